@@ -1,0 +1,56 @@
+"""mjstudio: a desktop studio for pictures made with Midjourney.
+
+The map of the house, from the ground up:
+
+    model/      what an artist works with. Plain Python: no Qt, no network, no disk
+        prompt, parameters, lint    a prompt taken apart, put together, checked
+        action, geometry            the catalogue of actions; quadrants, zoom and pan
+        picture, request, update    what the service returns, takes and tells
+        job                         a job, its states, its lineage
+        errors, account             the error tree; tokens, addresses, whose account
+    api/        the service over HTTP. httpx and the model; no Qt
+        client, connection          imagine() as a stream of updates, look-ups; one request
+        ndjson, wire, records       bytes to records, untrusted JSON to the model
+        failures, retry             errors from answers, when to try again
+        download, imagefile         picture bytes without the token; is it really a picture?
+    library/    what is kept on disk. No Qt
+        settings, secrets           typed settings, the token in the keyring
+        pictures, atomic            files by content hash, written whole or not at all
+    mask/       the mask as a document. QtCore, QtGui, Pillow; no widgets
+        bitmap, history, tiles      8 bits at the picture's size; undo by tiles
+        tools, stroke, document     pointer to pixels; what is open and in which hand
+        encode, files, snapshot     to the service, to disk, to a worker
+    studio/     work in progress. QtCore objects with signals; no widgets
+        tasks, loop                 the one place that starts coroutines; Qt's loop as asyncio's
+        runner, delivery            the queue; one job's way to the kept picture
+        session, draft, references  what is looked at; the prompt being written
+        masking, images, pyramid    masks in the making; pictures decoded for the screen
+        connection, service         whose account, and the clients built for it
+        models, studio              list models for views; everything wired together
+    ui/         widgets: show state, emit intents; hold no truth of their own
+        main_window, commands, window_commands      where things stand, every command once
+        stage, grid_view, single_view, action_bar   the picture and what it offers
+        prompt_*, parameter_*, reference_strip      the prompt panel
+        mask_*                                      mask mode
+        library_view, details_panel, job_list       what was made, what is known, what runs
+        theme, stylesheet, icons                    how it looks
+    sandbox/    the embedded service: the same API on loopback, demo and test server
+        server, tasks, gallery, faults              routes, progress, pictures, ordered trouble
+        painting/                                   procedural pictures
+    tour/       the whole main job in a real window: the self-test of every packaged build
+    app         the composition root        cli     arguments -> window, tour or sandbox
+    assets, paths, logs                     leaves
+
+Arrows: ui -> studio -> {api, library, mask} -> model. `api`, `library` and `mask` do not know each
+other; `sandbox` knows `model` only, and nothing knows `sandbox` but `app`, `cli` and `tour`.
+import-linter and tests/test_architecture.py hold it.
+
+Decisions that shape no single module:
+
+- The sandbox runs as a child process, so that its painting never holds the window up, and ends
+  when its standard input closes. A thread was simpler and made the window stutter.
+- httpx is imported in `api` alone, so that its successor is one room away.
+- Jobs are immutable and every step is a new one: signals carry them, lists compare them.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What an artist works with: prompts, actions, pictures, requests, jobs. Plain Python."""

@@ -1,0 +1,156 @@
+"""What counts as a token and as the service's address; and whose account a run works with.
+
+A refusal never repeats what was entered: a mistyped token is still most of a secret, and an address
+may hold a password.
+"""
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from urllib.parse import SplitResult, urlsplit
+
+from mjstudio.model.errors import InvalidRequest
+
+DEFAULT_BASE_URL = "https://api.acedata.cloud"
+# Windows' keyring takes 1,280 characters; the service's tokens have 32.
+MAX_TOKEN = 1_000
+
+_KEPT = "The token is kept in your system's keyring."
+_NOT_KEPT = "No token is kept yet."
+_SESSION = "The token is held in memory and ends with this session."
+
+_HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?")
+
+
+class Source(Enum):
+    """Where the token of a run came from."""
+
+    ENVIRONMENT = "environment"
+    KEYRING = "keyring"
+    SESSION = "session"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Token and address of a run; `repr` leaves the token out.
+
+    With `sandbox` the run works on the embedded service and the token is not used. `problem` is a
+    sentence for the artist, empty where all is well.
+    """
+
+    token: str = field(repr=False)
+    base_url: str
+    source: Source
+    sandbox: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VaultResult:
+    """How the token of a host is held; `repr` leaves the token out.
+
+    With `stored` the keyring holds it. Else it lives for this session alone, `reason` says why, and
+    an empty `token` means that there is none.
+    """
+
+    host: str
+    token: str = field(default="", repr=False)
+    stored: bool = False
+    reason: str = ""
+
+    @property
+    def words(self) -> str:
+        """One or two sentences for the artist."""
+        if self.stored:
+            return _KEPT
+        if self.token:
+            return f"{self.reason} {_SESSION}".strip()
+        return self.reason or _NOT_KEPT
+
+
+def check_token(text: str) -> str:
+    """The token without the blanks around it.
+
+    Raises InvalidRequest("token", …) for one that is empty, too long, or holds blanks, control
+    characters or anything that an HTTP header cannot carry (RFC 6750: visible ASCII).
+    """
+    token = text.strip()
+    if not token:
+        raise InvalidRequest("token", "Enter a token.")
+    if any(character.isspace() for character in token):
+        raise InvalidRequest(
+            "token", "A token has no blanks inside. Leave out a word such as “Bearer”."
+        )
+    if not (token.isascii() and token.isprintable()):
+        raise InvalidRequest(
+            "token", "A token is made of plain letters, digits and signs. Copy it once more."
+        )
+    if len(token) > MAX_TOKEN:
+        raise InvalidRequest("token", "This is too long for a token. Copy it once more.")
+    return token
+
+
+def check_base_url(text: str) -> str:
+    """The service's address without blanks around it and slashes at its end, host in lower case.
+
+    Raises InvalidRequest("base_url", …) for one that is no plain http or https address, and for
+    http to another machine: the token would cross the network in the clear.
+    """
+    url = text.strip()
+    if not url:
+        raise _refused("Enter the address of the service.")
+    # urlsplit drops tabs and line breaks in silence, so they are looked for before.
+    if not (url.isascii() and url.isprintable()) or " " in url or "\\" in url:
+        raise _refused("The address holds a blank or a sign that no address has.")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise _refused("This is not an address.") from None
+    if parts.scheme not in ("http", "https"):
+        raise _refused("The address begins with https://.")
+    if not _is_host(host):
+        raise _refused("The address names no host.")
+    if port == 0 or parts.netloc.endswith(":"):
+        raise _refused("The port of the address is not a number from 1 to 65535.")
+    if "@" in parts.netloc or parts.query or parts.fragment or url.endswith(("?", "#")):
+        raise _refused("The address is https://host/path alone, without a name, “?” or “#”.")
+    if parts.scheme == "http" and not _is_loopback(host):
+        raise _refused("Use https://. Plain http:// would show your token to the network.")
+    return _compose(parts, host, port)
+
+
+def host_of(base_url: str) -> str:
+    """The host of an address that `check_base_url` has passed; the token's name in the keyring."""
+    return urlsplit(base_url).hostname or ""
+
+
+def _compose(parts: SplitResult, host: str, port: int | None) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    if port is not None:
+        shown = f"{shown}:{port}"
+    return f"{parts.scheme}://{shown}{parts.path.rstrip('/')}"
+
+
+def _refused(message: str) -> InvalidRequest:
+    return InvalidRequest("base_url", message)
+
+
+def _is_host(host: str) -> bool:
+    if ":" in host:
+        return "%" not in host and _address(host) is not None
+    return len(host) <= 253 and _HOST_NAME.fullmatch(host) is not None
+
+
+def _is_loopback(host: str) -> bool:
+    address = _address(host)
+    return host == "localhost" or (address is not None and address.is_loopback)
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None

@@ -1,0 +1,200 @@
+"""One tree of errors. Each says what happened and knows what the artist can do.
+
+StudioError
+├── InvalidRequest            refused here, before it was sent
+├── ServiceError              the service answered with an error
+│   ├── PromptRefused         correct or reword the prompt
+│   ├── TokenRefused          settings: the token
+│   ├── CreditUsedUp          buy credit
+│   ├── AccountDisabled       contact the service
+│   ├── WrongAddress          settings: the base URL
+│   ├── TooManyRequests       wait; retried by itself
+│   └── ServiceFailed         5xx: retry by hand
+├── ConnectionFailed          no answer came
+│   ├── NotReached            provably not received: safe to send again
+│   └── ConnectionLost        may have been received: look it up by task_id first
+├── UnexpectedReply           an answer that is not the API's
+└── PictureUnusable           a picture that could not be fetched or decoded
+"""
+
+from enum import Enum
+
+
+class Remedy(Enum):
+    """What the artist can do about an error; the window turns each into a button."""
+
+    EDIT_PROMPT = "Edit the prompt"
+    OPEN_SETTINGS = "Open settings"
+    BUY_CREDIT = "Buy credit"
+    CONTACT = "Contact the service"
+    WAIT = "Wait"
+    RETRY = "Try again"
+    NONE = ""
+
+
+class StudioError(Exception):
+    """Base of all errors that are shown to the artist.
+
+    `message` is one plain sentence; `trace_id` and `task_id` are empty where unknown.
+    """
+
+    remedy = Remedy.RETRY
+
+    def __init__(self, message: str, *, trace_id: str = "", task_id: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.trace_id = trace_id
+        self.task_id = task_id
+
+
+class InvalidRequest(StudioError):
+    """Refused before sending; `field` names the field of the request."""
+
+    remedy = Remedy.EDIT_PROMPT
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ServiceError(StudioError):
+    """The service answered with an error: HTTP `status` (0 in a stream), its `code`."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int = 0,
+        code: str = "",
+        trace_id: str = "",
+        task_id: str = "",
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, trace_id=trace_id, task_id=task_id)
+        self.status = status
+        self.code = code
+        self.retry_after = retry_after
+
+
+class PromptRefused(ServiceError):
+    """400 bad_request or 403 forbidden (moderation)."""
+
+    remedy = Remedy.EDIT_PROMPT
+
+
+class TokenRefused(ServiceError):
+    """No token, or one that is unknown, expired or meant for another API."""
+
+    remedy = Remedy.OPEN_SETTINGS
+
+
+class CreditUsedUp(ServiceError):
+    """403 used_up."""
+
+    remedy = Remedy.BUY_CREDIT
+
+
+class AccountDisabled(ServiceError):
+    """403 disabled."""
+
+    remedy = Remedy.CONTACT
+
+
+class WrongAddress(ServiceError):
+    """404 no_api, 400 api_not_implemented: the base URL leads elsewhere."""
+
+    remedy = Remedy.OPEN_SETTINGS
+
+
+class TooManyRequests(ServiceError):
+    """429; `retry_after` in seconds where the service said."""
+
+    remedy = Remedy.WAIT
+
+
+class ServiceFailed(ServiceError):
+    """5xx, and codes that are not known."""
+
+
+class ConnectionFailed(StudioError):
+    """No usable answer came."""
+
+
+class NotReached(ConnectionFailed):
+    """Refused, DNS, TLS: the request provably did not arrive."""
+
+
+class ConnectionLost(ConnectionFailed):
+    """Cut or silent after the request left: it may be running, and may have cost money."""
+
+
+class UnexpectedReply(StudioError):
+    """An answer that is not the API's: HTML, an empty body, the wrong JSON type, too large.
+
+    `status` is HTTP's, 0 in a stream.
+    """
+
+    def __init__(
+        self, message: str, *, trace_id: str = "", task_id: str = "", status: int = 0
+    ) -> None:
+        super().__init__(message, trace_id=trace_id, task_id=task_id)
+        self.status = status
+
+
+class PictureUnusable(StudioError):
+    """A picture could not be fetched whole, or is none. `status` is HTTP's, 0 where none came."""
+
+    def __init__(self, message: str, *, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def service_error(
+    status: int,
+    code: str,
+    message: str,
+    *,
+    trace_id: str = "",
+    task_id: str = "",
+    retry_after: float | None = None,
+) -> ServiceError:
+    """The right error for the service's own code, or for the status where the code is unknown."""
+    kind = _BY_CODE.get(code) or _by_status(status)
+    return kind(
+        message,
+        status=status,
+        code=code,
+        trace_id=trace_id,
+        task_id=task_id,
+        retry_after=retry_after,
+    )
+
+
+_BY_CODE: dict[str, type[ServiceError]] = {
+    "bad_request": PromptRefused,
+    "forbidden": PromptRefused,
+    "no_token": TokenRefused,
+    "invalid_token": TokenRefused,
+    "token_expired": TokenRefused,
+    "token_mismatched": TokenRefused,
+    "used_up": CreditUsedUp,
+    "disabled": AccountDisabled,
+    "no_api": WrongAddress,
+    "api_not_implemented": WrongAddress,
+    "too_many_requests": TooManyRequests,
+    "api_error": ServiceFailed,
+    "timeout": ServiceFailed,
+    "gateway_timeout": ServiceFailed,
+}
+
+
+def _by_status(status: int) -> type[ServiceError]:
+    if status == 401:
+        return TokenRefused
+    if status == 404:
+        return WrongAddress
+    if status == 429:
+        return TooManyRequests
+    if status in (400, 403, 413, 422):
+        return PromptRefused
+    return ServiceFailed

@@ -1,0 +1,169 @@
+"""A job: one request on its way to a picture, its states, and where it came from.
+
+    QUEUED ──► SENT ──► RUNNING ──► FETCHING ──► FINISHED
+      │          │         │           │
+      └──────────┴─────────┴───────────┴──► FAILED | CANCELLED | UNKNOWN
+
+UNKNOWN: the connection was lost after the request left and it could not be told what became of it;
+only the artist may send it again, and that is a new job of the same request. A job leaves an ended
+state only to be looked up or fetched again, neither of which costs anything (`revived`).
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import Enum
+from uuid import uuid4
+
+from mjstudio.model.action import (
+    GRID_ACTIONS,
+    SINGLE_ACTIONS,
+    VARIATION_REGION,
+    find_action,
+)
+from mjstudio.model.errors import StudioError
+from mjstudio.model.geometry import Box, quadrant_box
+from mjstudio.model.picture import Picture
+from mjstudio.model.prompt import Prompt
+from mjstudio.model.request import ImagineRequest
+from mjstudio.model.update import TaskUpdate
+
+
+class State(Enum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    RUNNING = "running"
+    FETCHING = "fetching"
+    FINISHED = "finished"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen by itself."""
+        return self in _ENDED
+
+
+_ENDED = frozenset({State.FINISHED, State.FAILED, State.CANCELLED, State.UNKNOWN})
+_RISING = (State.QUEUED, State.SENT, State.RUNNING, State.FETCHING, State.FINISHED)
+
+
+class IllegalTransition(ValueError):
+    """A job was asked to go where its state does not lead: a fault of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """What a job was made from: the parent picture, and which quarter of it."""
+
+    parent: Picture
+    action: str
+    quadrant: int | None = None
+
+    @property
+    def box(self) -> Box | None:
+        """The part of the parent's raw picture that was acted on, in pixels; None for all."""
+        return quadrant_box(self.parent.raw_size, self.quadrant) if self.quadrant else None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One request and what became of it. Immutable: every step is a new Job of the same `id`."""
+
+    request: ImagineRequest
+    lineage: Lineage | None = None
+    id: str = field(default_factory=lambda: uuid4().hex)
+    created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    state: State = State.QUEUED
+    progress: int = 0
+    task_id: str = ""
+    preview: Picture | None = None
+    picture: Picture | None = None
+    error: StudioError | None = None
+    file: str = ""
+    """Where the finished picture is kept, as a path; empty until it is."""
+
+    @property
+    def revivable(self) -> bool:
+        """Whether a lost or failed job can go on without being sent, and paid for, again."""
+        lost_picture = self.state is State.FAILED and self.picture is not None
+        return lost_picture or (self.state is State.UNKNOWN and bool(self.task_id))
+
+    def revived(self) -> "Job":
+        """The job looked up or fetched again. Raises IllegalTransition if it is not revivable."""
+        if not self.revivable:
+            raise IllegalTransition(f"{self.state.value} cannot go on")
+        state = State.FETCHING if self.picture else State.RUNNING
+        return replace(self, state=state, error=None)
+
+    @property
+    def title(self) -> str:
+        """One line for a card: the words, or what is done to which picture."""
+        words = Prompt.parse(self.request.prompt).words
+        if self.lineage is None:
+            return words or "Blend of pictures"
+        action = find_action(self.request.action)
+        label = action.hint or action.label
+        return f"{label} · {words}" if words else label
+
+    @property
+    def makes_grid(self) -> bool:
+        """Whether the picture is, or is expected to be, a 2x2 grid."""
+        if self.picture is not None:
+            return self.picture.is_grid
+        return find_action(self.request.action).makes_grid
+
+    @property
+    def expected_actions(self) -> tuple[str, ...]:
+        """What the picture offers, or will probably offer."""
+        if self.picture is not None:
+            return self.picture.offered
+        return GRID_ACTIONS if self.makes_grid else (*SINGLE_ACTIONS, VARIATION_REGION)
+
+    @property
+    def expected_ratio(self) -> tuple[int, int]:
+        """Width to height that the picture will have, as far as can be told beforehand."""
+        if self.lineage is not None and min(self.lineage.parent.raw_size) > 0:
+            return self.lineage.parent.raw_size
+        return Prompt.parse(self.request.prompt).ratio
+
+    def moved(self, state: State, error: StudioError | None = None) -> "Job":
+        """The job in its next state. Raises IllegalTransition where no arrow leads there."""
+        if self.state.ended:
+            raise IllegalTransition(f"{self.state.value} → {state.value}")
+        if state in _RISING and _RISING.index(state) < _RISING.index(self.state):
+            raise IllegalTransition(f"{self.state.value} → {state.value}")
+        if state is State.FINISHED:
+            raise IllegalTransition("a job is finished by the file that it made")
+        return replace(self, state=state, error=error)
+
+    def finished(self, file: str) -> "Job":
+        """The job with its picture kept in `file`. Raises IllegalTransition without a picture."""
+        if self.state is not State.FETCHING or self.picture is None:
+            raise IllegalTransition(f"{self.state.value} → finished")
+        return replace(self, state=State.FINISHED, progress=100, file=file)
+
+    def advanced(self, update: TaskUpdate) -> "Job":
+        """The job after one update; late, doubled and reordered updates change nothing.
+
+        Progress never goes back, the first task id stays, and a finished picture stays.
+        """
+        if self.state.ended or self.picture is not None:
+            return self
+        if self.task_id and update.task_id and update.task_id != self.task_id:
+            return self
+        task_id = self.task_id or update.task_id
+        if update.final and update.picture is not None:
+            return replace(
+                self, task_id=task_id, picture=update.picture, progress=100, state=State.FETCHING
+            )
+        newer = update.progress >= self.progress
+        return replace(
+            self,
+            task_id=task_id,
+            progress=max(self.progress, min(update.progress, 99)),
+            preview=(update.picture or self.preview) if newer else self.preview,
+            state=State.RUNNING,
+        )

@@ -1,0 +1,123 @@
+"""Midjourney's `--parameters`: which exist, what each accepts, what it is called.
+
+The ranges are those of Midjourney's public parameter list; a name that stands nowhere
+here is answered by the service with "Unrecognized argument(s)".
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+Check = Callable[[str], str | None]
+
+
+class Arity(Enum):
+    """How many words a parameter takes."""
+
+    FLAG = 0
+    ONE = 1
+    OPTIONAL = 2
+    MANY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSpec:
+    """One known parameter.
+
+    `name` is the canonical name without dashes, `aliases` are the other spellings that the
+    service takes. `check` returns what is wrong with a value, or None.
+    """
+
+    name: str
+    label: str
+    arity: Arity = Arity.ONE
+    aliases: tuple[str, ...] = ()
+    check: Check | None = None
+
+
+def _whole(low: int, high: int) -> Check:
+    def check(value: str) -> str | None:
+        if re.fullmatch(r"\d{1,10}", value, re.ASCII) and low <= int(value) <= high:
+            return None
+        return f"a whole number from {low} to {high}"
+
+    return check
+
+
+def _number(low: float, high: float) -> Check:
+    def check(value: str) -> str | None:
+        if re.fullmatch(r"\d{0,4}\.?\d{1,4}", value, re.ASCII) and low <= float(value) <= high:
+            return None
+        return f"a number from {low:g} to {high:g}"
+
+    return check
+
+
+def _one_of(*choices: str) -> Check:
+    def check(value: str) -> str | None:
+        return None if value in choices else "one of " + ", ".join(choices)
+
+    return check
+
+
+def parse_ratio(value: str) -> tuple[int, int] | None:
+    """`"16:9"` as (16, 9); None for anything that is no ratio of two positive whole numbers."""
+    match = re.fullmatch(r"([1-9]\d{0,3}):([1-9]\d{0,3})", value, re.ASCII)
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def _ratio(value: str) -> str | None:
+    ratio = parse_ratio(value)
+    if ratio is None:
+        return "width:height in whole numbers, such as 16:9"
+    if not 1 / 14 <= ratio[0] / ratio[1] <= 14:
+        return "a ratio between 1:14 and 14:1"
+    return None
+
+
+VERSIONS = ("8.2", "8.1", "8", "7", "6.1", "6", "5.2", "5.1", "5", "4", "3", "2", "1")
+
+SPECS: tuple[ParameterSpec, ...] = (
+    ParameterSpec("ar", "Aspect", aliases=("aspect",), check=_ratio),
+    ParameterSpec("v", "Version", aliases=("version",), check=_one_of(*VERSIONS)),
+    ParameterSpec("stylize", "Stylize", aliases=("s",), check=_whole(0, 1000)),
+    ParameterSpec("chaos", "Chaos", aliases=("c",), check=_whole(0, 100)),
+    ParameterSpec("weird", "Weird", aliases=("w",), check=_whole(0, 3000)),
+    ParameterSpec("iw", "Image weight", check=_number(0, 3)),
+    ParameterSpec("no", "Without", Arity.MANY),
+    ParameterSpec("seed", "Seed", check=_whole(0, 4294967295)),
+    ParameterSpec("tile", "Tile", Arity.FLAG),
+    ParameterSpec("raw", "Raw", Arity.FLAG),
+    ParameterSpec(
+        "style", "Style", check=_one_of("raw", "cute", "expressive", "original", "scenic")
+    ),
+    ParameterSpec("quality", "Quality", aliases=("q",), check=_one_of(".25", ".5", "1", "2", "4")),
+    ParameterSpec("niji", "Niji", Arity.OPTIONAL, check=_one_of("4", "5", "6", "7")),
+    ParameterSpec("stop", "Stop", check=_whole(10, 100)),
+    ParameterSpec("repeat", "Repeat", aliases=("r",), check=_whole(1, 40)),
+    ParameterSpec("sref", "Style reference", Arity.MANY),
+    ParameterSpec("sw", "Style weight", check=_whole(0, 1000)),
+    ParameterSpec("sv", "Style version", check=_whole(1, 8)),
+    ParameterSpec("cref", "Character reference", Arity.MANY),
+    ParameterSpec("cw", "Character weight", check=_whole(0, 100)),
+    ParameterSpec("oref", "Omni reference"),
+    ParameterSpec("ow", "Omni weight", check=_whole(0, 1000)),
+    ParameterSpec("profile", "Profile", Arity.OPTIONAL, aliases=("p", "personalize")),
+    ParameterSpec("exp", "Experimental", check=_whole(0, 100)),
+    ParameterSpec("hd", "HD", Arity.FLAG),
+    ParameterSpec("draft", "Draft", Arity.FLAG),
+    ParameterSpec("fast", "Fast", Arity.FLAG),
+    ParameterSpec("relax", "Relax", Arity.FLAG),
+    ParameterSpec("turbo", "Turbo", Arity.FLAG),
+    ParameterSpec("video", "Video", Arity.FLAG),
+    ParameterSpec("public", "Public", Arity.FLAG),
+    ParameterSpec("stealth", "Stealth", Arity.FLAG),
+)
+
+_BY_NAME = {name: spec for spec in SPECS for name in (spec.name, *spec.aliases)}
+
+
+def find_spec(name: str) -> ParameterSpec | None:
+    """The parameter of that name or alias (without dashes), in any case; None if unknown."""
+    return _BY_NAME.get(name.lower())

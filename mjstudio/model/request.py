@@ -1,0 +1,81 @@
+"""A request for pictures, checked before it costs money."""
+
+from dataclasses import dataclass
+
+from mjstudio.model.action import GENERATE, VARIATION_REGION
+from mjstudio.model.errors import InvalidRequest
+from mjstudio.model.lint import check_text
+from mjstudio.model.prompt import MAX_REFERENCES, Prompt, is_url
+
+MODES = ("fast", "relax", "turbo")
+VERSIONS = ("5.2", "6", "6.1", "7", "8", "8.1", "8.2")
+QUALITIES = (".25", ".5", "1", "2", "4")
+
+
+@dataclass(frozen=True, slots=True)
+class ImagineRequest:
+    """What `POST /midjourney/imagine` takes; None and False fields are left out when sent.
+
+    `prompt` is the whole text with URLs in front and parameters behind. `mask` is standard
+    base64 of a one-channel JPEG of the picture's raw size, white where it is redrawn.
+    `timeout` is in seconds. `asynchronous` is sent as `async`.
+
+    Raises InvalidRequest naming the field when a rule of the service is broken.
+    """
+
+    prompt: str = ""
+    action: str = GENERATE
+    image_id: str | None = None
+    mask: str | None = None
+    callback_url: str | None = None
+    asynchronous: bool = False
+    mode: str | None = None
+    timeout: float | None = None
+    split_images: bool = False
+    translation: bool = False
+    version: str | None = None
+    quality: str | None = None
+    hd: bool = False
+    style_reference: bool = False
+    moodboard: bool = False
+
+    def __post_init__(self) -> None:
+        self._check_prompt()
+        if not self.action:
+            raise InvalidRequest("action", "No action was chosen.")
+        if self.action != GENERATE and not self.image_id:
+            raise InvalidRequest("image_id", f"“{self.action}” needs a picture to act on.")
+        if self.action == GENERATE and self.image_id:
+            raise InvalidRequest("image_id", "A new picture is not made from an earlier one's id.")
+        if self.image_id and not (self.image_id.isascii() and self.image_id.isprintable()):
+            raise InvalidRequest("image_id", "The picture's id is damaged.")
+        if self.mask is not None and self.action != VARIATION_REGION:
+            raise InvalidRequest("mask", "A mask goes with “Vary region” alone.")
+        if self.action == VARIATION_REGION and not self.mask:
+            raise InvalidRequest("mask", "Paint the part that should be redrawn first.")
+        if self.mask is not None and self.mask.startswith("data:"):
+            raise InvalidRequest("mask", "The mask must be plain base64 without a data: prefix.")
+        if self.callback_url is not None and not is_url(self.callback_url):
+            raise InvalidRequest("callback_url", "The callback address is not a URL.")
+        if self.timeout is not None and not 0 < self.timeout <= 86400:
+            raise InvalidRequest("timeout", "The time limit must lie between 0 and 86,400 seconds.")
+        self._check_choice("mode", self.mode, MODES)
+        self._check_choice("version", self.version, VERSIONS)
+        self._check_choice("quality", self.quality, QUALITIES)
+
+    def _check_prompt(self) -> None:
+        if reason := check_text(self.prompt):
+            raise InvalidRequest("prompt", reason)
+        parts = Prompt.parse(self.prompt)
+        if self.action == GENERATE and not parts.words and not parts.references:
+            raise InvalidRequest("prompt", "Describe the picture first.")
+        if len(parts.references) > MAX_REFERENCES:
+            raise InvalidRequest("prompt", f"At most {MAX_REFERENCES} image URLs may be given.")
+        for url in parts.references:
+            if not is_url(url):
+                raise InvalidRequest("prompt", f"“{url[:60]}” is not the address of a picture.")
+
+    @staticmethod
+    def _check_choice(field: str, value: str | None, choices: tuple[str, ...]) -> None:
+        if value is not None and value not in choices:
+            raise InvalidRequest(field, f"“{value[:20]}” is no {field}: {', '.join(choices)}.")

@@ -1,0 +1,81 @@
+"""Sets everything up and runs, tests or measures mjstudio, from a bare clone.
+
+    python3 packaging/dev.py run [ARGS...]                 start the studio
+    python3 packaging/dev.py test [PYTEST ARGS...]         every check, or pytest alone with ARGS
+    python3 packaging/dev.py bench [NAME...] [--json FILE] the benchmarks, all or those named
+
+Each makes .venv from requirements.lock when that is needed, and installs the libraries of the
+system that Qt needs where it may (Debian and Ubuntu); elsewhere it prints the command that does.
+
+run: without a display it takes the tour offscreen instead; its screenshots are in build/tour.
+test: paths in PYTEST ARGS are seen from the root of the repository.
+
+Standard library only. This file keeps to syntax that every Python 3 can parse, for else an old
+one would answer with a SyntaxError where it should say which Python is needed; the siblings that
+do the work are imported after that has been seen to. They are:
+
+    dev_process.py  starting programs, saying things
+    dev_system.py   libraries and programs of the system
+    dev_venv.py     virtual environments and their stamps
+    dev_jobs.py     run, test, bench
+    dev_house.py    the rules of the house that no linter knows
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST = (3, 11)
+NEWEST = (3, 13)
+HERE = str(Path(__file__).resolve().parent)
+
+
+def refusal(version: "tuple[int, ...]", executable: str) -> str:
+    """Why this Python will not do, or nothing if it will."""
+    if OLDEST <= tuple(version[:2]) <= NEWEST:
+        return ""
+    found = ".".join(str(part) for part in version[:3])
+    return "mjstudio needs Python 3.11, 3.12 or 3.13; this is " + found + " (" + executable + ")."
+
+
+def another_python() -> str:
+    """The name of a Python on the PATH that would do, or nothing."""
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        name = "python3." + str(minor)
+        try:  # started, for pyenv has a shim for every Python and refuses most
+            subprocess.check_output([name, "-c", ""], stderr=subprocess.STDOUT)
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        return name
+    return ""
+
+
+def usage() -> str:
+    """What the commands are: the head of this module's docstring."""
+    return (__doc__ or "").split("\nStandard library only")[0]
+
+
+def main(arguments: "list[str]") -> int:
+    """Run one command and return the exit code of the process."""
+    if arguments and arguments[0] in ("-h", "--help", "help"):
+        sys.stdout.write(usage())
+        return 0
+    if not arguments or arguments[0] not in ("run", "test", "bench"):
+        sys.stderr.write(usage())
+        return 2
+    reason = refusal(tuple(sys.version_info[:3]), sys.executable)
+    if reason:
+        other = another_python()
+        if other:
+            reason += "\nTry: " + " ".join([other, sys.argv[0]] + arguments)  # noqa: RUF005
+        sys.stderr.write(reason + "\n")
+        return 1
+    if HERE not in sys.path:  # python -P, PYTHONSAFEPATH
+        sys.path.insert(0, HERE)
+    import dev_jobs  # only once Python is known to understand it
+
+    return dev_jobs.main(arguments[0], arguments[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,71 @@
+"""The rules of the house that no linter knows: what stands where, and how long a module may be."""
+
+from __future__ import annotations
+
+import fnmatch
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+TOP_LEVEL = frozenset(
+    {
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "CHANGELOG.md",
+        "requirements.lock",
+        "mjstudio",
+        "resources",
+        "tests",
+        "packaging",
+    }
+)
+MOST_LINES = 400
+
+
+def problems(root: Path) -> list[str]:
+    """Everything in a tree that breaks a rule, a line for each."""
+    return [*top_level_problems(root), *length_problems(root)]
+
+
+def top_level_problems(root: Path) -> Iterator[str]:
+    """What stands at the top level and should not, and what should and does not."""
+    found = {entry.name for entry in root.iterdir() if not entry.name.startswith(".")}
+    foreign = found - TOP_LEVEL
+    for name in sorted(foreign - ignored(root, foreign)):
+        yield f"{name}: does not belong to the top level"
+    for name in sorted(TOP_LEVEL - found):
+        yield f"{name}: missing"
+
+
+def length_problems(root: Path) -> Iterator[str]:
+    """The modules of mjstudio that have grown too long."""
+    for module in sorted((root / "mjstudio").rglob("*.py")):
+        lines = len(module.read_bytes().splitlines())
+        if lines > MOST_LINES:
+            name = module.relative_to(root).as_posix()
+            yield f"{name}: {lines} lines, where {MOST_LINES} are the most"
+
+
+def ignored(root: Path, names: Iterable[str]) -> set[str]:
+    """Those names at the top level that git ignores."""
+    names = set(names)
+    if not names:
+        return set()
+    if (root / ".git").exists() and shutil.which("git"):
+        answer = subprocess.run(
+            ["git", "check-ignore", "-z", "--stdin"],
+            cwd=root,
+            input="\0".join(sorted(names)),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        if answer.returncode in (0, 1):  # else git has refused to look, as at a foreign owner
+            return set(answer.stdout.split("\0")) & names
+    try:  # an unpacked archive: our own .gitignore has nothing but plain names at the top
+        patterns = (root / ".gitignore").read_text(encoding="utf-8").split()
+    except OSError:
+        return set()
+    return {name for name in names if any(fnmatch.fnmatch(name, p.strip("/")) for p in patterns)}

@@ -1,0 +1,218 @@
+"""The libraries of the system that Qt needs, and how to get them.
+
+What counts is whether the dynamic linker finds a library, not which package is installed: so
+each is loaded by its soname, and packages are named only for what is missing. The table is what
+`readelf -d` shows for PySide6's own libraries and plugins (6.11). macOS and Windows need nothing.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dev_process import Refusal, capture, say, without_leaks
+
+OFFSCREEN = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6",
+    "libbrotlidec.so.1": "libbrotli1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libzstd.so.1": "libzstd1",
+}
+WINDOW = {
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-glx.so.0": "libxcb-glx0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxcb.so.1": "libxcb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+WAYLAND = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
+PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool"}
+PACKAGES = OFFSCREEN | WINDOW | WAYLAND | PROGRAMS
+
+# pacman knows no sonames by default, and its packages are few and large.
+ARCH = (
+    "libglvnd glib2 fontconfig dbus krb5 libx11 libxkbcommon-x11 xcb-util-cursor xcb-util-image"
+    " xcb-util-keysyms xcb-util-renderutil xcb-util-wm wayland xorg-server-xvfb xorg-xauth xdotool"
+)
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What is not there. `ensurepip` is part of Python, but Debian has it in a package."""
+
+    sonames: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    ensurepip: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.sonames or self.programs or self.ensurepip)
+
+    def __str__(self) -> str:
+        python = ("ensurepip",) if self.ensurepip else ()
+        return ", ".join((*self.sonames, *self.programs, *python))
+
+
+def wanted(command: str, environ: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The sonames and the programs that a command of dev.py cannot do without."""
+    if command != "run":  # tests and benchmarks open real windows under Xvfb
+        return OFFSCREEN | WINDOW, PROGRAMS
+    sonames = dict(OFFSCREEN)
+    if environ.get("DISPLAY"):
+        sonames |= WINDOW
+    if environ.get("WAYLAND_DISPLAY"):
+        sonames |= WAYLAND
+    return sonames, {}
+
+
+def loads(soname: str) -> bool:
+    """Whether the dynamic linker finds a library and all that it needs in turn."""
+    try:
+        ctypes.CDLL(soname)
+    except OSError:
+        return False
+    return True
+
+
+def lacking(command: str, environ: Mapping[str, str], *, makes_venv: bool) -> Lack:
+    """What this machine lacks for a command."""
+    ensurepip = makes_venv and not importlib.util.find_spec("ensurepip")
+    if not sys.platform.startswith("linux"):
+        return Lack(ensurepip=ensurepip)
+    sonames, programs = wanted(command, environ)
+    return Lack(
+        tuple(soname for soname in sonames if not loads(soname)),
+        tuple(program for program in programs if not shutil.which(program)),
+        ensurepip,
+    )
+
+
+def debian_packages(lack: Lack, minor: int) -> list[str]:
+    """The Debian packages that bring what is lacking, by the names they have in bookworm."""
+    names = {PACKAGES[item] for item in (*lack.sonames, *lack.programs)}
+    if lack.ensurepip:
+        names.add(f"python3.{minor}-venv")
+    return sorted(names)
+
+
+def present_names(packages: Iterable[str], known: Callable[[str], bool]) -> list[str]:
+    """The same packages by the names this release has for them.
+
+    Ubuntu 24.04 and Debian 13 added "t64" to those whose ABI has a 64-bit time_t.
+    """
+    return [f"{name}t64" if not known(name) and known(f"{name}t64") else name for name in packages]
+
+
+def command_to_type(lack: Lack, distribution: str, packages: Sequence[str]) -> str:
+    """The one command that mends the lack, for a user who has to type it."""
+    if distribution == "debian":
+        return f"sudo apt-get update && sudo apt-get install -y {' '.join(packages)}"
+    if distribution == "arch":
+        return f"sudo pacman -S --needed {ARCH}"
+    if distribution in ("fedora", "suse"):  # rpm packages provide sonames and files by name
+        suffix = "()(64bit)" if sys.maxsize > 2**32 else ""
+        names = [f"'{soname}{suffix}'" for soname in lack.sonames]
+        names += [f"/usr/bin/{program}" for program in lack.programs]
+        installer = "dnf install" if distribution == "fedora" else "zypper install"
+        return f"sudo {installer} {' '.join(names)}"
+    return f"the package manager of this system, for: {lack}"
+
+
+def distribution(release: str) -> str:
+    """The family a Linux belongs to, from the text of /etc/os-release."""
+    fields = dict(line.split("=", 1) for line in release.splitlines() if "=" in line)
+    words = f"{fields.get('ID', '')} {fields.get('ID_LIKE', '')}".replace('"', "").split()
+    families = {
+        "debian": ("debian", "ubuntu"),
+        "fedora": ("fedora", "rhel", "centos"),
+        "suse": ("suse", "opensuse"),
+        "arch": ("arch",),
+    }
+    return next((name for name, ids in families.items() if set(ids) & set(words)), "")
+
+
+def provide(command: str, environ: Mapping[str, str], *, makes_venv: bool) -> None:
+    """Install what is lacking, or raise Refusal with the command that does."""
+    lack = lacking(command, environ, makes_venv=makes_venv)
+    if not lack:
+        return
+    # Debian's package holds the ensurepip of Debian's own Python and of no other.
+    if lack.ensurepip and sys.base_prefix != "/usr":
+        raise Refusal(f"This Python ({sys.executable}) has no ensurepip; use another one.")
+    family = distribution(_text(Path("/etc/os-release")))
+    packages = debian_packages(lack, sys.version_info.minor)
+    if family == "debian" and shutil.which("apt-get"):
+        admin = _administrator(environ)
+        if admin is not None:
+            _install(admin, packages, environ)
+            lack = lacking(command, environ, makes_venv=makes_venv)
+            if not lack:
+                return
+        packages = present_names(packages, _known_to_apt)
+    typed = command_to_type(lack, family, packages)
+    raise Refusal(f"This needs {lack}, which are not here. Install them with:\n\n  {typed}\n")
+
+
+def _administrator(environ: Mapping[str, str]) -> list[str] | None:
+    """What to put before a command so that it runs as root; None where that is not permitted."""
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") and capture(["sudo", "-n", "true"], environ)[0] == 0:
+        return ["sudo", "-n"]
+    return None
+
+
+def _install(admin: list[str], packages: Sequence[str], environ: Mapping[str, str]) -> None:
+    say(f"Installing packages of the system: {' '.join(packages)}")
+    # env, for sudo hands no variables on. The timeout is for another apt that is under way.
+    apt = [*admin, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    apt += ["-o", "DPkg::Lock::Timeout=300"]
+    _, told = capture([*apt, "update"], environ)  # a list that is out of date may still do
+    names = present_names(packages, _known_to_apt)
+    code, output = capture([*apt, "install", "-y", "--no-install-recommends", *names], environ)
+    if code:
+        say(told + output)
+        raise Refusal("apt-get could not install them; what it said stands above.")
+    importlib.invalidate_caches()
+
+
+def _known_to_apt(package: str) -> bool:
+    # A name that is only provided by others makes apt-cache say so and show no record.
+    _, output = capture(["apt-cache", "show", package], without_leaks(os.environ))
+    return f"Package: {package}\n" in output
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return ""
