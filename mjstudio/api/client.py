@@ -1,0 +1,248 @@
+"""The client of the Midjourney API: pictures as a stream of updates, and the small look-ups."""
+
+import asyncio
+import itertools
+import random
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from typing import Any
+
+import httpx
+
+from mjstudio.api import records
+from mjstudio.api.body import BodyRefused, Unpacker
+from mjstudio.api.connection import Connection, now, refused_body
+from mjstudio.api.retry import next_wait
+from mjstudio.api.transport import CONNECT_SECONDS, IDLE_SECONDS, NETWORK_ERRORS, Exchange
+from mjstudio.api.updates import UpdateReader
+from mjstudio.api.wire import encode_fields, encode_imagine
+from mjstudio.model.account import DEFAULT_BASE_URL
+from mjstudio.model.errors import StudioError
+from mjstudio.model.request import ImagineRequest
+from mjstudio.model.update import TaskRecord, TaskUpdate
+
+WaitCallback = Callable[[float, int, StudioError], None]
+"""Told before each wait: seconds, the attempt that failed (from 1), and why."""
+
+BATCH = 12
+"""Ids in one request to `/midjourney/tasks`; the limit that the specification shows."""
+
+DEADLINE_SECONDS = 900.0
+LOOKUP_SECONDS = 120.0
+
+
+class MidjourneyClient:
+    """Speaks with one service with one token.
+
+    `http` is a client of `build_http()`, which stays the caller's to close; without one, the
+    first request builds its own in a worker thread. `idle` is the longest silence on a stream,
+    `deadline` the longest that one `imagine` may take, `lookup` the longest of one look-up's
+    try, all in seconds of the monotonic clock. `sleep` waits between tries.
+
+    Raises InvalidRequest for a token or an address that cannot be used.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        base_url: str = DEFAULT_BASE_URL,
+        *,
+        http: httpx.AsyncClient | None = None,
+        idle: float = IDLE_SECONDS,
+        deadline: float = DEADLINE_SECONDS,
+        lookup: float = LOOKUP_SECONDS,
+        connect: float = CONNECT_SECONDS,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._connection = Connection(token, base_url, http, connect=connect)
+        self._idle = idle
+        self._deadline = deadline
+        self._lookup = lookup
+        self._sleep = sleep
+
+    def __repr__(self) -> str:
+        return f"<MidjourneyClient of {self.base_url}>"
+
+    @property
+    def base_url(self) -> str:
+        """The service's address, without a trailing slash."""
+        return self._connection.base_url
+
+    def imagine(
+        self, request: ImagineRequest, *, stream: bool = True, on_wait: WaitCallback | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[TaskUpdate]]:
+        """Send a request and follow it: `async with client.imagine(request) as updates`.
+
+        The updates end with a final one. With `callback_url` or `asynchronous` the answer is an
+        acknowledgement, and the only update is not final. Without `stream` the service answers
+        once, at the end. Leaving the context closes the connection.
+
+        Entering and iterating raise ServiceError for the service's own no, NotReached where the
+        request provably did not arrive, UnexpectedReply for what is not the API's, and
+        ConnectionLost, with the `task_id` that was seen, for a stream that is cut, falls silent,
+        passes the deadline, or ends without a final update.
+        """
+        return self._imagine(request, stream=stream, on_wait=on_wait)
+
+    async def task(self, task_id: str) -> TaskRecord | None:
+        """What became of a task; None where the service does not know it."""
+        answer = await self._ask("tasks", {"action": "retrieve", "id": task_id})
+        return records.decode_task(answer, task_id=task_id)
+
+    async def tasks(self, ids: Sequence[str]) -> list[TaskRecord]:
+        """What became of these tasks, in their order; unknown ones are left out."""
+        wanted = list(dict.fromkeys(ids))
+        found: dict[str, TaskRecord] = {}
+        for at in range(0, len(wanted), BATCH):
+            chunk = wanted[at : at + BATCH]
+            offset = 0
+            while True:
+                fields = {"action": "retrieve_batch", "ids": chunk, "offset": offset}
+                answer = await self._ask("tasks", {**fields, "limit": BATCH})
+                page, count = records.decode_tasks(answer)
+                found.update((record.task_id, record) for record in page)
+                offset += len(page)
+                # A server that repeats itself must not keep this going.
+                if not page or offset >= min(count, len(chunk)):
+                    break
+        return [found[task_id] for task_id in wanted if task_id in found]
+
+    async def describe(self, image_url: str) -> tuple[str, ...]:
+        """Prompts that describe a picture; the service gives four."""
+        answer = await self._ask("describe", {"image_url": image_url})
+        return records.decode_texts(answer, "descriptions")
+
+    async def shorten(self, prompt: str) -> tuple[str, ...]:
+        """Shorter versions of a prompt; the service gives up to five."""
+        return records.decode_texts(await self._ask("shorten", {"prompt": prompt}), "prompts")
+
+    async def translate(self, content: str) -> str:
+        """A text in English."""
+        return records.decode_text(await self._ask("translate", {"content": content}), "content")
+
+    async def seed(self, image_id: str) -> str:
+        """The seed that a picture was made with."""
+        return records.decode_text(await self._ask("seed", {"image_id": image_id}), "seed")
+
+    async def aclose(self) -> None:
+        """Close the connections that the client made itself. Safe to call twice."""
+        await self._connection.aclose()
+
+    @asynccontextmanager
+    async def _imagine(
+        self, request: ImagineRequest, *, stream: bool, on_wait: WaitCallback | None
+    ) -> AsyncIterator[AsyncIterator[TaskUpdate]]:
+        body = encode_imagine(request)
+        # The service may be told to take longer than this client would wait by itself.
+        deadline = max(self._deadline, (request.timeout or 0) + self._idle)
+        until = now() + deadline
+        # One answer comes at the end, and a relaxed task may queue for minutes: no bytes move.
+        patient = not stream or request.mode == "relax"
+        idle = deadline if patient else self._idle
+        exchange, response = await self._open_imagine(
+            body,
+            accept="application/x-ndjson" if stream else "application/json",
+            idle=idle,
+            until=until,
+            on_wait=on_wait,
+        )
+        try:
+            reader = UpdateReader(
+                action=request.action,
+                acknowledged=request.asynchronous or request.callback_url is not None,
+                content_type=response.headers.get("content-type", ""),
+                status=response.status_code,
+                trace_id=self._connection.scrub_text(response.headers.get("x-trace-id", "")),
+                scrub=self._connection.scrub,
+            )
+            async with aclosing(self._follow(response, reader, exchange, idle, until)) as updates:
+                yield updates
+        finally:
+            await response.aclose()
+
+    async def _open_imagine(
+        self, body: bytes, *, accept: str, idle: float, until: float, on_wait: WaitCallback | None
+    ) -> tuple[Exchange, httpx.Response]:
+        """The head of the answer; sent again only where the request provably did not arrive."""
+        for attempt in itertools.count(1):
+            exchange = Exchange()
+            try:
+                return exchange, await self._connection.open(
+                    "imagine", body, accept=accept, exchange=exchange, idle=idle, until=until
+                )
+            except StudioError as error:
+                wait = _next_wait(attempt, error, exchange, lookup=False)
+                if wait is None or now() + wait >= until:
+                    raise
+                if on_wait is not None:
+                    on_wait(wait, attempt, error)
+            await self._sleep(wait)
+        raise AssertionError  # pragma: no cover  (the count has no end)
+
+    async def _follow(
+        self,
+        response: httpx.Response,
+        reader: UpdateReader,
+        exchange: Exchange,
+        idle: float,
+        until: float,
+    ) -> AsyncGenerator[TaskUpdate]:
+        """The updates of an answer. The clock runs only while bytes are awaited."""
+        chunks = response.aiter_raw()
+        try:
+            unpacker = Unpacker(response.headers.get("content-encoding", ""))
+            while (chunk := await _next_chunk(chunks, min(until, now() + idle))) is not None:
+                for piece in unpacker.feed(chunk):
+                    for update in reader.feed(piece):
+                        yield update
+                    if reader.done:
+                        return
+        except TimeoutError:
+            why = "took too long" if now() >= until else f"sent nothing for {idle:g} seconds"
+            raise reader.lost(f"The service {why}.") from None
+        except BodyRefused as refusal:
+            raise refused_body(response, refusal, task_id=reader.task_id) from None
+        except NETWORK_ERRORS as error:
+            raise reader.lost(self._connection.failure(error, exchange).message) from None
+        for update in reader.finish():
+            yield update
+
+    async def _ask(self, name: str, fields: dict[str, Any]) -> bytes:
+        """The whole JSON answer to a look-up, which is tried again as `retry` allows."""
+        body = encode_fields(fields)
+        for attempt in itertools.count(1):
+            exchange, until = Exchange(), now() + self._lookup
+            try:
+                response = await self._connection.open(
+                    name,
+                    body,
+                    accept="application/json",
+                    exchange=exchange,
+                    idle=self._lookup,
+                    until=until,
+                )
+                return await self._connection.whole_body(response, exchange, until=until)
+            except StudioError as error:
+                wait = _next_wait(attempt, error, exchange, lookup=True)
+                if wait is None:
+                    raise
+            await self._sleep(wait)
+        raise AssertionError  # pragma: no cover  (the count has no end)
+
+
+async def _next_chunk(chunks: AsyncIterator[bytes], until: float) -> bytes | None:
+    async with asyncio.timeout_at(until):
+        return await anext(chunks, None)
+
+
+def _next_wait(
+    attempt: int, error: StudioError, exchange: Exchange, *, lookup: bool
+) -> float | None:
+    return next_wait(
+        attempt,
+        error,
+        lookup=lookup,
+        status=exchange.status,
+        permanent=exchange.permanent,
+        jitter=random.random(),  # noqa: S311  (spreads tries in time, keeps no secret)
+    )

@@ -1,0 +1,200 @@
+"""Pictures from image hosts, fetched by a client that never knew the token.
+
+The addresses are signed: they are sent byte for byte as they came (`!`, a query without values,
+a trailing `&`), where httpx would tidy them up.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+import httpx
+
+from mjstudio.api.body import BodyRefused, Unpacker
+from mjstudio.api.imagefile import SUFFIXES, verify
+from mjstudio.api.transport import (
+    CONNECT_SECONDS,
+    IDLE_SECONDS,
+    NETWORK_ERRORS,
+    Exchange,
+    build_http,
+)
+from mjstudio.model.errors import NotReached, PictureUnusable
+from mjstudio.model.geometry import Size
+
+ProgressCallback = Callable[[int, int | None], None]
+"""Told after each piece: bytes so far, and in all where the host said."""
+
+MAX_PICTURE_BYTES = 64 * 1024 * 1024
+MAX_REDIRECTS = 5
+_URL = re.compile(r"(https?)://([^/?#]*)([^#]*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A picture as it came, known to decode whole.
+
+    `format` is `"png"`, `"jpeg"`, `"webp"` or `"gif"`; `size` is in pixels.
+    """
+
+    data: bytes
+    format: str
+    size: Size
+
+    @property
+    def suffix(self) -> str:
+        """The file name's ending with its dot."""
+        return SUFFIXES[self.format]
+
+
+class ExactURL(httpx.URL):
+    """A URL whose path and query go out as they are.
+
+    httpx re-encodes what it parses, and httpcore's `target` extension breaks proxies (their
+    CONNECT takes it for its own); the transport reads `raw_path`, so that is what is given.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Raises PictureUnusable unless it is an http or https URL without user info."""
+        match = _URL.match(url.strip())
+        if not match or not match[2] or re.search(r"[@\\\s]", match[2]):
+            raise PictureUnusable("This is not the address of a picture.")
+        try:
+            super().__init__(f"{match[1].lower()}://{match[2]}/")
+            # What no request line can carry is escaped, and that alone.
+            rest = re.sub(
+                r"[^\x21-\x7e]+",
+                lambda odd: "".join(f"%{byte:02X}" for byte in odd[0].encode()),
+                match[3],
+            )
+        except (httpx.InvalidURL, UnicodeError, ValueError):
+            raise PictureUnusable("This is not the address of a picture.") from None
+        self._exact = (rest if rest.startswith("/") else f"/{rest}").encode("ascii")
+
+    @property
+    def raw_path(self) -> bytes:
+        """The target of the request line."""
+        return self._exact
+
+
+class PictureFetcher:
+    """Fetches pictures. Sends no authorization and no cookies, to whatever host.
+
+    `http` is a client of `build_http()`, which stays the caller's to close; without one, the
+    first fetch builds its own in a worker thread. `idle` is the longest silence and `deadline`
+    the longest that one fetch may take, in seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        http: httpx.AsyncClient | None = None,
+        idle: float = IDLE_SECONDS,
+        deadline: float = 300.0,
+        max_bytes: int = MAX_PICTURE_BYTES,
+    ) -> None:
+        self._http = http
+        self._owns_http = http is None
+        self._building = asyncio.Lock()
+        self._closed = False
+        self._timeout = {
+            "connect": CONNECT_SECONDS,
+            "pool": CONNECT_SECONDS,
+            "write": idle,
+            "read": idle,
+        }
+        self._deadline = deadline
+        self._max_bytes = max_bytes
+
+    async def fetch(self, url: str, *, progress: ProgressCallback | None = None) -> PictureFile:
+        """The picture at an address, whole.
+
+        Raises PictureUnusable, with HTTP's status where one came, for everything that goes
+        wrong. A preview that answers 404 is normal: the service removes it.
+        """
+        exchange = Exchange()
+        try:
+            async with asyncio.timeout(self._deadline):
+                data = await self._fetch(url, exchange, progress)
+                kind, size = await asyncio.to_thread(verify, data)
+        except BodyRefused as refusal:
+            raise PictureUnusable(f"The picture cannot be used: {refusal}.") from None
+        except TimeoutError:
+            raise PictureUnusable("The picture took too long to come.") from None
+        except NotReached as error:
+            raise PictureUnusable(error.message) from None
+        except NETWORK_ERRORS as error:
+            reached = "The picture did not come whole" if exchange.left else "No picture host"
+            why = str(error).rstrip(".") or type(error).__name__
+            raise PictureUnusable(f"{reached}: {why}.") from None
+        return PictureFile(data, kind, size)
+
+    async def aclose(self) -> None:
+        """Close the connections that the fetcher made itself. Safe to call twice."""
+        self._closed = True
+        if self._http is not None and self._owns_http:
+            await self._http.aclose()
+
+    async def _fetch(
+        self, url: str, exchange: Exchange, progress: ProgressCallback | None
+    ) -> bytes:
+        http = await self._ready_http()
+        for _ in range(MAX_REDIRECTS + 1):
+            response = await http.send(
+                self._request(url, exchange), stream=True, auth=None, follow_redirects=False
+            )
+            try:
+                location = response.headers.get("location", "")
+                if response.status_code not in (301, 302, 303, 307, 308) or not location:
+                    return await self._body(response, progress)
+            finally:
+                await response.aclose()
+            absolute = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", location)
+            url = location if absolute else urljoin(url, location)
+        raise PictureUnusable("The picture's address leads round in circles.")
+
+    def _request(self, url: str, exchange: Exchange) -> httpx.Request:
+        exact = ExactURL(url)
+        # Not built by the http client, so that nothing it may know is merged in.
+        request = httpx.Request(
+            "GET",
+            exact,
+            headers={
+                "accept": "image/png,image/jpeg,image/webp,image/gif",
+                "accept-encoding": "identity",
+                "user-agent": "mjstudio",
+            },
+            extensions={"timeout": self._timeout, "trace": exchange.trace},
+        )
+        request.url = exact  # the constructor made a plain copy
+        return request
+
+    async def _body(self, response: httpx.Response, progress: ProgressCallback | None) -> bytes:
+        status = response.status_code
+        if status != 200:
+            raise PictureUnusable(f"The picture host answered HTTP {status}.", status=status)
+        encoding = response.headers.get("content-encoding", "")
+        length = response.headers.get("content-length", "")
+        total = int(length) if length.isdecimal() and not encoding else None
+        if total is not None and total > self._max_bytes:
+            raise BodyRefused(f"more than {self._max_bytes:,} bytes")
+        unpacker = Unpacker(encoding, limit=self._max_bytes)
+        data = bytearray()
+        async for chunk in response.aiter_raw():
+            for piece in unpacker.feed(chunk):
+                data += piece
+            if progress is not None:
+                progress(len(data), total)
+        if total is not None and len(data) != total:
+            raise PictureUnusable(f"Of {total:,} bytes only {len(data):,} came.", status=status)
+        return bytes(data)
+
+    async def _ready_http(self) -> httpx.AsyncClient:
+        async with self._building:
+            if self._http is None and not self._closed:
+                self._http = await asyncio.to_thread(build_http, keep_alive=True)
+        if self._http is None or self._closed or self._http.is_closed:
+            raise NotReached("The connection to the picture host has been closed.")
+        return self._http

@@ -1,0 +1,117 @@
+"""Answers that say no, or that are not the API's, as errors of the model.
+
+`{"error": {"code": "…", "message": "…"}, "trace_id": "…"}`, with or without `"success": false`;
+`error` may be a bare string or missing (the service's documentation and its clients' habits).
+"""
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from mjstudio.api import loose
+from mjstudio.api.retry import parse_retry_after
+from mjstudio.model.errors import ServiceError, StudioError, UnexpectedReply, service_error
+
+_SHOWN = 200
+"""Characters of an unexpected reply that are shown."""
+
+_MESSAGE_MAX = 1000
+
+_SECRETS = re.compile(
+    r"""
+      \bbearer\s+[^\s"'<>,]+
+    | \b(?:authorization|x-api-key|api[_-]?key|(?:access_?)?token|secret|password)
+        ["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token)\s+)?[^\s"'<>,&;]+
+    | \beyJ[\w-]+\.[\w-]+\.[\w-]*         # a JSON Web Token
+    | \b(?:sk|pk|platform)-[\w-]{12,}
+    | \b[A-Za-z0-9_]{28,}\b               # a UUID has hyphens and an image id 19 digits
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def redact(content: str) -> str:
+    """The text with everything that looks like a token, key or password taken out."""
+    return _SECRETS.sub("[redacted]", content)
+
+
+def unexpected_reply(
+    status: int, body: bytes, *, trace_id: str = "", task_id: str = ""
+) -> UnexpectedReply:
+    """An error for what is not the API's: the status and the first 200 characters, redacted."""
+    # Cut generously before redacting, so that a token at the 200th character is seen whole.
+    words = " ".join(redact(body[: 16 * _SHOWN].decode("utf-8", "replace")).split())
+    shown = "".join(c for c in words[: _SHOWN + 1] if c.isprintable())
+    if len(shown) > _SHOWN:
+        shown = shown[:_SHOWN] + "…"
+    answered = f"answered HTTP {status}" if status else "answered"
+    says = f"something unexpected: “{shown}”" if shown else "an empty body"
+    return UnexpectedReply(
+        f"The service {answered} with {says}", trace_id=trace_id, task_id=task_id
+    )
+
+
+def error_words(error: object) -> tuple[str, str]:
+    """(code, message) of the `error` of an answer: an object, a bare string, or missing."""
+    if isinstance(error, dict):
+        message = loose.text(error.get("message")) or loose.text(error.get("detail"))
+        return loose.text(error.get("code")), message
+    if isinstance(error, str):
+        # Some clients see nothing but the code.
+        return (error if re.fullmatch(r"[a-z]+(_[a-z]+)+|disabled|forbidden", error) else ""), error
+    return "", ""
+
+
+def refused(
+    status: int,
+    error: object,
+    *,
+    trace_id: str = "",
+    task_id: str = "",
+    retry_after: float | None = None,
+) -> ServiceError:
+    """The model's error for the service's own words, or for the status where it gave none."""
+    code, message = error_words(error)
+    message = redact(message.strip())[:_MESSAGE_MAX] or _wordless(status, code)
+    return service_error(
+        status, code, message, trace_id=trace_id, task_id=task_id, retry_after=retry_after
+    )
+
+
+def decode_error(
+    status: int, headers: Mapping[str, str], body: bytes, *, now: float
+) -> StudioError:
+    """The error that an HTTP answer other than 2xx stands for.
+
+    `headers` has lower-case names or ignores case; `now` is in Unix seconds and dates
+    `Retry-After`. HTML, an empty body, another JSON type and every 3xx make an UnexpectedReply;
+    a 429 is one whatever its body, for gateways say it in HTML.
+    """
+    header_trace = headers.get("x-trace-id", "")
+    try:
+        answer = loose.parse(body)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        if status != HTTPStatus.TOO_MANY_REQUESTS:
+            return unexpected_reply(status, body, trace_id=header_trace)
+        answer = {}
+    trace_id = loose.text(answer.get("trace_id")) or header_trace
+    task_id = loose.text(answer.get("task_id"))
+    if status < HTTPStatus.BAD_REQUEST:
+        return unexpected_reply(status, body, trace_id=trace_id, task_id=task_id)
+    said = answer.get("error") or answer.get("message") or answer.get("detail")
+    wait = parse_retry_after(headers.get("retry-after", ""), headers.get("date", ""), now=now)
+    return refused(status, said, trace_id=trace_id, task_id=task_id, retry_after=wait)
+
+
+def _wordless(status: int, code: str) -> str:
+    if code:
+        return f"The service refused: {code}."
+    if not status:
+        return "The service reported a failure without giving a reason."
+    try:
+        phrase = f" ({HTTPStatus(status).phrase})"
+    except ValueError:
+        phrase = ""
+    return f"The service answered HTTP {status}{phrase} without giving a reason."

@@ -1,0 +1,97 @@
+"""Whether some bytes are a whole picture: sniffed, measured, then decoded to the end.
+
+Formats are told by their first bytes, never by a name or a content type. The size is read from
+the header before anything is allocated for the pixels.
+"""
+
+import io
+import struct
+from typing import TYPE_CHECKING
+
+from mjstudio.model.errors import PictureUnusable
+from mjstudio.model.geometry import Size
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
+
+MAX_PIXELS = 50_000_000
+
+SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp", "gif": ".gif"}
+
+
+def sniff(data: bytes) -> str:
+    """`"png"`, `"jpeg"`, `"webp"` or `"gif"`; `""` for anything else."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    if data[:6] in (b"GIF87a", b"GIF89a"):
+        return "gif"
+    return ""
+
+
+def verify(data: bytes) -> tuple[str, Size]:
+    """The format and the size in pixels of a picture that decodes whole.
+
+    Slow (some 100 ms for 2048²): call it in a worker thread. An animation is decoded up to its
+    first frame. Raises PictureUnusable.
+    """
+    kind = sniff(data)
+    if not kind:
+        raise PictureUnusable("This is no picture: PNG, JPEG, WebP and GIF can be used.")
+    try:
+        if kind == "webp":
+            _check_size(_webp_size(data))
+        with _open(kind, data) as image:
+            size = (image.width, image.height)
+            _check_size(size)
+            image.load()
+    except PictureUnusable:
+        raise
+    except Exception:  # noqa: BLE001  (Pillow raises nearly anything on damaged bytes)
+        raise PictureUnusable("The picture is damaged or incomplete.") from None
+    return kind, size
+
+
+def _open(kind: str, data: bytes) -> "ImageFile":
+    """The picture with its header read and its pixels not.
+
+    Built from Pillow's plugin itself: `Image.open` warns of large pictures on its own terms,
+    before they can be refused here.
+    """
+    file = io.BytesIO(data)
+    if kind == "png":
+        from PIL.PngImagePlugin import PngImageFile
+
+        return PngImageFile(file)
+    if kind == "jpeg":
+        from PIL.JpegImagePlugin import JpegImageFile
+
+        return JpegImageFile(file)
+    if kind == "webp":
+        from PIL.WebPImagePlugin import WebPImageFile
+
+        return WebPImageFile(file)
+    from PIL.GifImagePlugin import GifImageFile
+
+    return GifImageFile(file)
+
+
+def _webp_size(data: bytes) -> Size:
+    """The canvas as the container says it: libwebp allocates that before it can be asked."""
+    chunk = data[12:16]
+    if chunk == b"VP8X":
+        low = (*struct.unpack_from("<HBHB", data, 24),)
+        return 1 + low[0] + (low[1] << 16), 1 + low[2] + (low[3] << 16)
+    if chunk == b"VP8L":
+        (bits,) = struct.unpack_from("<I", data, 21)
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    width, height = struct.unpack_from("<HH", data, 26)
+    return width & 0x3FFF, height & 0x3FFF
+
+
+def _check_size(size: Size) -> None:
+    if size[0] * size[1] > MAX_PIXELS:
+        raise PictureUnusable(f"The picture is too large: {size[0]}×{size[1]} pixels.")

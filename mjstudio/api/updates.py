@@ -1,0 +1,119 @@
+"""An answer to `imagine`, bytes in, updates out: a stream of records or one JSON object.
+
+What comes is told by what stands in it, not by what was asked for: a server may answer a stream
+request with one plain object, on one line or on many.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from mjstudio.api.body import MAX_JSON_BYTES
+from mjstudio.api.failures import unexpected_reply
+from mjstudio.api.ndjson import NdjsonSplitter
+from mjstudio.api.wire import decode_imagine, decode_record
+from mjstudio.model.errors import ConnectionLost, StudioError, UnexpectedReply
+from mjstudio.model.update import TaskUpdate
+
+_TASK_ID = re.compile(rb'"task_id"\s*:\s*"([\w.:-]{1,200})"')
+
+
+class UpdateReader:
+    """Turns the body of one answer into updates.
+
+    `action` is the one asked for; `acknowledged` says that an acknowledgement is all that is
+    expected; `content_type` and `status` are the answer's; `scrub` takes secrets out of bytes
+    before they are read.
+    """
+
+    def __init__(
+        self,
+        *,
+        action: str,
+        acknowledged: bool,
+        content_type: str,
+        status: int = 200,
+        trace_id: str = "",
+        scrub: Callable[[bytes], bytes] = bytes,
+    ) -> None:
+        self._action = action
+        self._acknowledged = acknowledged
+        self._status = status
+        self._trace_id = trace_id
+        self._scrub = scrub
+        # A server that says NDJSON means it: a line cut short is then never a record.
+        self._lines_only = "ndjson" in content_type.lower()
+        self._splitter = NdjsonSplitter()
+        self._gathered: bytearray | None = None
+        self._seen = False
+        self.task_id = ""
+        self.done = False
+
+    def feed(self, data: bytes) -> Iterator[TaskUpdate]:
+        """The updates that `data` completes; stops after the last one that is wanted.
+
+        Raises ServiceError for a failure record, UnexpectedReply for garbage.
+        """
+        try:
+            lines = self._splitter.feed(data)
+        except UnexpectedReply as error:
+            error.task_id = self.task_id
+            raise
+        for line in map(self._scrub, lines):
+            if not (self._seen or self._lines_only or self._gathered or _is_record(line)):
+                self._gathered = bytearray()
+            if self._gathered is not None:
+                self._gather(line)
+                continue
+            yield from self._record(line, whole=not self._lines_only)
+            if self.done:
+                return
+
+    def finish(self) -> Iterator[TaskUpdate]:
+        """What the end of the body completes: one plain JSON object, or nothing.
+
+        Raises ConnectionLost, with the task id that was seen, where no final record came.
+        """
+        rest = self._scrub(self._splitter.remainder)
+        if self._gathered is not None or not (self._seen or self._lines_only):
+            yield from self._record(bytes(self._gathered or b"") + rest, whole=True)
+        if not self.done:
+            raise self.lost("The answer ended before the picture was finished.", rest)
+
+    def lost(self, message: str, rest: bytes = b"") -> ConnectionLost:
+        """A ConnectionLost with the task id that was seen, be it in half a record."""
+        half = _TASK_ID.search(rest or self._scrub(self._splitter.remainder))
+        task_id = self.task_id or (half[1].decode() if half else "")
+        return ConnectionLost(message, task_id=task_id, trace_id=self._trace_id)
+
+    def _record(self, data: bytes, *, whole: bool) -> Iterator[TaskUpdate]:
+        self._seen = True
+        try:
+            update = decode_imagine(
+                data, action=self._action, whole=whole, task_id=self.task_id, status=self._status
+            )
+        except StudioError as error:
+            error.trace_id = error.trace_id or self._trace_id
+            raise
+        self.task_id = update.task_id
+        if not update.task_id and update.picture is None:
+            if whole:
+                raise unexpected_reply(self._status, data, trace_id=self._trace_id)
+            return  # a record that tells nothing, such as a heartbeat
+        self.done = update.final or self._acknowledged
+        yield update
+
+    def _gather(self, line: bytes) -> None:
+        # Blank space between the lines of one object means nothing to JSON.
+        gathered = self._gathered = self._gathered or bytearray()
+        gathered += line
+        gathered += b"\n"
+        if len(gathered) > MAX_JSON_BYTES:
+            raise unexpected_reply(self._status, bytes(gathered), trace_id=self._trace_id)
+
+
+def _is_record(line: bytes) -> bool:
+    try:
+        decode_record(line)
+    except UnexpectedReply:
+        return False
+    return True

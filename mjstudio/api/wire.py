@@ -1,0 +1,163 @@
+"""The `imagine` records of the service: untrusted JSON <-> model.
+
+Well-formed records are decoded by msgspec straight into `ImagineRecord`; one with a field of an
+unexpected type takes the slow path, which drops that field and keeps the rest.
+
+Decided: decoding stops at `ImagineRecord` where speed counts, for building two frozen dataclasses
+a record costs five times as much as reading it. A real stream has about ten records.
+"""
+
+from dataclasses import fields
+from typing import Any
+
+import msgspec
+
+from mjstudio.api import loose
+from mjstudio.api.failures import refused, unexpected_reply
+from mjstudio.model.action import GENERATE
+from mjstudio.model.errors import InvalidRequest
+from mjstudio.model.geometry import Size
+from mjstudio.model.picture import Picture, looks_like_grid
+from mjstudio.model.request import ImagineRequest
+from mjstudio.model.update import TaskUpdate
+
+_Number = int | float | str | None
+"""Widths are numbers in every published sample and strings in the specification."""
+
+_LARGEST_SIDE = 1_000_000
+
+
+class ImagineRecord(msgspec.Struct, frozen=True, gc=False):
+    """One record of `imagine` as it came; every field may be missing or null."""
+
+    task_id: str | int | None = None
+    success: bool | None = None
+    progress: _Number = None
+    image_id: str | int | None = None
+    image_url: str | None = None
+    image_width: _Number = None
+    image_height: _Number = None
+    raw_image_url: str | None = None
+    raw_image_width: _Number = None
+    raw_image_height: _Number = None
+    actions: list[Any] | None = None
+    sub_image_urls: list[Any] | None = None
+    error: Any = None
+    trace_id: str | int | None = None
+
+
+_DECODER = msgspec.json.Decoder(ImagineRecord)
+_FIELDS = tuple((field.name, field.type) for field in msgspec.structs.fields(ImagineRecord))
+
+
+def encode_imagine(request: ImagineRequest) -> bytes:
+    """The JSON body of a request; None and False fields are left out.
+
+    Raises InvalidRequest for text that JSON cannot carry.
+    """
+    values = ((field.name, getattr(request, field.name)) for field in fields(request))
+    body = {name: value for name, value in values if value is not None and value is not False}
+    if body.pop("asynchronous", False):
+        body["async"] = True
+    if not request.prompt:  # a button's action may need none
+        del body["prompt"]
+    return encode_fields(body)
+
+
+def encode_fields(body: dict[str, Any]) -> bytes:
+    """A flat JSON object. Raises InvalidRequest naming the field that holds a lone surrogate."""
+    try:
+        return msgspec.json.encode(body)
+    except UnicodeEncodeError:
+        for name, value in body.items():
+            if isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
+                raise InvalidRequest(name, "The text holds half of a character.") from None
+        raise
+
+
+def decode_record(data: bytes, *, status: int = 0, task_id: str = "") -> ImagineRecord:
+    """One record. Raises UnexpectedReply, with this status and id, for what is no JSON object."""
+    try:
+        return _DECODER.decode(data)
+    except (ValueError, RecursionError):  # msgspec's errors, and bad UTF-8
+        pass
+    try:
+        value = loose.parse(data)
+    except ValueError:
+        raise unexpected_reply(status, data, task_id=task_id) from None
+    if not isinstance(value, dict):
+        raise unexpected_reply(status, data, task_id=task_id)
+    return record_of(value)
+
+
+def record_of(value: dict[str, Any]) -> ImagineRecord:
+    """The record in a JSON object that is already parsed; senseless fields are left out."""
+    kept = {}
+    for name, kind in _FIELDS:
+        try:
+            kept[name] = msgspec.convert(value.get(name), kind)
+        except msgspec.ValidationError:
+            continue
+    return ImagineRecord(**kept)
+
+
+def decode_imagine(
+    data: bytes, *, action: str = GENERATE, whole: bool = False, task_id: str = "", status: int = 0
+) -> TaskUpdate:
+    """One record of an answer to `imagine` as an update.
+
+    `action` is the one asked for, `whole` says that the record is the entire answer, `task_id`
+    is what earlier records told, `status` is HTTP's for error texts.
+
+    Raises the ServiceError that a failure record stands for, UnexpectedReply for what is none.
+    """
+    record = decode_record(data, status=status, task_id=task_id)
+    return update_of(record, data, action=action, whole=whole, task_id=task_id)
+
+
+def update_of(
+    record: ImagineRecord, raw: bytes, *, action: str, whole: bool, task_id: str = ""
+) -> TaskUpdate:
+    """The update that a record tells; raises ServiceError where it tells a failure.
+
+    It is final when a picture is there and its progress is 100, or when the record is a `whole`
+    answer without any progress.
+    """
+    task_id = loose.text(record.task_id) or task_id
+    picture = _picture(record, action, task_id)
+    # An error beside a picture that succeeded is a remark: the picture has been paid for.
+    if record.success is False or (record.error and picture is None):
+        raise refused(0, record.error, trace_id=loose.text(record.trace_id), task_id=task_id)
+    told = loose.number(record.progress)
+    progress = max(0, min(100, int(told or 0)))
+    final = picture is not None and (progress == 100 or (told is None and whole))
+    return TaskUpdate(task_id, 100 if final else progress, picture, final, raw)
+
+
+def _picture(record: ImagineRecord, action: str, task_id: str) -> Picture | None:
+    url, raw_url = record.image_url or "", record.raw_image_url or ""
+    if not (url or raw_url):
+        return None
+    size = _size(record.image_width, record.image_height)
+    raw_size = _size(record.raw_image_width, record.raw_image_height)
+    actions = loose.texts(record.actions)
+    return Picture(
+        image_id=loose.text(record.image_id),
+        url=url or raw_url,
+        size=size if url else raw_size,
+        raw_url=raw_url,
+        raw_size=raw_size,
+        actions=actions,
+        task_id=task_id,
+        is_grid=looks_like_grid(action, actions),
+        sub_image_urls=loose.texts(record.sub_image_urls),
+    )
+
+
+def _size(width: _Number, height: _Number) -> Size:
+    if not width or not height:
+        return (0, 0)
+    sides = loose.number(width) or 0, loose.number(height) or 0
+    if not all(1 <= side <= _LARGEST_SIDE for side in sides):
+        return (0, 0)
+    return int(sides[0]), int(sides[1])
