@@ -1,0 +1,175 @@
+"""Every picture made so far: what it shows, what it offers, and its bytes."""
+
+import itertools
+import time
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from mjstudio.model.geometry import Size
+from mjstudio.model.prompt import Prompt
+from mjstudio.sandbox.masks import Stencil
+from mjstudio.sandbox.painting import Scene, View
+from mjstudio.sandbox.spool import Slot, Spool
+from mjstudio.sandbox.urls import Place
+
+if TYPE_CHECKING:
+    from mjstudio.sandbox.painter import Commission
+
+_DISCORD_EPOCH = 1420070400.0
+_MOST_PATCHES = 3
+"""Each patch is painted again with every variation: older ones are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A region that was redrawn: the white of `mask`, which covers `view`, shows `scene`."""
+
+    mask: Stencil
+    view: View
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """What one picture shows, so that variations, zooms and pans can go on from it."""
+
+    scene: Scene
+    view: View
+    patches: tuple[Patch, ...] = ()
+
+    def varied(self, degree: float, seed: int) -> "Quarter":
+        """The same view of a world that differs."""
+        patches = tuple(
+            replace(patch, scene=patch.scene.varied(degree, seed)) for patch in self.patches
+        )
+        return replace(self, scene=self.scene.varied(degree, seed), patches=patches)
+
+    def patched(self, patch: Patch) -> "Quarter":
+        """The same with one region redrawn."""
+        return replace(self, patches=(*self.patches, patch)[-_MOST_PATCHES:])
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A picture that can be fetched: its bytes as stored, and how large it is in pixels."""
+
+    content: Slot | bytes
+    media_type: str
+    size: Size
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """One finished picture. A grid has four quarters, a single picture one.
+
+    `quarter_size` is the size in pixels of a quarter of the grids made from it; `base` is the
+    picture that an upscaled one was made from.
+    """
+
+    image_id: str
+    place: Place
+    size: Size
+    quarter_size: Size
+    quarters: tuple[Quarter, ...]
+    prompt: Prompt
+    seed: int
+    actions: tuple[str, ...]
+    commission: "Commission"
+    base: "Node | None" = None
+
+    @property
+    def is_grid(self) -> bool:
+        """Whether it is a 2x2 grid."""
+        return len(self.quarters) == 4
+
+
+@dataclass(slots=True)
+class _Thumbnails:
+    made: dict[tuple[str, Size], Slot] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+
+class Gallery:
+    """Finds pictures by id and by path. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._spool = Spool()
+        self._nodes: dict[str, Node] = {}
+        self._served: dict[str, Served] = {}
+        self._thumbnails = _Thumbnails()
+        self._numbers = itertools.count(1)
+
+    def new_id(self) -> str:
+        """A fresh image id: a decimal string larger than 2**53, later ones larger."""
+        milliseconds = int((time.time() - _DISCORD_EPOCH) * 1000)
+        return str((milliseconds << 22) | (next(self._numbers) & 0x3FFFFF))
+
+    def add(self, node: Node) -> None:
+        """Let a finished picture be acted on."""
+        self._nodes[node.image_id] = node
+
+    def node(self, image_id: str) -> Node | None:
+        """The finished picture of that id."""
+        return self._nodes.get(image_id)
+
+    def hang(self, place: Place, content: bytes, media_type: str, size: Size) -> None:
+        """Let a finished picture be fetched."""
+        self._served[place.path] = Served(self._spool.add(content), media_type, size)
+
+    def hang_preview(self, place: Place, content: bytes, size: Size) -> None:
+        """Let a preview be fetched until it is taken down."""
+        self._served[place.path] = Served(content, "image/webp", size)
+
+    def take_down(self, place: Place) -> None:
+        """Destroy a preview."""
+        self._served.pop(place.path, None)
+
+    def at(self, path: str) -> Served | None:
+        """What can be fetched under a path."""
+        return self._served.get(path)
+
+    def content(self, path: str, served: Served, size: Size) -> bytes:
+        """The bytes of a picture at a size in pixels; the same bytes every time."""
+        stored = served.content
+        if size == served.size:
+            return stored if isinstance(stored, bytes) else self._spool.read(stored)
+        if isinstance(stored, bytes):
+            return self._resized(stored, served, size)
+        with self._thumbnails.lock:
+            slot = self._thumbnails.made.get((path, size))
+            if slot is None:
+                slot = self._spool.add(self._resized(self._spool.read(stored), served, size))
+                self._thumbnails.made[path, size] = slot
+        return self._spool.read(slot)
+
+    def picture(self, node: Node) -> Image.Image:
+        """The pixels of a finished picture."""
+        served = self._served[node.place.path]
+        with Image.open(BytesIO(self.content(node.place.path, served, served.size))) as opened:
+            return opened.convert("RGB")
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._nodes.clear()
+        self._served.clear()
+        self._spool.close()
+
+    @staticmethod
+    def _resized(content: bytes, served: Served, size: Size) -> bytes:
+        with Image.open(BytesIO(content)) as opened:
+            small = opened.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+        return encoded(small, served.media_type)
+
+
+def encoded(picture: Image.Image, media_type: str) -> bytes:
+    """A picture's bytes: lossless PNG, or WebP for previews."""
+    stream = BytesIO()
+    if media_type == "image/webp":
+        picture.save(stream, "WEBP", quality=80, method=0)
+    else:
+        picture.save(stream, "PNG", compress_level=1)
+    return stream.getvalue()

@@ -1,0 +1,38 @@
+"""The sandbox's painter: a prompt and a seed become a picture, without a network or a model.
+
+A picture is a view of an endless world. Whatever stands in the world is a function of its
+coordinates and the scene's seeds, so that zooming out and panning show more of the same place.
+
+Map, from the ground up:
+    chance     numbers by name, from mixed seeds        colour   mixing in OKLab
+    palette    colours by the hour and by word          frame    view, size, world <-> pixels
+    noise      fields, lines and bending                tone     laying and lighting
+    words      a prompt's kind, hour and features       scene    all that decides a picture
+    sky heaven ridges water plants lights weather       parts of landscapes
+    shore boats vessels bouquet cat                     things
+    mountains harbour forest desert city meadow space still_life abstract    the kinds
+    finish     brushwork, bloom, grain
+    picture    paint                                    compose rework       pictures of pictures
+
+Rejected: numpy (a heavy dependency for a stand-in service; Pillow's own operations are fast
+enough) and bundled photographs (they would not follow a prompt, a seed or a zoom).
+"""
+
+from .compose import average_colour, compose_grid, preview
+from .frame import View
+from .picture import paint
+from .rework import outpainted, redrawn, upscaled
+from .scene import Scene, scene_for
+
+__all__ = [
+    "Scene",
+    "View",
+    "average_colour",
+    "compose_grid",
+    "outpainted",
+    "paint",
+    "preview",
+    "redrawn",
+    "scene_for",
+    "upscaled",
+]

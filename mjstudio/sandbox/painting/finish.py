@@ -1,0 +1,99 @@
+"""Last touches: bloom, brushwork and the grain that keeps gradients from banding."""
+
+from __future__ import annotations
+
+import math
+import random
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from .chance import digest
+from .frame import Frame
+from .noise import field
+from .tone import curve, step
+
+_BICUBIC = Image.Resampling.BICUBIC
+
+
+def bloomed(picture: Image.Image, amount: float) -> Image.Image:
+    """Let the lights of a picture glow over their surroundings. `amount` 0..1."""
+    small = picture.reduce(4) if min(picture.size) > 64 else picture
+    table = [round(255 * step(0.55, 1.0)(i / 255) * i / 255) for i in range(256)]
+    radius = max(2.0, min(small.size) / 36)
+    bright = small.point(table * 3).filter(ImageFilter.GaussianBlur(radius))
+    bright = bright.resize(picture.size, Image.Resampling.BILINEAR)
+    return ImageChops.screen(picture, bright.point([round(i * amount) for i in range(256)] * 3))
+
+
+def brushed(picture: Image.Image, frame: Frame, name: str, *, size: float = 0.02,
+            angle: float = 0.0, bend: float = 0.9, strength: float = 0.5,
+            mask: Image.Image | None = None) -> Image.Image:  # fmt: skip
+    """Go over a picture with a brush: dabs that take their colour from where they begin.
+
+    Args:
+        picture: what is painted over.
+        frame: what it shows.
+        name: the brushwork's name.
+        size: length of a dab, world units.
+        angle: direction of the dabs, radians; they turn about it by up to `bend`.
+        bend: see `angle`.
+        strength: opacity.
+        mask: where to paint, everywhere if left out.
+    """
+    # Dabs below a few pixels are invisible but cost as much as others.
+    while size * frame.unit < 9:
+        size *= 2
+    sample = picture.reduce(3)
+    colours = sample.tobytes()
+    layer = picture.copy()
+    draw = ImageDraw.Draw(layer)
+    gap_x, gap_y = size * 0.78, size * 0.44
+    flow = field(frame.coarse(16), name, "flow", cell=0.35, octaves=2)
+    turn = flow.tobytes()
+    seed = frame.dice.leader
+    first, count = math.floor(frame.left / gap_x) - 1, math.ceil(frame.view.width / gap_x) + 3
+    half = size * frame.unit / 2
+    for j in range(math.floor(frame.top / gap_y) - 1, math.ceil(frame.bottom / gap_y) + 2):
+        # Rows are hashed from a fixed column on, so that a dab stays where it is in every view.
+        wild = digest(seed, (name, j, first // 64), 4 * (count + 128))
+        offset = 4 * (first % 64)
+        for i in range(count):
+            u, v, w, jitter = wild[offset + 4 * i : offset + 4 * i + 4]
+            x = frame.px((first + i + u / 255) * gap_x)
+            y = frame.py((j + v / 255) * gap_y)
+            if not (0 <= x < picture.size[0] and 0 <= y < picture.size[1]):
+                continue
+            k = 3 * (int(y / 3) * sample.size[0] + int(x / 3))
+            red, green, blue = colours[k], colours[k + 1], colours[k + 2]
+            around = turn[int(y / 16) * flow.size[0] + int(x / 16)]
+            heading = angle + (around / 128 - 1) * bend + (w - 128) / 420
+            dx, dy = math.cos(heading) * half, math.sin(heading) * half
+            thin = 0.22 + w / 1300
+            nx, ny = -dy * thin, dx * thin
+            change = (jitter - 128) // 11
+            draw.polygon(
+                (
+                    (x - dx, y - dy), (x - dx * 0.5 + nx, y - dy * 0.5 + ny),
+                    (x + dx * 0.6 + nx, y + dy * 0.6 + ny), (x + dx, y + dy),
+                    (x + dx * 0.6 - nx, y + dy * 0.6 - ny),
+                    (x - dx * 0.5 - nx, y - dy * 0.5 - ny),
+                ),
+                fill=(red + change, green + change, blue + change),
+            )  # fmt: skip
+    painted = Image.blend(picture, layer, strength)
+    return painted if mask is None else Image.composite(painted, picture, mask)
+
+
+def textured(picture: Image.Image, frame: Frame, amount: float = 0.1) -> Image.Image:
+    """Let bristles and canvas show through, faintly."""
+    bristle = field(frame, "bristle", cell=0.01, stretch=3.5, octaves=3, fall=0.8, crisp=True)
+    soft = curve(bristle, lambda v: 0.5 + (v - 0.5) * amount)
+    return ImageChops.overlay(picture, Image.merge("RGB", (soft, soft, soft)))
+
+
+def grained(picture: Image.Image, seed: int, amount: float = 3.5) -> Image.Image:
+    """Add film grain of about +-amount levels."""
+    width, height = picture.size
+    noise = Image.frombytes("L", picture.size, random.Random(seed).randbytes(width * height))
+    noise = noise.point([round(128 + (i - 127.5) / 127.5 * amount) for i in range(256)])
+    return ImageChops.add(picture, Image.merge("RGB", (noise, noise, noise)), 1, -128)

@@ -1,0 +1,58 @@
+"""Painting a scene: the kind's own painter, then weather, brushwork, bloom and grain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PIL import Image
+
+from .abstract import paint_abstract
+from .cat import seat_cat
+from .city import paint_city
+from .desert import paint_desert
+from .finish import bloomed, brushed, grained, textured
+from .forest import paint_forest
+from .frame import Frame, View
+from .harbour import paint_harbour
+from .meadow import paint_meadow
+from .mountains import paint_mountains
+from .scene import Scene
+from .space import paint_space
+from .still_life import paint_still_life
+from .weather import weathered
+from .words import Feature, Kind
+
+_PAINTERS: dict[Kind, Callable[[Frame, Scene], Image.Image]] = {
+    Kind.MOUNTAINS: paint_mountains,
+    Kind.HARBOUR: paint_harbour,
+    Kind.FOREST: paint_forest,
+    Kind.DESERT: paint_desert,
+    Kind.CITY: paint_city,
+    Kind.MEADOW: paint_meadow,
+    Kind.SPACE: paint_space,
+    Kind.STILL_LIFE: paint_still_life,
+    Kind.ABSTRACT: paint_abstract,
+}
+
+
+def paint(scene: Scene, size: tuple[int, int], view: View | None = None) -> Image.Image:
+    """Paint a scene.
+
+    Args:
+        scene: what to paint.
+        size: of the picture in pixels, each side at least 1.
+        view: the part of the world to show, the home view of the size's aspect if left out.
+
+    Returns:
+        An "RGB" picture; the same arguments give the same pixels.
+    """
+    view = view or View(0.0, 0.0, size[0] / size[1], 1.0)
+    frame = Frame(size, view, scene.dice, scene.palette, scene.aspect)
+    picture = _PAINTERS[scene.kind](frame, scene)
+    if scene.has(Feature.CAT):
+        picture = seat_cat(picture, frame)
+    picture = weathered(picture, frame, scene)
+    picture = brushed(picture, frame, "brush", size=0.025, strength=0.36)
+    picture = bloomed(picture, 0.25 + 0.35 * scene.drama)
+    picture = textured(picture, frame)
+    return grained(picture, scene.dice.leader)

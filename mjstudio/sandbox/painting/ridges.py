@@ -1,0 +1,112 @@
+"""Ridges: silhouettes of land one behind the other, each with the haze that gathers at its foot."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+from PIL import Image, ImageChops
+
+from .colour import Colour, mix
+from .frame import Frame, Point
+from .noise import added, field, line
+from .tone import both, coloured, curve, lay, step, within
+
+_BICUBIC = Image.Resampling.BICUBIC
+
+
+def crest(frame: Frame, name: str, base: float, height: float, cell: float, *,
+          ridged: float = 0.0, octaves: int = 8, fall: float = 0.5) -> list[float]:  # fmt: skip
+    """Return the world y of a ridge at every pixel column, around `base`."""
+    noise = line(frame, name, cell=cell, octaves=octaves, fall=fall, ridged=ridged)
+    return [base - height * value for value in noise]
+
+
+def outline(frame: Frame, heights: Sequence[float]) -> list[Point]:
+    """Return the polygon of everything below a ridge."""
+    pixel = frame.view.width / len(heights)
+    floor = max(frame.bottom, *heights) + 1
+    points = [(frame.left + (i + 0.5) * pixel, y) for i, y in enumerate(heights)]
+    return [
+        (frame.left - pixel, floor), (frame.left - pixel, heights[0]),
+        *points,
+        (frame.right + pixel, heights[-1]), (frame.right + pixel, floor),
+    ]  # fmt: skip
+
+
+def height_at(frame: Frame, heights: Sequence[float], x: float) -> float:
+    """Return a ridge's world y at a world x (the nearest seen one)."""
+    return heights[
+        max(0, min(len(heights) - 1, int((x - frame.left) / frame.view.width * len(heights))))
+    ]
+
+
+def depth(frame: Frame, heights: Sequence[float], reach: float, scale: int = 4) -> Image.Image:
+    """Return how far below a ridge each place lies, "L": 0 at the crest, 255 at `reach` below."""
+    small = frame.coarse(scale)
+    width, height = small.size
+    top, span = frame.top, frame.view.height
+    scale_y = 255 / reach
+    down = array("f", ((top + (j + 0.5) / height * span) * scale_y for j in range(height)))
+    crests = array("f", (-y * scale_y for y in heights))
+    column = Image.frombytes("F", (1, height), down.tobytes())
+    row = Image.frombytes("F", (len(heights), 1), crests.tobytes())
+    row = row.resize((width, 1), _BICUBIC)
+    nearest = Image.Resampling.NEAREST
+    total = added(column.resize(small.size, nearest), row.resize(small.size, nearest))
+    return total.convert("L")
+
+
+def land(picture: Image.Image, frame: Frame, name: str, heights: Sequence[float], *,
+         top: Colour, foot: Colour, reach: float, grain: float = 0.2, cell: float = 0.06,
+         shear: float = 0.0, stretch: float = 1.0, shapes: Sequence[Sequence[Point]] = (),
+         until: float = 99.0) -> Image.Image:  # fmt: skip
+    """Paint the land below a ridge, from one colour at the crest to one at its foot.
+
+    Args:
+        picture: what lies behind; it is painted upon.
+        frame: what it shows.
+        name: the ridge's name.
+        heights: world y of the crest per pixel column.
+        top: colour at the crest.
+        foot: colour `reach` world units below it.
+        reach: see `foot`.
+        grain: how much the texture varies the colour, 0..1.
+        cell: size of the texture, world units.
+        shear: how much it leans.
+        stretch: how much wider than tall it is.
+        shapes: what stands on the ridge and has its colour.
+        until: world y below which other land will hide this one.
+    """
+
+    def work(rows: Image.Image, part: Frame) -> Image.Image:
+        mask = part.mask([outline(part, heights), *shapes])
+        low = depth(part, heights, reach).resize(part.size, _BICUBIC)
+        texture = field(
+            part, name, "texture", cell=cell, octaves=5, fall=0.6, shear=shear, stretch=stretch
+        )
+        spread = curve(texture, lambda v: 0.5 + (v - 0.5) * grain)
+        tone = ImageChops.add(low, spread, 1, -128)
+        paint = coloured(tone, (0.0, top), (0.45, mix(top, foot, 0.55)), (1.0, foot))
+        shade = curve(texture, lambda v: 0.5 + (v - 0.5) * grain * 0.9)
+        paint = ImageChops.overlay(paint, Image.merge("RGB", (shade, shade, shade)))
+        return lay(rows, paint, mask)
+
+    highest = min(*heights, 99.0, *(y for shape in shapes for _, y in shape))
+    return within(picture, frame, highest - 0.005, min(until, frame.bottom), work)
+
+
+def mist(picture: Image.Image, frame: Frame, name: str, base: float, colour: Colour, *,
+         thick: float = 0.1, strength: float = 0.7, cell: float = 0.25) -> Image.Image:  # fmt: skip
+    """Lay a bank of mist around a world y."""
+
+    def work(rows: Image.Image, part: Frame) -> Image.Image:
+        small = part.coarse(4)
+        drift = field(small, name, "mist", cell=cell, stretch=3.2, octaves=5, fall=0.55)
+        bank = small.column(
+            lambda y: step(base - thick * 1.3, base)(y) * step(base + thick, base + thick * 0.25)(y)
+        )
+        mask = both(bank, curve(drift, step(0.18, 0.85, strength)))
+        return lay(rows, colour, mask.resize(part.size, _BICUBIC))
+
+    return within(picture, frame, base - thick * 1.3, base + thick, work)

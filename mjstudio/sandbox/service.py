@@ -1,0 +1,97 @@
+"""The sandbox as one object: its options, its state, and what a test looks at."""
+
+import time
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from mjstudio.sandbox.faults import FaultPlan
+from mjstudio.sandbox.gallery import Gallery
+from mjstudio.sandbox.imagine import Reader
+from mjstudio.sandbox.references import References
+from mjstudio.sandbox.tasks import Tasks
+from mjstudio.sandbox.urls import Urls
+from mjstudio.sandbox.wire import Connections
+
+DAY = 86400.0
+UPLOAD_LIMIT = 100 * 1024 * 1024
+_MOST_REQUESTS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A request as it arrived.
+
+    `body` is its JSON object, empty where it had none; header names are in lower case; `time`
+    is monotonic, in seconds; `labels` are what faults can be ordered for.
+    """
+
+    method: str
+    path: str
+    body: dict[str, Any]
+    headers: dict[str, str]
+    time: float = field(default_factory=time.monotonic)
+    query: str = ""
+    labels: frozenset[str] = frozenset()
+
+
+class Sandbox:
+    """The whole service, without a server around it.
+
+    Args:
+        speed: how many times faster than the real one; 0 finishes at once.
+        public_url: stands in front of every address that is told; else the client's own base.
+        picture_scale: times the real sizes in pixels; small ones make tests quick.
+        url_lifetime: seconds until a signed address expires.
+        seed: makes the pictures of a whole run repeatable.
+        upload_limit: bytes of an upload.
+
+    One event loop at a time may serve it. What is set here may be changed while it runs.
+    """
+
+    def __init__(
+        self,
+        *,
+        speed: float = 1.0,
+        public_url: str | None = None,
+        picture_scale: float = 1.0,
+        url_lifetime: float = DAY,
+        seed: int | None = None,
+        upload_limit: int = UPLOAD_LIMIT,
+    ) -> None:
+        self.upload_limit = upload_limit
+        self.picture_scale = picture_scale
+        self.faults = FaultPlan()
+        self.requests: list[Received] = []
+        self.connections = Connections()
+        self.gallery = Gallery()
+        self.urls = Urls(url_lifetime, public_url)
+        self.references = References(self.gallery, self.urls)
+        self.reader = Reader(self.gallery, self.references, picture_scale, seed)
+        self.tasks = Tasks(self.gallery, speed)
+        self._lock = Lock()
+
+    @property
+    def speed(self) -> float:
+        """How many times faster than the real service; 0 finishes at once."""
+        return self.tasks.speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self.tasks.speed = speed
+
+    def received(self, where: str) -> list[Received]:
+        """The requests that reached an endpoint or a kind of picture (see `faults`), in order."""
+        with self._lock:
+            return [request for request in self.requests if where in request.labels]
+
+    def note(self, request: Received) -> None:
+        """Keep a request; the oldest of thousands are forgotten."""
+        with self._lock:
+            self.requests.append(request)
+            if len(self.requests) > _MOST_REQUESTS:
+                del self.requests[: _MOST_REQUESTS // 2]
+
+    def close(self) -> None:
+        """Give memory and disk space back."""
+        self.gallery.close()

@@ -1,0 +1,46 @@
+"""Where the bytes of finished pictures lie: one nameless temporary file.
+
+An hour of work makes gigabytes of lossless pictures, too much to hold in memory; and a nameless
+file is gone with the process even when that is killed, so nothing is ever left behind.
+"""
+
+import tempfile
+import weakref
+from dataclasses import dataclass
+from threading import Lock
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A run of bytes in the spool."""
+
+    offset: int
+    length: int
+
+
+class Spool:
+    """An append-only store of byte strings; safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the spool
+        self._lock = Lock()
+        # A service that nobody closed must not be noticed as a leak when it is forgotten.
+        weakref.finalize(self, self._file.close)
+
+    def add(self, data: bytes) -> Slot:
+        """Keep some bytes. Raises OSError when the disk is full."""
+        with self._lock:
+            offset = self._file.seek(0, 2)
+            self._file.write(data)
+        return Slot(offset, len(data))
+
+    def read(self, slot: Slot) -> bytes:
+        """The bytes again. Raises ValueError after `close`."""
+        with self._lock:
+            self._file.seek(slot.offset)
+            return self._file.read(slot.length)
+
+    def close(self) -> None:
+        """Give the disk space back."""
+        with self._lock:
+            self._file.close()
