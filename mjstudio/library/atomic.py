@@ -1,0 +1,118 @@
+"""Files that are there whole or not at all.
+
+Written under another name in the same folder, the byte count compared, flushed to the disk, and
+only then renamed over the old one. `QSaveFile` was tried and left: on a full disk it wrote a part,
+`commit()` returned true, and a good file was replaced by half a file.
+"""
+
+import contextlib
+import errno
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from mjstudio.model.errors import StudioError
+
+_SUFFIX = ".part"
+# Half files of this run carry its mark, so that cleaning up never takes one that is being written.
+_RUN = secrets.token_hex(4)
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_CLOSED = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
+)
+
+
+class NotSaved(StudioError):
+    """A file could not be written; what was there before is untouched.
+
+    `disk_full` tells whether room is what is missing.
+    """
+
+    def __init__(self, message: str, *, disk_full: bool = False) -> None:
+        super().__init__(message)
+        self.disk_full = disk_full
+
+
+def write_whole(path: Path, data: bytes, what: str) -> None:
+    """Put `data` at `path`, readable by the user alone; `what` begins the error's sentence.
+
+    Blocks on the disk: for worker threads. Raises NotSaved.
+    """
+    try:
+        _make_folder(path.parent)
+        _write(path, data)
+    except OSError as error:
+        raise _not_saved(error, path, what) from error
+
+
+def clean_half_files(folder: Path, pattern: str = "*") -> int:
+    """Remove what an earlier run left half-written in `folder`; how many there were.
+
+    Never raises: what cannot be removed harms nobody.
+    """
+    removed = 0
+    with contextlib.suppress(OSError):
+        for half in folder.glob(f".{pattern}{_SUFFIX}"):
+            if f".{_RUN}." not in half.name:
+                with contextlib.suppress(OSError):
+                    half.unlink()
+                    removed += 1
+    return removed
+
+
+def _write(path: Path, data: bytes) -> None:
+    # mkstemp: a fresh name, 0600 from the first moment, follows no link.
+    handle, name = tempfile.mkstemp(_SUFFIX, f".{path.name}.{_RUN}.", path.parent)
+    half = Path(name)
+    try:
+        try:
+            _fill(handle, data)
+        finally:
+            os.close(handle)
+        half.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            half.unlink()
+        raise
+    _flush_folder(path.parent)
+
+
+def _fill(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        # A nearly full disk takes a part and reports no error; the rest then fails.
+        view = view[os.write(handle, view) :]
+    if os.fstat(handle).st_size != len(data):
+        raise OSError(errno.ENOSPC, "fewer bytes arrived than were written")
+    os.fsync(handle)
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        _flush_folder(folder.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename last through a power cut; where folders cannot be flushed, it is left."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _not_saved(error: OSError, path: Path, what: str) -> NotSaved:
+    if error.errno in _FULL:
+        return NotSaved(
+            f"{what} could not be saved: the disk is full. What was there is unchanged.",
+            disk_full=True,
+        )
+    if error.errno in _CLOSED:
+        return NotSaved(f"{what} could not be saved: “{path.parent}” cannot be written to.")
+    return NotSaved(f"{what} could not be saved: {error.strerror or type(error).__name__}.")

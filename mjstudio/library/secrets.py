@@ -1,0 +1,299 @@
+"""The token, in the system's keyring or in memory, and nowhere else.
+
+    read_token, write_token, forget_token    ask the keyring, and block
+    TokenVault                               asks them in a thread, with a time limit
+    resolve                                  keyring, settings and environment -> Account
+
+A locked keyring holds the thread that asks, for as long as its prompt is open. So the one thread
+that asks is a daemon: a pool's threads are joined at exit, and the program could not end. keyring's
+own choice is not taken as it is: with keyrings.alt installed it writes plain files and asks for
+passwords on stdin.
+"""
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from mjstudio.library.settings import Settings
+from mjstudio.model.account import (
+    Account,
+    Source,
+    VaultResult,
+    check_base_url,
+    check_token,
+    host_of,
+)
+from mjstudio.model.errors import InvalidRequest, Remedy, StudioError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+SERVICE = "mjstudio"
+TOKEN_VARIABLE = "ACEDATACLOUD_API_TOKEN"  # noqa: S105 (the variable's name)
+BASE_URL_VARIABLE = "ACEDATACLOUD_API_BASE_URL"
+TIME_LIMIT = 3.0
+
+_Answer = TypeVar("_Answer")
+_Listener = Callable[[VaultResult], None]
+_log = logging.getLogger(__name__)
+
+_NONE_FOUND = "No keyring was found on this system."
+_PLAIN_ONLY = "The only keyring found here keeps tokens in plain files, so it is not used."
+_WAITING = "The keyring has not answered yet."
+_SILENT = "The keyring did not answer within {} seconds; it may be locked."
+
+
+class KeyringUnusable(StudioError):
+    """The keyring is missing, locked, refused or not to be trusted; never names a token."""
+
+    remedy = Remedy.OPEN_SETTINGS
+
+
+def read_token(host: str) -> str:
+    """The token that the keyring holds for a host, empty if none.
+
+    Blocks, for good while a locked keyring waits for its password. Raises KeyringUnusable.
+    """
+    for found in _ask(lambda keyring: keyring.get_password(SERVICE, host)):
+        if found:
+            with contextlib.suppress(InvalidRequest):
+                return check_token(found)
+            raise KeyringUnusable("The token in the keyring is damaged. Enter it again.")
+    return ""
+
+
+def write_token(host: str, token: str) -> None:
+    """Put a token into the keyring and read it back: some backends keep nothing and say nothing.
+
+    Blocks as `read_token`. Raises KeyringUnusable, and InvalidRequest for what is no token.
+    """
+    good = check_token(token)
+
+    def write(keyring: "KeyringBackend") -> bool:
+        try:
+            keyring.set_password(SERVICE, host, good)
+        except NotImplementedError:
+            return False  # Backends of package indexes only read.
+        return keyring.get_password(SERVICE, host) == good
+
+    if not any(_ask(write)):
+        raise KeyringUnusable("The keyring did not keep the token.")
+
+
+def forget_token(host: str) -> None:
+    """Take the token of a host out of every keyring; nothing happens if there is none.
+
+    Blocks as `read_token`. Raises KeyringUnusable.
+    """
+
+    def forget(keyring: "KeyringBackend") -> None:
+        if keyring.get_password(SERVICE, host) is not None:
+            keyring.delete_password(SERVICE, host)
+
+    list(_ask(forget))
+
+
+class TokenVault:
+    """Asks the keyring from an event loop and waits `time_limit` seconds at most.
+
+    Requests are worked off one after the other in a daemon thread, also those that were no longer
+    waited for: a keyring that is unlocked later ends in the state that was asked for last. `late`
+    is then told, in the loop, what the newest request came to.
+    """
+
+    def __init__(self, time_limit: float = TIME_LIMIT, late: _Listener | None = None) -> None:
+        self._time_limit = time_limit
+        self._late = late
+        self._session: dict[str, VaultResult] = {}
+        self._asked = 0
+        self._lock = threading.Lock()
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._working = False
+
+    async def read(self, host: str) -> VaultResult:
+        """The token of a host: this session's own, else the keyring's."""
+        if held := self._session.get(host):
+            return held
+
+        def read() -> VaultResult:
+            token = read_token(host)
+            return VaultResult(host, token, stored=bool(token))
+
+        return await self._in_time(read, VaultResult(host))
+
+    async def write(self, host: str, token: str) -> VaultResult:
+        """Keep a token: in the keyring, or for this session with the reason.
+
+        Raises InvalidRequest for what is no token.
+        """
+        good = check_token(token)
+        held = self._session[host] = VaultResult(host, good, reason=_WAITING)
+
+        def write() -> VaultResult:
+            write_token(host, good)
+            return VaultResult(host, good, stored=True)
+
+        result = await self._in_time(write, held)
+        # Unless it was stored, replaced or forgotten meanwhile.
+        if self._session.get(host) is held:
+            self._session[host] = result
+        return result
+
+    async def forget(self, host: str) -> VaultResult:
+        """Forget a token here and in the keyring; a `reason` says that it may still be there."""
+        self._session.pop(host, None)
+
+        def forget() -> VaultResult:
+            forget_token(host)
+            return VaultResult(host)
+
+        return await self._in_time(forget, VaultResult(host))
+
+    async def _in_time(self, work: Callable[[], VaultResult], fallback: VaultResult) -> VaultResult:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[VaultResult] = loop.create_future()
+        number = self._asked = self._asked + 1
+
+        def run() -> None:
+            try:
+                result = work()
+            except StudioError as error:
+                _log.info("keyring: %s", error.message)
+                result = replace(fallback, reason=error.message)
+            # The program may have ended meanwhile, and its loop with it.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._came, answer, result)
+
+        self._hand_over(run)
+        await asyncio.wait((answer,), timeout=self._time_limit)
+        if answer.done():
+            return answer.result()
+        answer.add_done_callback(lambda done: self._came_late(number, done.result()))
+        return replace(fallback, reason=_SILENT.format(f"{self._time_limit:g}"))
+
+    def _came(self, answer: asyncio.Future[VaultResult], result: VaultResult) -> None:
+        held = self._session.get(result.host)
+        if held and result.stored and held.token == result.token:
+            del self._session[result.host]
+        if not answer.done():
+            answer.set_result(result)
+
+    def _came_late(self, number: int, result: VaultResult) -> None:
+        if number == self._asked and self._late is not None:
+            self._late(result)
+
+    def _hand_over(self, run: Callable[[], None]) -> None:
+        with self._lock:
+            self._waiting.append(run)
+            if self._working:
+                return
+            self._working = True
+        threading.Thread(target=self._work, name="keyring", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._working = False
+                    return
+                run = self._waiting.popleft()
+            run()
+
+
+def resolve(environ: Mapping[str, str], settings: Settings, stored: VaultResult | None) -> Account:
+    """Whose account a run works with: the environment's, else the settings' and the keyring's.
+
+    `stored` is what the vault holds for the host of `effective_base_url`; a token that belongs to
+    another host is left out. A variable that cannot be used leaves out the token altogether, so
+    that none reaches a host it was not meant for; `problem` then names the variable. Never raises.
+    """
+    try:
+        base_url = effective_base_url(environ, settings)
+        given = environ.get(TOKEN_VARIABLE, "").strip()
+        token = check_token(given) if given else ""
+    except InvalidRequest as error:
+        name = TOKEN_VARIABLE if error.field == "token" else BASE_URL_VARIABLE
+        problem = f"{name} cannot be used. {error.message}"
+        return Account("", settings.base_url, Source.NONE, sandbox=True, problem=problem)
+    if token:
+        return Account(token, base_url, Source.ENVIRONMENT, sandbox=False)
+    source = Source.NONE
+    if stored is not None and stored.token and stored.host == host_of(base_url):
+        token = stored.token
+        source = Source.KEYRING if stored.stored else Source.SESSION
+    sandbox = not token if settings.use_sandbox is None else settings.use_sandbox
+    return Account(token, base_url, source, sandbox)
+
+
+def effective_base_url(environ: Mapping[str, str], settings: Settings) -> str:
+    """The environment's address, else the settings'; its host is the one to ask the vault for.
+
+    Raises InvalidRequest("base_url", …) for a variable that is no address.
+    """
+    given = environ.get(BASE_URL_VARIABLE, "").strip()
+    return check_base_url(given) if given else settings.base_url
+
+
+def _ask(work: Callable[["KeyringBackend"], _Answer]) -> Iterator[_Answer]:
+    """What each trusted keyring answers, the best first.
+
+    Whatever goes wrong is told by its kind alone, with no exception behind it: backends put the
+    token into their messages (UnicodeEncodeError does).
+    """
+    problem = ""
+    try:
+        for keyring in _trusted():
+            yield work(keyring)
+    except KeyringUnusable:
+        raise
+    except Exception as error:  # noqa: BLE001 (any backend, any error of D-Bus or the system)
+        kind = type(error).__name__
+        problem = _PROBLEMS.get(kind, f"The keyring could not be used ({kind}).")
+    if problem:
+        raise KeyringUnusable(problem)
+
+
+def _trusted() -> list["KeyringBackend"]:
+    """The keyrings that keep secrets as secrets. Imports keyring: 43 ms, in the worker."""
+    import keyring
+    from keyring.backends.chainer import ChainerBackend
+
+    chosen = keyring.get_keyring()
+    found = list(chosen.backends) if isinstance(chosen, ChainerBackend) else [chosen]
+    present = [one for one in found if not _is_kind(one, "keyring.backends.fail")]
+    trusted = [one for one in present if _keeps_secrets(one)]
+    if not trusted:
+        raise KeyringUnusable(_PLAIN_ONLY if present else _NONE_FOUND)
+    return trusted
+
+
+def _keeps_secrets(keyring: "KeyringBackend") -> bool:
+    """Whether a backend is the system's own, by its modules and by its own word.
+
+    `keyrings.*` are files or package indexes; below priority 1 a backend does not recommend itself.
+    """
+    named_plain = any("plain" in kind.__name__.lower() for kind in type(keyring).__mro__)
+    if named_plain or _is_kind(keyring, "keyrings") or _is_kind(keyring, "keyring.backends.null"):
+        return False
+    try:
+        return float(keyring.priority) >= 1
+    except RuntimeError:  # keyring's way to say "not on this system"
+        return False
+
+
+def _is_kind(keyring: "KeyringBackend", module: str) -> bool:
+    return any(f"{kind.__module__}.".startswith(f"{module}.") for kind in type(keyring).__mro__)
+
+
+_PROBLEMS = {
+    "NoKeyringError": _NONE_FOUND,
+    "KeyringLocked": "The keyring is locked.",
+    "InitError": "The keyring could not be opened.",
+    "PasswordSetError": "The keyring refused to keep the token.",
+    "PasswordDeleteError": "The keyring refused to forget the token.",
+}

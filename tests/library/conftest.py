@@ -1,0 +1,31 @@
+import keyring
+import pytest
+from keyring.backends import chainer
+
+from tests.library.keyrings import Hanging
+
+
+@pytest.fixture
+def use(monkeypatch):
+    """Puts a backend, or several behind keyring's chainer, in the place of the system's."""
+
+    def put(*backends):
+        chosen = backends[0]
+        if len(backends) > 1:
+            monkeypatch.setattr(keyring.backend, "get_all_keyring", lambda: list(backends))
+            chosen = chainer.ChainerBackend()
+        monkeypatch.setattr(keyring.core, "_keyring_backend", chosen)
+        return chosen
+
+    return put
+
+
+@pytest.fixture
+def locked(use):
+    backend = Hanging()
+    use(backend)
+    yield backend
+    backend.opened.set()
+    # What still waits is worked off here, not in the next test's keyring.
+    for thread in tuple(backend.asked_in):
+        thread.join()

@@ -1,0 +1,278 @@
+import base64
+import json
+import os
+import stat
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mjstudio.library import settings as module
+from mjstudio.library.atomic import NotSaved
+from mjstudio.library.settings import MAX_HISTORY, Settings, SettingsStore, load, save
+from mjstudio.model.errors import InvalidRequest
+
+base64_texts = st.binary(max_size=200).map(lambda data: base64.b64encode(data).decode())
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+some_settings = st.builds(
+    Settings,
+    theme=st.sampled_from(module.THEMES),
+    base_url=st.sampled_from(["https://api.acedata.cloud", "http://127.0.0.1:8000/mj"]),
+    use_sandbox=st.none() | st.booleans(),
+    running_limit=st.integers(1, 12),
+    mode=st.sampled_from(module.SPEEDS),
+    window_geometry=base64_texts,
+    window_state=base64_texts,
+    mask_colour=st.from_regex(r"#[0-9a-f]{6}", fullmatch=True),
+    mask_opacity=st.floats(0, 1),
+    # Every character, lone surrogates included.
+    prompt_history=st.lists(st.text(st.characters()), max_size=20).map(tuple),
+    unknown=st.dictionaries(
+        st.text().filter(lambda name: name not in module._RULES), json_values, max_size=4
+    ),
+)
+
+
+@given(settings=some_settings)
+def test_settings_come_back_as_they_were_saved(tmp_path_factory, settings):
+    path = tmp_path_factory.mktemp("round") / "settings.json"
+    save(path, settings)
+    assert load(path) == (settings, "")
+
+
+@given(found=st.dictionaries(st.sampled_from(sorted(module._RULES)), json_values))
+def test_any_json_object_gives_settings_in_range(tmp_path_factory, found):
+    path = tmp_path_factory.mktemp("any") / "settings.json"
+    path.write_text(json.dumps(found))
+    settings, words = load(path)
+    assert words == ""
+    save(path, settings)
+    assert load(path) == (settings, "")
+
+
+@given(data=st.binary(max_size=300))
+def test_any_bytes_are_settings_or_moved_aside(tmp_path_factory, data):
+    path = tmp_path_factory.mktemp("bytes") / "settings.json"
+    path.write_bytes(data)
+    settings, words = load(path)
+    assert isinstance(settings, Settings)
+    assert bool(words) == path.with_name("settings.json.damaged").exists() == (not path.exists())
+
+
+def test_every_field_has_a_rule():
+    assert set(module._RULES) == set(Settings.__dataclass_fields__) - {"unknown"}
+    assert set(module.CHOICES) < set(module._RULES)
+
+
+def test_the_first_start_has_defaults_and_writes_nothing(tmp_path):
+    settings, words = load(tmp_path / "none" / "settings.json")
+    assert (settings, words) == (Settings(), "")
+    assert settings.theme == "dark"
+    assert settings.base_url == "https://api.acedata.cloud"
+    assert settings.use_sandbox is None
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b'{"theme": "light"',
+        b"[1, 2]",
+        b"\xff\xfe\x00",
+        b'{"x": ' + b"[" * 5000 + b"]" * 5000 + b"}",
+        b'{"running_limit": ' + b"9" * 5000 + b"}",
+    ],
+    ids=["empty", "half", "list", "not utf-8", "deep", "endless number"],
+)
+def test_a_damaged_file_is_moved_aside(tmp_path, damage):
+    path = tmp_path / "settings.json"
+    path.write_bytes(damage)
+    settings, words = load(path)
+    assert settings == Settings()
+    assert words.endswith(".")
+    assert "damaged" in words
+    assert not path.exists()
+    assert (tmp_path / "settings.json.damaged").read_bytes() == damage
+
+
+def test_a_huge_file_is_damage(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_MAX_FILE", 100)
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"x": "y" * 200}))
+    assert "damaged" in load(path)[1]
+
+
+def test_values_out_of_range_fall_back_one_by_one(tmp_path):
+    path = tmp_path / "settings.json"
+    found = {
+        "theme": "sepia",
+        "base_url": "http://example.com",
+        "use_sandbox": 1,
+        "running_limit": True,
+        "mode": 7,
+        "window_geometry": "not base64!",
+        "window_state": "QUJD",
+        "mask_colour": "red",
+        "mask_opacity": float("nan"),
+        "prompt_history": ["a fox", 5, "a hare"],
+    }
+    path.write_text(json.dumps(found))
+    assert load(path) == (Settings(window_state="QUJD", prompt_history=("a fox", "a hare")), "")
+
+
+def test_what_was_written_by_hand_is_forgiven(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"base_url": "https://Example.com/"}', encoding="utf-8-sig")
+    assert load(path)[0].base_url == "https://example.com"
+
+
+def test_a_newer_versions_keys_survive(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": "light", "brush": {"size": 40}}')
+    store = SettingsStore(path, load(path)[0])
+    store.change(running_limit=5)
+    store.write()
+    kept = json.loads(path.read_text())
+    assert kept["brush"] == {"size": 40}
+    assert (kept["theme"], kept["running_limit"]) == ("light", 5)
+
+
+def test_a_folder_in_the_place_of_the_file_is_left_alone(tmp_path):
+    path = tmp_path / "settings.json"
+    path.mkdir()
+    settings, words = load(path)
+    assert settings == Settings()
+    assert "could not be read" in words
+    assert path.is_dir()
+
+
+def test_half_files_of_a_killed_run_are_cleaned(tmp_path):
+    path = tmp_path / "settings.json"
+    save(path, Settings(theme="light"))
+    half = tmp_path / ".settings.json.deadbeef.abc.part"
+    half.write_text("{")
+    foreign = tmp_path / ".other.part"
+    foreign.write_text("x")
+    assert load(path)[0].theme == "light"
+    assert not half.exists()
+    assert foreign.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permission bits are POSIX's")
+def test_the_file_is_the_users_alone_and_a_link_stays_a_link(tmp_path):
+    (tmp_path / "dotfiles").mkdir()
+    real = tmp_path / "dotfiles" / "mine.json"
+    real.write_text("{}")
+    path = tmp_path / "settings.json"
+    path.symlink_to(real)
+    save(path, Settings(theme="system"))
+    assert path.is_symlink()
+    assert json.loads(real.read_text())["theme"] == "system"
+    assert stat.S_IMODE(real.stat().st_mode) == 0o600
+
+
+def test_the_program_itself_may_not_set_nonsense():
+    for field, value in [
+        ("theme", "sepia"),
+        ("running_limit", 13),
+        ("base_url", "x"),
+        ("mode", "x"),
+    ]:
+        with pytest.raises(InvalidRequest) as caught:
+            Settings(**{field: value})
+        assert caught.value.field == field
+
+
+def test_the_history_is_newest_first_without_doubles_and_bounded():
+    settings = Settings(prompt_history=tuple(f"prompt {n}" for n in range(MAX_HISTORY)))
+    history = settings.remember("prompt 7")
+    assert history[:2] == ("prompt 7", "prompt 0")
+    assert len(history) == MAX_HISTORY
+    history = settings.remember("new")
+    assert history[0] == "new"
+    assert len(history) == MAX_HISTORY
+    assert f"prompt {MAX_HISTORY - 1}" not in history
+
+
+def test_listeners_hear_of_changes_and_of_nothing_else(tmp_path):
+    heard = []
+    store = SettingsStore(tmp_path / "settings.json")
+    leave = store.listen(heard.append)
+    store.change(theme="dark")
+    assert heard == []
+    assert not store.dirty
+    store.change(theme="light")
+    assert heard == [store.current]
+    leave()
+    leave()
+    store.change(theme="dark")
+    assert len(heard) == 1
+
+
+def test_a_refused_change_changes_nothing(tmp_path):
+    store = SettingsStore(tmp_path / "settings.json")
+    with pytest.raises(InvalidRequest):
+        store.change(running_limit=0)
+    with pytest.raises(TypeError):
+        store.change(colour="red")
+    assert store.current == Settings()
+    assert not store.dirty
+
+
+def test_many_changes_ask_for_one_write(tmp_path):
+    asked = []
+    path = tmp_path / "settings.json"
+    store = SettingsStore(path, request_write=lambda: asked.append(1))
+    for limit in range(4, 10):
+        store.change(running_limit=limit)
+    assert len(asked) == 1
+    assert store.write()
+    assert not store.write()
+    assert load(path)[0].running_limit == 9
+    store.change(running_limit=1)
+    assert len(asked) == 2
+
+
+def test_what_is_chosen_in_the_dialog_leaves_history_and_window(tmp_path):
+    store = SettingsStore(tmp_path / "settings.json")
+    seen_by_dialog = store.current
+    store.change(prompt_history=("a fox",), window_state="QUJD")
+    store.adopt(Settings(theme="light", running_limit=7, unknown=seen_by_dialog.unknown))
+    assert store.current == Settings(
+        theme="light", running_limit=7, prompt_history=("a fox",), window_state="QUJD"
+    )
+
+
+def test_a_failed_write_stays_due(tmp_path):
+    folder = tmp_path / "config"
+    folder.write_text("a file where the folder should be")
+    store = SettingsStore(folder / "settings.json")
+    store.change(theme="light")
+    with pytest.raises(NotSaved):
+        store.write()
+    assert store.dirty
+    assert store.current.theme == "light"
+    folder.unlink()
+    assert store.write()
+    assert load(folder / "settings.json")[0].theme == "light"
+
+
+def test_writers_in_many_threads_end_with_the_newest(tmp_path):
+    path = tmp_path / "settings.json"
+    store = SettingsStore(path)
+    threads = []
+    for n in range(40):
+        store.change(prompt_history=(f"prompt {n}",))
+        threads.append(threading.Thread(target=store.write))
+        threads[-1].start()
+    for thread in threads:
+        thread.join()
+    assert not store.dirty
+    assert load(path)[0] == store.current
+    assert [entry.name for entry in tmp_path.iterdir()] == ["settings.json"]
