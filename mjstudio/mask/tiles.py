@@ -1,0 +1,43 @@
+"""Squares of the mask, packed small: what undo keeps.
+
+128 pixels: at 64 a long stroke keeps four times the entries, at 256 a small dab keeps too many
+bytes. A square of one value, by far the most frequent, is kept as one byte.
+"""
+
+import zlib
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRect
+
+SIDE = 128
+_SHADES = (b"\x00", b"\xff")
+_PLAIN = tuple(shade * (SIDE * SIDE) for shade in _SHADES)
+
+Place = tuple[int, int]
+"""Column and row of a tile."""
+
+
+def tiles_under(area: QRect) -> Iterator[Place]:
+    """The tiles that an area, not empty and not left or above of the mask, touches."""
+    columns = range(area.left() // SIDE, area.right() // SIDE + 1)
+    for row in range(area.top() // SIDE, area.bottom() // SIDE + 1):
+        for column in columns:
+            yield (column, row)
+
+
+def tile_rect(place: Place, whole: QRect) -> QRect:
+    """The pixels of a tile; those at the right and bottom edge may be smaller."""
+    return QRect(place[0] * SIDE, place[1] * SIDE, SIDE, SIDE).intersected(whole)
+
+
+def pack(data: bytes) -> bytes:
+    """Bytes of a tile, of values 0 and 255, made small."""
+    for shade, plain in zip(_SHADES, _PLAIN, strict=True):
+        if data == (plain if len(data) == len(plain) else shade * len(data)):
+            return shade
+    return zlib.compress(data, 1)
+
+
+def unpack(packed: bytes) -> bytes:
+    """What was packed; still one byte where the tile has one value."""
+    return packed if len(packed) == 1 else zlib.decompress(packed)
