@@ -1,0 +1,258 @@
+"""The composition root: builds everything, wires it, runs the loop, shuts down in order.
+
+What the first paint does not need (clients, keyring, the sandbox's server) is imported and started
+after it. Shutting down: work is cancelled and awaited, connections are closed, settings are
+written, the sandbox is stopped. Nothing here spins a nested loop.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QColor, QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from mjstudio import logs
+from mjstudio.library import settings as settings_file
+from mjstudio.library.atomic import NotSaved
+from mjstudio.library.settings import Settings, SettingsStore
+from mjstudio.model.account import Account, VaultResult
+from mjstudio.model.errors import StudioError
+from mjstudio.paths import Paths
+from mjstudio.sandbox.child import SandboxChild, SandboxFailed
+from mjstudio.studio.connection import Connection
+from mjstudio.studio.loop import StudioLoop, signals_heard
+from mjstudio.studio.studio import Studio
+from mjstudio.ui.main_window import MainWindow
+from mjstudio.ui.theme import Mode, Theme
+from mjstudio.ui.window_commands import WindowCommands
+
+_log = logging.getLogger(__name__)
+_QT_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for."""
+
+    paths: Paths
+    force_sandbox: bool = False
+    api_base: str = ""
+    sandbox_speed: float = 1.0
+
+
+class App(QObject):
+    """The running program: the parts and their wiring."""
+
+    def __init__(self, application: QApplication, options: Options) -> None:
+        super().__init__()
+        self.application = application
+        self._options = options
+        loaded, self._damaged = settings_file.load(options.paths.settings)
+        self.settings = SettingsStore(options.paths.settings, loaded, self._write_soon)
+        self.theme = Theme(application)
+        self.theme.set_mode(Mode(loaded.theme))
+        self.studio = Studio.build(loaded)
+        self.window = MainWindow(self.studio, self.theme)
+        self.commands = WindowCommands(self.window)
+        self.sandbox = SandboxChild(speed=options.sandbox_speed)
+        environ = dict(os.environ)
+        if options.api_base:
+            environ["ACEDATACLOUD_API_BASE_URL"] = options.api_base
+        self.connection = Connection(
+            environ,
+            options.paths.pictures,
+            self._start_sandbox,
+            force_sandbox=options.force_sandbox,
+        )
+        self._held = VaultResult("")
+        self.ended = asyncio.Event()
+        self._wire()
+
+    def _wire(self) -> None:
+        window, studio = self.window, self.studio
+        window.shown_once.connect(self.connect_service)
+        window.closed.connect(self.ended.set)
+        window.account_requested.connect(self.open_settings)
+        window.open_url.connect(QDesktopServices.openUrl)
+        window.commands.on("settings", self.open_settings)
+        self.connection.connected.connect(self._connected)
+        self.connection.failed.connect(self._not_connected)
+        self.connection.token_known.connect(self._token_known)
+        studio.tasks.failed.connect(self._fault)
+        studio.runner.job_added.connect(lambda _job: self._remember_prompts())
+        self.theme.changed.connect(
+            lambda _tokens: self.settings.change(theme=self.theme.mode.value)
+        )
+        panel = window.mask_panel
+        current = self.settings.current
+        canvas = window.stage.mask_mode.canvas
+        panel.show_overlay(current.mask_colour, current.mask_opacity)
+        canvas.set_overlay(QColor(current.mask_colour), current.mask_opacity)
+        panel.overlay_chosen.connect(
+            lambda colour, opacity: canvas.set_overlay(QColor(colour), opacity)
+        )
+        panel.overlay_chosen.connect(
+            lambda colour, opacity: self.settings.change(mask_colour=colour, mask_opacity=opacity)
+        )
+        self.settings.listen(self._settings_changed)
+        window.restore_layout(current.window_geometry, current.window_state)
+
+    # -- account and service
+
+    def connect_service(self) -> None:
+        """Connect with the settings in force."""
+        if self._damaged:
+            self.window.stage.notices.say(self._damaged)
+            self._damaged = ""
+        self._spawn(self.connection.connect_with(self.settings.current), "connect")
+
+    async def _start_sandbox(self) -> str:
+        try:
+            return await asyncio.to_thread(self.sandbox.start)
+        except (SandboxFailed, OSError) as error:
+            raise StudioError(f"The sandbox did not start: {error}") from error
+
+    def _connected(self, account: Account) -> None:
+        self.studio.set_service(self.connection.service)
+        _log.info("connected to %s", "the sandbox" if account.sandbox else account.base_url)
+        self.window.show_account(sandbox=account.sandbox)
+        if account.problem:
+            self.window.stage.notices.say(account.problem, "Settings", self.open_settings)
+
+    def _not_connected(self, error: StudioError) -> None:
+        self.window.stage.notices.say(error.message, "Try again", self.connect_service)
+
+    def _token_known(self, held: VaultResult) -> None:
+        self._held = held
+
+    # -- settings
+
+    def open_settings(self) -> None:
+        """Open the settings; nothing waits for them."""
+        from mjstudio.ui.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self.settings.current, self.theme, self.window)
+        dialog.show_token(self._held)
+        dialog.saved.connect(self._save_settings)
+        dialog.token_entered.connect(self._keep_token)
+        dialog.token_forgotten.connect(self._forget_token)
+        self.connection.token_known.connect(dialog.show_token)
+        dialog.open()
+
+    def _save_settings(self, chosen: Settings) -> None:
+        before = self.settings.current
+        after = self.settings.adopt(chosen)
+        if (before.base_url, before.use_sandbox) != (after.base_url, after.use_sandbox):
+            self.connect_service()
+
+    def _keep_token(self, token: str) -> None:
+        self._then_connect(lambda s: self.connection.keep_token(s, token), "keep the token")
+
+    def _forget_token(self) -> None:
+        self._then_connect(self.connection.forget_token, "forget the token")
+
+    def _then_connect(self, work: Callable[[Settings], Awaitable[None]], name: str) -> None:
+        async def run() -> None:
+            await work(self.settings.current)
+            await self.connection.connect_with(self.settings.current)
+
+        self._spawn(run(), name)
+
+    def _settings_changed(self, settings: Settings) -> None:
+        self.theme.set_mode(Mode(settings.theme))
+        self.studio.runner.set_limit(settings.running_limit)
+        self.studio.session.set_mode(settings.mode)
+
+    def _remember_prompts(self) -> None:
+        self.settings.change(prompt_history=tuple(self.studio.draft.history))
+
+    def _write_soon(self) -> None:
+        async def write() -> None:
+            await asyncio.sleep(0.5)
+            try:
+                await asyncio.to_thread(self.settings.write)
+            except NotSaved as error:
+                self.window.stage.notices.say(error.message)
+
+        self._spawn(write(), "write the settings")
+
+    # -- running and ending
+
+    def _spawn(self, work: Coroutine[Any, Any, object], name: str) -> None:
+        try:
+            self.studio.tasks.spawn(work, name)
+        except RuntimeError:
+            # Before the loop runs nothing can be started; `close` writes what is left.
+            work.close()
+
+    def _fault(self, error: BaseException) -> None:
+        self.window.stage.notices.say(f"Something went wrong in mjstudio: {error}")
+
+    async def close(self) -> None:
+        """End everything in order."""
+        geometry, state = self.window.save_layout()
+        await self.studio.shutdown()
+        await self.connection.aclose()
+        self.settings.change(window_geometry=geometry, window_state=state)
+        try:
+            await asyncio.to_thread(self.settings.write)
+        except NotSaved as error:
+            _log.warning("settings were not saved: %s", error)
+        await asyncio.to_thread(self.sandbox.stop)
+        self.window.hide()
+        self.window.deleteLater()
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The one QApplication, named and told not to end by itself."""
+    application = QApplication([arguments[0] if arguments else "mjstudio"])
+    application.setApplicationName("mjstudio")
+    application.setDesktopFileName("mjstudio")
+    application.setQuitOnLastWindowClosed(False)
+    qInstallMessageHandler(_qt_message)
+    return application
+
+
+def _qt_message(kind: QtMsgType, _context: object, text: str) -> None:
+    logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.WARNING), text)
+
+
+def run_with(application: QApplication, main: Callable[[], Awaitable[int]]) -> int:
+    """Run a coroutine on Qt's loop and return its exit code."""
+    with StudioLoop(application) as loop:
+        result = int(loop.run_until_complete(main()))
+        # Widgets that were left to be deleted later go before the loop does.
+        application.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+        return result
+
+
+def run(options: Options, level: str | None) -> int:
+    """Open the window; return the exit code when it was closed."""
+    logs.start_logging(options.paths.logs, level)
+    application = make_application(sys.argv)
+
+    async def main() -> int:
+        app = App(application, options)
+        with signals_heard((signal.SIGINT, signal.SIGTERM), app.ended.set):
+            app.window.show()
+            await app.ended.wait()
+            await app.close()
+        return 0
+
+    try:
+        return run_with(application, main)
+    finally:
+        logs.stop_logging()

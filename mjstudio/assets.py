@@ -1,0 +1,32 @@
+"""The one place that knows where icons and fonts lie, in a checkout, a wheel or a package."""
+
+import sys
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def resources() -> Path:
+    """The folder of icons and fonts."""
+    here = Path(__file__).resolve().parent
+    frozen = getattr(sys, "_MEIPASS", None)
+    candidates = [here / "resources", here.parent / "resources"]
+    if frozen:
+        candidates.insert(0, Path(frozen) / "resources")
+    for candidate in candidates:
+        if (candidate / "icons").is_dir():
+            return candidate
+    raise FileNotFoundError("mjstudio's icons and fonts are missing; install it again")
+
+
+def icon_svg(name: str) -> str:
+    """The SVG text of an icon, drawn in `currentColor`; a plain one for an unknown name."""
+    path = resources() / "icons" / f"{name}.svg"
+    if not path.is_file():
+        path = resources() / "icons" / "sparkles.svg"
+    return path.read_text(encoding="utf-8")
+
+
+def fonts() -> list[Path]:
+    """The bundled font files."""
+    return sorted((resources() / "fonts").glob("*.ttf"))

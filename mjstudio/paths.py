@@ -1,0 +1,52 @@
+"""Where the user's files lie.
+
+    data folder     library.sqlite3, pictures/, thumbnails/, masks/, logs/
+    config folder   settings.json
+
+With an own data folder (`--data-dir`, `MJSTUDIO_DATA_DIR`) the settings lie in it, so that two
+data folders never share anything.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders of one run; made when first written to."""
+
+    data: Path
+    config: Path
+
+    @property
+    def pictures(self) -> Path:
+        """Pictures by content hash."""
+        return self.data / "pictures"
+
+    @property
+    def masks(self) -> Path:
+        """Masks that were painted and not yet sent."""
+        return self.data / "masks"
+
+    @property
+    def logs(self) -> Path:
+        """Log files."""
+        return self.data / "logs"
+
+    @property
+    def settings(self) -> Path:
+        """The settings file."""
+        return self.config / "settings.json"
+
+
+def find_paths(data_dir: str | None = None) -> Paths:
+    """The folders for this run: the argument, else `MJSTUDIO_DATA_DIR`, else the system's own."""
+    chosen = data_dir or os.environ.get("MJSTUDIO_DATA_DIR")
+    if chosen:
+        folder = Path(chosen).expanduser().absolute()
+        return Paths(folder, folder)
+    dirs = PlatformDirs("mjstudio", appauthor=False)
+    return Paths(Path(dirs.user_data_dir), Path(dirs.user_config_dir))

@@ -1,0 +1,147 @@
+"""One job's way from the request to the kept picture."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from mjstudio.model.errors import (
+    ConnectionLost,
+    PictureUnusable,
+    ServiceFailed,
+    StudioError,
+    UnexpectedReply,
+)
+from mjstudio.model.job import Job, State
+from mjstudio.model.picture import Picture
+from mjstudio.model.update import TaskUpdate
+from mjstudio.studio.images import Images
+from mjstudio.studio.service import Service
+from mjstudio.studio.tasks import Tasks
+
+LOOK_UP_WAITS = (5.0, 5.0, 8.0, 12.0, 20.0, 30.0, 30.0, 60.0, 60.0, 60.0, 60.0)
+"""Seconds before each look-up of a task whose stream died (the service: first after 5–10 s)."""
+
+FETCH_WAITS = (0.5, 2.0)
+"""Seconds before a picture is fetched again after the connection failed."""
+
+
+class Delivery:
+    """Carries one job; every step is told through `put`, the newest state read with `get`."""
+
+    def __init__(
+        self,
+        service: Service,
+        images: Images,
+        tasks: Tasks,
+        put: Callable[[Job], None],
+        get: Callable[[str], Job | None],
+    ) -> None:
+        self._service = service
+        self._images = images
+        self._tasks = tasks
+        self._put = put
+        self._get = get
+
+    async def carry(self, job: Job) -> None:
+        """Send, follow, fetch and keep. Raises StudioError and CancelledError."""
+        if job.state is State.QUEUED:
+            job = self._moved(job, State.SENT)
+            job = await self._follow_stream(job)
+        if job.picture is None:
+            job = await self._look_up(job)
+        await self._fetch(job)
+
+    @staticmethod
+    def outcome_unknown(error: StudioError) -> bool:
+        """Whether after this error nobody knows if the service made the picture."""
+        return isinstance(error, ConnectionLost)
+
+    def _moved(self, job: Job, state: State) -> Job:
+        job = job.moved(state)
+        self._put(job)
+        return job
+
+    async def _follow_stream(self, job: Job) -> Job:
+        try:
+            async with self._service.client.imagine(job.request) as updates:
+                async for update in updates:
+                    job = self._advance(job, update)
+        except (ConnectionLost, UnexpectedReply, ServiceFailed) as error:
+            # The request may have been taken, and paid for: ask before anything else.
+            job = self._get(job.id) or job
+            if not (job.task_id or error.task_id):
+                raise
+            job = job.advanced(TaskUpdate(error.task_id))
+            self._put(job)
+        return job
+
+    def _advance(self, job: Job, update: TaskUpdate) -> Job:
+        before = job.preview
+        job = job.advanced(update)
+        self._put(job)
+        if job.preview is not None and job.preview != before and job.picture is None:
+            self._tasks.spawn(self._show_preview(job.id, job.preview), f"preview {job.id}")
+        return job
+
+    async def _show_preview(self, job_id: str, preview: Picture) -> None:
+        """Show one preview. It may be gone by now: that is no error (the service says so)."""
+
+        def wanted() -> bool:
+            job = self._get(job_id)
+            return job is not None and job.preview == preview and not job.file
+
+        try:
+            fetched = await self._service.fetcher.fetch(preview.best_url)
+        except PictureUnusable:
+            return
+        if wanted():
+            await self._images.show_preview(job_id, fetched.data, wanted)
+
+    async def _look_up(self, job: Job) -> Job:
+        """Ask what became of a task whose stream died, and go on from there."""
+        for wait in LOOK_UP_WAITS:
+            await asyncio.sleep(wait)
+            record = await self._service.client.task(job.task_id)
+            if record is None:
+                break
+            if record.error is not None:
+                raise record.error
+            if record.update is not None:
+                job = self._advance(job, record.update)
+            if job.picture is not None:
+                return job
+        raise ConnectionLost(
+            "The connection was lost and the service cannot tell what became of it.",
+            task_id=job.task_id,
+        )
+
+    async def _fetch(self, job: Job) -> None:
+        if job.picture is None:
+            raise PictureUnusable("The service finished without a picture.")
+        try:
+            path = await self._kept(job.picture)
+        except PictureUnusable as error:
+            if error.status not in (403, 404, 410):
+                raise
+            path = await self._kept(await self._refreshed(job, error))
+        await self._images.load(job.id, path)
+        self._put((self._get(job.id) or job).finished(str(path)))
+
+    async def _kept(self, picture: Picture) -> Path:
+        for wait in (*FETCH_WAITS, None):
+            try:
+                fetched = await self._service.fetcher.fetch(picture.best_url)
+                break
+            except PictureUnusable as error:
+                # A status of the 400s is the host's last word; anything else may be the line.
+                if wait is None or 400 <= error.status < 500:
+                    raise
+                await asyncio.sleep(wait)
+        return await asyncio.to_thread(self._service.store.keep, fetched.data, fetched.suffix)
+
+    async def _refreshed(self, job: Job, error: PictureUnusable) -> Picture:
+        """The picture with fresh addresses: signed ones expire. Asked for once."""
+        record = await self._service.client.task(job.task_id) if job.task_id else None
+        if record is None or record.update is None or record.update.picture is None:
+            raise error
+        return record.update.picture

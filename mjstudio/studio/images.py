@@ -1,0 +1,122 @@
+"""Pictures decoded for the screen: off the GUI thread, the newest few kept."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader
+
+from mjstudio.model.geometry import Box
+from mjstudio.studio.pyramid import Pyramid, build
+from mjstudio.studio.tasks import Tasks
+
+THUMBNAIL = 256
+"""Longest side of a thumbnail, in pixels."""
+
+_BUDGET = 512 * 1024 * 1024
+"""Bytes of decoded full pictures that are kept; the least recently used go first."""
+
+_ALLOCATION_LIMIT_MIB = 512
+
+
+def decode(source: Path | bytes) -> QImage:
+    """Decode a picture that was checked before; an empty image if it cannot be read.
+
+    Blocking, for workers. `QImageReader.read` releases the interpreter's lock, `fromData` holds it.
+    """
+    buffer = QBuffer()
+    if isinstance(source, Path):
+        reader = QImageReader(str(source))
+    else:
+        buffer.setData(QByteArray(source))
+        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    reader.setAllocationLimit(_ALLOCATION_LIMIT_MIB)
+    return reader.read()
+
+
+def thumbnail_of(image: QImage, box: Box | None = None) -> QImage:
+    """A picture, or a box of it in pixels, with a longest side of `THUMBNAIL`. For workers."""
+    part = image if box is None else image.copy(box[0], box[1], box[2] - box[0], box[3] - box[1])
+    return part.scaled(
+        QSize(THUMBNAIL, THUMBNAIL),
+        Qt.AspectRatioMode.KeepAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+
+
+class Images(QObject):
+    """Decoded pictures by key, which is the job's id.
+
+    Signals:
+        changed(str): the picture or the thumbnail of a key was decoded.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._kept: OrderedDict[str, Pyramid] = OrderedDict()
+        self._thumbnails: dict[str, QImage] = {}
+        self._sources: dict[str, Path] = {}
+        self._loading: set[str] = set()
+
+    def picture(self, key: str) -> Pyramid | None:
+        """The whole picture; None while it is decoded again, which `changed` then tells."""
+        kept = self._kept.get(key)
+        if kept is not None:
+            self._kept.move_to_end(key)
+        elif key in self._sources and key not in self._loading:
+            self._tasks.spawn(self.load(key, self._sources[key]), f"decode {key}")
+        return kept
+
+    def thumbnail(self, key: str) -> QImage | None:
+        """The thumbnail or newest preview; None where there is none yet."""
+        return self._thumbnails.get(key)
+
+    async def load(self, key: str, source: Path) -> None:
+        """Decode a kept file and its thumbnail; ends when both are there."""
+        self._sources[key] = source
+        self._loading.add(key)
+        try:
+            pyramid = await asyncio.to_thread(lambda: build(decode(source)))
+            thumbnail = await asyncio.to_thread(thumbnail_of, pyramid.levels[-1])
+        finally:
+            self._loading.discard(key)
+        self._thumbnails[key] = thumbnail
+        self._keep(key, pyramid)
+        self.changed.emit(key)
+
+    async def show_preview(self, key: str, data: bytes, wanted: Callable[[], bool]) -> None:
+        """Decode a preview; dropped if by then it is not `wanted` any more."""
+        pyramid = await asyncio.to_thread(lambda: build(decode(data)))
+        if pyramid.full.isNull() or not wanted():
+            return
+        self._thumbnails[key] = pyramid.levels[-1]
+        self._keep(key, pyramid)
+        self.changed.emit(key)
+
+    async def borrow(self, key: str, parent: str, box: Box | None = None) -> None:
+        """Show a parent's picture (or a box of it) under `key` until the first preview comes."""
+        pyramid = self._kept.get(parent)
+        if pyramid is None or key in self._kept:
+            return
+        small = await asyncio.to_thread(lambda: build(thumbnail_of(pyramid.full, box)))
+        if key not in self._kept:
+            self._thumbnails[key] = small.full
+            self._keep(key, small)
+            self.changed.emit(key)
+
+    def _keep(self, key: str, pyramid: Pyramid) -> None:
+        self._kept[key] = pyramid
+        self._kept.move_to_end(key)
+        used = sum(kept.bytes for kept in self._kept.values())
+        for oldest in list(self._kept):
+            if used <= _BUDGET or oldest == key:
+                return
+            if oldest in self._sources:
+                used -= self._kept.pop(oldest).bytes

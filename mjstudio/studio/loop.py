@@ -1,0 +1,62 @@
+"""Qt's event loop as asyncio's, with what qasync leaves out."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import sys
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from typing import Any
+
+import qasync
+from PySide6.QtCore import QCoreApplication, QSocketNotifier
+
+
+class StudioLoop(qasync.QEventLoop):  # type: ignore[misc]
+    """A loop that closes abandoned async generators in a task of their own.
+
+    asyncio's own loops do so (`sys.set_asyncgen_hooks`); qasync does not, and a generator that is
+    collected in the middle of a network stream then fails wherever it happens to be collected.
+    """
+
+    def __init__(self, application: QCoreApplication, *, already_running: bool = False) -> None:
+        super().__init__(application, set_running_loop=True, already_running=already_running)
+        self._hooks_before = sys.get_asyncgen_hooks()
+        sys.set_asyncgen_hooks(finalizer=self._close_generator)
+
+    def _close_generator(self, generator: AsyncGenerator[Any, Any]) -> None:
+        if not self.is_closed():
+            self.call_soon_threadsafe(self.create_task, generator.aclose())
+
+    def close(self) -> None:
+        """Close the loop and put everything back that it replaced."""
+        if self.is_running():
+            self.stop()
+        sys.set_asyncgen_hooks(*self._hooks_before)
+        asyncio.events._set_running_loop(None)  # noqa: SLF001 (as qasync set it)
+        super().close()
+
+
+@contextlib.contextmanager
+def signals_heard(numbers: Iterable[int], heard: Callable[[], None]) -> Iterator[None]:
+    """Call `heard` when one of these signals comes, also while Qt waits for events.
+
+    Python's own handlers run between two of its instructions, and a waiting Qt loop runs none:
+    the byte that Python writes on a signal wakes it.
+    """
+    reader, writer = socket.socketpair()
+    for end in (reader, writer):
+        end.setblocking(False)
+    notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda *_: reader.recv(64))
+    handlers = {number: signal.signal(number, lambda *_: heard()) for number in numbers}
+    before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        notifier.setEnabled(False)
+        reader.close()
+        writer.close()

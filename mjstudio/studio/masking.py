@@ -1,0 +1,85 @@
+"""Masks in the making: one for each picture, kept until they have been redrawn."""
+
+import asyncio
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from mjstudio.mask.bitmap import MaskBitmap
+from mjstudio.mask.document import MaskDocument
+from mjstudio.mask.encode import encode_mask
+from mjstudio.model.job import Job
+from mjstudio.model.prompt import Prompt
+from mjstudio.studio.session import Session
+from mjstudio.studio.tasks import Tasks
+
+
+@dataclass(slots=True)
+class Region:
+    """The part of one picture that shall be redrawn: its mask and its prompt."""
+
+    job_id: str
+    document: MaskDocument
+    prompt: str
+
+
+class Masking(QObject):
+    """Which mask is open, and its way to the service.
+
+    Signals:
+        opened(Region): mask mode begins.
+        closed(): it ends; the mask is kept.
+        submitted(Job): the redraw is in the queue.
+    """
+
+    opened = Signal(object)
+    closed = Signal()
+    submitted = Signal(object)
+
+    def __init__(self, session: Session, tasks: Tasks) -> None:
+        super().__init__()
+        self._session = session
+        self._tasks = tasks
+        self._regions: dict[str, Region] = {}
+        self._current: Region | None = None
+        self._encoding = False
+
+    @property
+    def current(self) -> Region | None:
+        """The open region."""
+        return self._current
+
+    def open(self, job: Job, size: tuple[int, int]) -> None:
+        """Open the mask of a finished single picture of that raw size in pixels."""
+        region = self._regions.get(job.id)
+        if region is None:
+            document = MaskDocument(MaskBitmap(*size), self)
+            region = Region(job.id, document, Prompt.parse(job.request.prompt).compose())
+            self._regions[job.id] = region
+        self._current = region
+        self.opened.emit(region)
+
+    def close(self) -> None:
+        """Leave mask mode; the mask is there again on return."""
+        if self._current is not None:
+            self._current = None
+            self.closed.emit()
+
+    def submit(self) -> None:
+        """Encode the mask in a worker and send it. Nothing happens while it cannot be sent."""
+        region = self._current
+        if region is None or self._encoding or not region.document.can_submit():
+            return
+        self._encoding = True
+        self._tasks.spawn(self._send(region), "send a mask")
+
+    async def _send(self, region: Region) -> None:
+        try:
+            snapshot = region.document.bitmap.snapshot()
+            encoded = await asyncio.to_thread(encode_mask, snapshot)
+        finally:
+            self._encoding = False
+        job = self._session.redraw(region.job_id, encoded, region.prompt)
+        if job is not None:
+            self.close()
+            self.submitted.emit(job)

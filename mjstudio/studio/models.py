@@ -1,0 +1,147 @@
+"""List models over the jobs, for views."""
+
+from enum import IntEnum
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    QUrl,
+)
+
+from mjstudio.model.action import VARIATION_REGION
+from mjstudio.model.job import Job, State
+from mjstudio.studio.images import Images
+from mjstudio.studio.runner import Runner
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+class Role(IntEnum):
+    """What a job row tells besides Qt's own roles."""
+
+    JOB = Qt.ItemDataRole.UserRole
+    THUMBNAIL = Qt.ItemDataRole.UserRole + 1
+
+
+class JobListModel(QAbstractListModel):
+    """The jobs of this run, newest first."""
+
+    def __init__(self, runner: Runner, images: Images, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._images = images
+        self._jobs: list[Job] = []
+        runner.job_added.connect(self._added)
+        runner.job_changed.connect(self._changed)
+        runner.job_removed.connect(self._removed)
+        images.changed.connect(self._image_changed)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """How many jobs there are."""
+        return 0 if parent.isValid() else len(self._jobs)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """A job, its thumbnail, or text for screen readers and tool tips."""
+        if not index.isValid():
+            return None
+        job = self._jobs[index.row()]
+        if role == Role.JOB:
+            return job
+        if role == Role.THUMBNAIL:
+            return self._images.thumbnail(job.id)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return job.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{job.title}, {job.state.value}, {job.progress} %"
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Finished pictures can be dragged, as references."""
+        flags = super().flags(index)
+        if index.isValid() and self._jobs[index.row()].picture is not None:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
+        return flags
+
+    def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:  # type: ignore[override]
+        """The service's own addresses of the dragged pictures."""
+        jobs = [self._jobs[index.row()] for index in indexes]
+        mime = QMimeData()
+        urls = [job.picture.best_url for job in jobs if job.picture]
+        mime.setText("\n".join(urls))
+        mime.setUrls([QUrl(url) for url in urls])
+        return mime
+
+    def row_of(self, job_id: str) -> int:
+        """Where a job stands; -1 where it does not."""
+        return next((row for row, job in enumerate(self._jobs) if job.id == job_id), -1)
+
+    def _added(self, job: Job) -> None:
+        self.beginInsertRows(QModelIndex(), 0, 0)
+        self._jobs.insert(0, job)
+        self.endInsertRows()
+
+    def _changed(self, job: Job) -> None:
+        row = self.row_of(job.id)
+        if row >= 0:
+            self._jobs[row] = job
+            self._tell(row)
+        elif not job.state.ended:
+            self._added(job)
+
+    def _removed(self, job: Job) -> None:
+        row = self.row_of(job.id)
+        if row >= 0:
+            self.beginRemoveRows(QModelIndex(), row, row)
+            del self._jobs[row]
+            self.endRemoveRows()
+
+    def _image_changed(self, key: str) -> None:
+        row = self.row_of(key)
+        if row >= 0:
+            self._tell(row)
+
+    def _tell(self, row: int) -> None:
+        index = self.index(row)
+        self.dataChanged.emit(index, index)
+
+
+class JobFilter(QSortFilterProxyModel):
+    """The jobs whose prompt holds the search text and whose picture is of the chosen kind."""
+
+    ALL, GRIDS, SINGLES, REDRAWN = "all", "grids", "singles", "redrawn"
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._kind = self.ALL
+
+    def set_text(self, text: str) -> None:
+        """Keep jobs whose prompt holds every one of these words, in any case."""
+        self.beginFilterChange()
+        self._text = text.casefold()
+        self.endFilterChange()
+
+    def set_kind(self, kind: str) -> None:
+        """Keep jobs of one kind; `ALL` keeps everything."""
+        self.beginFilterChange()
+        self._kind = kind
+        self.endFilterChange()
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        """Whether a job is shown."""
+        job: Job = self.sourceModel().index(row, 0, parent).data(Role.JOB)
+        if job.state in (State.FAILED, State.CANCELLED, State.UNKNOWN):
+            return False
+        prompt = job.request.prompt.casefold()
+        if not all(word in prompt for word in self._text.split()):
+            return False
+        if self._kind == self.REDRAWN:
+            return job.request.action == VARIATION_REGION
+        if self._kind == self.ALL:
+            return True
+        return job.picture is not None and job.picture.is_grid is (self._kind == self.GRIDS)

@@ -1,0 +1,62 @@
+"""A picture at full size and at halves of it, so that it is drawn small without being resampled.
+
+Drawing from the nearest larger level costs the same at every picture size and shimmers at none.
+Pillow's `reduce` releases the interpreter's lock, `QImage.scaled` holds it; the bytes are handed
+over without a conversion, since an average does not care which channel is red.
+"""
+
+from dataclasses import dataclass
+from typing import cast
+
+from PIL import Image
+from PySide6.QtGui import QImage
+
+SMALLEST = 192
+
+
+@dataclass(frozen=True, slots=True)
+class Pyramid:
+    """The levels of one picture, the full one first; each half as large as the one before."""
+
+    levels: tuple[QImage, ...]
+
+    @property
+    def full(self) -> QImage:
+        """The picture itself."""
+        return self.levels[0]
+
+    @property
+    def bytes(self) -> int:
+        """Memory used by all levels."""
+        return sum(level.sizeInBytes() for level in self.levels)
+
+    def level_for(self, scale: float) -> QImage:
+        """The smallest level that is not enlarged at `scale` device pixels for each pixel."""
+        best = self.levels[0]
+        for level in self.levels:
+            if level.width() >= self.full.width() * scale:
+                best = level
+        return best
+
+
+def build(image: QImage) -> Pyramid:
+    """The pyramid of a picture. Blocking, for workers."""
+    if image.format() != QImage.Format.Format_RGB32:
+        image = image.convertToFormat(QImage.Format.Format_RGB32)
+    levels = [image]
+    size = (image.width(), image.height())
+    current = Image.frombuffer("RGBX", size, cast("bytes", image.constBits()), "raw", "RGBX", 0, 1)
+    while min(current.size) >= 2 * SMALLEST:
+        current = current.reduce(2)
+        data = current.tobytes()
+        # The copy owns its pixels: a QImage over Python's bytes would outlive them.
+        levels.append(
+            QImage(
+                data,
+                current.width,
+                current.height,
+                current.width * 4,
+                QImage.Format.Format_RGB32,
+            ).copy()
+        )
+    return Pyramid(tuple(levels))

@@ -1,0 +1,182 @@
+"""Queue → client → pictures: runs jobs, at most `limit` at once, each to one plain end."""
+
+import asyncio
+import logging
+import time
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from mjstudio.model.errors import StudioError
+from mjstudio.model.job import Job, State
+from mjstudio.studio.delivery import Delivery
+from mjstudio.studio.images import Images
+from mjstudio.studio.service import Service
+from mjstudio.studio.tasks import Tasks
+
+_log = logging.getLogger(__name__)
+
+
+class Runner(QObject):
+    """The queue of jobs.
+
+    Signals:
+        job_added(Job): a job was taken into the queue.
+        job_changed(Job): a job moved on; sent once per step.
+        job_removed(Job): an ended job was put away.
+    """
+
+    job_added = Signal(object)
+    job_changed = Signal(object)
+    job_removed = Signal(object)
+
+    def __init__(self, tasks: Tasks, images: Images, *, limit: int = 3) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._images = images
+        self._limit = limit
+        self._service: Service | None = None
+        self._jobs: dict[str, Job] = {}
+        self._work: dict[str, asyncio.Task[None]] = {}
+        self._clocks: dict[str, tuple[float, float | None]] = {}
+
+    @property
+    def jobs(self) -> list[Job]:
+        """Every job of this run, oldest first."""
+        return list(self._jobs.values())
+
+    @property
+    def running(self) -> int:
+        """How many jobs are at work now."""
+        return sum(
+            not job.state.ended and job.state is not State.QUEUED for job in self._jobs.values()
+        )
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait in the queue."""
+        return sum(job.state is State.QUEUED for job in self._jobs.values())
+
+    def job(self, job_id: str) -> Job | None:
+        """The job as it stands now."""
+        return self._jobs.get(job_id)
+
+    def elapsed(self, job_id: str) -> float:
+        """Seconds that a job has been at work, by a clock that does not jump."""
+        start, end = self._clocks.get(job_id, (0.0, 0.0))
+        return (time.monotonic() if end is None else end) - start
+
+    def set_limit(self, limit: int) -> None:
+        """How many jobs may run at once; jobs that run already are not touched."""
+        self._limit = max(1, limit)
+        self._pump()
+
+    def set_service(self, service: Service | None) -> None:
+        """Whom jobs are sent to from now on. While there is none, they wait in the queue."""
+        self._service = service
+        self._pump()
+
+    def submit(self, job: Job) -> None:
+        """Take a job into the queue."""
+        self._jobs[job.id] = job
+        self.job_added.emit(job)
+        if job.lineage is not None:
+            parent = next((j for j in self._jobs.values() if j.picture == job.lineage.parent), None)
+            if parent is not None:
+                self._tasks.spawn(
+                    self._images.borrow(job.id, parent.id, job.lineage.box), f"borrow {job.id}"
+                )
+        self._pump()
+
+    def cancel(self, job_id: str) -> None:
+        """Stop a job. The connection is closed at once; the service may still finish its part."""
+        job = self._jobs.get(job_id)
+        if job is None or job.state.ended:
+            return
+        work = self._work.get(job_id)
+        if work is None:
+            self._put(job.moved(State.CANCELLED))
+        else:
+            work.cancel()
+
+    def retry(self, job_id: str) -> Job | None:
+        """Go on with a job that ended badly, and return the job that does.
+
+        Where its picture or its task is known it is fetched or looked up, which costs nothing;
+        otherwise the same request is sent again as a new job.
+        """
+        job = self._jobs.get(job_id)
+        if job is None or not job.state.ended or job.state is State.FINISHED:
+            return None
+        if job.revivable:
+            revived = job.revived()
+            self._put(revived)
+            self._pump()
+            return revived
+        again = Job(request=job.request, lineage=job.lineage)
+        self.remove(job_id)
+        self.submit(again)
+        return again
+
+    def remove(self, job_id: str) -> None:
+        """Put an ended job without a picture away."""
+        job = self._jobs.get(job_id)
+        if job is not None and job.state.ended and job.state is not State.FINISHED:
+            del self._jobs[job_id]
+            self.job_removed.emit(job)
+
+    def _pump(self) -> None:
+        if self._service is None:
+            return
+        for job in list(self._jobs.values()):
+            if len(self._work) >= self._limit:
+                return
+            if not job.state.ended and job.id not in self._work:
+                self._start(job, self._service)
+
+    def _start(self, job: Job, service: Service) -> None:
+        task = self._tasks.spawn(self._run(job, service), f"job {job.id}")
+        if task is None:
+            return
+        self._clocks.setdefault(job.id, (time.monotonic(), None))
+        self._work[job.id] = task
+        task.add_done_callback(lambda done: self._ended(job.id, done))
+
+    def _ended(self, job_id: str, task: asyncio.Task[None]) -> None:
+        self._work.pop(job_id, None)
+        job = self._jobs.get(job_id)
+        if job is not None and not job.state.ended and task.cancelled():
+            # Cancelled before its first step. A job that goes on was revived meanwhile.
+            self._put(job.moved(State.CANCELLED))
+        self._pump()
+
+    async def _run(self, job: Job, service: Service) -> None:
+        delivery = Delivery(service, self._images, self._tasks, self._put, self._jobs.get)
+        try:
+            await delivery.carry(job)
+        except asyncio.CancelledError:
+            self._end(job.id, State.CANCELLED)
+            raise
+        except StudioError as error:
+            state = State.UNKNOWN if delivery.outcome_unknown(error) else State.FAILED
+            self._end(job.id, state, error)
+        except Exception as error:
+            self._end(job.id, State.FAILED, StudioError(f"A fault in mjstudio: {error}"))
+            raise
+
+    def _end(self, job_id: str, state: State, error: StudioError | None = None) -> None:
+        job = self._jobs[job_id]
+        if not job.state.ended:
+            if error is not None and error.task_id and not job.task_id:
+                job = replace(job, task_id=error.task_id)
+            self._put(job.moved(state, error))
+
+    def _put(self, job: Job) -> None:
+        if job == self._jobs.get(job.id):
+            return
+        self._jobs[job.id] = job
+        start, end = self._clocks.get(job.id, (time.monotonic(), None))
+        if job.state.ended:
+            self._clocks[job.id] = (start, end or time.monotonic())
+        _log.info("job %s: %s %d %%", job.id, job.state.value, job.progress)
+        self.job_changed.emit(job)

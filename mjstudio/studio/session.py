@@ -1,0 +1,136 @@
+"""What the artist looks at, and what is done to it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from mjstudio.model.action import VARIATION_REGION, Kind, find_action
+from mjstudio.model.errors import InvalidRequest
+from mjstudio.model.job import Job, Lineage, State
+from mjstudio.model.prompt import Prompt
+from mjstudio.model.request import ImagineRequest
+from mjstudio.studio.runner import Runner
+
+_WATCHED = (Kind.GENERATE, Kind.REROLL, Kind.REGION)
+"""Work that the artist watches: it takes the stage at once. Other work is followed when done, so
+that several quarters can be clicked one after the other."""
+
+
+class Session(QObject):
+    """The job on the stage, and the intents that make new ones.
+
+    Signals:
+        current_changed(Job | None): another job is on the stage, or it moved on.
+        refused(InvalidRequest): an intent was refused before anything was sent.
+    """
+
+    current_changed = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__()
+        self._runner = runner
+        self._current = ""
+        self._followed = ""
+        self._mode: str | None = None
+        runner.job_changed.connect(self._job_changed)
+        runner.job_removed.connect(self._job_removed)
+
+    @property
+    def current(self) -> Job | None:
+        """The job on the stage as it stands now."""
+        return self._runner.job(self._current)
+
+    def set_mode(self, mode: str) -> None:
+        """Send new jobs as `fast`, `relax` or `turbo`; empty for the service's default."""
+        self._mode = mode or None
+
+    def show(self, job_id: str) -> None:
+        """Bring a job to the stage."""
+        if job_id != self._current and self._runner.job(job_id) is not None:
+            self._current = job_id
+            self._followed = ""
+            self.current_changed.emit(self.current)
+
+    def imagine(self, prompt: Prompt) -> Job | None:
+        """Make a new picture."""
+        return self._submit(lambda: ImagineRequest(prompt=prompt.compose(), mode=self._mode))
+
+    def act(self, name: str) -> Job | None:
+        """Do one of the offered actions to the picture on the stage."""
+        parent = self.current
+        if parent is None or parent.picture is None or name not in parent.picture.offered:
+            return None
+        picture = parent.picture
+        return self._submit(
+            lambda: ImagineRequest(
+                prompt=parent.request.prompt,
+                action=name,
+                image_id=picture.image_id,
+                mode=self._mode,
+            ),
+            Lineage(picture, name, find_action(name).quadrant),
+        )
+
+    def redraw(self, parent_id: str, mask: str, prompt: str) -> Job | None:
+        """Have the white of a mask redrawn; an empty prompt keeps the picture's own."""
+        parent = self._runner.job(parent_id)
+        if parent is None or parent.picture is None:
+            return None
+        picture = parent.picture
+        return self._submit(
+            lambda: ImagineRequest(
+                prompt=prompt.strip() or parent.request.prompt,
+                action=VARIATION_REGION,
+                image_id=picture.image_id,
+                mask=mask,
+                mode=self._mode,
+            ),
+            Lineage(picture, VARIATION_REGION),
+        )
+
+    def retry(self, job_id: str) -> None:
+        """Try an ended job again, keeping it on the stage if it was there."""
+        again = self._runner.retry(job_id)
+        if again is not None and self._current == job_id:
+            self._current = again.id
+            self.current_changed.emit(again)
+
+    def ancestors(self, job: Job) -> list[Job]:
+        """The jobs whose pictures led to this one, the first ancestor first, itself last."""
+        by_picture = {j.picture.image_id: j for j in self._runner.jobs if j.picture}
+        line = [job]
+        while line[0].lineage is not None:
+            parent = by_picture.get(line[0].lineage.parent.image_id)
+            if parent is None or parent in line:
+                break
+            line.insert(0, parent)
+        return line
+
+    def _submit(
+        self, make: Callable[[], ImagineRequest], lineage: Lineage | None = None
+    ) -> Job | None:
+        try:
+            request = make()
+        except InvalidRequest as error:
+            self.refused.emit(error)
+            return None
+        job = Job(request=request, lineage=lineage)
+        self._runner.submit(job)
+        if find_action(request.action).kind in _WATCHED or self.current is None:
+            self.show(job.id)
+        else:
+            self._followed = job.id
+        return self._runner.job(job.id)
+
+    def _job_changed(self, job: Job) -> None:
+        if job.id == self._current:
+            self.current_changed.emit(job)
+        elif job.id == self._followed and job.state is State.FINISHED:
+            self.show(job.id)
+
+    def _job_removed(self, job: Job) -> None:
+        if job.id == self._current:
+            jobs = self._runner.jobs
+            self._current = jobs[-1].id if jobs else ""
+            self.current_changed.emit(self.current)

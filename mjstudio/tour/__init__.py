@@ -1,0 +1,77 @@
+"""`mjstudio tour`: the whole main job in a real window, with screenshots and checks on pixels.
+
+It runs on the sandbox in a data folder of its own, and is the self-test of every packaged build:
+`NN-name.png` and `tour.json` in the folder given, exit code 0 if every check held.
+"""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+
+from mjstudio import logs
+from mjstudio.app import App, Options, make_application, run_with
+from mjstudio.paths import Paths
+from mjstudio.tour.acting import Acting
+from mjstudio.tour.guide import CheckFailed, Guide
+from mjstudio.tour.making import Making
+from mjstudio.tour.masking import Masking
+from mjstudio.tour.mishaps import Mishaps
+
+SPEED = 3.0
+
+
+def run_tour(out: str, *, level: str | None = None) -> int:
+    """Take the tour; 0 if every step showed what it should."""
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    application = make_application(sys.argv)
+    with tempfile.TemporaryDirectory(prefix="mjstudio-tour-") as data:
+        paths = Paths(Path(data), Path(data))
+        logs.start_logging(paths.logs, level)
+
+        async def main() -> int:
+            app = App(application, Options(paths, force_sandbox=True, sandbox_speed=SPEED))
+            app.window.resize(QSize(1440, 900))
+            guide = Guide(app, folder)
+            error = ""
+            app.window.show()
+            try:
+                await take(guide)
+            except CheckFailed as failed:
+                error = str(failed)
+            finally:
+                await app.close()
+            report = guide.report()
+            if error:
+                report |= {"ok": False, "error": error}
+            text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+            (folder / "tour.json").write_text(text, encoding="utf-8")
+            for step in guide.steps:
+                if step.problem:
+                    sys.stderr.write(f"{step.name}: {step.problem}\n")
+            if error:
+                sys.stderr.write(f"after {len(guide.steps)} steps: {error}\n")
+            return 0 if report["ok"] else 1
+
+        try:
+            return run_with(application, main)
+        finally:
+            logs.stop_logging()
+
+
+async def take(guide: Guide) -> None:
+    """The steps, in the order in which an artist would come to them."""
+    making, acting, mishaps = Making(guide), Acting(guide), Mishaps(guide)
+    await making.begin()
+    grid = await making.first_grid()
+    await making.quarters(grid)
+    single = await making.upscale(grid)
+    await Masking(guide).mask(single)
+    await acting.single_actions(single)
+    await acting.grid_actions(grid)
+    await acting.other_actions()
+    await mishaps.troubles()
+    await mishaps.looks()

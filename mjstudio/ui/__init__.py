@@ -1,0 +1,1 @@
+"""Widgets: show state, emit intents, hold no truth of their own."""

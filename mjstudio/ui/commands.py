@@ -1,0 +1,127 @@
+"""Every command of the program once: its label, key, icon and menu.
+
+The menus, the command palette and the list of keys are all made of this table, so that none of
+them can forget a command.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenuBar, QWidget
+
+from mjstudio.ui.icons import icon
+from mjstudio.ui.theme import Tokens
+
+MENUS = ("File", "Edit", "View", "Picture", "Mask", "Help")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One entry of the table; `keys` in Qt's portable text, `rule` draws a line above it."""
+
+    name: str
+    menu: str
+    label: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    rule: bool = False
+
+
+TABLE: tuple[Command, ...] = (
+    Command("new_prompt", "File", "New prompt", ("Ctrl+N",), "plus"),
+    Command("save_as", "File", "Save picture as…", ("Ctrl+S",), "save"),
+    Command("settings", "File", "Settings…", ("Ctrl+,",), "settings", rule=True),
+    Command("quit", "File", "Quit", ("Ctrl+Q",), "log-out", rule=True),
+    Command("undo", "Edit", "Undo", ("Ctrl+Z",), "undo-2"),
+    Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2"),
+    Command("copy_picture", "Edit", "Copy picture", ("Ctrl+C",), "copy", rule=True),
+    Command("copy_prompt", "Edit", "Copy prompt", ("Ctrl+Shift+C",), "copy"),
+    Command("search", "Edit", "Search pictures", ("Ctrl+F",), "search", rule=True),
+    Command("palette", "View", "Command palette…", ("Ctrl+K",), "command"),
+    Command("library", "View", "Library", ("Ctrl+1",), "panel-left", rule=True),
+    Command("details", "View", "Details", ("Ctrl+2",), "panel-right"),
+    Command("zoom_in", "View", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom-in", rule=True),
+    Command("zoom_out", "View", "Zoom out", ("Ctrl+-",), "zoom-out"),
+    Command("fit", "View", "Whole picture", ("Ctrl+0",), "maximize"),
+    Command("actual_size", "View", "Actual size", ("Ctrl+Alt+0",), "scan"),
+    Command("theme_dark", "View", "Dark theme", (), "moon", rule=True),
+    Command("theme_light", "View", "Light theme", (), "sun"),
+    Command("theme_system", "View", "Theme of the system", (), "monitor"),
+    Command("focus_prompt", "Picture", "Write a prompt", ("Ctrl+L",), "sparkles"),
+    Command("focus_stage", "Picture", "Go to the picture", ("Ctrl+G",), "image"),
+    Command("older_picture", "Picture", "Earlier picture", ("Alt+Down",), "arrow-down"),
+    Command("newer_picture", "Picture", "Later picture", ("Alt+Up",), "arrow-up"),
+    Command("peek", "Picture", "Quarter or picture at full size", (), "scan"),
+    *(
+        Command(f"act_upscale{q}", "Picture", f"Upscale picture {q}", (str(q),), rule=q == 1)
+        for q in range(1, 5)
+    ),
+    *(
+        Command(f"act_variation{q}", "Picture", f"Vary picture {q}", (f"Shift+{q}",), rule=q == 1)
+        for q in range(1, 5)
+    ),
+    Command("act_reroll", "Picture", "Reroll", ("R",), "refresh-cw", rule=True),
+    Command("vary_region", "Picture", "Vary region", ("M",), "brush"),
+    Command("use_as_reference", "Picture", "Use as a reference", ("Ctrl+R",), "image-plus"),
+    Command("cancel_job", "Picture", "Cancel this job", ("Ctrl+.",), "circle-x", rule=True),
+    Command("retry_job", "Picture", "Try this job again", ("Ctrl+Shift+R",), "rotate-cw"),
+    Command("mask_brush", "Mask", "Brush", ("B",), "brush"),
+    Command("mask_eraser", "Mask", "Eraser", ("E",), "eraser"),
+    Command("mask_swap", "Mask", "Swap brush and eraser", ("X",), "shuffle"),
+    Command("mask_smaller", "Mask", "Smaller brush", ("[",), "minus", rule=True),
+    Command("mask_larger", "Mask", "Larger brush", ("]",), "plus"),
+    Command("mask_invert", "Mask", "Invert", ("I",), "contrast", rule=True),
+    Command("mask_clear", "Mask", "Clear", ("Ctrl+Backspace",), "trash-2"),
+    Command("mask_submit", "Mask", "Redraw region", ("Ctrl+Return",), "check", rule=True),
+    Command("mask_leave", "Mask", "Leave and keep the mask", (), "x"),
+    Command("keys", "Help", "Keys", ("F1",), "keyboard"),
+    Command("about", "Help", "About mjstudio", (), "info"),
+)
+
+CHECKABLE = frozenset({"library", "details", "theme_dark", "theme_light", "theme_system"})
+
+
+class Commands(QObject):
+    """The table as QActions of one window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.actions: dict[str, QAction] = {}
+        for command in TABLE:
+            action = QAction(command.label, window)
+            action.setObjectName(f"command_{command.name}")
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            action.setCheckable(command.name in CHECKABLE)
+            self.actions[command.name] = action
+            window.addAction(action)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self.actions[name]
+
+    def on(self, name: str, handler: Callable[[], object]) -> None:
+        """What a command does."""
+        self.actions[name].triggered.connect(lambda _checked=False: handler())
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Make the menus."""
+        for title in MENUS:
+            menu = bar.addMenu(title)
+            menu.setObjectName(f"menu_{title.lower()}")
+            for command in TABLE:
+                if command.menu == title:
+                    if command.rule:
+                        menu.addSeparator()
+                    menu.addAction(self.actions[command.name])
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the icons' colours from another theme."""
+        for command in TABLE:
+            if command.icon:
+                self.actions[command.name].setIcon(icon(command.icon, tokens))
+
+    def enable(self, names: dict[str, bool]) -> None:
+        """Enable some and disable others."""
+        for name, enabled in names.items():
+            self.actions[name].setEnabled(enabled)

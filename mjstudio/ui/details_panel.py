@@ -1,0 +1,202 @@
+"""What is known of the picture on the stage: prompt, parameters, lineage, size, ids."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mjstudio.model.action import find_action
+from mjstudio.model.job import Job, State
+from mjstudio.model.prompt import Prompt
+from mjstudio.studio.images import Images
+from mjstudio.studio.session import Session
+from mjstudio.ui.flow_layout import FlowLayout
+from mjstudio.ui.job_painter import paint_job
+from mjstudio.ui.theme import Tokens
+
+
+class _Ancestor(QPushButton):
+    """A small thumbnail of one picture in the line."""
+
+    def __init__(self, job: Job, images: Images, tokens: Tokens, current: bool) -> None:
+        super().__init__()
+        self._job, self._images, self._tokens, self._current = job, images, tokens, current
+        self.setFixedSize(52, 52)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        action = find_action(job.request.action)
+        self.setAccessibleName(f"Go to: {action.hint or action.label}")
+        self.setToolTip(action.hint or action.label)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        paint_job(painter, area, self._job, self._images.thumbnail(self._job.id), self._tokens)
+        if self._current or self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self._tokens.accent)
+            painter.drawRoundedRect(area.adjusted(-1, -1, 1, 1), 7, 7)
+        painter.end()
+
+    def sizeHint(self) -> QSize:
+        return QSize(52, 52)
+
+
+class DetailsPanel(QWidget):
+    """The upper part of the dock at the right.
+
+    Signals:
+        job_chosen(str): an ancestor was clicked.
+        prompt_reused(str): the picture's prompt shall go into the prompt panel.
+    """
+
+    job_chosen = Signal(str)
+    prompt_reused = Signal(str)
+
+    def __init__(
+        self, session: Session, images: Images, tokens: Tokens, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._images, self._tokens = session, images, tokens
+        self._job: Job | None = None
+        self._prompt = QLabel()
+        self._prompt.setWordWrap(True)
+        self._prompt.setTextFormat(Qt.TextFormat.PlainText)
+        self._prompt.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._prompt.setObjectName("details_prompt")
+        self._prompt.setAccessibleName("Prompt of this picture")
+        self._reuse = QPushButton("Use this prompt")
+        self._reuse.setProperty("look", "small")
+        self._reuse.clicked.connect(self._reuse_prompt)
+        self._copy = QPushButton("Copy")
+        self._copy.setProperty("look", "small")
+        self._copy.setAccessibleName("Copy the prompt")
+        self._copy.clicked.connect(self._copy_prompt)
+        self._facts = QFormLayout()
+        self._facts.setHorizontalSpacing(12)
+        self._facts.setVerticalSpacing(5)
+        self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._facts.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._line = QWidget()
+        self._line_layout = FlowLayout(self._line, spacing=4, centred=False)
+        self._line_layout.setContentsMargins(0, 0, 0, 0)
+        self._headings = [_heading(text) for text in ("Prompt", "Parameters", "Lineage")]
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        buttons.addWidget(self._reuse)
+        buttons.addWidget(self._copy)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._headings[0])
+        layout.addWidget(self._prompt)
+        layout.addLayout(buttons)
+        layout.addSpacing(4)
+        layout.addWidget(self._headings[1])
+        layout.addLayout(self._facts)
+        layout.addSpacing(4)
+        layout.addWidget(self._headings[2])
+        layout.addWidget(self._line)
+        images.changed.connect(lambda _key: self._line.update())
+        self.show_job(None)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        self._tokens = tokens
+        self._rebuild_line()
+
+    def show_job(self, job: Job | None) -> None:
+        """Show what is known of a job; nothing for None."""
+        self.setVisible(job is not None)
+        before, self._job = self._job, job
+        if job is None:
+            return
+        same = before is not None and before.id == job.id and before.state is job.state
+        if same and before is not None and before.picture == job.picture:
+            return
+        prompt = Prompt.parse(job.request.prompt)
+        self._prompt.setText("\n".join((*prompt.references, prompt.words)).strip() or "—")
+        self._show_facts(job, prompt)
+        self._rebuild_line()
+
+    def _show_facts(self, job: Job, prompt: Prompt) -> None:
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        width, height = prompt.ratio
+        facts = [("Aspect", f"{width}:{height}")]
+        for parameter in prompt.parameters:
+            if parameter.name != "ar":
+                label = parameter.spec.label if parameter.spec else parameter.flag
+                facts.append((label, parameter.value or "on"))
+        if job.lineage is not None:
+            action = find_action(job.request.action)
+            facts.append(("Made by", action.hint or action.label))
+        if job.picture is not None and job.picture.raw_size[0]:
+            facts.append(("Size", "{} × {}".format(*job.picture.raw_size)))
+        for label, value in facts:
+            self._facts.addRow(_dim(label), _value(value))
+        if job.task_id:
+            self._facts.addRow(_dim("Task"), _copied(job.task_id))
+
+    def _rebuild_line(self) -> None:
+        while (item := self._line_layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        if self._job is None:
+            return
+        line = self._session.ancestors(self._job)
+        shown = len(line) > 1 or self._job.state is State.FINISHED
+        self._headings[2].setVisible(shown)
+        self._line.setVisible(shown)
+        for at, job in enumerate(line):
+            if at:
+                self._line_layout.addWidget(_dim("›"))
+            button = _Ancestor(job, self._images, self._tokens, job.id == self._job.id)
+            button.clicked.connect(lambda _on=False, j=job.id: self.job_chosen.emit(j))
+            self._line_layout.addWidget(button)
+        self._line.updateGeometry()
+
+    def _reuse_prompt(self) -> None:
+        if self._job is not None:
+            self.prompt_reused.emit(self._job.request.prompt)
+
+    def _copy_prompt(self) -> None:
+        if self._job is not None:
+            QGuiApplication.clipboard().setText(self._job.request.prompt)
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("look", "heading")
+    return label
+
+
+def _dim(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("look", "dim")
+    return label
+
+
+def _copied(text: str) -> QPushButton:
+    """An id: its beginning; a click copies the whole."""
+    button = QPushButton(f"{text[:13]}…" if len(text) > 14 else text)
+    button.setProperty("look", "link")
+    button.setAccessibleName(f"Copy {text}")
+    button.setToolTip(f"{text}\nClick to copy")
+    button.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+    return button
+
+
+def _value(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

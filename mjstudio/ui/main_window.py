@@ -1,0 +1,282 @@
+"""The window: where everything stands. What its commands do stands in `window_commands`."""
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mjstudio.model.job import Job
+from mjstudio.studio.masking import Region
+from mjstudio.studio.studio import Studio
+from mjstudio.ui.commands import Commands
+from mjstudio.ui.details_panel import DetailsPanel
+from mjstudio.ui.job_list import JobList
+from mjstudio.ui.library_view import LibraryView
+from mjstudio.ui.mask_panel import MaskPanel
+from mjstudio.ui.mask_prompt import MaskPrompt
+from mjstudio.ui.prompt_panel import PromptPanel
+from mjstudio.ui.stage import Stage
+from mjstudio.ui.theme import Theme, Tokens
+
+
+class MainWindow(QMainWindow):
+    """Library at the left, stage in the middle, details at the right, the prompt below.
+
+    Signals:
+        shown_once(): the first paint is done.
+        closed(): the artist closed the window.
+        account_requested(): the sandbox badge was pressed.
+        open_url(str): a page of the service shall be shown in the browser.
+    """
+
+    shown_once = Signal()
+    closed = Signal()
+    account_requested = Signal()
+    open_url = Signal(str)
+
+    def __init__(self, studio: Studio, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("mjstudio")
+        self.setMinimumSize(960, 620)
+        self.studio = studio
+        self.theme = theme
+        tokens = theme.tokens
+        self.commands = Commands(self)
+        self.stage = Stage(studio.runner, studio.images, tokens)
+        self.setCentralWidget(self.stage)
+        self.library = LibraryView(studio.jobs, tokens)
+        self.details = DetailsPanel(studio.session, studio.images, tokens)
+        self.jobs = JobList(studio.runner)
+        self.prompt_panel = PromptPanel(studio.draft, tokens)
+        self.mask_prompt = MaskPrompt(tokens)
+        self.mask_panel = MaskPanel()
+        self._bottom = QStackedWidget()
+        self._right = QStackedWidget()
+        self._fill_docks()
+        self._fill_menu_bar()
+        self._clock = QTimer(self)
+        self._clock.setInterval(500)
+        self._clock.timeout.connect(self.stage.tick)
+        self._connect()
+        self._put_on(tokens)
+
+    # -- parts
+
+    def _fill_docks(self) -> None:
+        self._bottom.addWidget(self.prompt_panel)
+        self._bottom.addWidget(self.mask_prompt)
+        self._bottom.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(20)
+        column.addWidget(self.details)
+        column.addWidget(self.jobs)
+        column.addStretch(1)
+        self._right.addWidget(_scrolling(right))
+        mask_side = QWidget()
+        column = QVBoxLayout(mask_side)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.addWidget(self.mask_panel)
+        column.addStretch(1)
+        self._right.addWidget(_scrolling(mask_side))
+        area = Qt.DockWidgetArea
+        self.library_dock = self._dock("library_dock", "Library", self.library)
+        self.details_dock = self._dock("details_dock", "Details", self._right)
+        below = QWidget()
+        rows = QVBoxLayout(below)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rule = QFrame()
+        rule.setProperty("look", "rule")
+        rule.setFixedHeight(1)
+        rows.addWidget(rule)
+        rows.addWidget(self._bottom)
+        bottom = self._dock("prompt_dock", "Prompt", below)
+        self.addDockWidget(area.LeftDockWidgetArea, self.library_dock)
+        self.addDockWidget(area.RightDockWidgetArea, self.details_dock)
+        self.addDockWidget(area.BottomDockWidgetArea, bottom)
+        self.setCorner(Qt.Corner.BottomLeftCorner, area.BottomDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, area.BottomDockWidgetArea)
+        self.library.setMinimumWidth(196)
+        self._right.setMinimumWidth(220)
+        self.resizeDocks(
+            [self.library_dock, self.details_dock], [248, 264], Qt.Orientation.Horizontal
+        )
+
+    def _dock(self, name: str, title: str, content: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setTitleBarWidget(QWidget())
+        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        dock.setWidget(content)
+        return dock
+
+    def _fill_menu_bar(self) -> None:
+        bar = self.menuBar()
+        # Kept here as well: the bar alone does not keep its corner widgets alive.
+        self._brand = brand = QLabel("mjstudio", bar)
+        brand.setProperty("look", "brand")
+        bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
+        self.commands.fill(bar)
+        self.badge = QPushButton("Sandbox · connect your account…")
+        self.badge.setObjectName("account_badge")
+        self.badge.setProperty("look", "pill")
+        self.badge.clicked.connect(self.account_requested)
+        self._corner = corner = QWidget(bar)
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 4, 14, 0)
+        row.addWidget(self.badge)
+        bar.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+
+    def _connect(self) -> None:
+        studio, stage = self.studio, self.stage
+        self.theme.changed.connect(self._put_on)
+        self.prompt_panel.submit_requested.connect(studio.session.imagine)
+        stage.action_requested.connect(studio.session.act)
+        studio.session.current_changed.connect(self._show_current)
+        self.library.job_chosen.connect(studio.session.show)
+        self.details.job_chosen.connect(studio.session.show)
+        self.details.prompt_reused.connect(self.write_prompt)
+        stage.welcome.example_chosen.connect(self.write_prompt)
+        stage.welcome.account_requested.connect(self.account_requested)
+        self.jobs.cancel_requested.connect(studio.runner.cancel)
+        self.jobs.retry_requested.connect(studio.session.retry)
+        self.jobs.dismiss_requested.connect(studio.runner.remove)
+        self.jobs.opened.connect(studio.session.show)
+        for signal in (studio.runner.job_added, studio.runner.job_changed):
+            signal.connect(lambda _job: self._count_jobs())
+        studio.session.refused.connect(lambda error: stage.notices.say(error.message))
+        studio.masking.opened.connect(self._open_mask)
+        studio.masking.closed.connect(self._close_mask)
+        stage.mask_mode.leave_requested.connect(studio.masking.close)
+        stage.mask_mode.submit_requested.connect(studio.masking.submit)
+        self.mask_prompt.cancel_requested.connect(studio.masking.close)
+        self.mask_prompt.submit_requested.connect(studio.masking.submit)
+        self._count_jobs()
+
+    def _put_on(self, tokens: Tokens) -> None:
+        for part in (
+            self.commands,
+            self.stage,
+            self.library,
+            self.details,
+            self.prompt_panel,
+            self.mask_prompt,
+        ):
+            part.set_tokens(tokens)
+
+    # -- what is shown
+
+    def write_prompt(self, text: str) -> None:
+        """Put a prompt into the field, ready to be changed and sent."""
+        self.studio.draft.load(text)
+        self.prompt_panel.edit.setFocus()
+
+    def show_account(self, *, sandbox: bool, name: str = "") -> None:
+        """Say whom the program works with."""
+        self.badge.setText("Sandbox · connect your account…" if sandbox else name)
+        self.badge.setVisible(sandbox or bool(name))
+        self.stage.welcome.show_sandbox(sandbox=sandbox)
+
+    def _show_current(self, job: Job | None) -> None:
+        self.stage.show_job(job)
+        self.details.show_job(job)
+        self.library.show_current(job)
+
+    def _count_jobs(self) -> None:
+        runner = self.studio.runner
+        self.prompt_panel.show_running(runner.running, runner.waiting)
+        pending = runner.running + runner.waiting
+        if pending and not self._clock.isActive():
+            self._clock.start()
+        elif not pending:
+            self._clock.stop()
+
+    def _open_mask(self, region: Region) -> None:
+        pyramid = self.studio.images.picture(region.job_id)
+        if pyramid is None:
+            self.studio.masking.close()
+            return
+        self.stage.show_mask_mode(True)
+        self.stage.mask_mode.show_region(region, pyramid.full)
+        self.mask_prompt.show_region(region)
+        self.mask_panel.show_region(region)
+        region.document.history_changed.connect(self._mask_moved_on)
+        self._bottom.setCurrentWidget(self.mask_prompt)
+        self._right.setCurrentIndex(1)
+        self.library_dock.hide()
+
+    def _mask_moved_on(self) -> None:
+        region = self.studio.masking.current
+        if region is not None:
+            self.mask_panel.show_region(region)
+            self.mask_prompt.show_state()
+
+    def _close_mask(self) -> None:
+        self.stage.show_mask_mode(False)
+        self._bottom.setCurrentWidget(self.prompt_panel)
+        self._right.setCurrentIndex(0)
+        self.library_dock.setVisible(self.commands["library"].isChecked())
+        if (view := self.stage.view) is not None:
+            view.setFocus()
+
+    # -- the window itself
+
+    def save_layout(self) -> tuple[str, str]:
+        """Geometry and docks, as base64."""
+        return (
+            bytes(self.saveGeometry().toBase64().data()).decode(),
+            bytes(self.saveState().toBase64().data()).decode(),
+        )
+
+    def restore_layout(self, geometry: str, state: str) -> None:
+        """What `save_layout` gave, moved onto a screen that is there; else a usual size."""
+        restored = bool(geometry) and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        if not restored:
+            room = self.screen().availableGeometry().size()
+            self.resize(QSize(1440, 900).boundedTo(room))
+        if state:
+            self.restoreState(QByteArray.fromBase64(state.encode()))
+        for name, dock in (("library", self.library_dock), ("details", self.details_dock)):
+            self.commands[name].setChecked(not dock.isHidden())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes from wherever the keyboard is to the picture."""
+        if event.key() == Qt.Key.Key_Escape and self.stage.view is not None:
+            self.stage.view.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell, once, that the first paint is behind us."""
+        super().showEvent(event)
+        self.prompt_panel.edit.setFocus()
+        QTimer.singleShot(0, self, self.shown_once.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The composition root ends the program in order."""
+        event.accept()
+        self.closed.emit()
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    content.setProperty("look", "panel")
+    content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area

@@ -1,0 +1,242 @@
+"""The canvas on which a mask is painted over its picture.
+
+It shows a MaskDocument and passes the pointer on to it; its own truth is the view alone (zoom and
+scrolling). See mask_layers for how a stroke reaches the screen.
+"""
+
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QWidget
+
+from mjstudio.mask.document import MaskDocument
+from mjstudio.ui.mask_gestures import MaskGestures
+from mjstudio.ui.mask_layers import Layers
+from mjstudio.ui.mask_outline import Dashes
+from mjstudio.ui.mask_pyramid import Pyramid
+from mjstudio.ui.mask_ring import BrushRing
+
+_OUTLINE_DELAY_MS = 40
+_OUTLINE_SECONDS = 0.003
+
+
+class MaskCanvas(MaskGestures):
+    """Shows a picture under its mask, and paints.
+
+    Signals, besides those of MaskGestures:
+        zoom_changed(float): screen pixels for one pixel of the picture; 1.0 is 100 %.
+    """
+
+    zoom_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("mask_canvas")
+        self.setAccessibleName("Mask canvas")
+        self.setAccessibleDescription("Paint the part of the picture that should be redrawn.")
+        # Every pixel is painted here; Qt need not erase first.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._layers = Layers(self.view)
+        self._ring = BrushRing()
+        self._ring_area = QRect()
+        self._dashes = Dashes()
+        self._outline_timer = QTimer(self)
+        self._outline_timer.timeout.connect(self._outline_due)
+        self._growing = QTimer(self)
+        self._growing.timeout.connect(self._grow)
+
+    # --- what is shown ---
+
+    def set_picture(self, picture: QImage) -> None:
+        """Show a picture; one of another size than the last is fitted."""
+        self._layers.pyramid = None if picture.isNull() else Pyramid(picture)
+        if picture.isNull():
+            self._growing.stop()
+        else:
+            self.view.set_picture(picture.size())
+            self._growing.start(0)
+        self._match()
+        self._view_changed()
+
+    def set_document(self, document: MaskDocument | None) -> None:
+        """Show and paint another mask. Nothing is painted while its size is not the picture's."""
+        old = self.document
+        if old is document:
+            return
+        if old is not None:
+            old.cancel()
+            old.changed.disconnect(self._mask_changed)
+            old.stroke_finished.disconnect(self._outline_later)
+            old.settings_changed.disconnect(self._settings_changed)
+        self.document = document
+        if document is not None:
+            document.changed.connect(self._mask_changed)
+            document.stroke_finished.connect(self._outline_later)
+            document.settings_changed.connect(self._settings_changed)
+        self._match()
+        self._settings_changed()
+        self._expire_overlay()
+
+    def set_overlay(self, colour: QColor, opacity: float) -> None:
+        """Choose the overlay's colour, and its opacity 0..1."""
+        ink = QColor(colour)
+        ink.setAlphaF(min(max(opacity, 0.0), 1.0))
+        self._layers.ink = ink
+        self._expire_overlay()
+
+    def _match(self) -> None:
+        bitmap = self.document.bitmap if self.document else None
+        fits = bitmap is not None and bitmap.rect.size() == self.view.picture
+        self._layers.bitmap = bitmap if fits and self._layers.pyramid else None
+        self.paintable = self._layers.bitmap is not None
+
+    # --- zoom ---
+
+    @property
+    def zoom(self) -> float:
+        """Screen pixels for one pixel of the picture."""
+        return self.view.zoom
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the whole picture is kept in sight."""
+        return self.view.fitted
+
+    def fit(self) -> None:
+        """Show the whole picture, also when the widget's size changes."""
+        self.view.fit()
+        self._view_changed()
+
+    def actual_size(self) -> None:
+        """Show one picture pixel on one screen pixel."""
+        self.set_zoom(1.0)
+
+    def set_zoom(self, zoom: float, about: QPointF | None = None) -> None:
+        """Zoom about a point of the widget, or its centre; clamped to 5–3200 %."""
+        self.view.set_zoom(zoom, about)
+        self._view_changed()
+
+    def picture_to_widget(self, point: QPointF) -> QPointF:
+        """Where a point of the picture, in its pixels, lies in the widget."""
+        return self.view.to_widget(point)
+
+    def widget_to_picture(self, point: QPointF) -> QPointF:
+        """The point of the picture, in its pixels, under a point of the widget."""
+        return self.view.to_picture(point)
+
+    def _view_changed(self) -> None:
+        self._layers.expire()
+        self._settings_changed()
+        self.update()
+        self.zoom_changed.emit(self.view.zoom)
+
+    def _resized(self) -> None:
+        self.view.resize(self.size(), self.devicePixelRatioF())
+        self._view_changed()
+
+    def _scrolled(self, by: QPointF) -> None:
+        ratio = self.view.ratio
+        gone = self.view.scroll((by * ratio).toPoint())
+        if not gone.isNull():
+            self._dashes.stop()
+            self._layers.scroll(gone, self._ground())
+            self._outline_later()
+            self.update()
+
+    # --- the mask changed ---
+
+    def _mask_changed(self, touched: QRect) -> None:
+        stroke = self.document.last_stroke if self.document else None
+        if stroke is None:
+            self._expire_overlay()
+            return
+        self._dashes.stop()
+        self._layers.show_stroke(stroke, touched)
+        self.update(self.view.widget_rect(touched))
+
+    def _expire_overlay(self) -> None:
+        self._layers.expire(backdrop=False)
+        self.update()
+
+    def _outline_later(self) -> None:
+        self._outline_timer.start(_OUTLINE_DELAY_MS)
+
+    def _outline_due(self) -> None:
+        if self._dashes.under_way:
+            self._draw_dashes()
+            self.update()
+        elif self.document is None or not self.document.dragging:
+            self._outline_timer.stop()
+            self._expire_overlay()
+
+    def _draw_dashes(self) -> None:
+        self._dashes.draw(self._layers.overlay, self.view.ratio, _OUTLINE_SECONDS)
+        if self._dashes.under_way:
+            self._outline_timer.start(0)
+        else:
+            self._outline_timer.stop()
+
+    def _grow(self) -> None:
+        pyramid = self._layers.pyramid
+        before = pyramid.level(self.view.zoom) if pyramid else None
+        if pyramid is None or not pyramid.grow():
+            self._growing.stop()
+        elif pyramid.level(self.view.zoom) is not before:
+            self._layers.expire(overlay=False)
+            self.update()
+
+    # --- the brush ring ---
+
+    def _settings_changed(self) -> None:
+        if self.document is not None:
+            self._ring.resize(self.document.size * self.view.zoom, self.view.ratio)
+        self._pointer_changed()
+
+    def _pointer_changed(self) -> None:
+        area = QRect()
+        if self._ring_shown() and self.pointer is not None:
+            area = self._ring.bounds(self.pointer)
+        self.update(area.united(self._ring_area))
+        self._ring_area = area
+        self.choose_cursor(ring=self._ring.visible)
+
+    def _ring_shown(self) -> bool:
+        return self.paintable and not self.panning and self._ring.visible
+
+    # --- painting ---
+
+    def _ground(self) -> QColor:
+        return self.palette().color(QPalette.ColorRole.Window)
+
+    def _overlay_hidden_changed(self) -> None:
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._layers.expire(overlay=False)
+            self.update()
+        super().changeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Copy the picture, the overlay and the ring."""
+        layers, ratio = self._layers, self.view.ratio
+        zoomed = layers.backdrop_expired
+        if layers.refresh(self._ground()) and layers.bitmap is not None:
+            self._dashes.start(layers.bitmap, self.view)
+            # While the wheel turns there is enough to draw without the outline.
+            if zoomed:
+                self._outline_later()
+            else:
+                self._draw_dashes()
+        painter = QPainter(self)
+        if ratio != 1:
+            layers.backdrop.setDevicePixelRatio(ratio)
+        painter.drawImage(0, 0, layers.backdrop)
+        if layers.bitmap is not None and not self.overlay_hidden:
+            if ratio != 1:
+                layers.overlay.setDevicePixelRatio(ratio)
+            painter.drawImage(0, 0, layers.overlay)
+            layers.overlay.setDevicePixelRatio(1)
+        if self.pointer is not None and self._ring_shown():
+            self._ring.paint(painter, self.pointer)
+        painter.end()

@@ -1,0 +1,247 @@
+"""What the hand does over the mask canvas: painting, scrolling, zooming, looking."""
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QResizeEvent,
+    QTabletEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from mjstudio.mask.document import MaskDocument
+from mjstudio.mask.stroke import MAX_DIAMETER, MIN_DIAMETER
+from mjstudio.ui.mask_pointer import PenEcho, mouse_sample, pen_sample
+from mjstudio.ui.mask_view import MaskView
+
+_ZOOM_STEP = 1.25
+_SIZE_STEP = 1.15
+_NOTCH = 120
+"""What one notch of a wheel counts."""
+_LOOK_KEY = Qt.Key.Key_QuoteLeft
+_PAN_KEY = Qt.Key.Key_Space
+_Button = Qt.MouseButton
+
+
+class MaskGestures(QWidget):
+    """Turns events into strokes of the document and moves of the view.
+
+    The left button or a pen paints; Space and drag, or the middle button, scrolls; the wheel
+    zooms about the pointer; the key ` hides the overlay while it is held.
+
+    Signals:
+        brush_size_requested(int): Ctrl and the wheel asked for this diameter.
+    """
+
+    brush_size_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.setTabletTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.view = MaskView()
+        self.document: MaskDocument | None = None
+        self.paintable = False
+        self.pointer: QPointF | None = None
+        """Where the pointer is in the widget; None outside."""
+        self.overlay_hidden = False
+        self._space = False
+        self._panned_from: QPointF | None = None
+        self._pan_button = _Button.NoButton
+        self._echo = PenEcho()
+        self._shape: Qt.CursorShape | None = None
+
+    # --- what the canvas does about it ---
+
+    def set_zoom(self, zoom: float, about: QPointF | None = None) -> None:
+        """Zoom about a point of the widget."""
+        raise NotImplementedError
+
+    def _resized(self) -> None:
+        raise NotImplementedError
+
+    def _scrolled(self, by: QPointF) -> None:
+        raise NotImplementedError
+
+    def _pointer_changed(self) -> None:
+        raise NotImplementedError
+
+    def _overlay_hidden_changed(self) -> None:
+        raise NotImplementedError
+
+    # --- pointer ---
+
+    @property
+    def panning(self) -> bool:
+        """Whether the pointer scrolls, or would when pressed, rather than paints."""
+        return self._space or self._panned_from is not None
+
+    def choose_cursor(self, *, ring: bool) -> None:
+        """Show the cursor for what the pointer would do; none under the brush ring."""
+        if self._panned_from is not None:
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif self._space:
+            shape = Qt.CursorShape.OpenHandCursor
+        elif not self.paintable:
+            shape = Qt.CursorShape.ArrowCursor
+        else:
+            shape = Qt.CursorShape.BlankCursor if ring else Qt.CursorShape.CrossCursor
+        if shape is not self._shape:
+            self._shape = shape
+            self.setCursor(shape)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to paint or to scroll."""
+        if self._echo.doubles(event):
+            return
+        button = event.button()
+        if button == _Button.MiddleButton or (button == _Button.LeftButton and self._space):
+            self._panned_from, self._pan_button = event.position(), button
+            self._pointer_changed()
+        elif button == _Button.LeftButton and self.document is not None and self.paintable:
+            self._move_to(event.position())
+            self.document.begin(mouse_sample(event, self.view))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Two quick dots are two dots."""
+        self.mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Paint, scroll, or move the ring."""
+        if self._echo.doubles(event):
+            return
+        at = event.position()
+        if self._panned_from is not None:
+            by = at - self._panned_from
+            self._panned_from = at
+            self._scrolled(by)
+        elif self.document is not None and self.document.dragging:
+            self.document.extend(mouse_sample(event, self.view))
+        self._move_to(at)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the drag or the scrolling."""
+        if self._panned_from is not None and event.button() == self._pan_button:
+            self._panned_from = None
+            self._pointer_changed()
+        elif self._echo.doubles(event):
+            return
+        elif event.button() == _Button.LeftButton and self.document is not None:
+            self.document.end(mouse_sample(event, self.view))
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Paint with a pen; its other end erases."""
+        event.accept()
+        kind, down = event.type(), bool(event.buttons() & _Button.LeftButton)
+        self._echo.pen(down=down and kind != QEvent.Type.TabletRelease)
+        at = event.position()
+        if kind == QEvent.Type.TabletPress and event.button() == _Button.LeftButton:
+            if self._space:
+                self._panned_from, self._pan_button = at, _Button.LeftButton
+            elif self.document is not None and self.paintable:
+                self.document.begin(pen_sample(event, self.view))
+        elif kind == QEvent.Type.TabletMove and self._panned_from is not None:
+            by, self._panned_from = at - self._panned_from, at
+            self._scrolled(by)
+        elif kind == QEvent.Type.TabletMove and down and self.document is not None:
+            self.document.extend(pen_sample(event, self.view))
+        elif kind == QEvent.Type.TabletRelease:
+            if self._panned_from is not None:
+                self._panned_from = None
+            elif self.document is not None:
+                self.document.end(pen_sample(event, self.view))
+        self._move_to(at)
+
+    def _move_to(self, at: QPointF) -> None:
+        self.pointer = at if self.rect().contains(at.toPoint()) else None
+        self._pointer_changed()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hide the ring."""
+        self.pointer = None
+        self._pointer_changed()
+        super().leaveEvent(event)
+
+    # --- wheel and trackpad ---
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the pointer; with Ctrl, ask for another brush size."""
+        event.accept()
+        # Alt turns the wheel sideways in Qt.
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        if not turned:
+            return
+        steps = turned / _NOTCH
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.set_zoom(self.view.zoom * _ZOOM_STEP**steps, event.position())
+        elif self.document is not None:
+            old = self.document.size
+            new = round(old * _SIZE_STEP**steps)
+            if new == old:
+                new += 1 if steps > 0 else -1
+            self.brush_size_requested.emit(min(max(new, MIN_DIAMETER), MAX_DIAMETER))
+
+    def event(self, event: QEvent) -> bool:
+        """See pinches, changes of the pixel ratio, and keys that others would take."""
+        kind = event.type()
+        if kind is QEvent.Type.MouseMove or kind is QEvent.Type.Paint:
+            pass  # The frequent ones need not be compared with the rest.
+        elif kind == QEvent.Type.DevicePixelRatioChange:
+            self._resized()
+        elif (
+            isinstance(event, QNativeGestureEvent)
+            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+        ):
+            self.set_zoom(self.view.zoom * (1 + event.value()), event.position())
+            return True
+        elif (
+            kind == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in (_LOOK_KEY, _PAN_KEY)
+            and not event.modifiers()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay fitted, or keep the centre."""
+        self._resized()
+        super().resizeEvent(event)
+
+    # --- keys ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space makes the pointer scroll; ` hides the overlay."""
+        if not self._held(event, down=True):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The key is no longer held."""
+        if not self._held(event, down=False):
+            super().keyReleaseEvent(event)
+
+    def _held(self, event: QKeyEvent, *, down: bool) -> bool:
+        if event.key() not in (_LOOK_KEY, _PAN_KEY):
+            return False
+        if not event.isAutoRepeat():
+            self._hold(event.key(), down=down)
+        return True
+
+    def _hold(self, key: int, *, down: bool) -> None:
+        if key == _PAN_KEY and self._space != down:
+            self._space = down
+            self._pointer_changed()
+        elif key == _LOOK_KEY and self.overlay_hidden != down:
+            self.overlay_hidden = down
+            self._overlay_hidden_changed()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keys released elsewhere are never told to us."""
+        self._hold(_PAN_KEY, down=False)
+        self._hold(_LOOK_KEY, down=False)
+        super().focusOutEvent(event)

@@ -1,0 +1,138 @@
+"""Mask mode: tools at the left, settings above, the canvas in the middle of the stage."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from mjstudio.studio.masking import Region
+from mjstudio.ui.mask_canvas import MaskCanvas
+from mjstudio.ui.mask_toolbar import MaskOptions, MaskToolStrip
+from mjstudio.ui.theme import Tokens
+
+
+class MaskMode(QWidget):
+    """The editor of one region.
+
+    Signals:
+        leave_requested(): Escape.
+        submit_requested(): Enter.
+    """
+
+    leave_requested = Signal()
+    submit_requested = Signal()
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._region: Region | None = None
+        self.canvas = MaskCanvas()
+        self.strip = MaskToolStrip(tokens)
+        self.options = MaskOptions()
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.options)
+        right.addWidget(_rule(horizontal=True))
+        right.addWidget(self.canvas, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.strip)
+        layout.addWidget(_rule(horizontal=False))
+        layout.addLayout(right, 1)
+        self.canvas.zoom_changed.connect(self._show_zoom)
+        self.canvas.brush_size_requested.connect(self._set_size)
+        self.options.size_chosen.connect(self._set_size)
+        self.options.fit_requested.connect(self.canvas.fit)
+        self.options.invert_requested.connect(self.invert)
+        self.options.clear_requested.connect(self.clear)
+        self.strip.tool_chosen.connect(self.choose_tool)
+        self.strip.undo_requested.connect(self.undo)
+        self.strip.redo_requested.connect(self.redo)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        self.strip.set_tokens(tokens)
+        self.canvas.update()
+
+    def show_region(self, region: Region, picture: QImage) -> None:
+        """Edit a region over its picture."""
+        if self._region is not None:
+            self._region.document.settings_changed.disconnect(self._refresh)
+            self._region.document.history_changed.disconnect(self._refresh)
+        self._region = region
+        region.document.settings_changed.connect(self._refresh)
+        region.document.history_changed.connect(self._refresh)
+        self.canvas.set_picture(picture)
+        self.canvas.set_document(region.document)
+        self.canvas.fit()
+        self.canvas.setFocus()
+        self._refresh()
+
+    # What the commands of the window do here.
+
+    def choose_tool(self, name: str) -> None:
+        """Take a tool into the hand."""
+        if self._region is not None:
+            self._region.document.set_tool(name)
+
+    def swap_tool(self) -> None:
+        """Between brush and eraser."""
+        if self._region is not None:
+            self._region.document.swap_tool()
+
+    def resize_brush(self, larger: bool) -> None:
+        """A tenth larger or smaller, at least one pixel."""
+        if self._region is not None:
+            size = self._region.document.size
+            step = max(1, round(size * 0.1))
+            self._set_size(size + step if larger else size - step)
+
+    def invert(self) -> None:
+        """White to black and back."""
+        if self._region is not None:
+            self._region.document.invert()
+
+    def clear(self) -> None:
+        """Nothing painted."""
+        if self._region is not None:
+            self._region.document.clear()
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        if self._region is not None:
+            self._region.document.undo()
+
+    def redo(self) -> None:
+        """And forth again."""
+        if self._region is not None:
+            self._region.document.redo()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter submits, Escape leaves."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave_requested.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.submit_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _set_size(self, size: int) -> None:
+        if self._region is not None:
+            self._region.document.set_size(size)
+
+    def _show_zoom(self, zoom: float) -> None:
+        self.options.show_zoom(zoom)
+
+    def _refresh(self) -> None:
+        if self._region is not None:
+            self.strip.show_document(self._region.document)
+            self.options.show_size(self._region.document.size)
+
+
+def _rule(*, horizontal: bool) -> QFrame:
+    rule = QFrame()
+    rule.setProperty("look", "rule")
+    if horizontal:
+        rule.setFixedHeight(1)
+    else:
+        rule.setFixedWidth(1)
+    return rule

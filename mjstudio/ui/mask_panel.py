@@ -1,0 +1,123 @@
+"""What mask mode tells at the right: how much is covered, what will be sent, the overlay."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mjstudio.studio.masking import Region
+
+OVERLAYS = (("#ff3d7f", "Pink"), ("#3fd0ff", "Cyan"), ("#b6ff3d", "Lime"))
+
+
+class MaskPanel(QWidget):
+    """Facts of the open region, and how it is shown.
+
+    Signals:
+        overlay_chosen(str, float): colour as #rrggbb and opacity 0..1.
+    """
+
+    overlay_chosen = Signal(str, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colour, self._opacity = OVERLAYS[0][0], 0.46
+        self._covers = QLabel()
+        self._covers.setObjectName("mask_coverage")
+        self._sends = QLabel()
+        self._sends.setWordWrap(True)
+        self._swatches: dict[str, QPushButton] = {}
+        colours = QHBoxLayout()
+        colours.setSpacing(6)
+        for colour, name in OVERLAYS:
+            swatch = QPushButton()
+            swatch.setAccessibleName(f"{name} overlay")
+            swatch.setToolTip(name)
+            swatch.setCheckable(True)
+            swatch.setFixedSize(24, 24)
+            swatch.clicked.connect(lambda _on=False, c=colour: self._choose(c, self._opacity))
+            self._swatches[colour] = swatch
+            colours.addWidget(swatch)
+        colours.addStretch(1)
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setObjectName("mask_opacity")
+        self._slider.setAccessibleName("Opacity of the overlay")
+        self._slider.setRange(10, 90)
+        self._slider.valueChanged.connect(lambda v: self._choose(self._colour, v / 100))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(_heading("Region"))
+        facts = _form()
+        facts.addRow(_dim("Covers"), self._covers)
+        facts.addRow(_dim("Will send"), self._sends)
+        layout.addLayout(facts)
+        layout.addSpacing(8)
+        layout.addWidget(_heading("Overlay"))
+        look = _form()
+        look.addRow(_dim("Colour"), colours)
+        look.addRow(_dim("Opacity"), self._slider)
+        layout.addLayout(look)
+        hint = QLabel("Hold ` to look at the picture without it.")
+        hint.setProperty("look", "small")
+        hint.setWordWrap(True)
+        layout.addWidget(hint)
+        self._dress()
+
+    def show_region(self, region: Region) -> None:
+        """Show how much of the picture is covered, in percent of its pixels."""
+        bitmap = region.document.bitmap
+        share = region.document.coverage()
+        digits = 2 if share < 0.01 else 1
+        self._covers.setText(f"{share:.{digits}%} of the picture")
+        self._sends.setText(f"{bitmap.width} × {bitmap.height}, one grey channel, JPEG")
+
+    def show_overlay(self, colour: str, opacity: float) -> None:
+        """Show what was chosen before."""
+        self._colour, self._opacity = colour, opacity
+        self._slider.blockSignals(True)
+        self._slider.setValue(round(opacity * 100))
+        self._slider.blockSignals(False)
+        self._dress()
+
+    def _choose(self, colour: str, opacity: float) -> None:
+        self._colour, self._opacity = colour, opacity
+        self._dress()
+        self.overlay_chosen.emit(colour, opacity)
+
+    def _dress(self) -> None:
+        for colour, swatch in self._swatches.items():
+            chosen = colour == self._colour
+            swatch.setChecked(chosen)
+            ring = "palette(highlight)" if chosen else "transparent"
+            swatch.setStyleSheet(
+                f"QPushButton {{ background: {colour}; border: 3px solid {ring};"
+                " border-radius: 12px; padding: 0; min-height: 18px; }"
+                "QPushButton:focus { border: 3px solid palette(text); }"
+            )
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setHorizontalSpacing(12)
+    form.setVerticalSpacing(8)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+    return form
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("look", "heading")
+    return label
+
+
+def _dim(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("look", "dim")
+    return label

@@ -1,0 +1,101 @@
+"""The line under mask mode: what shall stand in the region, cancel, redraw."""
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from mjstudio.studio.masking import Region
+from mjstudio.ui.prompt_edit import PromptEdit
+from mjstudio.ui.theme import Tokens
+
+
+class MaskPrompt(QWidget):
+    """Takes the place of the prompt panel while a mask is painted.
+
+    Signals:
+        submit_requested(), cancel_requested().
+    """
+
+    submit_requested = Signal()
+    cancel_requested = Signal()
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._region: Region | None = None
+        self.edit = PromptEdit(tokens)
+        self.edit.setObjectName("mask_prompt")
+        self.edit.setAccessibleName("Prompt for the region")
+        self.edit.setPlaceholderText("What should stand here? Empty keeps the picture's prompt.")
+        self.edit.setFixedHeight(52)
+        self.edit.textChanged.connect(self._typed)
+        self.edit.submit_requested.connect(self.submit_requested)
+        self._submit = QPushButton("Redraw region  ⏎")
+        self._submit.setObjectName("mask_submit")
+        self._submit.setAccessibleName("Redraw region")
+        self._submit.setProperty("look", "primary")
+        self._submit.setFixedHeight(52)
+        self._submit.clicked.connect(self.submit_requested)
+        cancel = QPushButton("Cancel   Esc")
+        cancel.setObjectName("mask_cancel")
+        cancel.setAccessibleName("Leave mask mode and keep the mask")
+        cancel.setFixedHeight(52)
+        cancel.clicked.connect(self.cancel_requested)
+        self._said = QLabel()
+        self._said.setObjectName("mask_said")
+        self._said.setProperty("look", "small")
+        keys = QLabel("B brush · E eraser · X swap · [ ] size · Alt subtract · Space pan")
+        keys.setProperty("look", "small")
+        ring = QFrame()
+        ring.setProperty("look", "ring")
+        box = QVBoxLayout(ring)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.edit)
+        top = QHBoxLayout()
+        top.setSpacing(9)
+        top.addWidget(ring, 1)
+        top.addWidget(cancel)
+        top.addWidget(self._submit)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._said, 1)
+        bottom.addWidget(keys)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 10)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addLayout(bottom)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        self.edit.set_tokens(tokens)
+
+    def show_region(self, region: Region) -> None:
+        """Show a region's prompt and whether its mask can be sent."""
+        if self._region is not None:
+            self._region.document.changed.disconnect(self._mask_changed)
+        self._region = region
+        region.document.changed.connect(self._mask_changed)
+        self.edit.setPlainText(region.prompt)
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Say whether the mask can be sent, and why not."""
+        if self._region is None:
+            return
+        document = self._region.document
+        refusal = document.refusal()
+        self._submit.setEnabled(not refusal)
+        self._said.setText(
+            refusal
+            or document.warning()
+            or "Leave empty to keep the picture's prompt. The mask is kept with the picture."
+        )
+
+    def _mask_changed(self, _touched: QRect) -> None:
+        # While a stroke runs the pixels are not counted; its end says it.
+        if self._region is not None and not self._region.document.dragging:
+            self.show_state()
+
+    def _typed(self) -> None:
+        if self._region is not None:
+            self._region.prompt = self.edit.toPlainText()

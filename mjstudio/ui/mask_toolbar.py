@@ -1,0 +1,170 @@
+"""The tools of mask mode: a strip at the left, the tool's settings above."""
+
+import math
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mjstudio.mask.document import MaskDocument
+from mjstudio.ui.icons import icon
+from mjstudio.ui.theme import Tokens
+
+_TOOLS = (("brush", "brush", "Brush", "B"), ("eraser", "eraser", "Eraser", "E"))
+
+
+class MaskToolStrip(QWidget):
+    """Brush and eraser, undo and redo.
+
+    Signals:
+        tool_chosen(str), undo_requested(), redo_requested().
+    """
+
+    tool_chosen = Signal(str)
+    undo_requested = Signal()
+    redo_requested = Signal()
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(54)
+        self._icons: dict[QToolButton, str] = {}
+        self._tools: dict[str, QToolButton] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(9, 10, 9, 10)
+        layout.setSpacing(8)
+        group = QButtonGroup(self)
+        for name, picture, label, key in _TOOLS:
+            button = self._button(f"mask_{name}", picture, f"{label} ({key})")
+            button.setCheckable(True)
+            button.clicked.connect(lambda _on=False, n=name: self.tool_chosen.emit(n))
+            group.addButton(button)
+            self._tools[name] = button
+            layout.addWidget(button)
+        rule = QFrame()
+        rule.setProperty("look", "rule")
+        rule.setFixedHeight(1)
+        layout.addWidget(rule)
+        self._undo = self._button("mask_undo", "undo-2", "Undo (Ctrl+Z)")
+        self._redo = self._button("mask_redo", "redo-2", "Redo (Ctrl+Shift+Z)")
+        self._undo.clicked.connect(self.undo_requested)
+        self._redo.clicked.connect(self.redo_requested)
+        layout.addWidget(self._undo)
+        layout.addWidget(self._redo)
+        layout.addStretch(1)
+        self.set_tokens(tokens)
+
+    def _button(self, name: str, picture: str, label: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setAccessibleName(label)
+        button.setToolTip(label)
+        button.setProperty("look", "tool")
+        button.setIconSize(QSize(20, 20))
+        self._icons[button] = picture
+        return button
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        for button, name in self._icons.items():
+            button.setIcon(icon(name, tokens, on_accent=True))
+
+    def show_document(self, document: MaskDocument) -> None:
+        """Show the tool in hand and what can be undone."""
+        self._tools[document.tool].setChecked(True)
+        self._undo.setEnabled(document.can_undo())
+        self._redo.setEnabled(document.can_redo())
+
+
+class MaskOptions(QWidget):
+    """Brush size, invert, clear, zoom.
+
+    Signals:
+        size_chosen(int): brush diameter in picture pixels.
+        invert_requested(), clear_requested(), fit_requested().
+    """
+
+    size_chosen = Signal(int)
+    invert_requested = Signal()
+    clear_requested = Signal()
+    fit_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._size = QSlider(Qt.Orientation.Horizontal)
+        self._size.setObjectName("mask_size")
+        self._size.setAccessibleName("Brush size in picture pixels")
+        self._size.setToolTip("Brush size  [  ]  or Ctrl+wheel")
+        self._size.setRange(0, 1000)
+        self._size.setFixedWidth(150)
+        self._size.valueChanged.connect(lambda at: self.size_chosen.emit(_size_at(at)))
+        self._shown = QLabel()
+        self._shown.setMinimumWidth(58)
+        invert = QPushButton("Invert   I")
+        invert.setObjectName("mask_invert")
+        invert.setAccessibleName("Invert the mask")
+        invert.clicked.connect(self.invert_requested)
+        clear = QPushButton("Clear")
+        clear.setObjectName("mask_clear")
+        clear.setAccessibleName("Clear the mask")
+        clear.clicked.connect(self.clear_requested)
+        self._zoom = QPushButton("Fit")
+        self._zoom.setObjectName("mask_fit")
+        self._zoom.setProperty("look", "plain")
+        self._zoom.setToolTip("Show the whole picture (0)")
+        self._zoom.clicked.connect(self.fit_requested)
+        rule = QFrame()
+        rule.setProperty("look", "rule")
+        rule.setFixedSize(1, 22)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 9, 16, 9)
+        row.setSpacing(8)
+        row.addWidget(QLabel("Size"))
+        row.addWidget(self._size)
+        row.addWidget(self._shown)
+        row.addWidget(rule)
+        row.addWidget(invert)
+        row.addWidget(clear)
+        row.addStretch(1)
+        row.addWidget(self._zoom)
+
+    def show_size(self, size: int) -> None:
+        """Show the brush's size."""
+        if _size_at(self._size.value()) != size:
+            self._size.blockSignals(True)
+            self._size.setValue(_place_of(size))
+            self._size.blockSignals(False)
+        self._shown.setText(f"<b>{size}</b> px")
+
+    def show_zoom(self, zoom: float) -> None:
+        """Show the zoom: screen pixels for each pixel of the picture."""
+        self._zoom.setText(f"Fit   {zoom:.0%}")
+        self._zoom.setAccessibleName(f"Zoom {zoom:.0%}; press to show the whole picture")
+
+
+def _size_at(place: int) -> int:
+    """Slider place 0–1000 to 1–1024 px; evenly in ratio, so that small brushes have room."""
+    return max(1, round(math.pow(1024, place / 1000)))
+
+
+def _place_of(size: int) -> int:
+    low, high = 0, 1000
+    while low < high:
+        middle = (low + high) // 2
+        if _size_at(middle) < size:
+            low = middle + 1
+        else:
+            high = middle
+    return low

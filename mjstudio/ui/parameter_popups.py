@@ -1,0 +1,193 @@
+"""The controls behind the parameter chips. Each shows a value and emits what was chosen."""
+
+import random
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mjstudio.model.parameters import find_spec
+from mjstudio.model.prompt import Prompt
+
+
+class Popup(QFrame):
+    """A small window above its chip; Escape or a click beside it closes it.
+
+    Signals:
+        chosen(str, str | None): a parameter and its new value, None to remove it.
+    """
+
+    chosen = Signal(str, object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("look", "card")
+        self._filling = False
+
+    def open_above(self, chip: QWidget) -> None:
+        """Open above a widget, inside its window."""
+        self.adjustSize()
+        corner = chip.mapToGlobal(QPoint(0, -self.height() - 6))
+        self.move(corner)
+        self.show()
+        self.setFocus()
+
+    def fill(self, prompt: Prompt) -> None:
+        """Show what the prompt says."""
+        self._filling = True
+        try:
+            self._fill(prompt)
+        finally:
+            self._filling = False
+
+    def _fill(self, prompt: Prompt) -> None:
+        raise NotImplementedError
+
+    def _choose(self, name: str, value: str | None) -> None:
+        if not self._filling:
+            self.chosen.emit(name, value)
+
+
+class ChoicePopup(Popup):
+    """Buttons for usual values, a field for any other."""
+
+    def __init__(self, name: str, choices: tuple[str, ...], free: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = name
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        self._buttons: dict[str, QPushButton] = {}
+        for at, choice in enumerate(("", *choices)):
+            button = QPushButton(choice or "Default")
+            button.setProperty("look", "filter")
+            button.setCheckable(True)
+            button.setAccessibleName(f"{name} {choice or 'default'}")
+            button.clicked.connect(lambda _on=False, value=choice: self._pick(value))
+            self._buttons[choice] = button
+            grid.addWidget(button, at // 4, at % 4)
+        layout.addLayout(grid)
+        self._field = QLineEdit()
+        self._field.setPlaceholderText("Any other, such as 5:4")
+        self._field.setAccessibleName(f"{name}, any other value")
+        self._field.setVisible(free)
+        self._field.returnPressed.connect(self._type)
+        layout.addWidget(self._field)
+
+    def _fill(self, prompt: Prompt) -> None:
+        value = prompt.value(self._name) or ""
+        for choice, button in self._buttons.items():
+            button.setChecked(choice == value)
+        if not self._field.hasFocus():
+            self._field.setText("" if value in self._buttons else value)
+
+    def _pick(self, value: str) -> None:
+        self._choose(self._name, value or None)
+        self.close()
+
+    def _type(self) -> None:
+        self._choose(self._name, self._field.text().strip() or None)
+        self.close()
+
+
+class NumberPopup(Popup):
+    """A slider and a number; “Default” takes the parameter out of the prompt."""
+
+    def __init__(
+        self, name: str, low: int, high: int, default: int, scale: float, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._name, self._scale, self._default = name, scale, default
+        spec = find_spec(name)
+        label = QLabel(spec.label if spec else name)
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setRange(low, high)
+        self._slider.setPageStep(max(1, (high - low) // 10))
+        self._slider.setMinimumWidth(200)
+        self._slider.setAccessibleName(label.text())
+        self._shown = QLabel()
+        self._shown.setMinimumWidth(36)
+        self._shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        reset = QPushButton("Default")
+        reset.setProperty("look", "small")
+        reset.clicked.connect(lambda: self._choose(name, None))
+        self._slider.valueChanged.connect(self._slid)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 10, 12, 10)
+        row.setSpacing(12)
+        for widget in (label, self._slider, self._shown, reset):
+            row.addWidget(widget)
+        self.setFocusProxy(self._slider)
+
+    def _fill(self, prompt: Prompt) -> None:
+        try:
+            value = round(float(prompt.value(self._name) or "") / self._scale)
+        except ValueError:
+            value = self._default
+        self._slider.setValue(value)
+        self._shown.setText(self._text(value))
+
+    def _text(self, value: int) -> str:
+        return f"{value * self._scale:g}"
+
+    def _slid(self, value: int) -> None:
+        self._shown.setText(self._text(value))
+        self._choose(self._name, self._text(value))
+
+
+class MorePopup(Popup):
+    """What to leave out, the seed, tile and raw."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._without = QLineEdit()
+        self._without.setPlaceholderText("text, people, frames")
+        self._without.setAccessibleName("Leave out")
+        self._without.setMinimumWidth(240)
+        self._seed = QLineEdit()
+        self._seed.setPlaceholderText("chosen by the service")
+        self._seed.setAccessibleName("Seed")
+        dice = QPushButton("Random")
+        dice.setProperty("look", "small")
+        dice.clicked.connect(self._roll)
+        self._tile = QCheckBox("Tile: edges that repeat without a seam")
+        self._raw = QCheckBox("Raw: less of the service's own taste")
+        form = QFormLayout(self)
+        form.setContentsMargins(12, 12, 12, 12)
+        form.setSpacing(8)
+        form.addRow("&Leave out", self._without)
+        seed_row = QHBoxLayout()
+        seed_row.addWidget(self._seed)
+        seed_row.addWidget(dice)
+        form.addRow("&Seed", seed_row)
+        form.addRow(self._tile)
+        form.addRow(self._raw)
+        self._without.textEdited.connect(lambda text: self._choose("no", text.strip() or None))
+        self._seed.textEdited.connect(lambda text: self._choose("seed", text.strip() or None))
+        self._tile.toggled.connect(lambda on: self._choose("tile", "" if on else None))
+        self._raw.toggled.connect(lambda on: self._choose("raw", "" if on else None))
+        self.setFocusProxy(self._without)
+
+    def _fill(self, prompt: Prompt) -> None:
+        for field, name in ((self._without, "no"), (self._seed, "seed")):
+            value = prompt.value(name) or ""
+            if field.text().strip() != value:
+                field.setText(value)
+        self._tile.setChecked(prompt.value("tile") is not None)
+        self._raw.setChecked(prompt.value("raw") is not None)
+
+    def _roll(self) -> None:
+        self._choose("seed", str(random.SystemRandom().randrange(2**32)))

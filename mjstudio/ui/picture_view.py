@@ -1,0 +1,251 @@
+"""Shows one picture: previews replacing one another in place, zoom, pan, progress over it."""
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from mjstudio.model.job import Job, State
+from mjstudio.studio.pyramid import Pyramid
+from mjstudio.ui.theme import Tokens, with_alpha
+from mjstudio.ui.viewport import Viewport, fit
+
+MARGIN = 24
+
+
+class PictureView(QWidget):
+    """A picture and the state of the job that makes it.
+
+    Signals:
+        zoom_changed(float): widget points for each pixel of the picture.
+    """
+
+    zoom_changed = Signal(float)
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tokens = tokens
+        self._job: Job | None = None
+        self._pyramid: Pyramid | None = None
+        self._size = QSizeF(1, 1)
+        self._viewport = Viewport()
+        self._status = ""
+        self._drag_from: QPointF | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @property
+    def job(self) -> Job | None:
+        """What is shown."""
+        return self._job
+
+    @property
+    def zoom(self) -> float:
+        """Widget points for each pixel of the finished picture."""
+        return self._viewport.zoom
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        self._tokens = tokens
+        self.update()
+
+    def show_job(self, job: Job, pyramid: Pyramid | None, status: str) -> None:
+        """Show a job with what is decoded of its picture so far.
+
+        Nothing moves while previews of growing size replace one another: the place is that of
+        the finished picture, or has its aspect as long as its size is not known.
+        """
+        another = self._job is None or self._job.id != job.id
+        self._job = job
+        self._status = status
+        if pyramid is not None or another:
+            self._pyramid = pyramid
+        size = self._expected_size(job)
+        if another or size != self._size:
+            self._size = size
+            if another or self._viewport.fitted:
+                self.fit()
+        self.update()
+
+    def _expected_size(self, job: Job) -> QSizeF:
+        if job.picture is not None and job.picture.raw_size[0] and self._pyramid is not None:
+            return QSizeF(self._pyramid.full.size()) if job.file else QSizeF(*job.picture.raw_size)
+        if self._pyramid is not None:
+            shown = QSizeF(self._pyramid.full.size())
+            return shown * (1024 / max(shown.width(), shown.height()))
+        width, height = job.expected_ratio
+        return QSizeF(width, height) * (1024 / max(width, height))
+
+    # -- zoom and pan
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        self._set_viewport(fit(self._size, QSizeF(self.size()), MARGIN))
+
+    def actual_size(self) -> None:
+        """One screen pixel for each pixel of the picture."""
+        wanted = 1 / self.devicePixelRatioF()
+        centre = QPointF(self.width() / 2, self.height() / 2)
+        self._set_viewport(self._viewport.zoomed(wanted / self._viewport.zoom, centre))
+
+    def zoom_by(self, factor: float, anchor: QPointF | None = None) -> None:
+        """Zoom about a point of the widget, by default its middle."""
+        anchor = anchor or QPointF(self.width() / 2, self.height() / 2)
+        self._set_viewport(self._viewport.zoomed(factor, anchor))
+
+    def _set_viewport(self, viewport: Viewport) -> None:
+        changed = viewport.zoom != self._viewport.zoom
+        self._viewport = viewport
+        self._placed()
+        self.update()
+        if changed:
+            self.zoom_changed.emit(viewport.zoom)
+
+    def _placed(self) -> None:
+        """For subclasses: the picture lies elsewhere now."""
+
+    @property
+    def picture_rect(self) -> QRectF:
+        """Where the whole picture lies in the widget."""
+        return self._viewport.rect(self._size)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay fitted, or keep what was in the middle there."""
+        if self._viewport.fitted:
+            self.fit()
+        else:
+            moved = event.size() - event.oldSize()
+            delta = QPointF(moved.width() / 2, moved.height() / 2)
+            self._set_viewport(self._viewport.panned(delta, self._size, QSizeF(self.size())))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom to the pointer."""
+        steps = event.angleDelta().y() / 120
+        if steps and self._pyramid is not None:
+            self.zoom_by(1.25**steps, event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to pan."""
+        buttons = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
+        if event.button() in buttons and not self._viewport.fitted:
+            self._drag_from = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan."""
+        if self._drag_from is not None:
+            delta = event.position() - self._drag_from
+            self._drag_from = event.position()
+            self._set_viewport(self._viewport.panned(delta, self._size, QSizeF(self.size())))
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Stop panning."""
+        if self._drag_from is not None:
+            self._drag_from = None
+            self.unsetCursor()
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Plus, minus, zero: zoom by keyboard."""
+        key = event.key()
+        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(1.25)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_by(0.8)
+        elif key == Qt.Key.Key_0:
+            self.fit()
+        else:
+            super().keyPressEvent(event)
+
+    # -- painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The picture from the nearest level, what a subclass lays over it, then the progress."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._tokens.background))
+        self._paint_picture(painter, self.picture_rect)
+        self._paint_over(painter)
+        if self._job is not None and not self._job.state.ended:
+            self._paint_progress(painter, self._job)
+        elif self._job is not None and not self._job.file:
+            self._paint_end(painter, self._job)
+        painter.end()
+
+    def _paint_picture(self, painter: QPainter, target: QRectF) -> None:
+        if self._pyramid is None:
+            painter.fillRect(target, QColor(self._tokens.surface))
+            return
+        ratio = self.devicePixelRatioF()
+        scale = target.width() * ratio / self._pyramid.full.width()
+        level = self._pyramid.level_for(scale)
+        crisp = scale > 2 and self._job is not None and bool(self._job.file)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not crisp)
+        visible = target.intersected(QRectF(self.rect()))
+        to_level = level.width() / target.width()
+        source = QRectF(
+            (visible.left() - target.left()) * to_level,
+            (visible.top() - target.top()) * to_level,
+            visible.width() * to_level,
+            visible.height() * to_level,
+        )
+        painter.drawImage(visible, level, source)
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """For subclasses: what lies over the picture."""
+
+    def _paint_end(self, painter: QPainter, job: Job) -> None:
+        """Say in the picture's place why there is none; the card beside it says what to do."""
+        target = self.picture_rect.intersected(QRectF(self.rect()))
+        painter.fillRect(target, with_alpha(self._tokens.surface, 0.8))
+        words = job.error.message if job.error else "Cancelled"
+        painter.setPen(QColor(self._tokens.dim))
+        area = target.adjusted(32, 32, -32, -32)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(area, flags, words)
+
+    def _paint_progress(self, painter: QPainter, job: Job) -> None:
+        """A bar along the picture's lower edge and a badge with percentage and time."""
+        target = self.picture_rect.intersected(QRectF(self.rect()))
+        bar = QRectF(target.left(), target.bottom() - 4, target.width(), 4)
+        painter.fillRect(bar, with_alpha("#000000", 0.45))
+        bar.setWidth(bar.width() * job.progress / 100)
+        painter.fillRect(bar, QColor(self._tokens.accent))
+        font = QFont(self.font())
+        font.setPixelSize(13)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        text_width = painter.fontMetrics().horizontalAdvance(self._status)
+        badge = QRectF(0, 0, text_width + 28, 30)
+        badge.moveCenter(QPointF(target.center().x(), target.bottom() - 34))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(with_alpha("#ffffff", 0.14), 1))
+        painter.setBrush(with_alpha("#131316", 0.86))
+        painter.drawRoundedRect(badge, 15, 15)
+        painter.setPen(QColor("#ececee"))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, self._status)
+
+
+def status_text(job: Job, elapsed: float) -> str:
+    """One line: `35 % · 0:12`, or what is waited for."""
+    minutes, seconds = divmod(int(elapsed), 60)
+    clock = f"{minutes}:{seconds:02d}"
+    if job.state is State.QUEUED:
+        return "Waiting for a free place"
+    if job.state is State.FETCHING:
+        return f"Fetching the picture · {clock}"
+    if job.state is State.SENT:
+        return f"Sent · {clock}"
+    return f"{job.progress} % · {clock}"

@@ -1,0 +1,158 @@
+"""The prompt panel: references, text, parameters, what is wrong, and the button."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mjstudio.model.prompt import Prompt
+from mjstudio.studio.draft import Draft
+from mjstudio.ui.parameter_bar import ParameterBar
+from mjstudio.ui.prompt_edit import PromptEdit
+from mjstudio.ui.reference_strip import ReferenceStrip
+from mjstudio.ui.theme import Tokens
+
+_NO_FILE = (
+    "A picture on this computer has no address yet: put it online and drop its link here, "
+    "or drag a picture from the library."
+)
+
+
+class PromptPanel(QWidget):
+    """Shows a draft and changes it.
+
+    Signals:
+        submit_requested(Prompt): Enter or the button, with a prompt that can be sent.
+    """
+
+    submit_requested = Signal(object)
+
+    def __init__(self, draft: Draft, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._draft = draft
+        self._touched = False
+        self.edit = PromptEdit(tokens)
+        self.edit.setObjectName("prompt_edit")
+        self.edit.setAccessibleName("Prompt")
+        self.edit.setPlaceholderText("Describe a picture…")
+        self.edit.setFixedHeight(58)
+        self.strip = ReferenceStrip(draft.references, tokens)
+        self.parameters = ParameterBar()
+        self.button = QPushButton("Imagine  ⏎")
+        self.button.setObjectName("imagine_button")
+        self.button.setAccessibleName("Imagine")
+        self.button.setProperty("look", "primary")
+        self.button.setFixedHeight(58)
+        self.button.setMinimumWidth(124)
+        self.problem = QLabel()
+        self.problem.setObjectName("prompt_problem")
+        self.problem.setAccessibleName("What is wrong with the prompt")
+        self.problem.setProperty("look", "warning")
+        self.problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.running = QLabel()
+        self.running.setProperty("look", "small")
+        self._ring = QFrame()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self._ring.setProperty("look", "ring")
+        ring_box = QVBoxLayout(self._ring)
+        ring_box.setContentsMargins(0, 0, 0, 0)
+        ring_box.addWidget(self.edit)
+        top = QHBoxLayout()
+        top.setSpacing(9)
+        top.addWidget(self.strip)
+        top.addWidget(self._ring, 1)
+        top.addWidget(self.button)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(12)
+        bottom.addWidget(self.parameters)
+        bottom.addWidget(self.problem, 1)
+        bottom.addWidget(self.running)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 10)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addLayout(bottom)
+
+    def _connect(self) -> None:
+        self.edit.textChanged.connect(self._typed)
+        self.edit.submit_requested.connect(self.submit)
+        self.edit.older_requested.connect(self._draft.older)
+        self.edit.newer_requested.connect(self._draft.newer)
+        self.edit.urls_pasted.connect(self._offer_all)
+        self.edit.focus_changed.connect(self._light_ring)
+        self.button.clicked.connect(self.submit)
+        self.strip.url_offered.connect(self._draft.references.add)
+        self.strip.remove_requested.connect(self._draft.references.remove)
+        self.strip.file_dropped.connect(lambda _path: self.problem.setText(_NO_FILE))
+        self.parameters.parameter_chosen.connect(self._draft.set_parameter)
+        self._draft.changed.connect(self._show)
+        self._draft.references.refused.connect(lambda p: self.problem.setText(p.message))
+        self._draft.confirmation_wanted.connect(
+            lambda p: self.problem.setText(f"{p.message} Press Enter again to send it anyway.")
+        )
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        self.edit.set_tokens(tokens)
+        self.strip.set_tokens(tokens)
+
+    def show_running(self, running: int, waiting: int) -> None:
+        """How many jobs are under way."""
+        parts = [f"{running} running"] if running else []
+        parts += [f"{waiting} waiting"] if waiting else []
+        parts.append("Ctrl K for everything")
+        self.running.setText("   ".join(parts))
+
+    def submit(self) -> None:
+        """Send the draft, or say what is in the way."""
+        self._touched = True
+        if self._draft.may_send():
+            prompt = self._draft.prompt
+            self._draft.remember()
+            self.problem.clear()
+            self._touched = False
+            self.submit_requested.emit(prompt)
+        elif blocking := [p for p in self._draft.problems if p.blocking]:
+            self.problem.setText(blocking[0].message)
+            self.edit.setFocus()
+
+    def _typed(self) -> None:
+        self._draft.set_text(self.edit.toPlainText())
+
+    def _offer_all(self, urls: list[str]) -> None:
+        for url in urls:
+            self._draft.references.add(url)
+
+    def _show(self, prompt: Prompt) -> None:
+        if self.edit.toPlainText() != self._draft.text:
+            # One undoable edit, so that Ctrl+Z takes a chosen parameter back as well.
+            cursor = self.edit.textCursor()
+            cursor.beginEditBlock()
+            cursor.select(QTextCursor.SelectionType.Document)
+            cursor.insertText(self._draft.text)
+            cursor.endEditBlock()
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            self.edit.setTextCursor(cursor)
+        self.parameters.show_prompt(prompt)
+        # An empty field is no mistake until somebody tries to send it.
+        empty = not prompt.words and not prompt.references
+        if not empty or not self._touched:
+            problems = () if empty else self._draft.problems
+            self.problem.setText(problems[0].message if problems else "")
+
+    def _light_ring(self, lit: bool) -> None:
+        self._ring.setProperty("lit", "true" if lit else "false")
+        self._ring.style().unpolish(self._ring)
+        self._ring.style().polish(self._ring)

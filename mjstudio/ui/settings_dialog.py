@@ -1,0 +1,300 @@
+"""Settings: account, work, appearance. Shows state and emits intents; reads and writes nothing.
+
+Radio buttons and a slider in place of combo and spin boxes: every choice is seen at once.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mjstudio.library.settings import MAX_RUNNING, Settings
+from mjstudio.model.account import VaultResult, check_base_url, check_token
+from mjstudio.model.errors import InvalidRequest
+from mjstudio.ui.icons import icon
+from mjstudio.ui.theme import Mode, Theme, Tokens
+
+_PLACES = {"sandbox": "Use the sandbox", "account": "Use my account"}
+_SPEEDS = {"": "Service's choice", "fast": "Fast", "relax": "Relax", "turbo": "Turbo"}
+_THEMES = {"dark": "Dark", "light": "Light", "system": "As the system"}
+
+_URL_HINT = "Your token is sent to this address alone."
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_TOP = Qt.AlignmentFlag.AlignTop
+_Some = TypeVar("_Some", bound=QWidget)
+
+_SHEET = """
+QLineEdit {{ placeholder-text-color: {dim}; }}
+QRadioButton {{ spacing: 8px; min-height: 32px; }}
+QRadioButton::indicator {{ width: 14px; height: 14px; border-radius: 8px;
+    border: 1px solid {faint}; background: {background}; }}
+QRadioButton::indicator:checked {{ border: 1px solid {accent};
+    background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+    stop: 0 {on_accent}, stop: 0.38 {on_accent}, stop: 0.46 {accent}, stop: 1 {accent}); }}
+QRadioButton::indicator:focus {{ width: 12px; height: 12px; border: 2px solid {text}; }}
+#settings_save {{ min-height: 32px; }}
+"""
+
+
+class SettingsDialog(QDialog):
+    """The settings, opened with `open()`; the work behind it goes on.
+
+    A theme is put on as it is clicked, and taken off when the dialog is left without saving.
+
+    Signals:
+        saved(Settings): Save was pressed; fields that the dialog does not show are as given.
+        token_entered(str): a token was entered; follows `saved` and belongs to its address.
+        token_forgotten(): the kept token is to be forgotten.
+    """
+
+    saved = Signal(object)
+    token_entered = Signal(str)
+    token_forgotten = Signal()
+
+    def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("settings_dialog")
+        self.setWindowTitle("Settings")
+        self.setFixedWidth(560)
+        self._theme = theme
+        self._held = ("", False, False)
+        self._make_controls()
+        self._lay_out()
+        theme.changed.connect(self._restyle)
+        self._restyle(theme.tokens)
+        self.show_settings(settings)
+        self.show_token(VaultResult(""))
+
+    def show_settings(self, settings: Settings) -> None:
+        """Fill the fields; what was entered and not saved is dropped."""
+        self._settings = settings
+        self._place_touched = False
+        self._drop_token()
+        self._base_url.setText(settings.base_url)
+        self._limit.setValue(settings.running_limit)
+        self._speed.choose(settings.mode)
+        self._themes.choose(settings.theme)
+        self._check()
+
+    def show_token(self, held: VaultResult) -> None:
+        """Tell how the token is held; the token itself is never shown."""
+        self.set_token_status(held.words, has_token=bool(held.token), warning=bool(held.reason))
+
+    def set_token_status(self, words: str, *, has_token: bool, warning: bool = False) -> None:
+        """The line under the token, whether a token is held, and whether the line is a warning."""
+        self._held = (words, has_token, warning)
+        self._token.setPlaceholderText("A token is kept" if has_token else "Paste your token")
+        self._forget.setEnabled(has_token)
+        self._check()
+
+    def done(self, result: int) -> None:
+        """Leave: no token stays in the field; the theme stays only if it was saved."""
+        self._drop_token()
+        if result != QDialog.DialogCode.Accepted:
+            self._theme.set_mode(Mode(self._settings.theme))
+        super().done(result)
+
+    def _make_controls(self) -> None:
+        self._place = _Choice("Use", _PLACES)
+        self._place.clicked.connect(self._place_clicked)
+        self._token = _named(QLineEdit(), "token_edit", "Token")
+        self._token.textChanged.connect(self._check)
+        self._eye = _named(QToolButton(), "token_eye", "Show the token", "plain")
+        self._eye.setCheckable(True)
+        self._eye.toggled.connect(self._show_or_hide)
+        self._forget = _named(QPushButton("Forget token"), "forget_token", "Forget token")
+        self._forget.clicked.connect(self.token_forgotten)
+        self._token_line = _named(QLabel(wordWrap=True, alignment=_TOP), "token_status")
+        # Two lines from the start: a longer word moves nothing.
+        self._token_line.setMinimumHeight(32)
+        self._base_url = _named(QLineEdit(), "base_url_edit", "Base URL")
+        self._base_url.textChanged.connect(self._check)
+        self._url_line = _named(QLabel(wordWrap=True), "base_url_status")
+        self._limit = _named(QSlider(Qt.Orientation.Horizontal), "running_limit", "Jobs at once")
+        self._limit.setRange(1, MAX_RUNNING)
+        self._limit.setPageStep(1)
+        self._limit_shown = QLabel("1", alignment=_RIGHT)
+        self._limit_shown.setFixedSize(24, 32)
+        self._limit.valueChanged.connect(lambda value: self._limit_shown.setText(str(value)))
+        self._speed = _Choice("Speed", _SPEEDS)
+        self._themes = _Choice("Theme", _THEMES)
+        self._themes.clicked.connect(lambda: self._theme.set_mode(Mode(self._themes.chosen())))
+        self._cancel = _named(QPushButton("Cancel"), "settings_cancel", "Cancel")
+        self._cancel.clicked.connect(self.reject)
+        self._save = _named(QPushButton("Save"), "settings_save", "Save", "primary")
+        self._save.clicked.connect(self._save_all)
+
+    def _lay_out(self) -> None:
+        page = QVBoxLayout(self)
+        page.setSpacing(16)
+        page.setContentsMargins(24, 24, 24, 24)
+        account = _section(page, "Account")
+        _row(account, "Work with", self._place)
+        _row(account, "Token", self._token, self._eye, self._forget, below=self._token_line)
+        _row(account, "Base URL", self._base_url, below=self._url_line)
+        work = _section(page, "Work")
+        _row(work, "Jobs at once", self._limit, self._limit_shown)
+        _row(work, "Speed", self._speed)
+        _row(_section(page, "Appearance"), "Theme", self._themes)
+        page.addStretch(1)
+        # The box puts them in the platform's own order.
+        buttons = QDialogButtonBox()
+        buttons.addButton(self._cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(self._save, QDialogButtonBox.ButtonRole.AcceptRole)
+        page.addWidget(buttons)
+        self._save.setDefault(True)
+        self._token.setFocus()
+
+    def _restyle(self, tokens: Tokens) -> None:
+        self.setStyleSheet(_SHEET.format(**asdict(tokens)))
+        self._show_or_hide(self._eye.isChecked())
+
+    def _show_or_hide(self, shown: bool) -> None:
+        echo = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self._token.setEchoMode(echo)
+        words = "Hide the token" if shown else "Show the token"
+        self._eye.setIcon(icon("eye-off" if shown else "eye", self._theme.tokens))
+        self._eye.setToolTip(words)
+        self._eye.setAccessibleName(words)
+
+    def _drop_token(self) -> None:
+        # setText, not clear(): undo would bring the token back.
+        self._token.setText("")
+        self._eye.setChecked(False)
+
+    def _place_clicked(self) -> None:
+        self._place_touched = True
+        self._check()
+
+    def _check(self) -> None:
+        """Say beside each field what is wrong with it; Save waits until nothing is."""
+        words, has_token, warning = self._held
+        token = self._token.text().strip()
+        token_error = _refusal(check_token, token) if token else ""
+        url_error = _refusal(check_base_url, self._base_url.text())
+        entered = bool(token) and not token_error
+        if not self._place_touched:
+            # Who enters a token means to use it.
+            given = self._settings.use_sandbox
+            sandbox = not entered and (not has_token if given is None else given)
+            self._place.choose("sandbox" if sandbox else "account")
+        if self._place.chosen() == "account" and not (has_token or entered):
+            words, warning = f"{words} Enter a token to use your account.", True
+        look = "error" if token_error else "warning" if warning else "small"
+        _say(self._token_line, self._token, token_error or words, look)
+        look = "error" if url_error else "small"
+        _say(self._url_line, self._base_url, url_error or _URL_HINT, look)
+        self._save.setEnabled(not token_error and not url_error)
+
+    def _save_all(self) -> None:
+        undecided = self._settings.use_sandbox is None and not self._place_touched
+        token = self._token.text().strip()
+        self._settings = replace(
+            self._settings,
+            theme=self._themes.chosen(),
+            base_url=check_base_url(self._base_url.text()),
+            use_sandbox=None if undecided else self._place.chosen() == "sandbox",
+            running_limit=self._limit.value(),
+            mode=self._speed.chosen(),
+        )
+        self.accept()
+        self.saved.emit(self._settings)
+        if token:
+            self.token_entered.emit(check_token(token))
+
+
+class _Choice(QWidget):
+    """One of a few, as a row of radio buttons; `clicked` tells what the artist chose alone."""
+
+    clicked = Signal()
+
+    def __init__(self, name: str, words: Mapping[str, str]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._buttons = {value: QRadioButton(word) for value, word in words.items()}
+        group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setSpacing(24)
+        row.setContentsMargins(0, 0, 0, 0)
+        for value, button in self._buttons.items():
+            _named(button, f"{name}_{value or 'default'}".lower(), f"{name}: {button.text()}")
+            group.addButton(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        group.buttonClicked.connect(self.clicked)
+
+    def choose(self, value: str) -> None:
+        self._buttons[value].setChecked(True)
+
+    def chosen(self) -> str:
+        return next(value for value, button in self._buttons.items() if button.isChecked())
+
+
+def _named(widget: _Some, name: str, accessible: str = "", look: str = "") -> _Some:
+    widget.setObjectName(name)
+    widget.setAccessibleName(accessible)
+    widget.setProperty("look", look)
+    return widget
+
+
+def _section(page: QVBoxLayout, title: str) -> QFormLayout:
+    if page.count():
+        rule = _named(QFrame(), "", look="rule")
+        rule.setFixedHeight(1)
+        page.addWidget(rule)
+    form = QFormLayout()
+    form.setHorizontalSpacing(16)
+    form.setVerticalSpacing(8)
+    form.addRow(_named(QLabel(title), "", look="heading"))
+    page.addLayout(form)
+    return form
+
+
+def _row(form: QFormLayout, words: str, *controls: QWidget, below: QLabel | None = None) -> None:
+    label = QLabel(words)
+    label.setFixedSize(96, 32)
+    label.setBuddy(controls[0])
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    for control in controls:
+        line.addWidget(control)
+    column = QVBoxLayout()
+    column.setSpacing(4)
+    column.addLayout(line)
+    if below is not None:
+        column.addWidget(below)
+    form.addRow(label, column)
+
+
+def _say(line: QLabel, field: QWidget, words: str, look: str) -> None:
+    line.setText(words)
+    field.setAccessibleDescription(words)
+    if line.property("look") != look:
+        line.setProperty("look", look)
+        line.style().unpolish(line)
+        line.style().polish(line)
+
+
+def _refusal(check: Callable[[str], str], text: str) -> str:
+    try:
+        check(text)
+    except InvalidRequest as error:
+        return error.message
+    return ""

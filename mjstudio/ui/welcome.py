@@ -1,0 +1,62 @@
+"""What the stage shows before the first picture: how to begin, and prompts to try."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+EXAMPLES = (
+    "a mountain valley before sunrise, layered mist, cold blue air --ar 16:9",
+    "a harbour at dusk, lanterns on the water",
+    "a red desert under a violet evening sky --stylize 250",
+)
+
+
+class Welcome(QWidget):
+    """The empty stage.
+
+    Signals:
+        example_chosen(str): a prompt to put into the prompt panel.
+        account_requested(): the artist wants to connect an account.
+    """
+
+    example_chosen = Signal(str)
+    account_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("welcome")
+        title = QLabel("Describe a picture")
+        title.setProperty("look", "title")
+        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._words = QLabel()
+        self._words.setProperty("look", "dim")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._words.setWordWrap(True)
+        self._account = QPushButton("Connect your account…")
+        self._account.clicked.connect(self.account_requested)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(8)
+        layout.addStretch(3)
+        layout.addWidget(title)
+        layout.addWidget(self._words)
+        layout.addSpacing(16)
+        for text in EXAMPLES:
+            button = QPushButton(text)
+            button.setAccessibleName(f"Try: {text}")
+            button.setMaximumWidth(560)
+            button.clicked.connect(lambda _on=False, t=text: self.example_chosen.emit(t))
+            layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(16)
+        layout.addWidget(self._account, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(4)
+        self.show_sandbox(sandbox=True)
+
+    def show_sandbox(self, *, sandbox: bool) -> None:
+        """Say where pictures come from."""
+        self._account.setVisible(sandbox)
+        self._words.setText(
+            "You are in the sandbox: everything works, the pictures are painted on this computer, "
+            "and nothing costs anything."
+            if sandbox
+            else "Type it below and press Enter. Four pictures come back; go on from any of them."
+        )

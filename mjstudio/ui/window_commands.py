@@ -1,0 +1,275 @@
+"""What the window's commands do, and when each can be used."""
+
+import asyncio
+import shutil
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from mjstudio import __version__
+from mjstudio.model.action import VARIATION_REGION
+from mjstudio.model.errors import Remedy
+from mjstudio.model.job import Job, State
+from mjstudio.studio.models import Role
+from mjstudio.ui.command_palette import CommandPalette
+from mjstudio.ui.commands import TABLE
+from mjstudio.ui.grid_view import GridView
+from mjstudio.ui.keys_dialog import KeysDialog
+from mjstudio.ui.main_window import MainWindow
+from mjstudio.ui.single_view import SingleView
+from mjstudio.ui.theme import Mode
+
+
+class WindowCommands:
+    """Connects the table of commands to one window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._palette = CommandPalette(window)
+        self._connect_general()
+        self._connect_picture()
+        self._connect_mask()
+        studio = window.studio
+        studio.session.current_changed.connect(lambda _job: self.refresh())
+        studio.masking.opened.connect(lambda _region: self.refresh())
+        studio.masking.closed.connect(self.refresh)
+        window.stage.region_requested.connect(self.vary_region)
+        window.jobs.remedy_requested.connect(self._remedy)
+        self.refresh()
+
+    # -- wiring
+
+    def _connect_general(self) -> None:
+        window, on = self._window, self._window.commands.on
+        on("new_prompt", lambda: window.write_prompt(""))
+        on("focus_prompt", window.prompt_panel.edit.setFocus)
+        on("focus_stage", self._focus_stage)
+        on("save_as", self.save_as)
+        on("copy_picture", self.copy_picture)
+        on("copy_prompt", self._copy_prompt)
+        on("search", window.library.search.setFocus)
+        on("palette", self._open_palette)
+        on("quit", window.close)
+        on("library", self._toggle_library)
+        on("details", self._toggle_details)
+        on("keys", lambda: KeysDialog(window).open())
+        on("about", self._about)
+        on("older_picture", lambda: self._walk(1))
+        on("newer_picture", lambda: self._walk(-1))
+        for mode in Mode:
+            on(f"theme_{mode.value}", partial(window.theme.set_mode, mode))
+        window.theme.changed.connect(lambda _tokens: self._check_theme())
+        self._check_theme()
+
+    def _connect_picture(self) -> None:
+        window, on = self._window, self._window.commands.on
+        for command in TABLE:
+            if command.name.startswith("act_"):
+                wire = command.name.removeprefix("act_")
+                on(command.name, partial(window.studio.session.act, wire))
+        on("vary_region", self.vary_region)
+        on("peek", self._peek)
+        on("use_as_reference", self._use_as_reference)
+        on("cancel_job", self._cancel_job)
+        on("retry_job", self._retry_job)
+        on("zoom_in", lambda: self._zoom(1.25))
+        on("zoom_out", lambda: self._zoom(0.8))
+        on("fit", self._fit)
+        on("actual_size", self._actual_size)
+
+    def _connect_mask(self) -> None:
+        window, on = self._window, self._window.commands.on
+        mode = window.stage.mask_mode
+        on("mask_brush", lambda: mode.choose_tool("brush"))
+        on("mask_eraser", lambda: mode.choose_tool("eraser"))
+        on("mask_swap", mode.swap_tool)
+        on("mask_smaller", lambda: mode.resize_brush(False))
+        on("mask_larger", lambda: mode.resize_brush(True))
+        on("mask_invert", mode.invert)
+        on("mask_clear", mode.clear)
+        on("mask_submit", window.studio.masking.submit)
+        on("mask_leave", window.studio.masking.close)
+        on("undo", mode.undo)
+        on("redo", mode.redo)
+
+    # -- when what can be used
+
+    def refresh(self) -> None:
+        """Enable what makes sense for what the stage shows."""
+        window = self._window
+        masking = window.stage.masking
+        job = window.studio.session.current
+        finished = job is not None and job.state is State.FINISHED
+        offered = job.picture.offered if finished and job and job.picture else ()
+        enabled = {
+            command.name: command.name.removeprefix("act_") in offered and not masking
+            for command in TABLE
+            if command.name.startswith("act_")
+        }
+        enabled |= {c.name: masking for c in TABLE if c.name.startswith("mask_")}
+        enabled |= dict.fromkeys(("undo", "redo"), masking)
+        enabled["vary_region"] = VARIATION_REGION in offered and not masking
+        for name in ("save_as", "copy_picture", "use_as_reference", "peek"):
+            enabled[name] = finished and not masking
+        enabled["copy_prompt"] = job is not None
+        enabled["cancel_job"] = job is not None and not job.state.ended
+        enabled["retry_job"] = job is not None and job.state.ended and not finished
+        for name in ("zoom_in", "zoom_out", "fit", "actual_size", "focus_stage"):
+            enabled[name] = masking or window.stage.view is not None
+        window.commands.enable(enabled)
+
+    # -- what they do
+
+    def vary_region(self) -> None:
+        """Open mask mode on the picture of the stage."""
+        job = self._current(VARIATION_REGION)
+        if job is None:
+            return
+        pyramid = self._window.studio.images.picture(job.id)
+        if pyramid is not None:
+            size = (pyramid.full.width(), pyramid.full.height())
+            self._window.studio.masking.open(job, size)
+
+    def save_as(self) -> None:
+        """Ask where to, and copy the kept file there, off the GUI thread."""
+        job = self._finished()
+        if job is None:
+            return
+        words = "".join(c if c.isalnum() or c in " -_" else " " for c in job.title)
+        name = " ".join(words.split())[:60] or "picture"
+        dialog = QFileDialog(self._window, "Save picture as")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(job.file).suffix.lstrip("."))
+        dialog.selectFile(name + Path(job.file).suffix)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda target: self._save(job, Path(target)))
+        dialog.open()
+
+    def _save(self, job: Job, target: Path) -> None:
+        async def copy() -> None:
+            try:
+                await asyncio.to_thread(shutil.copyfile, job.file, target)
+            except OSError as error:
+                words = error.strerror or "the disk refused"
+                self._window.stage.notices.say(f"The picture was not saved: {words}.")
+
+        self._window.studio.tasks.spawn(copy(), "save a picture")
+
+    def copy_picture(self) -> None:
+        """Put the picture of the stage on the clipboard."""
+        job = self._finished()
+        pyramid = self._window.studio.images.picture(job.id) if job else None
+        if pyramid is not None:
+            QGuiApplication.clipboard().setImage(pyramid.full)
+
+    def _copy_prompt(self) -> None:
+        job = self._window.studio.session.current
+        if job is not None:
+            QGuiApplication.clipboard().setText(job.request.prompt)
+
+    def _use_as_reference(self) -> None:
+        job = self._finished()
+        if job is not None and job.picture is not None:
+            self._window.studio.references.add(job.picture.best_url)
+            self._window.prompt_panel.edit.setFocus()
+
+    def _cancel_job(self) -> None:
+        job = self._window.studio.session.current
+        if job is not None:
+            self._window.studio.runner.cancel(job.id)
+
+    def _retry_job(self) -> None:
+        job = self._window.studio.session.current
+        if job is not None:
+            self._window.studio.session.retry(job.id)
+
+    def _remedy(self, job_id: str, remedy: Remedy) -> None:
+        job = self._window.studio.runner.job(job_id)
+        if remedy is Remedy.OPEN_SETTINGS:
+            self._window.commands["settings"].trigger()
+        elif remedy is Remedy.EDIT_PROMPT and job is not None:
+            self._window.write_prompt(job.request.prompt)
+        else:
+            self._window.open_url.emit("https://platform.acedata.cloud")
+
+    def _peek(self) -> None:
+        view = self._window.stage.view
+        if isinstance(view, GridView):
+            view.peek(0 if view.peeking else (view.quadrant or 1))
+        elif isinstance(view, SingleView):
+            view.toggle_size()
+
+    def _zoom(self, factor: float) -> None:
+        stage = self._window.stage
+        if stage.masking:
+            canvas = stage.mask_mode.canvas
+            canvas.set_zoom(canvas.zoom * factor)
+        elif stage.view is not None:
+            stage.view.zoom_by(factor)
+
+    def _fit(self) -> None:
+        stage = self._window.stage
+        if stage.masking:
+            stage.mask_mode.canvas.fit()
+        elif stage.view is not None:
+            stage.view.fit()
+
+    def _actual_size(self) -> None:
+        stage = self._window.stage
+        if stage.masking:
+            stage.mask_mode.canvas.actual_size()
+        elif stage.view is not None:
+            stage.view.actual_size()
+
+    def _walk(self, step: int) -> None:
+        studio = self._window.studio
+        current = studio.session.current
+        rows = studio.jobs.rowCount()
+        row = studio.jobs.row_of(current.id) + step if current else 0
+        if 0 <= row < rows:
+            studio.session.show(studio.jobs.index(row).data(Role.JOB).id)
+
+    def _focus_stage(self) -> None:
+        stage = self._window.stage
+        target = stage.mask_mode.canvas if stage.masking else stage.view
+        if target is not None:
+            target.setFocus()
+
+    def _toggle_library(self) -> None:
+        self._window.library_dock.setVisible(self._window.commands["library"].isChecked())
+
+    def _toggle_details(self) -> None:
+        self._window.details_dock.setVisible(self._window.commands["details"].isChecked())
+
+    def _check_theme(self) -> None:
+        for mode in Mode:
+            action = self._window.commands[f"theme_{mode.value}"]
+            action.setChecked(mode is self._window.theme.mode)
+
+    def _open_palette(self) -> None:
+        actions = [self._window.commands[c.name] for c in TABLE if c.name != "palette"]
+        self._palette.open_over(self._window, actions)
+
+    def _about(self) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle("About mjstudio")
+        box.setText(f"mjstudio {__version__}")
+        box.setInformativeText(
+            "A studio for pictures made with Midjourney, through the API of AceData Cloud.\n\n"
+            "Inter by The Inter Project Authors (OFL), icons by Lucide (ISC)."
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _finished(self) -> Job | None:
+        job = self._window.studio.session.current
+        return job if job is not None and job.state is State.FINISHED else None
+
+    def _current(self, action: str) -> Job | None:
+        job = self._finished()
+        if job is None or job.picture is None or action not in job.picture.offered:
+            return None
+        return job

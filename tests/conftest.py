@@ -1,0 +1,149 @@
+"""Fixtures: a sandbox on a real port, and the whole program on top of it, offscreen."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mjstudio.app import App, Options
+from mjstudio.model.job import Job, State
+from mjstudio.paths import Paths
+from mjstudio.sandbox.service import Sandbox
+from mjstudio.sandbox.thread import SandboxThread
+from mjstudio.studio.loop import StudioLoop
+
+PATIENCE = 30_000
+TOKEN = "test-token-7f3a9c"
+SCALE = 0.125
+
+
+@pytest.fixture
+def served() -> Iterator[SandboxThread]:
+    """The sandbox on a port of loopback: small pictures, everything finished at once."""
+    with SandboxThread(Sandbox(speed=0.0, picture_scale=SCALE)) as thread:
+        yield thread
+
+
+@pytest.fixture
+def service(served: SandboxThread) -> Sandbox:
+    """What is served."""
+    return served.sandbox
+
+
+@pytest.fixture(scope="session")
+def session_loop(qapp: QApplication) -> Iterator[StudioLoop]:
+    """Qt's loop as asyncio's, one for all tests: stopping one would stop Qt's for good."""
+    loop = StudioLoop(qapp, already_running=True)
+    asyncio.set_event_loop(loop)
+    yield loop
+    loop.close()
+    asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def loop(session_loop: StudioLoop) -> Iterator[StudioLoop]:
+    """The loop; what any lost task raised fails the test."""
+    lost: list[dict[str, object]] = []
+    session_loop.set_exception_handler(lambda _loop, context: lost.append(context))
+    yield session_loop
+    gc.collect()
+    assert lost == []
+    assert asyncio.all_tasks(session_loop) == set()
+
+
+@pytest.fixture
+def no_warnings(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A warning in the log fails the test."""
+    yield
+    for when in ("setup", "call"):
+        said = [r for r in caplog.get_records(when) if r.levelno >= logging.WARNING]
+        assert [r.getMessage() for r in said] == []
+
+
+class Workbench:
+    """The program as an artist has it, with short ways to what tests do often."""
+
+    def __init__(self, app: App, service: Sandbox, qtbot: QtBot) -> None:
+        self.app = app
+        self.service = service
+        self.qtbot = qtbot
+        self.window = app.window
+        self.runner = app.studio.runner
+        self.session = app.studio.session
+        self.draft = app.studio.draft
+        self.images = app.studio.images
+
+    def wait_for(self, condition: Callable[[], bool], *signals: object) -> None:
+        """Wait until a condition holds, looked at whenever a signal comes."""
+        if condition():
+            return
+        with self.qtbot.waitSignals(
+            list(signals) or [self.runner.job_changed],
+            timeout=PATIENCE,
+            check_params_cbs=[lambda *_: condition()] * (len(signals) or 1),
+        ):
+            pass
+
+    def until(self, state: State, job_id: str) -> Job:
+        """Wait until a job has reached a state."""
+        self.wait_for(lambda: self.job(job_id).state is state)
+        return self.job(job_id)
+
+    def job(self, job_id: str) -> Job:
+        """A job as it stands."""
+        job = self.runner.job(job_id)
+        assert job is not None
+        return job
+
+    def imagine(self, prompt: str = "a quiet lake --seed 7") -> Job:
+        """Type a prompt and press the button."""
+        self.draft.load(prompt)
+        self.window.prompt_panel.submit()
+        return self.runner.jobs[-1]
+
+    def finish_a_grid(self, prompt: str = "a quiet lake --seed 7") -> Job:
+        """Make a grid and wait until it stands on the stage."""
+        return self.until(State.FINISHED, self.imagine(prompt).id)
+
+    def act(self, name: str) -> Job:
+        """Do an action and wait for its picture."""
+        job = self.session.act(name)
+        assert job is not None
+        return self.until(State.FINISHED, job.id)
+
+    def finish_a_single(self, prompt: str = "a quiet lake --seed 7") -> Job:
+        """Make a grid, upscale its first quarter, and show that."""
+        self.finish_a_grid(prompt)
+        single = self.act("upscale1")
+        self.session.show(single.id)
+        return single
+
+
+@pytest.fixture
+def studio(
+    qapp: QApplication,
+    loop: StudioLoop,
+    served: SandboxThread,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    no_warnings: None,
+) -> Iterator[Workbench]:
+    """The connected program, its window shown, closed in order afterwards."""
+    monkeypatch.setenv("ACEDATACLOUD_API_TOKEN", TOKEN)
+    monkeypatch.setenv("ACEDATACLOUD_API_BASE_URL", served.base_url)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    app = App(qapp, Options(Paths(tmp_path / "data", tmp_path / "data")))
+    app.window.resize(1280, 800)
+    bench = Workbench(app, served.sandbox, qtbot)
+    with qtbot.waitSignal(app.connection.connected, timeout=PATIENCE):
+        app.window.show()
+    yield bench
+    closing = loop.create_task(app.close())
+    qtbot.waitUntil(closing.done, timeout=PATIENCE)
+    closing.result()

@@ -1,0 +1,47 @@
+"""The shape of the house, where import-linter cannot look: inside external packages."""
+
+import ast
+from pathlib import Path
+
+import mjstudio
+
+ROOT = Path(mjstudio.__file__).parent
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+        elif isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+    return found
+
+
+def modules(room: str) -> list[Path]:
+    found = sorted((ROOT / room).rglob("*.py"))
+    assert found, room
+    return found
+
+
+def test_mask_and_studio_know_no_widgets() -> None:
+    for room in ("mask", "studio"):
+        for path in modules(room):
+            assert "PySide6.QtWidgets" not in imports(path), path
+
+
+def test_only_one_place_starts_tasks() -> None:
+    starters = [
+        path.relative_to(ROOT).as_posix()
+        for room in ("studio", "ui", "tour")
+        for path in modules(room)
+        if any(word in path.read_text() for word in ("create_task(", "ensure_future("))
+    ]
+    assert starters == ["studio/tasks.py"]
+
+
+def test_the_map_names_every_room() -> None:
+    rooms = {p.name for p in ROOT.iterdir() if (p / "__init__.py").is_file()}
+    assert mjstudio.__doc__ is not None
+    for room in rooms:
+        assert f"{room}/" in mjstudio.__doc__, room
