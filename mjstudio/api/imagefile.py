@@ -8,7 +8,7 @@ import io
 import struct
 from typing import TYPE_CHECKING
 
-from mjstudio.model.errors import PictureUnusable
+from mjstudio.model.errors import NotAPicture, PictureUnusable
 from mjstudio.model.geometry import Size
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def verify(data: bytes) -> tuple[str, Size]:
     """
     kind = sniff(data)
     if not kind:
-        raise PictureUnusable("This is no picture: PNG, JPEG, WebP and GIF can be used.")
+        raise NotAPicture("This is no picture: PNG, JPEG, WebP and GIF can be used.")
     try:
         if kind == "webp":
             _check_size(_webp_size(data))

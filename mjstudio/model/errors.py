@@ -15,6 +15,7 @@ StudioError
 │   └── ConnectionLost        may have been received: look it up by task_id first
 ├── UnexpectedReply           an answer that is not the API's
 └── PictureUnusable           a picture that could not be fetched or decoded
+    └── NotAPicture           it is a page, or a file of another kind
 """
 
 from enum import Enum
@@ -147,6 +148,10 @@ class PictureUnusable(StudioError):
     def __init__(self, message: str, *, status: int = 0) -> None:
         super().__init__(message)
         self.status = status
+
+
+class NotAPicture(PictureUnusable):
+    """Something came whole, and it is a page or a file of another kind."""
 
 
 def service_error(

@@ -15,6 +15,7 @@ MAX_REFERENCES = 5
 
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _FIRST_FLAG = re.compile(r"(?:^|(?<=\s))(?:--|—)[A-Za-z]")
+_WORD = re.compile(r"\S+")
 _LONG_FLAG = re.compile(r"(?:--|—)([A-Za-z][A-Za-z0-9_-]*)")
 
 
@@ -96,6 +97,34 @@ class Prompt:
         if not done:
             kept.append(Parameter(f"--{name}", value or ""))
         return replace(self, parameters=tuple(kept))
+
+    @classmethod
+    def edited(cls, text: str, name: str, value: str | None) -> str:
+        """A prompt's text with one parameter set (`""` for a flag) or removed by None.
+
+        Everything else stays as it was typed, line breaks included.
+        """
+        first = _FIRST_FLAG.search(text)
+        start = len(text) if first is None else first.start()
+        words = [(m.start(), m.end()) for m in _WORD.finditer(text, start)]
+        result, at, done, word = "", 0, value is None, 0
+        for parameter in _parse_parameters([text[a:b] for a, b in words]):
+            count = 1 + len(parameter.value.split())
+            begin, end = words[word][0], words[word + count - 1][1]
+            word += count
+            if parameter.name != name:
+                continue
+            if done:
+                result += text[at:begin].rstrip(" ")
+            else:
+                result += text[at:begin] + str(Parameter(parameter.flag, value or ""))
+                done = True
+            at = end
+        result += text[at:]
+        if done:
+            return result
+        added = str(Parameter(f"--{name}", value or ""))
+        return f"{result.rstrip()} {added}" if result.strip() else added
 
     def with_references(self, references: tuple[str, ...]) -> "Prompt":
         """The same prompt with these image URLs in front."""

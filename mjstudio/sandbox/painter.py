@@ -23,6 +23,7 @@ from mjstudio.sandbox.painting import (
     Scene,
     View,
     compose_grid,
+    harmonised,
     outpainted,
     paint,
     redrawn,
@@ -41,7 +42,7 @@ _STEP = 0x9E3779B1
 _SEEDS = 2**32
 _DEGREES = {"variation_subtle": 0.15, "variation_strong": 0.75}
 _QUADRANT_DEGREE = 0.6
-_SURROUNDINGS_DEGREE = 0.12
+_SURROUNDINGS_DEGREE = 0.3
 _FACTORS = {"upscale_2x": 2, "upscale_4x": 4, "upscale_subtle": 2, "upscale_creative": 2}
 
 
@@ -199,7 +200,8 @@ def _region(commission: Commission, source: Node, opened: Opener) -> Painted:
         else:
             scene = old.scene.varied(0.9, commission.seed_of(i))
         quarters.append(old.patched(Patch(stencil, old.view, scene)))
-        pictures.append(redrawn(picture, mask, paint(scene, size, old.view)))
+        new = harmonised(paint(scene, size, old.view), picture, mask)
+        pictures.append(redrawn(picture, mask, new))
     return Painted(compose_grid(pictures), tuple(quarters), size)
 
 
@@ -233,7 +235,8 @@ def _render(quarter: Quarter, size: Size) -> Image.Image:
     for patch in quarter.patches:
         mask = _seen(patch, quarter.view, size)
         if mask.getbbox() is not None:
-            picture = redrawn(picture, mask, paint(patch.scene, size, quarter.view))
+            new = harmonised(paint(patch.scene, size, quarter.view), picture, mask)
+            picture = redrawn(picture, mask, new)
     return picture
 
 

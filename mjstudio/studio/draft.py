@@ -30,7 +30,7 @@ class Draft(QObject):
         self._text = ""
         self._history = list(history or [])
         self._place: int | None = None
-        self._unsent = ""
+        self._unsent: tuple[str, tuple[str, ...]] = ("", ())
         self._confirmed = ""
         references.changed.connect(self._tell)
 
@@ -68,9 +68,8 @@ class Draft(QObject):
 
     def set_parameter(self, name: str, value: str | None) -> None:
         """Set one parameter in the text (`""` for a flag), or remove it with None."""
-        parsed = Prompt.parse(self._text)
-        if parsed.value(name) != value:
-            self.set_text(parsed.with_parameter(name, value).compose())
+        if Prompt.parse(self._text).value(name) != value:
+            self.set_text(Prompt.edited(self._text, name, value))
 
     def load(self, text: str) -> None:
         """Replace everything by a whole prompt, its image URLs included."""
@@ -103,9 +102,9 @@ class Draft(QObject):
         if not self._history:
             return False
         if self._place is None:
-            self._unsent = self.prompt.compose()
+            self._unsent = (self._text, self.references.urls)
             place = len(self._history) - 1
-            if self._history[place] == self._unsent:
+            if self._history[place] == self.prompt.compose():
                 place -= 1
         else:
             place = self._place - 1
@@ -122,7 +121,9 @@ class Draft(QObject):
         self._place += 1
         if self._place >= len(self._history):
             self._place = None
-            self.load(self._unsent)
+            text, urls = self._unsent
+            self.references.replace_all(urls)
+            self.set_text(text)
         else:
             self.load(self._history[self._place])
         return True

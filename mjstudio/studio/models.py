@@ -10,11 +10,11 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSortFilterProxyModel,
     Qt,
-    QUrl,
 )
 
 from mjstudio.model.action import VARIATION_REGION
 from mjstudio.model.job import Job, State
+from mjstudio.studio.addresses import mime_of
 from mjstudio.studio.images import Images
 from mjstudio.studio.runner import Runner
 
@@ -70,11 +70,7 @@ class JobListModel(QAbstractListModel):
     def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:  # type: ignore[override]
         """The service's own addresses of the dragged pictures."""
         jobs = [self._jobs[index.row()] for index in indexes]
-        mime = QMimeData()
-        urls = [job.picture.best_url for job in jobs if job.picture]
-        mime.setText("\n".join(urls))
-        mime.setUrls([QUrl(url) for url in urls])
-        return mime
+        return mime_of([job.picture.best_url for job in jobs if job.picture])
 
     def row_of(self, job_id: str) -> int:
         """Where a job stands; -1 where it does not."""
@@ -144,4 +140,4 @@ class JobFilter(QSortFilterProxyModel):
             return job.request.action == VARIATION_REGION
         if self._kind == self.ALL:
             return True
-        return job.picture is not None and job.picture.is_grid is (self._kind == self.GRIDS)
+        return job.makes_grid is (self._kind == self.GRIDS)

@@ -6,12 +6,17 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from mjstudio.model.errors import StudioError
+from mjstudio.model.errors import NotAPicture, StudioError
 from mjstudio.model.lint import Problem, check_reference
 from mjstudio.model.prompt import MAX_REFERENCES, is_url
 from mjstudio.studio.images import decode, thumbnail_of
 from mjstudio.studio.service import Service
 from mjstudio.studio.tasks import Tasks
+
+_NO_FILE = (
+    "A picture on this computer has no address yet: put it online and drop its link here, "
+    "or drag a picture from the library."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,9 @@ class References(QObject):
         url = url.strip()
         if url in self.urls:
             return True
+        if url.startswith("file:"):
+            self.refused.emit(Problem(_NO_FILE))
+            return False
         if not is_url(url):
             self.refused.emit(check_reference(url))
             return False
@@ -116,7 +124,7 @@ class References(QObject):
             thumbnail = await asyncio.to_thread(thumbnail_of, image)
         except StudioError as error:
             # The service may reach what this computer cannot: only a page is refused outright.
-            is_page = "page" in error.message
+            is_page = isinstance(error, NotAPicture)
             problem = Problem(f"{url[:60]}: {error.message}", blocking=is_page)
         self._set(
             tuple(

@@ -114,8 +114,8 @@ class Runner(QObject):
             self._pump()
             return revived
         again = Job(request=job.request, lineage=job.lineage)
-        self.remove(job_id)
         self.submit(again)
+        self.remove(job_id)
         return again
 
     def remove(self, job_id: str) -> None:

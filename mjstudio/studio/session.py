@@ -91,8 +91,9 @@ class Session(QObject):
 
     def retry(self, job_id: str) -> None:
         """Try an ended job again, keeping it on the stage if it was there."""
+        shown = self._current == job_id
         again = self._runner.retry(job_id)
-        if again is not None and self._current == job_id:
+        if again is not None and shown:
             self._current = again.id
             self.current_changed.emit(again)
 

@@ -1,9 +1,13 @@
 """The actions of the picture on the stage: exactly those that it offers, in groups."""
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mjstudio.model.action import Action, Kind, find_action
+from mjstudio.ui.discard import discard
 from mjstudio.ui.flow_layout import FlowLayout
 from mjstudio.ui.icons import icon
 from mjstudio.ui.theme import Tokens
@@ -35,7 +39,7 @@ class ActionBar(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._layout = FlowLayout(self, spacing=8)
+        self._layout = FlowLayout(self, spacing=17)
         self._layout.setContentsMargins(12, 4, 12, 12)
 
     @property
@@ -63,8 +67,7 @@ class ActionBar(QWidget):
         self._offered = offered
         while (item := self._layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+                discard(widget)
         self._buttons = {}
         groups: dict[Kind, list[Action]] = {}
         for name in offered:
@@ -74,9 +77,7 @@ class ActionBar(QWidget):
         if Kind.VARY in groups and Kind.REGION in groups:
             groups[Kind.VARY] += groups.pop(Kind.REGION)
         ordered = [kind for kind in Kind if kind in groups]
-        for at, kind in enumerate(ordered):
-            if at:
-                self._layout.addWidget(self._rule())
+        for kind in ordered:
             self._layout.addWidget(self._group(kind, groups[kind]))
         for button in self._buttons.values():
             button.setEnabled(ready)
@@ -109,6 +110,8 @@ class ActionBar(QWidget):
     def _button(self, action: Action, *, small: bool = False) -> QPushButton:
         button = QPushButton()
         button.setObjectName(f"action_{action.name}")
+        # A click leaves the keyboard where it is, so that Space goes on looking at the picture.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         spoken = action.hint or action.label
         button.setAccessibleName(spoken)
         keys = f" ({action.shortcut})" if action.shortcut else ""
@@ -134,8 +137,15 @@ class ActionBar(QWidget):
         self._buttons[action.name] = button
         return button
 
-    def _rule(self) -> QFrame:
-        rule = QFrame(self)
-        rule.setProperty("look", "rule")
-        rule.setFixedSize(1, 24)
-        return rule
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Lines between groups that stand in the same row."""
+        painter = QPainter(self)
+        groups = [
+            item.widget() for i in range(self._layout.count()) if (item := self._layout.itemAt(i))
+        ]
+        for before, after in pairwise(group.geometry() for group in groups if group):
+            if before.right() < after.left():
+                x = (before.right() + after.left() + 1) // 2
+                middle = before.center().y()
+                painter.fillRect(x, middle - 12, 1, 24, QColor(self._tokens.line))
+        painter.end()

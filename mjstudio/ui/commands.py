@@ -73,7 +73,7 @@ TABLE: tuple[Command, ...] = (
     Command("mask_smaller", "Mask", "Smaller brush", ("[",), "minus", rule=True),
     Command("mask_larger", "Mask", "Larger brush", ("]",), "plus"),
     Command("mask_invert", "Mask", "Invert", ("I",), "contrast", rule=True),
-    Command("mask_clear", "Mask", "Clear", ("Ctrl+Backspace",), "trash-2"),
+    Command("mask_clear", "Mask", "Clear", ("Delete",), "trash-2"),
     Command("mask_submit", "Mask", "Redraw region", ("Ctrl+Return",), "check", rule=True),
     Command("mask_leave", "Mask", "Leave and keep the mask", (), "x"),
     Command("keys", "Help", "Keys", ("F1",), "keyboard"),
@@ -119,7 +119,7 @@ class Commands(QObject):
         """Take the icons' colours from another theme."""
         for command in TABLE:
             if command.icon:
-                self.actions[command.name].setIcon(icon(command.icon, tokens))
+                self.actions[command.name].setIcon(icon(command.icon, tokens, in_rows=True))
 
     def enable(self, names: dict[str, bool]) -> None:
         """Enable some and disable others."""

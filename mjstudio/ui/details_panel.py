@@ -16,6 +16,7 @@ from mjstudio.model.job import Job, State
 from mjstudio.model.prompt import Prompt
 from mjstudio.studio.images import Images
 from mjstudio.studio.session import Session
+from mjstudio.ui.discard import discard
 from mjstudio.ui.flow_layout import FlowLayout
 from mjstudio.ui.job_painter import paint_job
 from mjstudio.ui.theme import Tokens
@@ -66,6 +67,8 @@ class DetailsPanel(QWidget):
         self._job: Job | None = None
         self._prompt = QLabel()
         self._prompt.setWordWrap(True)
+        # A long word is cut rather than the panel widened.
+        self._prompt.setMinimumWidth(1)
         self._prompt.setTextFormat(Qt.TextFormat.PlainText)
         self._prompt.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._prompt.setObjectName("details_prompt")
@@ -121,7 +124,9 @@ class DetailsPanel(QWidget):
         if same and before is not None and before.picture == job.picture:
             return
         prompt = Prompt.parse(job.request.prompt)
-        self._prompt.setText("\n".join((*prompt.references, prompt.words)).strip() or "—")
+        shown = (_short(url) for url in prompt.references)
+        self._prompt.setText("\n".join((*shown, prompt.words)).strip() or "—")
+        self._prompt.setToolTip("\n".join(prompt.references))
         self._show_facts(job, prompt)
         self._rebuild_line()
 
@@ -147,8 +152,7 @@ class DetailsPanel(QWidget):
     def _rebuild_line(self) -> None:
         while (item := self._line_layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+                discard(widget)
         if self._job is None:
             return
         line = self._session.ancestors(self._job)
@@ -170,6 +174,12 @@ class DetailsPanel(QWidget):
     def _copy_prompt(self) -> None:
         if self._job is not None:
             QGuiApplication.clipboard().setText(self._job.request.prompt)
+
+
+def _short(url: str) -> str:
+    """An address by its end, where pictures differ."""
+    path = url.split("?", maxsplit=1)[0]
+    return url if len(url) <= 32 else f"…{path[-30:]}"
 
 
 def _heading(text: str) -> QLabel:
@@ -198,5 +208,6 @@ def _value(text: str) -> QLabel:
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
+    label.setMinimumWidth(1)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

@@ -25,10 +25,11 @@ def pixmap(name: str, colour: str, size: int) -> QPixmap:
     return result
 
 
-def icon(name: str, tokens: Tokens, *, on_accent: bool = False) -> QIcon:
+def icon(name: str, tokens: Tokens, *, on_accent: bool = False, in_rows: bool = False) -> QIcon:
     """An icon for buttons and menus: text colour, faint when disabled.
 
-    With `on_accent` the checked state is drawn for a button that fills with the accent.
+    With `on_accent` the checked state is drawn for a button that fills with the accent; with
+    `in_rows` the chosen state is, for rows of menus and lists that do.
     """
     result = QIcon()
     checked = tokens.on_accent if on_accent else tokens.accent
@@ -36,4 +37,7 @@ def icon(name: str, tokens: Tokens, *, on_accent: bool = False) -> QIcon:
         result.addPixmap(pixmap(name, tokens.text, size))
         result.addPixmap(pixmap(name, tokens.faint, size), QIcon.Mode.Disabled)
         result.addPixmap(pixmap(name, checked, size), QIcon.Mode.Normal, QIcon.State.On)
+        if in_rows:
+            for mode in (QIcon.Mode.Selected, QIcon.Mode.Active):
+                result.addPixmap(pixmap(name, tokens.on_accent, size), mode)
     return result

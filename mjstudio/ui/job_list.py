@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from mjstudio.model.errors import Remedy
 from mjstudio.model.job import Job, State
 from mjstudio.studio.runner import Runner
+from mjstudio.ui.discard import discard
 from mjstudio.ui.picture_view import status_text
 
 _ENDED_BADLY = {
@@ -207,8 +208,7 @@ class JobList(QWidget):
         card = self._cards.pop(job_id, None)
         if card is not None:
             self._layout.removeWidget(card)
-            card.setParent(None)
-            card.deleteLater()
+            discard(card)
         self._after()
 
     def _after(self) -> None:

@@ -65,7 +65,8 @@ class _List(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         delegate = self.itemDelegate()
-        room = self.viewport().width() - 1
+        # The list keeps room for its bar also while there is none.
+        room = self.width() - self.verticalScrollBar().sizeHint().width() - 1
         columns = max(1, room // 108)
         if isinstance(delegate, _Delegate):
             delegate.cell = max(72, room // columns)

@@ -255,7 +255,10 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes from wherever the keyboard is to the picture."""
-        if event.key() == Qt.Key.Key_Escape and self.stage.view is not None:
+        escape = event.key() == Qt.Key.Key_Escape
+        if escape and self.stage.masking:
+            self.studio.masking.close()
+        elif escape and self.stage.view is not None:
             self.stage.view.setFocus()
         else:
             super().keyPressEvent(event)

@@ -69,6 +69,7 @@ class MaskToolStrip(QWidget):
         button.setObjectName(name)
         button.setAccessibleName(label)
         button.setToolTip(label)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setProperty("look", "tool")
         button.setIconSize(QSize(20, 20))
         self._icons[button] = picture
@@ -125,6 +126,10 @@ class MaskOptions(QWidget):
         self._zoom.setProperty("look", "plain")
         self._zoom.setToolTip("Show the whole picture (0)")
         self._zoom.clicked.connect(self.fit_requested)
+        # A click leaves the keyboard with the canvas: Space pans there.
+        for button in (invert, clear, self._zoom):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._size.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         rule = QFrame()
         rule.setProperty("look", "rule")
         rule.setFixedSize(1, 22)

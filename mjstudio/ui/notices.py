@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from mjstudio.ui.discard import discard
 from mjstudio.ui.icons import icon
 from mjstudio.ui.theme import Tokens
 
@@ -68,6 +69,5 @@ class NoticeArea(QWidget):
         """Take a notice away."""
         frame = self._notices.pop(text, None)
         if frame is not None:
-            frame.hide()
-            frame.deleteLater()
+            discard(frame)
         self.setVisible(bool(self._notices))

@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from mjstudio.studio.addresses import addresses
 from mjstudio.ui.theme import Tokens
 
 _PARAMETERS = re.compile(r"(?:^|(?<=\s))(?:--|—)[A-Za-z]")
@@ -45,6 +46,15 @@ class PromptEdit(QPlainTextEdit):
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
         self._highlighter.set_tokens(tokens)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+K to the command palette: the field would delete to the end of the line."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if control and event.key() == Qt.Key.Key_K:
+                event.ignore()
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter sends, Shift+Enter breaks the line, up and down walk through the history."""
@@ -82,11 +92,8 @@ class PromptEdit(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Addresses become references; anything else is inserted as plain text."""
-        words = source.text().split()
-        if source.hasUrls():
-            self.urls_pasted.emit([url.toString() for url in source.urls()])
-        elif words and all(re.match(r"https?://", word) for word in words):
-            self.urls_pasted.emit(words)
+        if urls := addresses(source):
+            self.urls_pasted.emit(urls)
         else:
             self.insertPlainText(source.text().replace("\0", ""))
 

@@ -19,11 +19,6 @@ from mjstudio.ui.prompt_edit import PromptEdit
 from mjstudio.ui.reference_strip import ReferenceStrip
 from mjstudio.ui.theme import Tokens
 
-_NO_FILE = (
-    "A picture on this computer has no address yet: put it online and drop its link here, "
-    "or drag a picture from the library."
-)
-
 
 class PromptPanel(QWidget):
     """Shows a draft and changes it.
@@ -40,6 +35,7 @@ class PromptPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._draft = draft
         self._touched = False
+        self._said = ""
         self.edit = PromptEdit(tokens)
         self.edit.setObjectName("prompt_edit")
         self.edit.setAccessibleName("Prompt")
@@ -57,6 +53,8 @@ class PromptPanel(QWidget):
         self.problem.setObjectName("prompt_problem")
         self.problem.setAccessibleName("What is wrong with the prompt")
         self.problem.setProperty("look", "warning")
+        self.problem.setWordWrap(True)
+        self.problem.setMinimumHeight(32)
         self.problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.running = QLabel()
         self.running.setProperty("look", "small")
@@ -95,12 +93,11 @@ class PromptPanel(QWidget):
         self.button.clicked.connect(self.submit)
         self.strip.url_offered.connect(self._draft.references.add)
         self.strip.remove_requested.connect(self._draft.references.remove)
-        self.strip.file_dropped.connect(lambda _path: self.problem.setText(_NO_FILE))
         self.parameters.parameter_chosen.connect(self._draft.set_parameter)
         self._draft.changed.connect(self._show)
-        self._draft.references.refused.connect(lambda p: self.problem.setText(p.message))
+        self._draft.references.refused.connect(lambda p: self._say(p.message))
         self._draft.confirmation_wanted.connect(
-            lambda p: self.problem.setText(f"{p.message} Press Enter again to send it anyway.")
+            lambda p: self._say(f"{p.message} Press Enter again to send it anyway.")
         )
 
     def set_tokens(self, tokens: Tokens) -> None:
@@ -121,15 +118,34 @@ class PromptPanel(QWidget):
         if self._draft.may_send():
             prompt = self._draft.prompt
             self._draft.remember()
-            self.problem.clear()
             self._touched = False
+            self._say("")
             self.submit_requested.emit(prompt)
         elif blocking := [p for p in self._draft.problems if p.blocking]:
-            self.problem.setText(blocking[0].message)
+            self._say(blocking[0].message)
             self.edit.setFocus()
 
     def _typed(self) -> None:
+        if self.edit.toPlainText() != self._draft.text:
+            self._said = ""
         self._draft.set_text(self.edit.toPlainText())
+
+    def _say(self, words: str) -> None:
+        """Say something that stays until the text is changed."""
+        self._said = words
+        self._show_problem()
+
+    def _show_problem(self) -> None:
+        prompt = self._draft.prompt
+        # An empty field is no mistake until somebody tries to send it.
+        empty = not prompt.words and not prompt.references and not self._touched
+        problems = () if empty else self._draft.problems
+        blocking = [problem.message for problem in problems if problem.blocking]
+        words = self._said or next(iter(blocking or [p.message for p in problems]), "")
+        self.problem.setText(words)
+        self.running.setVisible(not words)
+        if (layout := self.layout()) is not None:
+            layout.activate()
 
     def _offer_all(self, urls: list[str]) -> None:
         for url in urls:
@@ -146,11 +162,7 @@ class PromptPanel(QWidget):
             cursor.movePosition(QTextCursor.MoveOperation.End)
             self.edit.setTextCursor(cursor)
         self.parameters.show_prompt(prompt)
-        # An empty field is no mistake until somebody tries to send it.
-        empty = not prompt.words and not prompt.references
-        if not empty or not self._touched:
-            problems = () if empty else self._draft.problems
-            self.problem.setText(problems[0].message if problems else "")
+        self._show_problem()
 
     def _light_ring(self, lit: bool) -> None:
         self._ring.setProperty("lit", "true" if lit else "false")

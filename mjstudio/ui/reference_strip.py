@@ -12,7 +12,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QToolButton, QWidget
 
 from mjstudio.model.prompt import MAX_REFERENCES
+from mjstudio.studio.addresses import addresses
 from mjstudio.studio.references import Reference, References
+from mjstudio.ui.discard import discard
 from mjstudio.ui.icons import icon
 from mjstudio.ui.theme import Tokens
 
@@ -25,12 +27,10 @@ class ReferenceStrip(QWidget):
     Signals:
         url_offered(str): an address was dropped or typed.
         remove_requested(str): a reference shall go.
-        file_dropped(str): a file of this computer was dropped, which has no address.
     """
 
     url_offered = Signal(str)
     remove_requested = Signal(str)
-    file_dropped = Signal(str)
 
     def __init__(
         self, references: References, tokens: Tokens, parent: QWidget | None = None
@@ -55,7 +55,7 @@ class ReferenceStrip(QWidget):
     def _rebuild(self) -> None:
         while (item := self._row.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.deleteLater()
+                discard(widget)
         for number, reference in enumerate(self._references.items, start=1):
             self._row.addWidget(self._thumbnail(number, reference))
         if len(self._references.items) < MAX_REFERENCES:
@@ -117,13 +117,8 @@ class ReferenceStrip(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take dropped addresses."""
-        mime = event.mimeData()
-        urls = [u.toString() for u in mime.urls()] if mime.hasUrls() else mime.text().split()
-        for url in urls:
-            if url.startswith("file:"):
-                self.file_dropped.emit(url)
-            else:
-                self.url_offered.emit(url)
+        for url in addresses(event.mimeData()):
+            self.url_offered.emit(url)
         event.acceptProposedAction()
 
 

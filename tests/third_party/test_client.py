@@ -42,6 +42,7 @@ class Client:
             **os.environ,
             "ACEDATACLOUD_API_BASE_URL": address,
             "ACEDATACLOUD_API_TOKEN": "any-token",
+            "COLUMNS": "100000",
         }
 
     def run(self, *words: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ enough) and bundled photographs (they would not follow a prompt, a seed or a zoo
 
 from .compose import average_colour, compose_grid, preview
 from .frame import View
+from .harmony import harmonised
 from .picture import paint
 from .rework import outpainted, redrawn, upscaled
 from .scene import Scene, scene_for
@@ -29,6 +30,7 @@ __all__ = [
     "View",
     "average_colour",
     "compose_grid",
+    "harmonised",
     "outpainted",
     "paint",
     "preview",
