@@ -91,6 +91,7 @@ class App(QObject):
         self.connection.connected.connect(self._connected)
         self.connection.failed.connect(self._not_connected)
         self.connection.token_known.connect(self._token_known)
+        self.connection.unlocked.connect(self.connect_service)
         studio.tasks.failed.connect(self._fault)
         studio.runner.job_added.connect(lambda _job: self._remember_prompts())
         self.theme.changed.connect(

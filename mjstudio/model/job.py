@@ -82,6 +82,8 @@ class Job:
     preview: Picture | None = None
     picture: Picture | None = None
     error: StudioError | None = None
+    next_try: float | None = None
+    """When it is sent again after the service asked to wait: monotonic seconds, None if not."""
     file: str = ""
     """Where the finished picture is kept, as a path; empty until it is."""
 
@@ -137,13 +139,17 @@ class Job:
             raise IllegalTransition(f"{self.state.value} → {state.value}")
         if state is State.FINISHED:
             raise IllegalTransition("a job is finished by the file that it made")
-        return replace(self, state=state, error=error)
+        return replace(self, state=state, error=error, next_try=None)
 
     def finished(self, file: str) -> "Job":
         """The job with its picture kept in `file`. Raises IllegalTransition without a picture."""
         if self.state is not State.FETCHING or self.picture is None:
             raise IllegalTransition(f"{self.state.value} → finished")
         return replace(self, state=State.FINISHED, progress=100, file=file)
+
+    def waiting(self, next_try: float | None) -> "Job":
+        """The job while it waits to be sent again; None ends that."""
+        return replace(self, next_try=next_try)
 
     def advanced(self, update: TaskUpdate) -> "Job":
         """The job after one update; late, doubled and reordered updates change nothing.
@@ -166,4 +172,5 @@ class Job:
             progress=max(self.progress, min(update.progress, 99)),
             preview=(update.picture or self.preview) if newer else self.preview,
             state=State.RUNNING,
+            next_try=None,
         )

@@ -24,11 +24,13 @@ class Connection(QObject):
         connected(Account): the service can be used; the account tells whether it is the sandbox.
         failed(StudioError): it cannot, and why.
         token_known(VaultResult): how the token is held.
+        unlocked(): a keyring that was silent has answered after all; connect again.
     """
 
     connected = Signal(object)
     failed = Signal(object)
     token_known = Signal(object)
+    unlocked = Signal()
 
     def __init__(
         self,
@@ -44,7 +46,7 @@ class Connection(QObject):
         self._pictures = pictures
         self._start_sandbox = start_sandbox
         self._force_sandbox = force_sandbox
-        self._vault = vault or TokenVault()
+        self._vault = vault or TokenVault(late=self._came_late)
         self._held: VaultResult | None = None
         self._service: Service | None = None
 
@@ -83,6 +85,11 @@ class Connection(QObject):
         service, self._service = self._service, None
         if service is not None:
             await service.aclose()
+
+    def _came_late(self, held: VaultResult) -> None:
+        self._held = held
+        self.token_known.emit(held)
+        self.unlocked.emit()
 
     async def _account(self, settings: Settings) -> Account:
         if self._force_sandbox:

@@ -1,6 +1,8 @@
 """One job's way from the request to the kept picture."""
 
 import asyncio
+import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from mjstudio.model.update import TaskUpdate
 from mjstudio.studio.images import Images
 from mjstudio.studio.service import Service
 from mjstudio.studio.tasks import Tasks
+
+_log = logging.getLogger(__name__)
 
 LOOK_UP_WAITS = (5.0, 5.0, 8.0, 12.0, 20.0, 30.0, 30.0, 60.0, 60.0, 60.0, 60.0)
 """Seconds before each look-up of a task whose stream died (the service: first after 5–10 s)."""
@@ -62,8 +66,12 @@ class Delivery:
         return job
 
     async def _follow_stream(self, job: Job) -> Job:
+        def told_to_wait(seconds: float, _attempt: int, error: StudioError) -> None:
+            _log.info("job %s waits %.1f s: %s", job.id, seconds, error.message)
+            self._put(job.waiting(time.monotonic() + seconds))
+
         try:
-            async with self._service.client.imagine(job.request) as updates:
+            async with self._service.client.imagine(job.request, on_wait=told_to_wait) as updates:
                 async for update in updates:
                     job = self._advance(job, update)
         except (ConnectionLost, UnexpectedReply, ServiceFailed) as error:

@@ -56,6 +56,7 @@ class JobCard(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Progress")
         self._status = QLabel()
+        self._status.setObjectName("job_status")
         self._status.setProperty("look", "small")
         self._error = QLabel()
         self._error.setProperty("look", "error")

@@ -1,5 +1,8 @@
 """Shows one picture: previews replacing one another in place, zoom, pan, progress over it."""
 
+import math
+import time
+
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -244,6 +247,9 @@ def status_text(job: Job, elapsed: float) -> str:
     clock = f"{minutes}:{seconds:02d}"
     if job.state is State.QUEUED:
         return "Waiting for a free place"
+    if job.next_try is not None:
+        left = max(0, math.ceil(job.next_try - time.monotonic()))
+        return f"The service is busy · next try in {left} s"
     if job.state is State.FETCHING:
         return f"Fetching the picture · {clock}"
     if job.state is State.SENT:
