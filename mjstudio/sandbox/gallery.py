@@ -2,55 +2,18 @@
 
 import itertools
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from io import BytesIO
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from mjstudio.model.geometry import Size
-from mjstudio.model.prompt import Prompt
-from mjstudio.sandbox.masks import Stencil
-from mjstudio.sandbox.painting import Scene, View
+from mjstudio.sandbox.nodes import Node
 from mjstudio.sandbox.spool import Slot, Spool
 from mjstudio.sandbox.urls import Place
 
-if TYPE_CHECKING:
-    from mjstudio.sandbox.painter import Commission
-
 _DISCORD_EPOCH = 1420070400.0
-_MOST_PATCHES = 3
-"""Each patch is painted again with every variation: older ones are forgotten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patch:
-    """A region that was redrawn: the white of `mask`, which covers `view`, shows `scene`."""
-
-    mask: Stencil
-    view: View
-    scene: Scene
-
-
-@dataclass(frozen=True, slots=True)
-class Quarter:
-    """What one picture shows, so that variations, zooms and pans can go on from it."""
-
-    scene: Scene
-    view: View
-    patches: tuple[Patch, ...] = ()
-
-    def varied(self, degree: float, seed: int) -> "Quarter":
-        """The same view of a world that differs."""
-        patches = tuple(
-            replace(patch, scene=patch.scene.varied(degree, seed)) for patch in self.patches
-        )
-        return replace(self, scene=self.scene.varied(degree, seed), patches=patches)
-
-    def patched(self, patch: Patch) -> "Quarter":
-        """The same with one region redrawn."""
-        return replace(self, patches=(*self.patches, patch)[-_MOST_PATCHES:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +23,6 @@ class Served:
     content: Slot | bytes
     media_type: str
     size: Size
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
-    """One finished picture. A grid has four quarters, a single picture one.
-
-    `quarter_size` is the size in pixels of a quarter of the grids made from it; `base` is the
-    picture that an upscaled one was made from.
-    """
-
-    image_id: str
-    place: Place
-    size: Size
-    quarter_size: Size
-    quarters: tuple[Quarter, ...]
-    prompt: Prompt
-    seed: int
-    actions: tuple[str, ...]
-    commission: "Commission"
-    base: "Node | None" = None
-
-    @property
-    def is_grid(self) -> bool:
-        """Whether it is a 2x2 grid."""
-        return len(self.quarters) == 4
 
 
 @dataclass(slots=True)

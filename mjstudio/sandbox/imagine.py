@@ -13,9 +13,10 @@ from mjstudio.model.action import CATALOGUE, GENERATE, VARIATION_REGION
 from mjstudio.model.prompt import Prompt
 from mjstudio.model.request import MODES
 from mjstudio.sandbox.answers import Refused
-from mjstudio.sandbox.gallery import Gallery, Node
+from mjstudio.sandbox.gallery import Gallery
 from mjstudio.sandbox.masks import read_mask
-from mjstudio.sandbox.painter import EDIT, Commission
+from mjstudio.sandbox.nodes import Commission, Node
+from mjstudio.sandbox.painter import EDIT
 from mjstudio.sandbox.references import References
 
 _TEXTS = ("prompt", "action", "image_id", "mask", "callback_url", "mode", "image_url")

@@ -17,8 +17,8 @@ from mjstudio.model.action import (
 )
 from mjstudio.model.geometry import Size, placement, quadrant_box
 from mjstudio.model.prompt import Prompt
-from mjstudio.sandbox.gallery import Node, Patch, Quarter
 from mjstudio.sandbox.masks import Stencil
+from mjstudio.sandbox.nodes import Commission, Node, Patch, Quarter
 from mjstudio.sandbox.painting import (
     Scene,
     View,
@@ -35,41 +35,12 @@ from mjstudio.sandbox.sizes import quarter_size
 EDIT = "edit"
 """Not an action of `imagine`: what `/midjourney/edits` asks for."""
 
-Colour = tuple[int, int, int]
 Opener = Callable[[Node], Image.Image]
 
-_STEP = 0x9E3779B1
-_SEEDS = 2**32
 _DEGREES = {"variation_subtle": 0.15, "variation_strong": 0.75}
 _QUADRANT_DEGREE = 0.6
 _SURROUNDINGS_DEGREE = 0.3
 _FACTORS = {"upscale_2x": 2, "upscale_4x": 4, "upscale_subtle": 2, "upscale_creative": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Commission:
-    """One order for pictures.
-
-    `tints` are the colours that image prompts lend, each with its weight 0..3. `mask` is white
-    where something is redrawn; `picture` is what an edit works on. `scale` is the sandbox's own.
-    """
-
-    action: str
-    prompt: Prompt
-    seed: int
-    source: Node | None = None
-    mask: Stencil | None = None
-    picture: Image.Image | None = None
-    tints: tuple[tuple[Colour, float], ...] = ()
-    scale: float = 1.0
-
-    def seed_of(self, index: int) -> int:
-        """The seed of the picture in quadrant `index` + 1."""
-        return (self.seed + index * _STEP) % _SEEDS
-
-    def again(self, seed: int, prompt: Prompt | None = None) -> "Commission":
-        """The same order for four new pictures."""
-        return replace(self, seed=seed, prompt=prompt or self.prompt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from PIL import Image
 from mjstudio.model.prompt import MAX_REFERENCES, Prompt, is_url
 from mjstudio.sandbox.answers import Refused
 from mjstudio.sandbox.gallery import Gallery
-from mjstudio.sandbox.painter import Colour
+from mjstudio.sandbox.nodes import Colour
 from mjstudio.sandbox.painting import average_colour, paint, scene_for
 from mjstudio.sandbox.sizes import quarter_size
 from mjstudio.sandbox.urls import Denied, Urls

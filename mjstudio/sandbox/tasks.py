@@ -13,8 +13,9 @@ from typing import Any
 from uuid import uuid4
 
 from mjstudio.model.geometry import Size, quadrant_box
-from mjstudio.sandbox.gallery import Gallery, Node, encoded
+from mjstudio.sandbox.gallery import Gallery, encoded
 from mjstudio.sandbox.imagine import Asked
+from mjstudio.sandbox.nodes import Node
 from mjstudio.sandbox.painter import Painted, carry_out, is_quick, offered
 from mjstudio.sandbox.painting import preview
 from mjstudio.sandbox.sizes import halved

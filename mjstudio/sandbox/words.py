@@ -2,7 +2,7 @@
 
 import re
 
-from mjstudio.sandbox.painter import Colour
+from mjstudio.sandbox.nodes import Colour
 
 _NAMES: tuple[tuple[Colour, str], ...] = (
     ((24, 26, 34), "deep night blue"),

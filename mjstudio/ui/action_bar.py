@@ -10,7 +10,7 @@ from mjstudio.model.action import Action, Kind, find_action
 from mjstudio.ui.discard import discard
 from mjstudio.ui.flow_layout import FlowLayout
 from mjstudio.ui.icons import icon
-from mjstudio.ui.theme import Tokens
+from mjstudio.ui.tokens import Tokens
 
 _CROSS = {
     "pan_left": (0, 0, 2, 1),

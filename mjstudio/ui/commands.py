@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
 from mjstudio.ui.icons import icon
-from mjstudio.ui.theme import Tokens
+from mjstudio.ui.tokens import Tokens
 
 MENUS = ("File", "Edit", "View", "Picture", "Mask", "Help")
 

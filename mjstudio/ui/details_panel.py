@@ -19,7 +19,8 @@ from mjstudio.studio.session import Session
 from mjstudio.ui.discard import discard
 from mjstudio.ui.flow_layout import FlowLayout
 from mjstudio.ui.job_painter import paint_job
-from mjstudio.ui.theme import Tokens
+from mjstudio.ui.labels import dim, heading
+from mjstudio.ui.tokens import Tokens
 
 
 class _Ancestor(QPushButton):
@@ -88,7 +89,7 @@ class DetailsPanel(QWidget):
         self._line = QWidget()
         self._line_layout = FlowLayout(self._line, spacing=4, centred=False)
         self._line_layout.setContentsMargins(0, 0, 0, 0)
-        self._headings = [_heading(text) for text in ("Prompt", "Parameters", "Lineage")]
+        self._headings = [heading(text) for text in ("Prompt", "Parameters", "Lineage")]
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         buttons.addWidget(self._reuse)
@@ -145,9 +146,9 @@ class DetailsPanel(QWidget):
         if job.picture is not None and job.picture.raw_size[0]:
             facts.append(("Size", "{} × {}".format(*job.picture.raw_size)))
         for label, value in facts:
-            self._facts.addRow(_dim(label), _value(value))
+            self._facts.addRow(dim(label), _value(value))
         if job.task_id:
-            self._facts.addRow(_dim("Task"), _copied(job.task_id))
+            self._facts.addRow(dim("Task"), _copied(job.task_id))
 
     def _rebuild_line(self) -> None:
         while (item := self._line_layout.takeAt(0)) is not None:
@@ -161,7 +162,7 @@ class DetailsPanel(QWidget):
         self._line.setVisible(shown)
         for at, job in enumerate(line):
             if at:
-                self._line_layout.addWidget(_dim("›"))
+                self._line_layout.addWidget(dim("›"))
             button = _Ancestor(job, self._images, self._tokens, job.id == self._job.id)
             button.clicked.connect(lambda _on=False, j=job.id: self.job_chosen.emit(j))
             self._line_layout.addWidget(button)
@@ -180,18 +181,6 @@ def _short(url: str) -> str:
     """An address by its end, where pictures differ."""
     path = url.split("?", maxsplit=1)[0]
     return url if len(url) <= 32 else f"…{path[-30:]}"
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("look", "heading")
-    return label
-
-
-def _dim(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("look", "dim")
-    return label
 
 
 def _copied(text: str) -> QPushButton:

@@ -8,7 +8,7 @@ from mjstudio.model.geometry import quadrant_at
 from mjstudio.model.job import Job
 from mjstudio.studio.pyramid import Pyramid
 from mjstudio.ui.picture_view import PictureView
-from mjstudio.ui.theme import Tokens, with_alpha
+from mjstudio.ui.tokens import Tokens, with_alpha
 from mjstudio.ui.viewport import fit
 
 _STEPS = {

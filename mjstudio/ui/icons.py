@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from mjstudio import assets
-from mjstudio.ui.theme import Tokens
+from mjstudio.ui.tokens import Tokens
 
 _SIZES = (16, 20, 32, 40)
 

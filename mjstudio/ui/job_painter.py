@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
 
 from mjstudio.model.job import Job, State
-from mjstudio.ui.theme import Tokens, with_alpha
+from mjstudio.ui.tokens import Tokens, with_alpha
 
 
 def paint_job(

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from mjstudio.model.job import Job
 from mjstudio.studio.models import JobFilter, JobListModel, Role
 from mjstudio.ui.job_painter import paint_job
-from mjstudio.ui.theme import Tokens
+from mjstudio.ui.tokens import Tokens
 
 _GAP = 8
 _FILTERS = (

@@ -27,7 +27,8 @@ from mjstudio.ui.mask_panel import MaskPanel
 from mjstudio.ui.mask_prompt import MaskPrompt
 from mjstudio.ui.prompt_panel import PromptPanel
 from mjstudio.ui.stage import Stage
-from mjstudio.ui.theme import Theme, Tokens
+from mjstudio.ui.theme import Theme
+from mjstudio.ui.tokens import Tokens
 
 
 class MainWindow(QMainWindow):

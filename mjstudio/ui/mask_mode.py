@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from mjstudio.studio.masking import Region
 from mjstudio.ui.mask_canvas import MaskCanvas
 from mjstudio.ui.mask_toolbar import MaskOptions, MaskToolStrip
-from mjstudio.ui.theme import Tokens
+from mjstudio.ui.tokens import Tokens
 
 
 class MaskMode(QWidget):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.studio.masking import Region
+from mjstudio.ui.labels import dim, heading
 
 OVERLAYS = (("#ff3d7f", "Pink"), ("#3fd0ff", "Cyan"), ("#b6ff3d", "Lime"))
 
@@ -53,16 +54,16 @@ class MaskPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(_heading("Region"))
+        layout.addWidget(heading("Region"))
         facts = _form()
-        facts.addRow(_dim("Covers"), self._covers)
-        facts.addRow(_dim("Will send"), self._sends)
+        facts.addRow(dim("Covers"), self._covers)
+        facts.addRow(dim("Will send"), self._sends)
         layout.addLayout(facts)
         layout.addSpacing(8)
-        layout.addWidget(_heading("Overlay"))
+        layout.addWidget(heading("Overlay"))
         look = _form()
-        look.addRow(_dim("Colour"), colours)
-        look.addRow(_dim("Opacity"), self._slider)
+        look.addRow(dim("Colour"), colours)
+        look.addRow(dim("Opacity"), self._slider)
         layout.addLayout(look)
         hint = QLabel("Hold ` to look at the picture without it.")
         hint.setProperty("look", "small")
@@ -109,15 +110,3 @@ def _form() -> QFormLayout:
     form.setVerticalSpacing(8)
     form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
     return form
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("look", "heading")
-    return label
-
-
-def _dim(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("look", "dim")
-    return label

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from mjstudio.studio.masking import Region
 from mjstudio.ui.prompt_edit import PromptEdit
-from mjstudio.ui.theme import Tokens
+from mjstudio.ui.tokens import Tokens
 
 
 class MaskPrompt(QWidget):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.mask.document import MaskDocument
 from mjstudio.ui.icons import icon
-from mjstudio.ui.theme import Tokens
+from mjstudio.ui.tokens import Tokens
 
 _TOOLS = (("brush", "brush", "Brush", "B"), ("eraser", "eraser", "Eraser", "E"))
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from mjstudio.ui.discard import discard
 from mjstudio.ui.icons import icon
-from mjstudio.ui.theme import Tokens
+from mjstudio.ui.tokens import Tokens
 
 
 class NoticeArea(QWidget):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mjstudio.model.job import Job, State
 from mjstudio.studio.pyramid import Pyramid
-from mjstudio.ui.theme import Tokens, with_alpha
+from mjstudio.ui.tokens import Tokens, with_alpha
 from mjstudio.ui.viewport import Viewport, fit
 
 MARGIN = 24
@@ -71,6 +71,7 @@ class PictureView(QWidget):
         another = self._job is None or self._job.id != job.id
         self._job = job
         self._status = status
+        self.setAccessibleDescription("" if job.file else status)
         if pyramid is not None or another:
             self._pyramid = pyramid
         size = self._expected_size(job)
@@ -99,7 +100,7 @@ class PictureView(QWidget):
         """One screen pixel for each pixel of the picture."""
         wanted = 1 / self.devicePixelRatioF()
         centre = QPointF(self.width() / 2, self.height() / 2)
-        self._set_viewport(self._viewport.zoomed(wanted / self._viewport.zoom, centre))
+        self._set_viewport(self._viewport.set_to(wanted, centre))
 
     def zoom_by(self, factor: float, anchor: QPointF | None = None) -> None:
         """Zoom about a point of the widget, by default its middle."""

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from mjstudio.studio.addresses import addresses
-from mjstudio.ui.theme import Tokens
+from mjstudio.ui.tokens import Tokens
 
 _PARAMETERS = re.compile(r"(?:^|(?<=\s))(?:--|—)[A-Za-z]")
 

@@ -17,7 +17,7 @@ from mjstudio.studio.draft import Draft
 from mjstudio.ui.parameter_bar import ParameterBar
 from mjstudio.ui.prompt_edit import PromptEdit
 from mjstudio.ui.reference_strip import ReferenceStrip
-from mjstudio.ui.theme import Tokens
+from mjstudio.ui.tokens import Tokens
 
 
 class PromptPanel(QWidget):
@@ -35,7 +35,7 @@ class PromptPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._draft = draft
         self._touched = False
-        self._said = ""
+        self._said = self._said_of = ""
         self.edit = PromptEdit(tokens)
         self.edit.setObjectName("prompt_edit")
         self.edit.setAccessibleName("Prompt")
@@ -126,13 +126,12 @@ class PromptPanel(QWidget):
             self.edit.setFocus()
 
     def _typed(self) -> None:
-        if self.edit.toPlainText() != self._draft.text:
-            self._said = ""
         self._draft.set_text(self.edit.toPlainText())
 
     def _say(self, words: str) -> None:
-        """Say something that stays until the text is changed."""
+        """Say something that stays until the prompt is changed."""
         self._said = words
+        self._said_of = self._draft.prompt.compose()
         self._show_problem()
 
     def _show_problem(self) -> None:
@@ -162,6 +161,8 @@ class PromptPanel(QWidget):
             cursor.movePosition(QTextCursor.MoveOperation.End)
             self.edit.setTextCursor(cursor)
         self.parameters.show_prompt(prompt)
+        if prompt.compose() != self._said_of:
+            self._said = ""
         self._show_problem()
 
     def _light_ring(self, lit: bool) -> None:

@@ -16,7 +16,7 @@ from mjstudio.studio.addresses import addresses
 from mjstudio.studio.references import Reference, References
 from mjstudio.ui.discard import discard
 from mjstudio.ui.icons import icon
-from mjstudio.ui.theme import Tokens
+from mjstudio.ui.tokens import Tokens
 
 SIDE = 48
 

@@ -29,7 +29,8 @@ from mjstudio.library.settings import MAX_RUNNING, Settings
 from mjstudio.model.account import VaultResult, check_base_url, check_token
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.ui.icons import icon
-from mjstudio.ui.theme import Mode, Theme, Tokens
+from mjstudio.ui.theme import Mode, Theme
+from mjstudio.ui.tokens import Tokens
 
 _PLACES = {"sandbox": "Use the sandbox", "account": "Use my account"}
 _SPEEDS = {"": "Service's choice", "fast": "Fast", "relax": "Relax", "turbo": "Turbo"}

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from mjstudio.ui.picture_view import PictureView
-from mjstudio.ui.theme import Tokens
+from mjstudio.ui.tokens import Tokens
 
 
 class SingleView(PictureView):

@@ -13,7 +13,7 @@ from mjstudio.ui.mask_mode import MaskMode
 from mjstudio.ui.notices import NoticeArea
 from mjstudio.ui.picture_view import PictureView, status_text
 from mjstudio.ui.single_view import SingleView
-from mjstudio.ui.theme import Tokens
+from mjstudio.ui.tokens import Tokens
 from mjstudio.ui.welcome import Welcome
 
 

@@ -5,10 +5,8 @@ Widgets ask for a look by the dynamic property `look`: `primary`, `plain`, `chip
 """
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mjstudio.ui.theme import Tokens
+from mjstudio.ui.tokens import Tokens
 
 _SHEET = """
 * {{ outline: none; }}
@@ -122,7 +120,7 @@ QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
 """
 
 
-def stylesheet(tokens: "Tokens") -> str:
+def stylesheet(tokens: Tokens) -> str:
     """The style sheet for a set of colour tokens."""
     accent = tokens.accent.lstrip("#")
     red, green, blue = (int(accent[i : i + 2], 16) for i in (0, 2, 4))

@@ -4,7 +4,6 @@ Fusion with an own palette, since a platform's own style follows no palette and
 `QStyleHints.setColorScheme` does nothing under bare xcb and offscreen.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from mjstudio import assets
 from mjstudio.ui.stylesheet import stylesheet
+from mjstudio.ui.tokens import DARK, LIGHT, Tokens
 
 
 class Mode(Enum):
@@ -21,68 +21,6 @@ class Mode(Enum):
     DARK = "dark"
     LIGHT = "light"
     SYSTEM = "system"
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The colours of one theme, as #rrggbb.
-
-    `faint` is for what need not be read; whatever must be read has a contrast of 4.5:1 or more.
-    """
-
-    dark: bool
-    background: str
-    surface: str
-    raised: str
-    hover: str
-    line: str
-    text: str
-    dim: str
-    faint: str
-    accent: str
-    accent_hover: str
-    on_accent: str
-    warning: str
-    good: str
-    error: str
-
-
-DARK = Tokens(
-    dark=True,
-    background="#161618",
-    surface="#1e1e21",
-    raised="#28282c",
-    hover="#323237",
-    line="#333338",
-    text="#ececee",
-    dim="#a2a2aa",
-    faint="#6f6f78",
-    accent="#8ea2ff",
-    accent_hover="#a3b3ff",
-    on_accent="#10131f",
-    warning="#f2b84b",
-    good="#6fce9a",
-    error="#ff8a80",
-)
-LIGHT = Tokens(
-    dark=False,
-    background="#e9e9eb",
-    surface="#f6f6f7",
-    raised="#ffffff",
-    hover="#ececef",
-    line="#d5d5da",
-    text="#1b1b1f",
-    dim="#56565f",
-    faint="#85858e",
-    accent="#4456d6",
-    accent_hover="#3848bd",
-    on_accent="#ffffff",
-    warning="#9a6300",
-    good="#1d7a4b",
-    error="#b3261e",
-)
-
-MASK_COLOUR = "#ff3d7f"
 
 
 class Theme(QObject):
@@ -159,11 +97,4 @@ def palette(tokens: Tokens) -> QPalette:
             result.setColor(one, QColor(colour))
     for one in (role.WindowText, role.Text, role.ButtonText):
         result.setColor(QPalette.ColorGroup.Disabled, one, QColor(tokens.faint))
-    return result
-
-
-def with_alpha(colour: str, alpha: float) -> QColor:
-    """A token's colour at an opacity of 0..1."""
-    result = QColor(colour)
-    result.setAlphaF(alpha)
     return result

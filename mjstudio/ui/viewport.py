@@ -33,7 +33,11 @@ class Viewport:
 
     def zoomed(self, factor: float, anchor: QPointF) -> "Viewport":
         """Zoomed by a factor; the picture point under `anchor` stays there."""
-        zoom = min(max(self.zoom * factor, MIN_ZOOM), MAX_ZOOM)
+        return self.set_to(self.zoom * factor, anchor)
+
+    def set_to(self, zoom: float, anchor: QPointF) -> "Viewport":
+        """At a zoom, within the limits; the picture point under `anchor` stays there."""
+        zoom = min(max(zoom, MIN_ZOOM), MAX_ZOOM)
         fixed = self.to_picture(anchor)
         return Viewport(zoom, anchor - fixed * zoom, fitted=False)
 

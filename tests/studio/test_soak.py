@@ -11,7 +11,7 @@ from mjstudio.model.request import ImagineRequest
 from mjstudio.studio.pyramid import build
 from mjstudio.ui.grid_view import GridView
 from mjstudio.ui.picture_view import status_text
-from mjstudio.ui.theme import DARK
+from mjstudio.ui.tokens import DARK
 
 ROUNDS = 100_000
 
