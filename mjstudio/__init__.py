@@ -33,9 +33,10 @@ The map of the house, from the ground up:
         prompt_*, parameter_*, reference_strip      the prompt panel
         mask_*                                      mask mode
         library_view, details_panel, job_list       what was made, what is known, what runs
-        theme, stylesheet, icons                    how it looks
+        theme, tokens, stylesheet, icons            how it looks
     sandbox/    the embedded service: the same API on loopback, demo and test server
         server, tasks, gallery, faults              routes, progress, pictures, ordered trouble
+        painter, nodes                              which picture each action makes
         painting/                                   procedural pictures
     tour/       the whole main job in a real window: the self-test of every packaged build
     app         the composition root        cli     arguments -> window, tour or sandbox

@@ -5,8 +5,10 @@ import time
 
 import pytest
 
+from mjstudio.mask.stroke import Stroke
 from mjstudio.model.errors import (
     ConnectionLost,
+    NotReached,
     PictureUnusable,
     PromptRefused,
     Remedy,
@@ -16,6 +18,7 @@ from mjstudio.model.errors import (
 )
 from mjstudio.model.job import State
 from mjstudio.sandbox.faults import Fault
+from mjstudio.sandbox.thread import SandboxThread
 from mjstudio.studio import delivery
 from tests.conftest import TOKEN, Workbench
 
@@ -140,16 +143,56 @@ def test_at_most_the_limit_runs_at_once_and_the_rest_waits(studio: Workbench) ->
 
 def test_the_token_reaches_the_api_alone(studio: Workbench) -> None:
     studio.finish_a_single()
-    for request in studio.service.requests:
-        told = TOKEN in str(request.headers)
-        assert told == request.path.startswith("/midjourney/") or not told
-        assert TOKEN not in request.path
-        assert TOKEN not in str(request.body)
-    posts = [r for r in studio.service.requests if r.path == "/midjourney/imagine"]
+    posts = [r for r in studio.service.requests if r.method == "POST"]
+    fetched = [r for r in studio.service.requests if r.method != "POST"]
+    assert posts
+    assert fetched
     assert all(r.headers["authorization"] == f"Bearer {TOKEN}" for r in posts)
-    pictures = [r for r in studio.service.requests if r.method == "GET"]
-    assert pictures
-    assert all("authorization" not in r.headers for r in pictures)
+    for request in studio.service.requests:
+        spread = [request.path, request.query, str(request.body)]
+        spread += [v for name, v in request.headers.items() if name != "authorization"]
+        assert all(TOKEN not in text for text in spread)
+    assert all("authorization" not in r.headers for r in fetched)
+    assert all(TOKEN not in str(r.headers) for r in fetched)
+
+
+def test_an_unreachable_service_says_so_within_a_second_and_keeps_the_prompt(
+    studio: Workbench, served: SandboxThread
+) -> None:
+    served.stop()
+    begun = time.monotonic()
+    job = studio.until(State.FAILED, studio.imagine("a lost letter").id)
+    assert time.monotonic() - begun < 1.5
+    assert isinstance(job.error, NotReached)
+    assert studio.draft.text == "a lost letter"
+    served.start()
+    studio.session.retry(job.id)
+    studio.until(State.FINISHED, studio.runner.jobs[-1].id)
+
+
+def test_the_mask_and_its_prompt_survive_a_failed_redraw(studio: Workbench) -> None:
+    single = studio.finish_a_single()
+    studio.window.stage.region_requested.emit()
+    region = studio.app.studio.masking.current
+    assert region is not None
+    region.document.stroke(Stroke(40, 40, 80, 60, 24))
+    painted = region.document.bitmap.snapshot().to_pillow().tobytes()
+    region.prompt = "a paper boat"
+    studio.service.faults.order(Fault.STATUS, where="imagine", status=500, code="api_error")
+    with studio.qtbot.waitSignal(studio.app.studio.masking.submitted) as caught:
+        studio.app.studio.masking.submit()
+    failed = studio.until(State.FAILED, caught.args[0].id)
+    studio.session.show(single.id)
+    studio.window.stage.region_requested.emit()
+    again = studio.app.studio.masking.current
+    assert again is not None
+    assert again.prompt == "a paper boat"
+    assert again.document.bitmap.snapshot().to_pillow().tobytes() == painted
+    studio.app.studio.masking.close()
+    studio.session.retry(failed.id)
+    studio.until(State.FINISHED, studio.runner.jobs[-1].id)
+    received = studio.service.received("imagine")
+    assert received[-1].body["mask"] == received[-2].body["mask"]
 
 
 def test_shutting_down_with_jobs_running_leaves_nothing_behind(studio: Workbench) -> None:
