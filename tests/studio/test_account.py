@@ -6,6 +6,7 @@ from pathlib import Path
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
@@ -44,10 +45,10 @@ class Drawer(KeyringBackend):
 
 @pytest.fixture
 def drawer() -> Iterator[Drawer]:
-    before, drawer = keyring.get_keyring(), Drawer()
+    drawer = Drawer()
     keyring.set_keyring(drawer)
     yield drawer
-    keyring.set_keyring(before)
+    keyring.set_keyring(Keyring())
 
 
 @pytest.fixture

@@ -60,4 +60,6 @@ def test_100_000_signals_and_paints_do_not_crash(qtbot) -> None:
     gc.collect()
     after = sys.getrefcount(True), sys.getrefcount(None)
     assert heard == {"jobs": ROUNDS // 10, "steps": ROUNDS, "on": ROUNDS}
-    assert all(abs(b - a) < 1000 for a, b in zip(before, after, strict=True))
+    if sys.version_info < (3, 12):
+        # From 3.12 on these objects are immortal, and their counts mean nothing.
+        assert all(abs(b - a) < 1000 for a, b in zip(before, after, strict=True))
