@@ -9,13 +9,11 @@ import asyncio
 import logging
 import os
 import signal
-import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QColor, QDesktopServices
+from PySide6.QtGui import QColor, QDesktopServices, QPalette
 from PySide6.QtWidgets import QApplication
 
 from mjstudio import logs
@@ -24,8 +22,8 @@ from mjstudio.library.atomic import NotSaved
 from mjstudio.library.settings import Settings, SettingsStore
 from mjstudio.model.account import Account, VaultResult
 from mjstudio.model.errors import StudioError
-from mjstudio.paths import Paths
 from mjstudio.sandbox.child import SandboxChild, SandboxFailed
+from mjstudio.start import Options
 from mjstudio.studio.connection import Connection
 from mjstudio.studio.loop import StudioLoop, signals_heard
 from mjstudio.studio.studio import Studio
@@ -43,20 +41,12 @@ _QT_LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line asks for."""
-
-    paths: Paths
-    force_sandbox: bool = False
-    api_base: str = ""
-    sandbox_speed: float = 1.0
-
-
 class App(QObject):
     """The running program: the parts and their wiring."""
 
-    def __init__(self, application: QApplication, options: Options) -> None:
+    def __init__(
+        self, application: QApplication, options: Options, window: MainWindow | None = None
+    ) -> None:
         super().__init__()
         self.application = application
         self._options = options
@@ -65,7 +55,9 @@ class App(QObject):
         self.theme = Theme(application)
         self.theme.set_mode(Mode(loaded.theme))
         self.studio = Studio.build(loaded)
-        self.window = MainWindow(self.studio, self.theme)
+        self.window = window or MainWindow()
+        self.window.setPalette(QPalette())
+        self.window.furnish(self.studio, self.theme)
         self.commands = WindowCommands(self.window)
         self.sandbox = SandboxChild(speed=options.sandbox_speed)
         environ = dict(os.environ)
@@ -217,16 +209,6 @@ class App(QObject):
         self.window.deleteLater()
 
 
-def make_application(arguments: list[str]) -> QApplication:
-    """The one QApplication, named and told not to end by itself."""
-    application = QApplication([arguments[0] if arguments else "mjstudio"])
-    application.setApplicationName("mjstudio")
-    application.setDesktopFileName("mjstudio")
-    application.setQuitOnLastWindowClosed(False)
-    qInstallMessageHandler(_qt_message)
-    return application
-
-
 def _qt_message(kind: QtMsgType, _context: object, text: str) -> None:
     logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.WARNING), text)
 
@@ -240,15 +222,14 @@ def run_with(application: QApplication, main: Callable[[], Awaitable[int]]) -> i
         return result
 
 
-def run(options: Options, level: str | None) -> int:
-    """Open the window; return the exit code when it was closed."""
+def run(application: QApplication, window: MainWindow, options: Options, level: str | None) -> int:
+    """Furnish the window and run until it was closed; return the exit code."""
     logs.start_logging(options.paths.logs, level)
-    application = make_application(sys.argv)
+    qInstallMessageHandler(_qt_message)
 
     async def main() -> int:
-        app = App(application, options)
+        app = App(application, options, window)
         with signals_heard((signal.SIGINT, signal.SIGTERM), app.ended.set):
-            app.window.show()
             await app.ended.wait()
             await app.close()
         return 0

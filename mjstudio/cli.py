@@ -7,8 +7,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from mjstudio import __version__, logs
+from mjstudio import __version__
 from mjstudio.paths import find_paths
+
+LEVELS = ("debug", "info", "warning", "error")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from mjstudio.tour import run_tour
 
         return run_tour(arguments.out, level=arguments.log_level)
-    from mjstudio.app import Options, run
+    from mjstudio.start import Options, run
 
     options = Options(
         find_paths(arguments.data_dir),
@@ -48,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--data-dir", metavar="DIR", help="where pictures and settings are kept")
     parser.add_argument("--api-base", metavar="URL", help="the service's address for this run")
-    parser.add_argument("--log-level", choices=logs.LEVELS, help="log to stderr from this level on")
+    parser.add_argument("--log-level", choices=LEVELS, help="log to stderr from this level on")
     commands = parser.add_subparsers(dest="command", metavar="")
     tour = commands.add_parser("tour", help="do the whole main job by itself, with screenshots")
     tour.add_argument("--out", required=True, metavar="DIR", help="folder for the screenshots")

@@ -9,8 +9,6 @@ import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-LEVELS = ("debug", "info", "warning", "error")
-
 _TOKEN_LIKE = re.compile(r"(?i)(bearer\s+|authorization['\": =]+)\S+")
 
 

@@ -10,11 +10,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from mjstudio.app import App, Options
+from mjstudio.app import App
 from mjstudio.model.job import Job, State
 from mjstudio.paths import Paths
 from mjstudio.sandbox.service import Sandbox
 from mjstudio.sandbox.thread import SandboxThread
+from mjstudio.start import Options
 from mjstudio.studio.loop import StudioLoop
 
 PATIENCE = 30_000

@@ -6,7 +6,7 @@ times, for a file of nearly the same size.
 """
 
 import base64
-from io import BytesIO
+import tempfile
 
 from mjstudio.mask.snapshot import MaskSnapshot
 
@@ -15,9 +15,11 @@ QUALITY = 95
 
 def encode_jpeg(mask: MaskSnapshot) -> bytes:
     """The JPEG file. May run in any thread."""
-    out = BytesIO()
-    mask.view().save(out, "JPEG", quality=QUALITY)
-    return out.getvalue()
+    # Into a real file Pillow encodes without the interpreter's lock; into memory it holds it.
+    with tempfile.TemporaryFile() as out:
+        mask.view().save(out, "JPEG", quality=QUALITY)
+        out.seek(0)
+        return out.read()
 
 
 def encode_mask(mask: MaskSnapshot) -> str:

@@ -4,13 +4,17 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 
+from mjstudio.model.errors import PictureUnusable
 from mjstudio.model.geometry import Box
 from mjstudio.studio.pyramid import Pyramid, build
 from mjstudio.studio.tasks import Tasks
+
+_Result = TypeVar("_Result")
 
 THUMBNAIL = 256
 """Longest side of a thumbnail, in pixels."""
@@ -48,6 +52,15 @@ def thumbnail_of(image: QImage, box: Box | None = None) -> QImage:
     )
 
 
+def _prepared(source: Path | bytes) -> tuple[Pyramid, QImage]:
+    """A picture and its thumbnail. For workers. Raises PictureUnusable if it cannot be read."""
+    image = decode(source)
+    if image.isNull():
+        raise PictureUnusable("The picture cannot be shown: its file cannot be read.")
+    pyramid = build(image)
+    return pyramid, thumbnail_of(pyramid.levels[-1])
+
+
 class Images(QObject):
     """Decoded pictures by key, which is the job's id.
 
@@ -64,6 +77,7 @@ class Images(QObject):
         self._thumbnails: dict[str, QImage] = {}
         self._sources: dict[str, Path] = {}
         self._loading: set[str] = set()
+        self._two = asyncio.Semaphore(2)
 
     def picture(self, key: str) -> Pyramid | None:
         """The whole picture; None while it is decoded again, which `changed` then tells."""
@@ -83,8 +97,7 @@ class Images(QObject):
         self._sources[key] = source
         self._loading.add(key)
         try:
-            pyramid = await asyncio.to_thread(lambda: build(decode(source)))
-            thumbnail = await asyncio.to_thread(thumbnail_of, pyramid.levels[-1])
+            pyramid, thumbnail = await self._in_worker(lambda: _prepared(source))
         finally:
             self._loading.discard(key)
         self._thumbnails[key] = thumbnail
@@ -93,10 +106,13 @@ class Images(QObject):
 
     async def show_preview(self, key: str, data: bytes, wanted: Callable[[], bool]) -> None:
         """Decode a preview; dropped if by then it is not `wanted` any more."""
-        pyramid = await asyncio.to_thread(lambda: build(decode(data)))
-        if pyramid.full.isNull() or not wanted():
+        try:
+            pyramid, thumbnail = await self._in_worker(lambda: _prepared(data))
+        except PictureUnusable:
             return
-        self._thumbnails[key] = pyramid.levels[-1]
+        if not wanted():
+            return
+        self._thumbnails[key] = thumbnail
         self._keep(key, pyramid)
         self.changed.emit(key)
 
@@ -105,11 +121,16 @@ class Images(QObject):
         pyramid = self._kept.get(parent)
         if pyramid is None or key in self._kept:
             return
-        small = await asyncio.to_thread(lambda: build(thumbnail_of(pyramid.full, box)))
+        small = await self._in_worker(lambda: build(thumbnail_of(pyramid.full, box)))
         if key not in self._kept:
             self._thumbnails[key] = small.full
             self._keep(key, small)
             self.changed.emit(key)
+
+    async def _in_worker(self, work: Callable[[], _Result]) -> _Result:
+        # Two at a time: more would only fight for the interpreter's lock with the window.
+        async with self._two:
+            return await asyncio.to_thread(work)
 
     def _keep(self, key: str, pyramid: Pyramid) -> None:
         self._kept[key] = pyramid

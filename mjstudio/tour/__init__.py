@@ -12,8 +12,9 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 
 from mjstudio import logs
-from mjstudio.app import App, Options, make_application, run_with
+from mjstudio.app import App, run_with
 from mjstudio.paths import Paths
+from mjstudio.start import Options, make_application
 from mjstudio.tour.acting import Acting
 from mjstudio.tour.guide import CheckFailed, Guide
 from mjstudio.tour.making import Making

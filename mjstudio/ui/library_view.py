@@ -69,8 +69,10 @@ class _List(QListView):
         room = self.width() - self.verticalScrollBar().sizeHint().width() - 1
         columns = max(1, room // 108)
         if isinstance(delegate, _Delegate):
-            delegate.cell = max(72, room // columns)
-            self.setGridSize(QSize(delegate.cell, delegate.cell))
+            cell = max(72, room // columns)
+            if cell != delegate.cell or self.gridSize().isEmpty():
+                delegate.cell = cell
+                self.setGridSize(QSize(cell, cell))
 
 
 class LibraryView(QWidget):

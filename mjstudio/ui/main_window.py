@@ -1,7 +1,12 @@
-"""The window: where everything stands. What its commands do stands in `window_commands`."""
+"""The window: where everything stands. What its commands do stands in `window_commands`.
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+`Qt` is imported where it is used: its first touch makes a hundred enums, which takes longer than
+the whole first paint has.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -16,41 +21,73 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mjstudio.model.job import Job
-from mjstudio.studio.masking import Region
-from mjstudio.studio.studio import Studio
-from mjstudio.ui.commands import Commands
-from mjstudio.ui.details_panel import DetailsPanel
-from mjstudio.ui.job_list import JobList
-from mjstudio.ui.library_view import LibraryView
-from mjstudio.ui.mask_panel import MaskPanel
-from mjstudio.ui.mask_prompt import MaskPrompt
-from mjstudio.ui.prompt_panel import PromptPanel
-from mjstudio.ui.stage import Stage
-from mjstudio.ui.theme import Theme
-from mjstudio.ui.tokens import Tokens
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
+
+    from mjstudio.model.job import Job
+    from mjstudio.studio.masking import Region
+    from mjstudio.studio.studio import Studio
+    from mjstudio.ui.commands import Commands
+    from mjstudio.ui.details_panel import DetailsPanel
+    from mjstudio.ui.job_list import JobList
+    from mjstudio.ui.library_view import LibraryView
+    from mjstudio.ui.mask_panel import MaskPanel
+    from mjstudio.ui.mask_prompt import MaskPrompt
+    from mjstudio.ui.prompt_panel import PromptPanel
+    from mjstudio.ui.stage import Stage
+    from mjstudio.ui.theme import Theme
+    from mjstudio.ui.tokens import Tokens
 
 
 class MainWindow(QMainWindow):
     """Library at the left, stage in the middle, details at the right, the prompt below.
 
+    It is made empty, so that it stands on the screen at once, and furnished after its first paint;
+    nothing that furnishing needs is imported before.
+
     Signals:
-        shown_once(): the first paint is done.
+        painted_once(): the first paint is done.
+        shown_once(): the furnished window is on the screen.
         closed(): the artist closed the window.
         account_requested(): the sandbox badge was pressed.
         open_url(str): a page of the service shall be shown in the browser.
     """
 
+    painted_once = Signal()
     shown_once = Signal()
     closed = Signal()
     account_requested = Signal()
     open_url = Signal(str)
 
-    def __init__(self, studio: Studio, theme: Theme) -> None:
+    studio: "Studio"
+    theme: "Theme"
+    commands: "Commands"
+    stage: "Stage"
+    library: "LibraryView"
+    details: "DetailsPanel"
+    jobs: "JobList"
+    prompt_panel: "PromptPanel"
+    mask_prompt: "MaskPrompt"
+    mask_panel: "MaskPanel"
+
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setWindowTitle("mjstudio")
         self.setMinimumSize(960, 620)
+        self._painted = self._furnished = False
+
+    def furnish(self, studio: "Studio", theme: "Theme") -> None:
+        """Put everything in its place."""
+        from mjstudio.ui.commands import Commands
+        from mjstudio.ui.details_panel import DetailsPanel
+        from mjstudio.ui.job_list import JobList
+        from mjstudio.ui.library_view import LibraryView
+        from mjstudio.ui.mask_panel import MaskPanel
+        from mjstudio.ui.mask_prompt import MaskPrompt
+        from mjstudio.ui.prompt_panel import PromptPanel
+        from mjstudio.ui.stage import Stage
+
         self.studio = studio
         self.theme = theme
         tokens = theme.tokens
@@ -72,10 +109,15 @@ class MainWindow(QMainWindow):
         self._clock.timeout.connect(self.stage.tick)
         self._connect()
         self._put_on(tokens)
+        self._furnished = True
+        if self.isVisible():
+            self._tell_shown()
 
     # -- parts
 
     def _fill_docks(self) -> None:
+        from PySide6.QtCore import Qt
+
         self._bottom.addWidget(self.prompt_panel)
         self._bottom.addWidget(self.mask_prompt)
         self._bottom.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -126,6 +168,8 @@ class MainWindow(QMainWindow):
         return dock
 
     def _fill_menu_bar(self) -> None:
+        from PySide6.QtCore import Qt
+
         bar = self.menuBar()
         # Kept here as well: the bar alone does not keep its corner widgets alive.
         self._brand = brand = QLabel("mjstudio", bar)
@@ -168,7 +212,7 @@ class MainWindow(QMainWindow):
         self.mask_prompt.submit_requested.connect(studio.masking.submit)
         self._count_jobs()
 
-    def _put_on(self, tokens: Tokens) -> None:
+    def _put_on(self, tokens: "Tokens") -> None:
         for part in (
             self.commands,
             self.stage,
@@ -192,7 +236,7 @@ class MainWindow(QMainWindow):
         self.badge.setVisible(sandbox or bool(name))
         self.stage.welcome.show_sandbox(sandbox=sandbox)
 
-    def _show_current(self, job: Job | None) -> None:
+    def _show_current(self, job: "Job | None") -> None:
         self.stage.show_job(job)
         self.details.show_job(job)
         self.library.show_current(job)
@@ -206,7 +250,7 @@ class MainWindow(QMainWindow):
         elif not pending:
             self._clock.stop()
 
-    def _open_mask(self, region: Region) -> None:
+    def _open_mask(self, region: "Region") -> None:
         pyramid = self.studio.images.picture(region.job_id)
         if pyramid is None:
             self.studio.masking.close()
@@ -243,20 +287,28 @@ class MainWindow(QMainWindow):
             bytes(self.saveState().toBase64().data()).decode(),
         )
 
+    def take_usual_size(self) -> None:
+        """As large as is comfortable, within the screen."""
+        room = self.screen().availableGeometry().size()
+        self.resize(QSize(1440, 900).boundedTo(room))
+
     def restore_layout(self, geometry: str, state: str) -> None:
         """What `save_layout` gave, moved onto a screen that is there; else a usual size."""
         restored = bool(geometry) and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         if not restored:
-            room = self.screen().availableGeometry().size()
-            self.resize(QSize(1440, 900).boundedTo(room))
+            self.take_usual_size()
         if state:
             self.restoreState(QByteArray.fromBase64(state.encode()))
         for name, dock in (("library", self.library_dock), ("details", self.details_dock)):
             self.commands[name].setChecked(not dock.isHidden())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Escape goes from wherever the keyboard is to the picture."""
+        from PySide6.QtCore import Qt
+
         escape = event.key() == Qt.Key.Key_Escape
+        if not self._furnished:
+            return
         if escape and self.stage.masking:
             self.studio.masking.close()
         elif escape and self.stage.view is not None:
@@ -264,19 +316,32 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Tell, once, that the first paint is behind us."""
+    def showEvent(self, event: "QShowEvent") -> None:
+        """Tell it, once there is something to see."""
         super().showEvent(event)
+        if self._furnished:
+            self._tell_shown()
+
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        """Tell, once, that something is on the screen."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.painted_once.emit)
+
+    def _tell_shown(self) -> None:
         self.prompt_panel.edit.setFocus()
         QTimer.singleShot(0, self, self.shown_once.emit)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         """The composition root ends the program in order."""
         event.accept()
         self.closed.emit()
 
 
 def _scrolling(content: QWidget) -> QScrollArea:
+    from PySide6.QtCore import Qt
+
     content.setProperty("look", "panel")
     content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     area = QScrollArea()

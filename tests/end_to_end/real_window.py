@@ -14,9 +14,10 @@ from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
-from mjstudio.app import App, Options, make_application, run_with
+from mjstudio.app import App, run_with
 from mjstudio.model.job import Job, State
 from mjstudio.paths import Paths
+from mjstudio.start import Options, make_application
 from mjstudio.tour.checks import changed_inside, changed_outside, difference, quarter
 from mjstudio.tour.guide import Guide
 

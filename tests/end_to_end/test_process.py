@@ -17,7 +17,8 @@ PROGRAM = [sys.executable, "-m", "mjstudio"]
 THREE_JOBS = """
 import asyncio, sys, time
 from PySide6.QtCore import QTimer
-from mjstudio.app import App, Options, make_application, run_with
+from mjstudio.app import App, run_with
+from mjstudio.start import Options, make_application
 from mjstudio.paths import find_paths
 
 application = make_application(sys.argv)

@@ -12,12 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from mjstudio.app import App, Options
+from mjstudio.app import App
 from mjstudio.model.errors import TooManyRequests
 from mjstudio.model.job import State
 from mjstudio.paths import Paths
 from mjstudio.sandbox.faults import Fault
 from mjstudio.sandbox.thread import SandboxThread
+from mjstudio.start import Options
 from mjstudio.studio.loop import StudioLoop
 from tests.conftest import PATIENCE, Workbench
 

@@ -1,0 +1,73 @@
+"""The start: a window on the screen at once, everything else after its first paint.
+
+An empty window in the colours and the place of the last time stands in a fraction of the time that
+the program takes to be imported. So hardly anything is imported here, and the settings are only
+glanced at: whatever is wrong with them is said later, by those who read them in earnest.
+"""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from mjstudio.paths import Paths
+from mjstudio.ui.main_window import MainWindow
+from mjstudio.ui.tokens import DARK, LIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for."""
+
+    paths: Paths
+    force_sandbox: bool = False
+    api_base: str = ""
+    sandbox_speed: float = 1.0
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The one QApplication, named and told not to end by itself."""
+    application = QApplication([arguments[0] if arguments else "mjstudio"])
+    application.setApplicationName("mjstudio")
+    application.setDesktopFileName("mjstudio")
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+def run(options: Options, level: str | None) -> int:
+    """Open the window; return the exit code when it was closed."""
+    application = make_application(sys.argv)
+    window = MainWindow()
+    _dress(window, options.paths.settings)
+    closed: list[bool] = []
+    window.closed.connect(lambda: closed.append(True))
+    # `exit`, not `quit`: that one would close the window.
+    window.painted_once.connect(lambda: application.exit())
+    window.closed.connect(lambda: application.exit())
+    window.show()
+    # Qt's own loop, until the first paint; asyncio's is not even imported yet.
+    application.exec()
+    if closed:
+        return 0
+    from mjstudio.app import run as run_program
+
+    return run_program(application, window, options, level)
+
+
+def _dress(window: MainWindow, settings: Path) -> None:
+    """The colours and the place of the last time, as far as a glance tells."""
+    try:
+        kept = json.loads(settings.read_bytes())
+        light = kept.get("theme") == "light"
+        place = QByteArray.fromBase64(str(kept.get("window_geometry") or "").encode())
+    except (OSError, ValueError, AttributeError):
+        light, place = False, QByteArray()
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Window, QColor((LIGHT if light else DARK).background))
+    window.setPalette(palette)
+    if place.isEmpty() or not window.restoreGeometry(place):
+        window.take_usual_size()

@@ -1,0 +1,14 @@
+"""The sandbox with previews as large as the finished grid, 2048x2048: what `beat` is measured on.
+
+The program of `mjstudio sandbox` but for that; the service itself sends smaller previews.
+"""
+
+import sys
+
+from mjstudio.sandbox import tasks
+from mjstudio.sandbox.__main__ import main
+from mjstudio.sandbox.sizes import doubled
+
+if __name__ == "__main__":
+    vars(tasks)["halved"] = doubled
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""How the benchmarks measure: alternating runs, medians, processes of their own, one record each.
+
+Machines differ and are noisy, so that what counts is a ratio to a baseline of the same run. Both
+are measured in turns (A B A B), that a change of the machine's speed meets both alike.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any, TypedDict
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 150.0
+"""Seconds that a process of a benchmark may take."""
+
+
+class Record(TypedDict):
+    """One line of the report. `ok` says whether the goal is kept; None where there is none."""
+
+    name: str
+    value: float
+    unit: str
+    baseline: float | None
+    ratio: float | None
+    goal: float | str | None
+    ok: bool | None
+
+
+Benchmark = Callable[[], Sequence[Record]]
+
+
+def against(name: str, value: float, unit: str, baseline: float, *, most: float | None) -> Record:
+    """A record whose ratio to the baseline shall be at most `most`."""
+    ratio = value / baseline
+    return Record(
+        name=name,
+        value=round(value, 4),
+        unit=unit,
+        baseline=round(baseline, 4),
+        ratio=round(ratio, 3),
+        goal=most,
+        ok=None if most is None else ratio <= most,
+    )
+
+
+def at_most(
+    name: str, value: float, unit: str, most: float, goal: str, baseline: float | None = None
+) -> Record:
+    """A record whose value itself shall be at most `most`, which `goal` puts into words."""
+    return Record(
+        name=name,
+        value=round(value, 4),
+        unit=unit,
+        baseline=None if baseline is None else round(baseline, 4),
+        ratio=round(value / baseline, 3) if baseline else None,
+        goal=goal,
+        ok=value <= most,
+    )
+
+
+def told(name: str, value: float, unit: str, baseline: float | None = None) -> Record:
+    """A record without a goal."""
+    ratio = round(value / baseline, 3) if baseline else None
+    return Record(
+        name=name,
+        value=round(value, 4),
+        unit=unit,
+        baseline=None if baseline is None else round(baseline, 4),
+        ratio=ratio,
+        goal=None,
+        ok=None,
+    )
+
+
+def in_turns(times: int, *works: Callable[[], float]) -> list[float]:
+    """The median of each work, all of them done in turns; the first turn does not count."""
+    for work in works:
+        work()
+    measured = [[work() for work in works] for _ in range(times)]
+    return [statistics.median(column) for column in zip(*measured, strict=True)]
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long one call takes."""
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that `share` (0..1) of all values do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def offscreen(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The variables of a process that shows windows to nobody."""
+    return {**os.environ, "QT_QPA_PLATFORM": "offscreen", **(extra or {})}
+
+
+def run_module(
+    module: str, *arguments: str, variables: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a module of this package in a process of its own. Raises RuntimeError if it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments],
+        cwd=ROOT,
+        env=offscreen(variables),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{module} {' '.join(arguments)}: {done.stderr.strip()[-2000:]}")
+    return done
+
+
+def told_by(module: str, *arguments: str) -> Any:
+    """The JSON that a module prints as its last line."""
+    return json.loads(run_module(module, *arguments).stdout.splitlines()[-1])
