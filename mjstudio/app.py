@@ -20,8 +20,9 @@ from mjstudio import logs
 from mjstudio.library import settings as settings_file
 from mjstudio.library.atomic import NotSaved
 from mjstudio.library.settings import Settings, SettingsStore
-from mjstudio.model.account import Account, VaultResult
-from mjstudio.model.errors import StudioError
+from mjstudio.model.account import Account, VaultResult, host_of
+from mjstudio.model.errors import ConnectionFailed, StudioError
+from mjstudio.model.job import Job
 from mjstudio.sandbox.child import SandboxChild, SandboxFailed
 from mjstudio.start import Options
 from mjstudio.studio.connection import Connection
@@ -70,6 +71,7 @@ class App(QObject):
             force_sandbox=options.force_sandbox,
         )
         self._held = VaultResult("")
+        self._on_sandbox = False
         self.ended = asyncio.Event()
         self._wire()
 
@@ -86,6 +88,7 @@ class App(QObject):
         self.connection.unlocked.connect(self.connect_service)
         studio.tasks.failed.connect(self._fault)
         studio.runner.job_added.connect(lambda _job: self._remember_prompts())
+        studio.runner.job_changed.connect(self._look_after_sandbox)
         self.theme.changed.connect(
             lambda _tokens: self.settings.change(theme=self.theme.mode.value)
         )
@@ -110,7 +113,7 @@ class App(QObject):
         if self._damaged:
             self.window.stage.notices.say(self._damaged)
             self._damaged = ""
-        self._spawn(self.connection.connect_with(self.settings.current), "connect")
+        self._reconnect_soon()
 
     async def _start_sandbox(self) -> str:
         try:
@@ -118,10 +121,16 @@ class App(QObject):
         except (SandboxFailed, OSError) as error:
             raise StudioError(f"The sandbox did not start: {error}") from error
 
+    def _look_after_sandbox(self, job: Job) -> None:
+        """Start the sandbox again where it has died under a job; the job says what happened."""
+        if self._on_sandbox and isinstance(job.error, ConnectionFailed):
+            self._reconnect_soon()
+
     def _connected(self, account: Account) -> None:
+        self._on_sandbox = account.sandbox
         self.studio.set_service(self.connection.service)
         _log.info("connected to %s", "the sandbox" if account.sandbox else account.base_url)
-        self.window.show_account(sandbox=account.sandbox)
+        self.window.show_account(sandbox=account.sandbox, name=host_of(account.base_url))
         if account.problem:
             self.window.stage.notices.say(account.problem, "Settings", self.open_settings)
 
@@ -149,20 +158,29 @@ class App(QObject):
         before = self.settings.current
         after = self.settings.adopt(chosen)
         if (before.base_url, before.use_sandbox) != (after.base_url, after.use_sandbox):
-            self.connect_service()
+            self._reconnect_soon()
 
     def _keep_token(self, token: str) -> None:
-        self._then_connect(lambda s: self.connection.keep_token(s, token), "keep the token")
+        async def keep() -> None:
+            await self.connection.keep_token(self.settings.current, token)
+            self.window.stage.notices.say(self._held.words)
+            await self._reconnect()
+
+        self._spawn(keep(), "keep the token")
 
     def _forget_token(self) -> None:
-        self._then_connect(self.connection.forget_token, "forget the token")
+        async def forget() -> None:
+            await self.connection.forget_token(self.settings.current)
+            await self._reconnect()
 
-    def _then_connect(self, work: Callable[[Settings], Awaitable[None]], name: str) -> None:
-        async def run() -> None:
-            await work(self.settings.current)
-            await self.connection.connect_with(self.settings.current)
+        self._spawn(forget(), "forget the token")
 
-        self._spawn(run(), name)
+    def _reconnect_soon(self) -> None:
+        self._spawn(self._reconnect(), "connect")
+
+    async def _reconnect(self) -> None:
+        # Always with the settings as they stand when its turn has come.
+        await self.connection.connect_with(self.settings.current)
 
     def _settings_changed(self, settings: Settings) -> None:
         self.theme.set_mode(Mode(settings.theme))

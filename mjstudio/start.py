@@ -46,8 +46,8 @@ def run(options: Options, level: str | None) -> int:
     closed: list[bool] = []
     window.closed.connect(lambda: closed.append(True))
     # `exit`, not `quit`: that one would close the window.
-    window.painted_once.connect(lambda: application.exit())
-    window.closed.connect(lambda: application.exit())
+    window.painted_once.connect(application.exit)
+    window.closed.connect(application.exit)
     window.show()
     # Qt's own loop, until the first paint; asyncio's is not even imported yet.
     application.exec()

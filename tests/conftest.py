@@ -40,10 +40,9 @@ def service(served: SandboxThread) -> Sandbox:
 def session_loop(qapp: QApplication) -> Iterator[StudioLoop]:
     """Qt's loop as asyncio's, one for all tests: stopping one would stop Qt's for good."""
     loop = StudioLoop(qapp, already_running=True)
-    asyncio.set_event_loop(loop)
+    asyncio.events._set_running_loop(None)
     yield loop
     loop.close()
-    asyncio.set_event_loop(None)
 
 
 @pytest.fixture
@@ -51,8 +50,10 @@ def loop(session_loop: StudioLoop) -> Iterator[StudioLoop]:
     """The loop; what any lost task raised fails the test."""
     lost: list[dict[str, object]] = []
     session_loop.set_exception_handler(lambda _loop, context: lost.append(context))
+    asyncio.events._set_running_loop(session_loop)
     yield session_loop
     gc.collect()
+    asyncio.events._set_running_loop(None)
     assert lost == []
     assert asyncio.all_tasks(session_loop) == set()
 

@@ -5,6 +5,7 @@ connection was never made, or httpcore had not begun to send the request when it
 """
 
 import logging
+import socket
 import ssl
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -103,7 +104,16 @@ def _unreached(error: BaseException, *, tls: bool) -> str:
         return "The service could not be reached: it did not answer in time."
     if isinstance(error, httpx.ProxyError):
         return f"The service could not be reached through the proxy: {why}."
-    return f"The service could not be reached: {why}."
+    if isinstance(_first_cause(error), socket.gaierror):
+        return "There is no such address. Check the connection and the base URL."
+    return "Nothing answers there. Check the connection and the base URL."
+
+
+def _first_cause(error: BaseException) -> BaseException:
+    """What an error was raised from in the first place."""
+    while (cause := error.__cause__ or error.__context__) is not None:
+        error = cause
+    return error
 
 
 def _is_tls(error: BaseException | None) -> bool:

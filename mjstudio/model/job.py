@@ -90,8 +90,11 @@ class Job:
     @property
     def revivable(self) -> bool:
         """Whether a lost or failed job can go on without being sent, and paid for, again."""
-        lost_picture = self.state is State.FAILED and self.picture is not None
-        return lost_picture or (self.state is State.UNKNOWN and bool(self.task_id))
+        ended_early = self.state in (State.FAILED, State.CANCELLED)
+        if ended_early and self.picture is not None:
+            return True
+        known = self.state in (State.UNKNOWN, State.CANCELLED)
+        return known and bool(self.task_id)
 
     def revived(self) -> "Job":
         """The job looked up or fetched again. Raises IllegalTransition if it is not revivable."""

@@ -6,6 +6,8 @@ the parent, and it ends when that closes, so not even a killed program leaves it
 
 import subprocess
 import sys
+import tempfile
+from typing import IO
 
 _LISTENING = "listening on "
 
@@ -20,6 +22,7 @@ class SandboxChild:
     def __init__(self, *, speed: float = 1.0) -> None:
         self._speed = speed
         self._process: subprocess.Popen[str] | None = None
+        self._words: IO[bytes] | None = None
         self.base_url = ""
 
     def start(self) -> str:
@@ -29,6 +32,8 @@ class SandboxChild:
         """
         if self._process is not None and self._process.poll() is None:
             return self.base_url
+        self.stop()
+        self._words = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `stop`)
         program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m"]
         arguments = ["mjstudio", "sandbox", "--port", "0", "--speed", str(self._speed)]
         if getattr(sys, "frozen", False):
@@ -37,14 +42,17 @@ class SandboxChild:
             [*program, *arguments, "--until-stdin-closes"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            # A file, not a pipe: nobody reads along, and a full pipe would stop the service.
+            stderr=self._words,
             text=True,
         )
         line = self._process.stdout.readline().strip() if self._process.stdout else ""
         if not line.startswith(_LISTENING):
-            words = self._process.stderr.read() if self._process.stderr else ""
+            self._process.wait()
+            self._words.seek(0)
+            words = self._words.read().decode("utf-8", "replace").strip()[-300:]
             self.stop()
-            raise SandboxFailed(words.strip()[-300:] or "The sandbox ended at once.")
+            raise SandboxFailed(words or "The sandbox ended at once.")
         self.base_url = line.removeprefix(_LISTENING)
         return self.base_url
 
@@ -60,6 +68,8 @@ class SandboxChild:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        for stream in (process.stdout, process.stderr):
-            if stream is not None:
-                stream.close()
+        if process.stdout is not None:
+            process.stdout.close()
+        if self._words is not None:
+            self._words.close()
+            self._words = None

@@ -48,6 +48,7 @@ class Connection(QObject):
         self._force_sandbox = force_sandbox
         self._vault = vault or TokenVault(late=self._came_late)
         self._held: VaultResult | None = None
+        self._turn = asyncio.Lock()
         self._service: Service | None = None
 
     @property
@@ -56,7 +57,14 @@ class Connection(QObject):
         return self._service
 
     async def connect_with(self, settings: Settings) -> Service | None:
-        """Find the account of these settings and build its clients; None if that failed."""
+        """Find the account of these settings and build its clients; None if that failed.
+
+        One at a time, in the order asked for, so that the newest settings are the last to act.
+        """
+        async with self._turn:
+            return await self._connect(settings)
+
+    async def _connect(self, settings: Settings) -> Service | None:
         try:
             account = await self._account(settings)
             base_url, token = account.base_url, account.token
@@ -103,7 +111,7 @@ class Connection(QObject):
     async def _replace(self, service: Service) -> None:
         before, self._service = self._service, service
         if before is not None:
-            await before.aclose()
+            await before.retire()
 
 
 def build_service(base_url: str, token: str, pictures: Path) -> Service:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mjstudio.model.errors import (
+    ConnectionFailed,
     ConnectionLost,
     PictureUnusable,
+    ServiceError,
     ServiceFailed,
     StudioError,
     UnexpectedReply,
@@ -109,7 +111,12 @@ class Delivery:
         """Ask what became of a task whose stream died, and go on from there."""
         for wait in LOOK_UP_WAITS:
             await asyncio.sleep(wait)
-            record = await self._service.client.task(job.task_id)
+            try:
+                record = await self._service.client.task(job.task_id)
+            except (ConnectionFailed, ServiceError, UnexpectedReply) as error:
+                # Whatever is in the way of asking says nothing of the task itself.
+                _log.info("job %s: look-up failed: %s", job.id, error.message)
+                continue
             if record is None:
                 break
             if record.error is not None:

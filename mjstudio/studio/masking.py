@@ -57,18 +57,22 @@ class Masking(QObject):
             region = Region(job.id, document, Prompt.parse(job.request.prompt).compose())
             self._regions[job.id] = region
         self._current = region
+        self._session.stay()
         self.opened.emit(region)
 
     def close(self) -> None:
         """Leave mask mode; the mask is there again on return."""
         if self._current is not None:
+            self._current.document.cancel()
             self._current = None
             self.closed.emit()
 
     def submit(self) -> None:
         """Encode the mask in a worker and send it. Nothing happens while it cannot be sent."""
         region = self._current
-        if region is None or self._encoding or not region.document.can_submit():
+        if region is None or self._encoding or region.document.dragging:
+            return
+        if not region.document.can_submit():
             return
         self._encoding = True
         self._tasks.spawn(self._send(region), "send a mask")

@@ -116,6 +116,11 @@ class JobFilter(QSortFilterProxyModel):
         self._text = ""
         self._kind = self.ALL
 
+    @property
+    def filters(self) -> bool:
+        """Whether anything was searched for or chosen."""
+        return bool(self._text) or self._kind != self.ALL
+
     def set_text(self, text: str) -> None:
         """Keep jobs whose prompt holds every one of these words, in any case."""
         self.beginFilterChange()

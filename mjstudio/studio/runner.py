@@ -57,6 +57,12 @@ class Runner(QObject):
         """How many jobs wait in the queue."""
         return sum(job.state is State.QUEUED for job in self._jobs.values())
 
+    @property
+    def troubled(self) -> int:
+        """How many jobs ended badly and were not put away."""
+        ended = (job.state for job in self._jobs.values() if job.state.ended)
+        return sum(state is not State.FINISHED for state in ended)
+
     def job(self, job_id: str) -> Job | None:
         """The job as it stands now."""
         return self._jobs.get(job_id)
@@ -110,6 +116,7 @@ class Runner(QObject):
             return None
         if job.revivable:
             revived = job.revived()
+            self._work.pop(job_id, None)
             self._put(revived)
             self._pump()
             return revived
@@ -143,17 +150,20 @@ class Runner(QObject):
         task.add_done_callback(lambda done: self._ended(job.id, done))
 
     def _ended(self, job_id: str, task: asyncio.Task[None]) -> None:
-        self._work.pop(job_id, None)
+        if self._work.get(job_id) is not task:
+            return  # the job was revived meanwhile and has other work
+        del self._work[job_id]
         job = self._jobs.get(job_id)
         if job is not None and not job.state.ended and task.cancelled():
-            # Cancelled before its first step. A job that goes on was revived meanwhile.
+            # Cancelled before its first step.
             self._put(job.moved(State.CANCELLED))
         self._pump()
 
     async def _run(self, job: Job, service: Service) -> None:
         delivery = Delivery(service, self._images, self._tasks, self._put, self._jobs.get)
         try:
-            await delivery.carry(job)
+            async with service:
+                await delivery.carry(job)
         except asyncio.CancelledError:
             self._end(job.id, State.CANCELLED)
             raise

@@ -1,7 +1,7 @@
 """The parts that talk to the outside, exchanged as a whole when the account changes."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from mjstudio.api.client import MidjourneyClient
@@ -9,13 +9,34 @@ if TYPE_CHECKING:
     from mjstudio.library.pictures import PictureStore
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Service:
-    """One account's way to the service: the client, the fetcher without a token, the store."""
+    """One account's way to the service: the client, the fetcher without a token, the store.
+
+    Jobs that were begun with it end with it, also when another account was connected meanwhile:
+    it closes itself when it is retired and its last user has left.
+    """
 
     client: "MidjourneyClient"
     fetcher: "PictureFetcher"
     store: "PictureStore"
+    users: int = 0
+    retired: bool = False
+
+    async def __aenter__(self) -> Self:
+        self.users += 1
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.users -= 1
+        if self.retired and not self.users:
+            await self.aclose()
+
+    async def retire(self) -> None:
+        """Close it, now or when its last user has left."""
+        self.retired = True
+        if not self.users:
+            await self.aclose()
 
     async def aclose(self) -> None:
         """Close the connections of both clients."""

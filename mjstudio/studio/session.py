@@ -130,6 +130,10 @@ class Session(QObject):
         elif job.id == self._followed and job.state is State.FINISHED:
             self.show(job.id)
 
+    def stay(self) -> None:
+        """Follow nothing: the artist works on what is shown."""
+        self._followed = ""
+
     def _job_removed(self, job: Job) -> None:
         if job.id == self._current:
             jobs = self._runner.jobs

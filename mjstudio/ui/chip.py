@@ -1,7 +1,7 @@
 """A small button that shows a name and, in bold, its value."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
 
 
@@ -12,8 +12,14 @@ class Chip(QToolButton):
         super().__init__(parent)
         self._label = label
         self._value = ""
+        self._dim: QColor | None = None
         self.setProperty("look", "chip")
         self.setText(label)
+
+    def set_dim(self, colour: QColor) -> None:
+        """The colour of the name beside its value."""
+        self._dim = colour
+        self.update()
 
     def set_value(self, value: str) -> None:
         """Show a value; screen readers hear it with the name."""
@@ -51,8 +57,8 @@ class Chip(QToolButton):
 
     def _draw(self, painter: QPainter, area: QRect) -> None:
         role = self.foregroundRole()
-        dim = self.palette().placeholderText().color()
-        painter.setPen(dim if self._value else self.palette().color(role))
+        plain = self.palette().color(role)
+        painter.setPen((self._dim or plain) if self._value else plain)
         vertical = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, vertical | Qt.AlignmentFlag.AlignLeft, self._label)
         painter.setFont(self._bold())

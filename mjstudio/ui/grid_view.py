@@ -144,7 +144,7 @@ class GridView(PictureView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the quarter under the pointer."""
         super().mouseMoveEvent(event)
-        if self._peeking or self._drag_from is not None:
+        if self._peeking or self._drag_from is not None or not self._ready:
             return
         place = self._viewport.to_picture(event.position())
         size = (int(self._size.width()), int(self._size.height()))

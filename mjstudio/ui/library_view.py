@@ -167,6 +167,6 @@ class LibraryView(QWidget):
 
     def _show_empty(self) -> None:
         empty = self._filter.rowCount() == 0
-        searching = bool(self.search.text()) or self._filter.sourceModel().rowCount() > 0
+        searching = self._filter.filters
         self._empty.setText("No picture fits." if searching else "Your pictures appear here.")
         self._empty.setVisible(empty)

@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         self.addDockWidget(area.BottomDockWidgetArea, bottom)
         self.setCorner(Qt.Corner.BottomLeftCorner, area.BottomDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, area.BottomDockWidgetArea)
-        self.library.setMinimumWidth(196)
+        self.library.setMinimumWidth(240)
         self._right.setMinimumWidth(220)
         self.resizeDocks(
             [self.library_dock, self.details_dock], [248, 264], Qt.Orientation.Horizontal
@@ -201,11 +201,13 @@ class MainWindow(QMainWindow):
         self.jobs.retry_requested.connect(studio.session.retry)
         self.jobs.dismiss_requested.connect(studio.runner.remove)
         self.jobs.opened.connect(studio.session.show)
-        for signal in (studio.runner.job_added, studio.runner.job_changed):
+        runner = studio.runner
+        for signal in (runner.job_added, runner.job_changed, runner.job_removed):
             signal.connect(lambda _job: self._count_jobs())
         studio.session.refused.connect(lambda error: stage.notices.say(error.message))
         studio.masking.opened.connect(self._open_mask)
         studio.masking.closed.connect(self._close_mask)
+        stage.mask_mode.region_changed.connect(self._mask_moved_on)
         stage.mask_mode.leave_requested.connect(studio.masking.close)
         stage.mask_mode.submit_requested.connect(studio.masking.submit)
         self.mask_prompt.cancel_requested.connect(studio.masking.close)
@@ -230,10 +232,12 @@ class MainWindow(QMainWindow):
         self.studio.draft.load(text)
         self.prompt_panel.edit.setFocus()
 
-    def show_account(self, *, sandbox: bool, name: str = "") -> None:
+    def show_account(self, *, sandbox: bool, name: str) -> None:
         """Say whom the program works with."""
         self.badge.setText("Sandbox · connect your account…" if sandbox else name)
-        self.badge.setVisible(sandbox or bool(name))
+        self.badge.setProperty("account", not sandbox)
+        self.badge.style().unpolish(self.badge)
+        self.badge.style().polish(self.badge)
         self.stage.welcome.show_sandbox(sandbox=sandbox)
 
     def _show_current(self, job: "Job | None") -> None:
@@ -245,6 +249,13 @@ class MainWindow(QMainWindow):
         runner = self.studio.runner
         self.prompt_panel.show_running(runner.running, runner.waiting)
         pending = runner.running + runner.waiting
+        counts = (
+            (runner.running, "running"),
+            (runner.waiting, "waiting"),
+            (runner.troubled, "need you"),
+        )
+        words = " · ".join(f"{count} {name}" for count, name in counts if count)
+        self.mask_prompt.show_running(words)
         if pending and not self._clock.isActive():
             self._clock.start()
         elif not pending:
@@ -259,7 +270,6 @@ class MainWindow(QMainWindow):
         self.stage.mask_mode.show_region(region, pyramid.full)
         self.mask_prompt.show_region(region)
         self.mask_panel.show_region(region)
-        region.document.history_changed.connect(self._mask_moved_on)
         self._bottom.setCurrentWidget(self.mask_prompt)
         self._right.setCurrentIndex(1)
         self.library_dock.hide()

@@ -38,6 +38,7 @@ class MaskCanvas(MaskGestures):
         self._layers = Layers(self.view)
         self._ring = BrushRing()
         self._ring_area = QRect()
+        self._around: QColor | None = None
         self._dashes = Dashes()
         self._outline_timer = QTimer(self)
         self._outline_timer.timeout.connect(self._outline_due)
@@ -204,8 +205,14 @@ class MaskCanvas(MaskGestures):
 
     # --- painting ---
 
+    def set_ground(self, colour: QColor) -> None:
+        """What lies around the picture; the palette's window colour by default."""
+        self._around = colour
+        self._layers.expire(overlay=False)
+        self.update()
+
     def _ground(self) -> QColor:
-        return self.palette().color(QPalette.ColorRole.Window)
+        return self._around or self.palette().color(QPalette.ColorRole.Window)
 
     def _overlay_hidden_changed(self) -> None:
         self.update()

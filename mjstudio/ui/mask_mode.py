@@ -1,7 +1,7 @@
 """Mask mode: tools at the left, settings above, the canvas in the middle of the stage."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mjstudio.studio.masking import Region
@@ -16,10 +16,12 @@ class MaskMode(QWidget):
     Signals:
         leave_requested(): Escape.
         submit_requested(): Enter.
+        region_changed(): a step was made, undone or redone.
     """
 
     leave_requested = Signal()
     submit_requested = Signal()
+    region_changed = Signal()
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,16 +53,16 @@ class MaskMode(QWidget):
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
         self.strip.set_tokens(tokens)
-        self.canvas.update()
+        self.canvas.set_ground(QColor(tokens.background))
 
     def show_region(self, region: Region, picture: QImage) -> None:
         """Edit a region over its picture."""
         if self._region is not None:
             self._region.document.settings_changed.disconnect(self._refresh)
-            self._region.document.history_changed.disconnect(self._refresh)
+            self._region.document.history_changed.disconnect(self._moved_on)
         self._region = region
         region.document.settings_changed.connect(self._refresh)
-        region.document.history_changed.connect(self._refresh)
+        region.document.history_changed.connect(self._moved_on)
         self.canvas.set_picture(picture)
         self.canvas.set_document(region.document)
         self.canvas.fit()
@@ -121,6 +123,10 @@ class MaskMode(QWidget):
 
     def _show_zoom(self, zoom: float) -> None:
         self.options.show_zoom(zoom)
+
+    def _moved_on(self) -> None:
+        self._refresh()
+        self.region_changed.emit()
 
     def _refresh(self) -> None:
         if self._region is not None:

@@ -44,6 +44,9 @@ class MaskPrompt(QWidget):
         self._said = QLabel()
         self._said.setObjectName("mask_said")
         self._said.setProperty("look", "small")
+        self._running = QLabel()
+        self._running.setObjectName("mask_running")
+        self._running.setProperty("look", "small")
         keys = QLabel("B brush · E eraser · X swap · [ ] size · Alt subtract · Space pan")
         keys.setProperty("look", "small")
         ring = QFrame()
@@ -58,6 +61,8 @@ class MaskPrompt(QWidget):
         top.addWidget(self._submit)
         bottom = QHBoxLayout()
         bottom.addWidget(self._said, 1)
+        bottom.addWidget(self._running)
+        bottom.addSpacing(12)
         bottom.addWidget(keys)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 10)
@@ -68,6 +73,10 @@ class MaskPrompt(QWidget):
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
         self.edit.set_tokens(tokens)
+
+    def show_running(self, words: str) -> None:
+        """How many jobs are under way, and how many need the artist."""
+        self._running.setText(words)
 
     def show_region(self, region: Region) -> None:
         """Show a region's prompt and whether its mask can be sent."""

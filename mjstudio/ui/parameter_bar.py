@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mjstudio.model.prompt import Prompt
 from mjstudio.ui.chip import Chip
 from mjstudio.ui.parameter_popups import ChoicePopup, MorePopup, NumberPopup, Popup
+from mjstudio.ui.tokens import Tokens
 
 RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:3", "3:4", "21:9", "4:5")
 VERSIONS = ("8.2", "8.1", "8", "7", "6.1", "6", "5.2")
@@ -56,6 +58,11 @@ class ParameterBar(QWidget):
         self._chips[name] = chip
         self._popups[name] = popup
         return chip
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        for chip in self._chips.values():
+            chip.set_dim(QColor(tokens.dim))
 
     def open_popup(self, name: str) -> None:
         """Open the control behind a chip."""

@@ -2,7 +2,8 @@
 
 import random
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRegularExpression, Qt, Signal
+from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -160,6 +161,7 @@ class MorePopup(Popup):
         self._seed = QLineEdit()
         self._seed.setPlaceholderText("chosen by the service")
         self._seed.setAccessibleName("Seed")
+        self._seed.setValidator(QRegularExpressionValidator(QRegularExpression(r"\d{0,10}")))
         dice = QPushButton("Random")
         dice.setProperty("look", "small")
         dice.clicked.connect(self._roll)
@@ -172,7 +174,9 @@ class MorePopup(Popup):
         seed_row = QHBoxLayout()
         seed_row.addWidget(self._seed)
         seed_row.addWidget(dice)
-        form.addRow("&Seed", seed_row)
+        seed_label = QLabel("&Seed")
+        seed_label.setBuddy(self._seed)
+        form.addRow(seed_label, seed_row)
         form.addRow(self._tile)
         form.addRow(self._raw)
         self._without.textEdited.connect(lambda text: self._choose("no", text.strip() or None))

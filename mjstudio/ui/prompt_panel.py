@@ -54,7 +54,8 @@ class PromptPanel(QWidget):
         self.problem.setAccessibleName("What is wrong with the prompt")
         self.problem.setProperty("look", "warning")
         self.problem.setWordWrap(True)
-        self.problem.setMinimumHeight(32)
+        # Two lines, whatever it says: a height that followed the words would move the stage.
+        self.problem.setFixedHeight(32)
         self.problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.running = QLabel()
         self.running.setProperty("look", "small")
@@ -104,6 +105,7 @@ class PromptPanel(QWidget):
         """Take the colours of another theme."""
         self.edit.set_tokens(tokens)
         self.strip.set_tokens(tokens)
+        self.parameters.set_tokens(tokens)
 
     def show_running(self, running: int, waiting: int) -> None:
         """How many jobs are under way."""
@@ -142,6 +144,7 @@ class PromptPanel(QWidget):
         blocking = [problem.message for problem in problems if problem.blocking]
         words = self._said or next(iter(blocking or [p.message for p in problems]), "")
         self.problem.setText(words)
+        self.problem.setToolTip(words)
         self.running.setVisible(not words)
         if (layout := self.layout()) is not None:
             layout.activate()

@@ -57,6 +57,7 @@ QPushButton[look="filter"]:checked {{ background: {accent}; color: {on_accent};
     border: 1px solid {accent}; }}
 QPushButton[look="pill"] {{ min-height: 20px; border-radius: 11px; padding: 0 10px;
     background: transparent; color: {warning}; font-size: 12px; }}
+QPushButton[look="pill"][account="true"] {{ color: {dim}; }}
 QPushButton[look="pill"]:hover {{ background: {raised}; }}
 QToolButton[look="tool"] {{ background: transparent; border: none; border-radius: 7px;
     padding: 0; min-width: 36px; max-width: 36px; min-height: 36px; max-height: 36px; }}

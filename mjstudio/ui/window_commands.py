@@ -5,7 +5,7 @@ import shutil
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
@@ -29,6 +29,8 @@ class WindowCommands:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._palette = CommandPalette(window)
+        pictures = QStandardPaths.StandardLocation.PicturesLocation
+        self._save_folder = QStandardPaths.writableLocation(pictures)
         self._connect_general()
         self._connect_picture()
         self._connect_mask()
@@ -142,6 +144,7 @@ class WindowCommands:
         name = " ".join(words.split())[:60] or "picture"
         dialog = QFileDialog(self._window, "Save picture as")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDirectory(self._save_folder)
         dialog.setDefaultSuffix(Path(job.file).suffix.lstrip("."))
         dialog.selectFile(name + Path(job.file).suffix)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -149,6 +152,8 @@ class WindowCommands:
         dialog.open()
 
     def _save(self, job: Job, target: Path) -> None:
+        self._save_folder = str(target.parent)
+
         async def copy() -> None:
             try:
                 await asyncio.to_thread(shutil.copyfile, job.file, target)

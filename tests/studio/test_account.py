@@ -104,10 +104,10 @@ def test_an_account_is_connected_once_and_found_again(
     ):
         QTest.mouseClick(save, Qt.MouseButton.LeftButton)
     assert list(drawer.kept.values()) == [SECRET]
-    assert not app.window.badge.isVisible()
+    assert app.window.badge.text() == "127.0.0.1"
 
     app = start()
-    assert not app.window.badge.isVisible()
+    assert app.window.badge.text() == "127.0.0.1"
     bench = Workbench(app, served.sandbox, qtbot)
     bench.finish_a_grid()
     received = served.sandbox.received("imagine")

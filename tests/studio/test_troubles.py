@@ -201,7 +201,47 @@ def test_shutting_down_with_jobs_running_leaves_nothing_behind(studio: Workbench
         studio.imagine(f"a lake --seed {n}")
     studio.qtbot.waitUntil(lambda: sent(studio) == 3, timeout=5000)
     begun = time.monotonic()
-    closing = asyncio.get_event_loop().create_task(studio.app.studio.shutdown())
+    closing = asyncio.get_running_loop().create_task(studio.app.studio.shutdown())
     studio.qtbot.waitUntil(closing.done, timeout=5000)
     assert time.monotonic() - begun < 2
     assert len(studio.app.studio.tasks) == 0
+
+
+def test_another_account_leaves_running_jobs_with_the_first(studio: Workbench) -> None:
+    studio.service.speed = 20
+    job = studio.imagine()
+    studio.until(State.RUNNING, job.id)
+    with studio.qtbot.waitSignal(studio.app.connection.connected, timeout=10_000):
+        studio.app.connect_service()
+    studio.until(State.FINISHED, job.id)
+    assert sent(studio) == 1
+
+
+def test_look_ups_go_on_until_the_line_is_back(studio: Workbench) -> None:
+    studio.service.faults.order(Fault.CUT_STREAM, where="imagine", after_records=2)
+    studio.service.faults.order(Fault.STATUS, where="tasks", times=3, status=500, code="api_error")
+    studio.until(State.FINISHED, studio.imagine().id)
+    assert sent(studio) == 1
+
+
+def test_a_task_that_cannot_be_asked_after_is_unknown_and_can_be_looked_up(
+    studio: Workbench,
+) -> None:
+    studio.service.faults.order(Fault.CUT_STREAM, where="imagine", after_records=2)
+    studio.service.faults.order(Fault.STATUS, where="tasks", times=99, status=404, code="no_api")
+    job = studio.until(State.UNKNOWN, studio.imagine().id)
+    assert job.revivable
+    studio.service.faults.clear()
+    studio.session.retry(job.id)
+    studio.until(State.FINISHED, job.id)
+    assert sent(studio) == 1
+
+
+def test_a_cancelled_job_is_looked_up_before_it_is_paid_for_again(studio: Workbench) -> None:
+    studio.service.speed = 10
+    job = studio.until(State.RUNNING, studio.imagine().id)
+    studio.runner.cancel(job.id)
+    studio.until(State.CANCELLED, job.id)
+    studio.session.retry(job.id)
+    studio.until(State.FINISHED, job.id)
+    assert sent(studio) == 1
