@@ -137,9 +137,10 @@ class DetailsPanel(QWidget):
         width, height = prompt.ratio
         facts = [("Aspect", f"{width}:{height}")]
         for parameter in prompt.parameters:
-            if parameter.name != "ar":
-                label = parameter.spec.label if parameter.spec else parameter.flag
-                facts.append((label, parameter.value or "on"))
+            if parameter.spec is not None and parameter.name != "ar":
+                facts.append((parameter.spec.label, parameter.value or "on"))
+        if prompt.unrecognized:
+            facts.append(("Other", " ".join(prompt.unrecognized)))
         if job.lineage is not None:
             action = find_action(job.request.action)
             facts.append(("Made by", action.hint or action.label))
