@@ -136,9 +136,11 @@ class DetailsPanel(QWidget):
             self._facts.removeRow(0)
         width, height = prompt.ratio
         facts = [("Aspect", f"{width}:{height}")]
-        for parameter in prompt.parameters:
-            if parameter.spec is not None and parameter.name != "ar":
-                facts.append((parameter.spec.label, parameter.value or "on"))
+        facts += [
+            (parameter.spec.label, parameter.value or "on")
+            for parameter in prompt.parameters
+            if parameter.spec is not None and parameter.name != "ar"
+        ]
         if prompt.unrecognized:
             facts.append(("Other", " ".join(prompt.unrecognized)))
         if job.lineage is not None:
