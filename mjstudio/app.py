@@ -20,7 +20,7 @@ from mjstudio import logs
 from mjstudio.library import settings as settings_file
 from mjstudio.library.atomic import NotSaved
 from mjstudio.library.settings import Settings, SettingsStore
-from mjstudio.model.account import Account, VaultResult, host_of
+from mjstudio.model.account import Account, Source, VaultResult, host_of
 from mjstudio.model.errors import ConnectionFailed, StudioError
 from mjstudio.model.job import Job
 from mjstudio.sandbox.child import SandboxChild, SandboxFailed
@@ -71,7 +71,7 @@ class App(QObject):
             force_sandbox=options.force_sandbox,
         )
         self._held = VaultResult("")
-        self._on_sandbox = False
+        self._account: Account | None = None
         self.ended = asyncio.Event()
         self._wire()
 
@@ -123,11 +123,12 @@ class App(QObject):
 
     def _look_after_sandbox(self, job: Job) -> None:
         """Start the sandbox again where it has died under a job; the job says what happened."""
-        if self._on_sandbox and isinstance(job.error, ConnectionFailed):
+        on_sandbox = self._account is not None and self._account.sandbox
+        if on_sandbox and isinstance(job.error, ConnectionFailed):
             self._reconnect_soon()
 
     def _connected(self, account: Account) -> None:
-        self._on_sandbox = account.sandbox
+        self._account = account
         self.studio.set_service(self.connection.service)
         _log.info("connected to %s", "the sandbox" if account.sandbox else account.base_url)
         self.window.show_account(sandbox=account.sandbox, name=host_of(account.base_url))
@@ -147,12 +148,26 @@ class App(QObject):
         from mjstudio.ui.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(self.settings.current, self.theme, self.window)
-        dialog.show_token(self._held)
+        if given := self._given_account():
+            dialog.show_given_account(given)
+        else:
+            dialog.show_token(self._held)
+            self.connection.token_known.connect(dialog.show_token)
         dialog.saved.connect(self._save_settings)
         dialog.token_entered.connect(self._keep_token)
         dialog.token_forgotten.connect(self._forget_token)
-        self.connection.token_known.connect(dialog.show_token)
         dialog.open()
+
+    def _given_account(self) -> str:
+        """What this run's environment and command line say of the account; empty for nothing."""
+        if self._options.force_sandbox:
+            return "This run works on the sandbox, whatever the settings say (--sandbox)."
+        if self._options.api_base:
+            return f"This run works with {self._options.api_base} (--api-base)."
+        if self._account is not None and self._account.source is Source.ENVIRONMENT:
+            host = host_of(self._account.base_url)
+            return f"This run works with {host}: the environment gives the token."
+        return ""
 
     def _save_settings(self, chosen: Settings) -> None:
         before = self.settings.current

@@ -1,6 +1,7 @@
 """Pictures decoded for the screen: off the GUI thread, the newest few kept."""
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from mjstudio.model.geometry import Box
 from mjstudio.studio.pyramid import Pyramid, build
 from mjstudio.studio.tasks import Tasks
 
+_log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
 THUMBNAIL = 256
@@ -85,7 +87,7 @@ class Images(QObject):
         if kept is not None:
             self._kept.move_to_end(key)
         elif key in self._sources and key not in self._loading:
-            self._tasks.spawn(self.load(key, self._sources[key]), f"decode {key}")
+            self._tasks.spawn(self._load_again(key), f"decode {key}")
         return kept
 
     def thumbnail(self, key: str) -> QImage | None:
@@ -103,6 +105,14 @@ class Images(QObject):
         self._thumbnails[key] = thumbnail
         self._keep(key, pyramid)
         self.changed.emit(key)
+
+    async def _load_again(self, key: str) -> None:
+        """Decode a picture that had to make room; one whose file is gone is not tried again."""
+        try:
+            await self.load(key, self._sources[key])
+        except PictureUnusable as error:
+            self._sources.pop(key, None)
+            _log.info("picture of job %s: %s", key, error.message)
 
     async def show_preview(self, key: str, data: bytes, wanted: Callable[[], bool]) -> None:
         """Decode a preview; dropped if by then it is not `wanted` any more."""

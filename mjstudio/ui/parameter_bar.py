@@ -67,7 +67,7 @@ class ParameterBar(QWidget):
     def open_popup(self, name: str) -> None:
         """Open the control behind a chip."""
         self._popups[name].fill(self._prompt)
-        self._popups[name].open_above(self._chips[name])
+        self._popups[name].open_above(self._chips[name], self.parentWidget() or self)
 
     def show_prompt(self, prompt: Prompt) -> None:
         """Show the parameters of a prompt; the service's default where it has none."""

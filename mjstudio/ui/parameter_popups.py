@@ -36,10 +36,11 @@ class Popup(QFrame):
         self.setProperty("look", "card")
         self._filling = False
 
-    def open_above(self, chip: QWidget) -> None:
-        """Open above a widget, inside its window."""
+    def open_above(self, chip: QWidget, panel: QWidget) -> None:
+        """Open over a chip, above the panel that it stands in: the prompt stays in sight."""
         self.adjustSize()
-        corner = chip.mapToGlobal(QPoint(0, -self.height() - 6))
+        corner = chip.mapToGlobal(QPoint(0, 0))
+        corner.setY(panel.mapToGlobal(QPoint(0, 0)).y() - self.height() - 6)
         self.move(corner)
         self.show()
         self.setFocus()

@@ -98,6 +98,12 @@ class SettingsDialog(QDialog):
         """Tell how the token is held; the token itself is never shown."""
         self.set_token_status(held.words, has_token=bool(held.token), warning=bool(held.reason))
 
+    def show_given_account(self, words: str) -> None:
+        """The environment or the command line chose the account: say so, and offer no other."""
+        for part in (self._place, self._token, self._eye, self._base_url):
+            part.setEnabled(False)
+        self.set_token_status(words, has_token=False)
+
     def set_token_status(self, words: str, *, has_token: bool, warning: bool = False) -> None:
         """The line under the token, whether a token is held, and whether the line is a warning."""
         self._held = (words, has_token, warning)

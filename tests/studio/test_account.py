@@ -156,3 +156,24 @@ def test_a_service_that_stays_busy_fails_with_its_words(studio: Workbench) -> No
     )
     job = studio.until(State.FAILED, studio.imagine().id)
     assert isinstance(job.error, TooManyRequests)
+
+
+def test_an_account_that_the_environment_gives_is_said_and_not_offered(studio: Workbench) -> None:
+    studio.app.open_settings()
+    dialog = studio.window.findChild(object, "settings_dialog")
+    assert "environment" in dialog.findChild(object, "token_status").text()
+    assert not dialog.findChild(QLineEdit, "token_edit").isEnabled()
+    assert not dialog.findChild(QLineEdit, "base_url_edit").isEnabled()
+    assert dialog.findChild(QPushButton, "settings_save").isEnabled()
+    dialog.close()
+
+
+def test_a_picture_whose_file_is_gone_is_asked_for_once(studio: Workbench) -> None:
+    job = studio.finish_a_grid()
+    Path(job.file).unlink()
+    studio.images._kept.clear()
+    for _ in range(3):
+        assert studio.images.picture(job.id) is None
+    studio.qtbot.waitUntil(lambda: job.id not in studio.images._sources, timeout=10_000)
+    assert studio.images.picture(job.id) is None
+    assert studio.window.stage.notices.texts == []
