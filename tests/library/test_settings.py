@@ -85,7 +85,7 @@ def test_the_first_start_has_defaults_and_writes_nothing(tmp_path):
         b'{"theme": "light"',
         b"[1, 2]",
         b"\xff\xfe\x00",
-        b'{"x": ' + b"[" * 5000 + b"]" * 5000 + b"}",
+        b'{"x": ' + b"[" * 200_000 + b"]" * 200_000 + b"}",
         b'{"running_limit": ' + b"9" * 5000 + b"}",
     ],
     ids=["empty", "half", "list", "not utf-8", "deep", "endless number"],
