@@ -2,7 +2,8 @@
 
     PointerSample ─► tools ─► MaskDocument ─► MaskBitmap ─► changed(QRect)
                                    │              └─► snapshot ─► encode, files (any thread)
-                                   └─► MaskHistory (tiles)
+                                   ├─► MaskHistory (tiles)
+                                   └─► ColourSearch (a thread of its own) ─► flood
 
 Coordinates are pixels of the picture itself, as floats, with (0, 0) at the outer corner of the
 first pixel: nothing here knows of zoom, scrolling or screens.

@@ -9,10 +9,12 @@ import math
 import weakref
 from collections.abc import Iterable, Sequence
 
-from PIL import Image
+from PIL import Image, ImageChops
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF
 
+from mjstudio.mask.flood import flood
+from mjstudio.mask.outline import clipped, ellipse_points, is_far
 from mjstudio.mask.snapshot import PAINTED, MaskSnapshot, painted_pixels
 from mjstudio.mask.stroke import Stroke, paint_in_strips
 
@@ -73,14 +75,17 @@ class MaskBitmap:
 
     def fill_polygon(self, points: Sequence[tuple[float, float]], *, add: bool = True) -> QRect:
         """Fill a closed polygon; where it crosses itself, all that it winds around is filled."""
-        _need_finite(*(value for point in points for value in point))
+        need_finite(*(value for point in points for value in point))
         polygon = QPolygonF([QPointF(x, y) for x, y in points])
+        if is_far(polygon.boundingRect()):
+            near = clipped(points, QRectF(self.rect).adjusted(-8, -8, 8, 8))
+            polygon = QPolygonF([QPointF(x, y) for x, y in near])
         painter = self._filler(polygon.boundingRect(), add=add)
         if len(points) < 3 or painter is None:
             return QRect()
         painter.drawPolygon(polygon, Qt.FillRule.WindingFill)
         painter.end()
-        return self._touched(_around(polygon.boundingRect()))
+        return self._touched(around(polygon.boundingRect()))
 
     def fill_rectangle(self, area: QRectF, *, add: bool = True) -> QRect:
         """Fill the pixels whose centres lie in a rectangle."""
@@ -89,16 +94,26 @@ class MaskBitmap:
             return QRect()
         painter.drawRect(area.intersected(QRectF(self.rect)))
         painter.end()
-        return self._touched(_around(area))
+        return self._touched(around(area))
 
     def fill_ellipse(self, area: QRectF, *, add: bool = True) -> QRect:
         """Fill the ellipse that a rectangle encloses."""
         painter = self._filler(area, add=add)
         if painter is None:
             return QRect()
+        if is_far(area):
+            painter.end()
+            return self.fill_polygon(ellipse_points(area), add=add)
         painter.drawEllipse(area)
         painter.end()
-        return self._touched(_around(area))
+        return self._touched(around(area))
+
+    def apply(self, area: Image.Image, box: QRect, *, add: bool = True) -> QRect:
+        """Paint or erase where an L image of the mask's size is 255; `box` holds all of that."""
+        shape = area.crop((box.left(), box.top(), box.right() + 1, box.bottom() + 1))
+        old = Image.frombytes("L", shape.size, self.copy(box))
+        new = ImageChops.lighter(old, shape) if add else ImageChops.subtract(old, shape)
+        return self.paste(box, new.tobytes())
 
     def clear(self) -> QRect:
         """Paint nothing."""
@@ -157,6 +172,11 @@ class MaskBitmap:
         if not 0 <= y < self.height:
             raise IndexError(f"no row {y}")
         return bytes(self._data[y * self.stride : y * self.stride + self.width])
+
+    def flooded(self, x: int, y: int, *, painted: bool) -> Image.Image:
+        """The connected area around a pixel that is painted, or is not, as an L image."""
+        view = self.snapshot().view()
+        return flood(view if painted else ImageChops.invert(view), x, y)
 
     def snapshot(self) -> MaskSnapshot:
         """The mask as it is now, for another thread; see MaskSnapshot for what it costs."""
@@ -220,8 +240,8 @@ class MaskBitmap:
         return Image.frombuffer("L", size, rows, "raw", "L", self.stride, 1)
 
     def _filler(self, area: QRectF, *, add: bool) -> QPainter | None:
-        _need_finite(area.x(), area.y(), area.width(), area.height())
-        if area.isEmpty() or not _around(area).intersects(self.rect):
+        need_finite(area.x(), area.y(), area.width(), area.height())
+        if area.isEmpty() or not around(area).intersects(self.rect):
             return None
         painter = QPainter(self._writable())
         painter.setPen(Qt.PenStyle.NoPen)
@@ -243,11 +263,12 @@ class MaskBitmap:
         return area
 
 
-def _around(area: QRectF) -> QRect:
+def around(area: QRectF) -> QRect:
     """The pixels that a shape may touch: its bounds and a pixel of rounding."""
     return area.toAlignedRect().adjusted(-1, -1, 1, 1)
 
 
-def _need_finite(*values: float) -> None:
+def need_finite(*values: float) -> None:
+    """Raise ValueError for a coordinate that is nowhere."""
     if not all(map(math.isfinite, values)):
         raise ValueError("a shape needs finite points")

@@ -1,61 +1,50 @@
 """The mask as the window sees it: bits, undo, the tool in hand, and whether it can be sent."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 
+from PIL import Image
 from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtGui import QPainterPath
 
 from mjstudio.mask.bitmap import MaskBitmap
-from mjstudio.mask.history import MaskHistory
-from mjstudio.mask.stroke import MAX_DIAMETER, MIN_DIAMETER, Stroke
+from mjstudio.mask.surface import MaskSurface
 from mjstudio.mask.tools import TOOLS, Brush, Eraser, PointerSample, Tool
 
-DEFAULT_SIZE = 120
 _LEAST_COVERAGE = 0.005
 _EMPTY = "Paint the part that should be redrawn."
 _FULL = "The whole picture is painted: leave something to keep."
 _SMALL = "The painted part is very small: less than 0.5 % of the picture."
 
 
-class MaskDocument(QObject):
+class MaskDocument(MaskSurface):
     """One mask being painted. Also the `Surface` that its tools edit.
 
-    Signals:
-        changed(QRect): pixels inside that rectangle, and none outside, may have changed. While
-            it is sent, `last_stroke` tells the stroke that changed them, if one did.
+    Signals, besides those of MaskSurface:
         stroke_finished(): a drag ended and changed the mask.
         history_changed(): what can be undone or redone changed.
-        settings_changed(): the tool, its size or its pressure changed.
+        outline_changed(): the outline begun, see `outline`, changed.
     """
 
-    changed = Signal(QRect)
     stroke_finished = Signal()
     history_changed = Signal()
-    settings_changed = Signal()
+    outline_changed = Signal()
 
-    def __init__(self, bitmap: MaskBitmap, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.bitmap = bitmap
-        self.history = MaskHistory(bitmap)
-        self.last_stroke: Stroke | None = None
+    def __init__(
+        self,
+        bitmap: MaskBitmap,
+        parent: QObject | None = None,
+        *,
+        executor: Executor | None = None,
+    ) -> None:
+        super().__init__(bitmap, parent, executor=executor)
         self._tools: dict[str, Tool] = {tool.name: tool() for tool in TOOLS}
         self._tool: Tool = self._tools[Brush.name]
-        self._size = DEFAULT_SIZE
-        self._pressure_scales_size = True
         self._dragging = False
+        self._found: list[tuple[Image.Image, bool]] = []
+        self._search.found.connect(self._colour_found)
 
     # --- the tool in hand ---
-
-    @property
-    def size(self) -> int:
-        """The brush's diameter in picture pixels."""
-        return self._size
-
-    def set_size(self, size: int) -> None:
-        """Choose the brush's diameter; clamped to 1..1024."""
-        size = min(max(size, MIN_DIAMETER), MAX_DIAMETER)
-        if size != self._size:
-            self._size = size
-            self.settings_changed.emit()
 
     @property
     def tool(self) -> str:
@@ -63,32 +52,30 @@ class MaskDocument(QObject):
         return self._tool.name
 
     @property
+    def sized(self) -> bool:
+        """Whether the brush's size matters to the tool in hand."""
+        return self._tool.sized
+
+    @property
     def tools(self) -> tuple[str, ...]:
         """The names of all tools, in the order of the toolbar."""
         return tuple(self._tools)
 
     def set_tool(self, name: str) -> None:
-        """Take a tool in hand; a drag under way is finished. Raises KeyError for no tool."""
+        """Take a tool in hand; a drag under way is finished, an open outline dropped.
+
+        Raises KeyError for no tool.
+        """
         tool = self._tools[name]
         if tool is not self._tool:
             self._finish()
+            self.drop_outline()
             self._tool = tool
             self.settings_changed.emit()
 
     def swap_tool(self) -> None:
         """From the eraser to the brush, and from any other tool to the eraser."""
         self.set_tool(Brush.name if self.tool == Eraser.name else Eraser.name)
-
-    @property
-    def pressure_scales_size(self) -> bool:
-        """Whether a pen's light touch makes a thin stroke."""
-        return self._pressure_scales_size
-
-    def set_pressure_scales_size(self, scales: bool) -> None:
-        """Choose whether a pen's light touch makes a thin stroke."""
-        if scales != self._pressure_scales_size:
-            self._pressure_scales_size = scales
-            self.settings_changed.emit()
 
     # --- a drag ---
 
@@ -97,41 +84,91 @@ class MaskDocument(QObject):
         """Whether a drag is under way."""
         return self._dragging
 
+    @property
+    def searching(self) -> bool:
+        """Whether a colour is being looked for, and the mask not yet what it will be."""
+        return self._search.busy
+
     def begin(self, sample: PointerSample) -> None:
         """The pointer went down. A drag still under way is finished first."""
         self._finish()
         self._dragging = True
         self._tool.press(sample, self)
+        self._outline_may_have_changed()
 
     def extend(self, sample: PointerSample) -> None:
-        """The pointer moved; nothing where no drag is under way."""
-        if self._dragging:
+        """The pointer moved; nothing where neither a drag nor an outline is under way."""
+        if self._dragging or self._tool.open:
             self._tool.move(sample, self)
+            self._outline_may_have_changed()
 
     def end(self, sample: PointerSample) -> None:
         """The pointer went up: the drag becomes one step of undo."""
         if self._dragging:
             self._tool.release(sample, self)
-            self._finish()
+            self._finish(released=True)
+            self.outline_changed.emit()
 
     def cancel(self) -> None:
-        """Take back the drag under way, if any."""
-        if self._dragging:
-            self._dragging = False
+        """Take back the drag under way, if any, an open outline, and what is looked for."""
+        self._search.stop()
+        self._found.clear()
+        dragging, self._dragging = self._dragging, False
+        self.drop_outline()
+        if dragging:
             self._tool.cancel()
             self._tell(self.history.rollback())
 
-    def stroke(self, stroke: Stroke) -> None:
-        """Paint or erase one stretch of the brush; tools call this."""
-        near = stroke.within(self.bitmap.width, self.bitmap.height)
-        touched = near.bounds().intersected(self.bitmap.rect) if near else QRect()
-        if near is None or touched.isEmpty():
-            return
-        self.history.before(touched)
-        self.bitmap.paint(near, touched)
-        self.last_stroke = near
-        self.changed.emit(touched)
-        self.last_stroke = None
+    # --- an outline that is not closed yet ---
+
+    @property
+    def outlining(self) -> bool:
+        """Whether an outline is begun that is not closed yet."""
+        return self._tool.open
+
+    def outline(self) -> QPainterPath | None:
+        """The outline begun, in picture pixels, with the way to the pointer and back."""
+        return self._tool.outline()
+
+    def close_outline(self) -> None:
+        """Complete an open polygon: one step. With fewer than three points it stays open."""
+        if self._tool.open:
+            self._tool.close(self)
+            self._commit()
+            self.outline_changed.emit()
+
+    def step_back(self) -> bool:
+        """Take back the last point of an open polygon, or another outline; False for none."""
+        if not self._tool.open:
+            return False
+        self._tool.back()
+        self.outline_changed.emit()
+        return True
+
+    def drop_outline(self) -> bool:
+        """Forget an outline that is not closed yet; False where there is none."""
+        if not self._tool.open:
+            return False
+        self._tool.cancel()
+        self.outline_changed.emit()
+        return True
+
+    def _outline_may_have_changed(self) -> None:
+        if self._tool.open:
+            self.outline_changed.emit()
+
+    # --- colours that were looked for ---
+
+    def _colour_found(self, area: Image.Image, add: bool) -> None:
+        self._found.append((area, add))
+        if not self._dragging:
+            self._apply_found()
+
+    def _apply_found(self) -> None:
+        found, self._found = self._found, []
+        for area, add in found:
+            self._apply(area, add=add)
+            self._commit()
 
     # --- whole steps ---
 
@@ -147,22 +184,32 @@ class MaskDocument(QObject):
 
     def invert(self) -> None:
         """Swap painted and not painted: one step."""
-        self._finish()
+        self._settle()
         self._step([self.history.invert()])
 
     def undo(self) -> bool:
-        """Go one step back; False where there is none. A drag under way is finished first."""
+        """Go one step back; False where there is none.
+
+        A drag under way is finished first. A point of an open outline, and a colour that is still
+        looked for, are steps too.
+        """
+        if self.step_back():
+            return True
+        if self._search.busy:
+            self._search.stop()
+            self.history_changed.emit()
+            return True
         self._finish()
         return self._step(self.history.undo())
 
     def redo(self) -> bool:
         """Go one step forward again; False where there is none."""
-        self._finish()
+        self._settle()
         return self._step(self.history.redo())
 
     def can_undo(self) -> bool:
         """Whether there is a step to undo."""
-        return self.history.can_undo()
+        return self._tool.open or self.history.can_undo()
 
     def can_redo(self) -> bool:
         """Whether there is a step to redo."""
@@ -191,17 +238,29 @@ class MaskDocument(QObject):
     # --- telling ---
 
     def _whole(self, edit: Callable[[], QRect]) -> None:
-        self._finish()
+        self._settle()
         self.history.before(self.bitmap.rect)
         touched = edit()
         self.history.commit()
         self._step([touched])
 
-    def _finish(self) -> None:
+    def _settle(self) -> None:
+        """Before a step of the whole mask: nothing that was begun earlier may come after it."""
+        self._search.stop()
+        self._finish()
+
+    def _finish(self, *, released: bool = False) -> None:
         if not self._dragging:
             return
         self._dragging = False
-        self._tool.cancel()
+        # A polygon stays open when the pointer goes up; nothing does that is broken off.
+        if not (released and self._tool.open):
+            self.drop_outline()
+            self._tool.cancel()
+        self._commit()
+        self._apply_found()
+
+    def _commit(self) -> None:
         if self.history.commit():
             self.stroke_finished.emit()
             self.history_changed.emit()

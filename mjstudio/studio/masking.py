@@ -70,9 +70,9 @@ class Masking(QObject):
     def submit(self) -> None:
         """Encode the mask in a worker and send it. Nothing happens while it cannot be sent."""
         region = self._current
-        if region is None or self._encoding or region.document.dragging:
+        if region is None or self._encoding or not region.document.can_submit():
             return
-        if not region.document.can_submit():
+        if region.document.dragging or region.document.searching:
             return
         self._encoding = True
         self._tasks.spawn(self._send(region), "send a mask")

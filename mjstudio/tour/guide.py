@@ -99,14 +99,23 @@ class Guide:
         """Move the pointer to a place in a widget."""
         await self.do(lambda: QTest.mouseMove(widget, place.toPoint()))
 
-    async def drag(self, widget: QWidget, places: list[QPointF]) -> None:
-        """Press at the first place, move through the others, release at the last."""
+    async def drag(self, widget: QWidget, places: list[QPointF], *, drop: bool = True) -> None:
+        """Press at the first place, move through the others, release at the last.
+
+        Without `drop` the button stays down, for `drop_at`.
+        """
         points = [place.toPoint() for place in places]
         left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         await self.do(lambda: QTest.mousePress(widget, left, none, points[0]))
         for point in points[1:]:
             await self.do(lambda p=point: QTest.mouseMove(widget, p))  # type: ignore[misc]
-        await self.do(lambda: QTest.mouseRelease(widget, left, none, points[-1]))
+        if drop:
+            await self.drop_at(widget, places[-1])
+
+    async def drop_at(self, widget: QWidget, place: QPointF) -> None:
+        """Release the left button."""
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        await self.do(lambda: QTest.mouseRelease(widget, left, none, place.toPoint()))
 
     def find(self, name: str, kind: type[_Widget], within: QWidget | None = None) -> _Widget:
         """A control by its object name. Raises CheckFailed if it is not there."""

@@ -17,6 +17,11 @@ _BESIDES = (
     ("Mask", "Pan", "Space+drag"),
     ("Mask", "Straight line", "Shift+click"),
     ("Mask", "Subtract", "Alt"),
+    ("Mask", "Square or circle", "Shift+drag"),
+    ("Mask", "Close the polygon", "Enter, double click"),
+    ("Mask", "Take a corner back", "Backspace"),
+    ("Mask", "Drop the outline", "Esc"),
+    ("Mask", "Colour everywhere", "Shift+click"),
     ("Mask", "Hide the overlay", "Hold `"),
     ("Mask", "Leave and keep the mask", "Esc"),
 )

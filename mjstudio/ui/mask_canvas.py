@@ -12,6 +12,7 @@ from mjstudio.mask.document import MaskDocument
 from mjstudio.ui.mask_gestures import MaskGestures
 from mjstudio.ui.mask_layers import Layers
 from mjstudio.ui.mask_outline import Dashes
+from mjstudio.ui.mask_pending import PendingOutline
 from mjstudio.ui.mask_pyramid import Pyramid
 from mjstudio.ui.mask_ring import BrushRing
 
@@ -38,6 +39,7 @@ class MaskCanvas(MaskGestures):
         self._layers = Layers(self.view)
         self._ring = BrushRing()
         self._ring_area = QRect()
+        self._pending = PendingOutline()
         self._around: QColor | None = None
         self._dashes = Dashes()
         self._outline_timer = QTimer(self)
@@ -68,11 +70,14 @@ class MaskCanvas(MaskGestures):
             old.changed.disconnect(self._mask_changed)
             old.stroke_finished.disconnect(self._outline_later)
             old.settings_changed.disconnect(self._settings_changed)
+            old.outline_changed.disconnect(self._outline_changed)
+            old.set_picture(QImage())
         self.document = document
         if document is not None:
             document.changed.connect(self._mask_changed)
             document.stroke_finished.connect(self._outline_later)
             document.settings_changed.connect(self._settings_changed)
+            document.outline_changed.connect(self._outline_changed)
         self._match()
         self._settings_changed()
         self._expire_overlay()
@@ -89,6 +94,9 @@ class MaskCanvas(MaskGestures):
         fits = bitmap is not None and bitmap.rect.size() == self.view.picture
         self._layers.bitmap = bitmap if fits and self._layers.pyramid else None
         self.paintable = self._layers.bitmap is not None
+        if self.document is not None:
+            pyramid = self._layers.pyramid
+            self.document.set_picture(pyramid.level(1.0) if pyramid else QImage())
 
     # --- zoom ---
 
@@ -126,6 +134,7 @@ class MaskCanvas(MaskGestures):
 
     def _view_changed(self) -> None:
         self._layers.expire()
+        self._outline_changed()
         self._settings_changed()
         self.update()
         self.zoom_changed.emit(self.view.zoom)
@@ -141,6 +150,7 @@ class MaskCanvas(MaskGestures):
             self._dashes.stop()
             self._layers.scroll(gone, self._ground())
             self._outline_later()
+            self._outline_changed()
             self.update()
 
     # --- the mask changed ---
@@ -185,11 +195,20 @@ class MaskCanvas(MaskGestures):
             self._layers.expire(overlay=False)
             self.update()
 
+    # --- the outline being drawn ---
+
+    def _outline_changed(self) -> None:
+        path = self.document.outline() if self.document else None
+        stale = self._pending.follow(path, self.view)
+        if not stale.isEmpty():
+            self.update(stale)
+
     # --- the brush ring ---
 
     def _settings_changed(self) -> None:
         if self.document is not None:
-            self._ring.resize(self.document.size * self.view.zoom, self.view.ratio)
+            diameter = self.document.size * self.view.zoom if self.document.sized else 0
+            self._ring.resize(diameter, self.view.ratio)
         self._pointer_changed()
 
     def _pointer_changed(self) -> None:
@@ -246,4 +265,5 @@ class MaskCanvas(MaskGestures):
             layers.overlay.setDevicePixelRatio(1)
         if self.pointer is not None and self._ring_shown():
             self._ring.paint(painter, self.pointer)
+        self._pending.paint(painter, self.rect())
         painter.end()

@@ -107,8 +107,12 @@ class MaskGestures(QWidget):
             self.document.begin(mouse_sample(event, self.view))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Two quick dots are two dots."""
-        self.mousePressEvent(event)
+        """Close an open polygon; otherwise two quick dots are two dots."""
+        if self.document is not None and self.document.outlining and not self._space:
+            if event.button() == _Button.LeftButton and not self._echo.doubles(event):
+                self.document.close_outline()
+        else:
+            self.mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Paint, scroll, or move the ring."""
@@ -119,7 +123,7 @@ class MaskGestures(QWidget):
             by = at - self._panned_from
             self._panned_from = at
             self._scrolled(by)
-        elif self.document is not None and self.document.dragging:
+        elif self.document is not None and (self.document.dragging or self.document.outlining):
             self.document.extend(mouse_sample(event, self.view))
         self._move_to(at)
 
@@ -147,8 +151,10 @@ class MaskGestures(QWidget):
         elif kind == QEvent.Type.TabletMove and self._panned_from is not None:
             by, self._panned_from = at - self._panned_from, at
             self._scrolled(by)
-        elif kind == QEvent.Type.TabletMove and down and self.document is not None:
-            self.document.extend(pen_sample(event, self.view))
+        elif kind == QEvent.Type.TabletMove and self.document is not None:
+            # Without a drag, an open polygon alone follows the pen.
+            if down or self.document.outlining:
+                self.document.extend(pen_sample(event, self.view))
         elif kind == QEvent.Type.TabletRelease:
             if self._panned_from is not None:
                 self._panned_from = None
@@ -216,9 +222,23 @@ class MaskGestures(QWidget):
     # --- keys ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space makes the pointer scroll; ` hides the overlay."""
-        if not self._held(event, down=True):
+        """Space makes the pointer scroll; ` hides the overlay; others close or drop an outline."""
+        if not self._held(event, down=True) and not self.outline_key(event.key()):
             super().keyPressEvent(event)
+
+    def outline_key(self, key: int) -> bool:
+        """What Enter, Escape and Backspace do to an open outline; False where there is none."""
+        if self.document is None or not self.document.outlining:
+            return False
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.document.close_outline()
+        elif key == Qt.Key.Key_Escape:
+            self.document.drop_outline()
+        elif key == Qt.Key.Key_Backspace:
+            self.document.step_back()
+        else:
+            return False
+        return True
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """The key is no longer held."""

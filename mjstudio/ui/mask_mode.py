@@ -43,6 +43,7 @@ class MaskMode(QWidget):
         self.canvas.zoom_changed.connect(self._show_zoom)
         self.canvas.brush_size_requested.connect(self._set_size)
         self.options.size_chosen.connect(self._set_size)
+        self.options.tolerance_chosen.connect(self._set_tolerance)
         self.options.fit_requested.connect(self.canvas.fit)
         self.options.invert_requested.connect(self.invert)
         self.options.clear_requested.connect(self.clear)
@@ -60,9 +61,11 @@ class MaskMode(QWidget):
         if self._region is not None:
             self._region.document.settings_changed.disconnect(self._refresh)
             self._region.document.history_changed.disconnect(self._moved_on)
+            self._region.document.outline_changed.disconnect(self._show_tool)
         self._region = region
         region.document.settings_changed.connect(self._refresh)
         region.document.history_changed.connect(self._moved_on)
+        region.document.outline_changed.connect(self._show_tool)
         self.canvas.set_picture(picture)
         self.canvas.set_document(region.document)
         self.canvas.fit()
@@ -109,7 +112,9 @@ class MaskMode(QWidget):
             self._region.document.redo()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter submits, Escape leaves."""
+        """Enter submits, Escape leaves; an open outline comes first."""
+        if self.canvas.outline_key(event.key()):
+            return
         if event.key() == Qt.Key.Key_Escape:
             self.leave_requested.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -121,6 +126,10 @@ class MaskMode(QWidget):
         if self._region is not None:
             self._region.document.set_size(size)
 
+    def _set_tolerance(self, tolerance: int) -> None:
+        if self._region is not None:
+            self._region.document.set_tolerance(tolerance)
+
     def _show_zoom(self, zoom: float) -> None:
         self.options.show_zoom(zoom)
 
@@ -130,8 +139,12 @@ class MaskMode(QWidget):
 
     def _refresh(self) -> None:
         if self._region is not None:
+            self._show_tool()
+            self.options.show_document(self._region.document)
+
+    def _show_tool(self) -> None:
+        if self._region is not None:
             self.strip.show_document(self._region.document)
-            self.options.show_size(self._region.document.size)
 
 
 def _rule(*, horizontal: bool) -> QFrame:

@@ -16,14 +16,36 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.mask.document import MaskDocument
+from mjstudio.mask.surface import MAX_TOLERANCE
+from mjstudio.mask.tools import ColourPick
 from mjstudio.ui.icons import icon
 from mjstudio.ui.tokens import Tokens
 
-_TOOLS = (("brush", "brush", "Brush", "B"), ("eraser", "eraser", "Eraser", "E"))
+_TOOLS = (
+    ("brush", "brush", "Brush (B)", "Shift+click draws a straight line. Alt erases."),
+    ("eraser", "eraser", "Eraser (E)", "Alt paints."),
+    ("lasso", "lasso", "Lasso (L)", "Draw around an area. Alt erases it."),
+    (
+        "polygon",
+        "pentagon",
+        "Polygon (P)",
+        "Click its corners; Backspace takes one back, Enter or a double click closes. Alt erases.",
+    ),
+    ("rectangle", "square", "Rectangle (U)", "Shift keeps it square. Alt erases."),
+    ("ellipse", "circle", "Ellipse (O)", "Shift keeps it a circle. Alt erases."),
+    ("fill", "paint-bucket", "Fill (G)", "Fills an enclosed area. Alt erases a painted one."),
+    (
+        "colour",
+        "wand-sparkles",
+        "Select by colour (W)",
+        "Paints what has the colour you click. Shift takes it everywhere, Alt erases.",
+    ),
+)
+"""Name, icon, label, and what more there is to know."""
 
 
 class MaskToolStrip(QWidget):
-    """Brush and eraser, undo and redo.
+    """Every tool, undo and redo.
 
     Signals:
         tool_chosen(str), undo_requested(), redo_requested().
@@ -44,8 +66,9 @@ class MaskToolStrip(QWidget):
         layout.setContentsMargins(9, 10, 9, 10)
         layout.setSpacing(8)
         group = QButtonGroup(self)
-        for name, picture, label, key in _TOOLS:
-            button = self._button(f"mask_{name}", picture, f"{label} ({key})")
+        for name, picture, label, more in _TOOLS:
+            button = self._button(f"mask_{name}", picture, label)
+            button.setToolTip(f"{label}\n{more}")
             button.setCheckable(True)
             button.clicked.connect(lambda _on=False, n=name: self.tool_chosen.emit(n))
             group.addButton(button)
@@ -88,14 +111,16 @@ class MaskToolStrip(QWidget):
 
 
 class MaskOptions(QWidget):
-    """Brush size, invert, clear, zoom.
+    """The setting of the tool in hand, invert, clear, zoom.
 
     Signals:
         size_chosen(int): brush diameter in picture pixels.
+        tolerance_chosen(int): how alike colours must be, 0..255.
         invert_requested(), clear_requested(), fit_requested().
     """
 
     size_chosen = Signal(int)
+    tolerance_chosen = Signal(int)
     invert_requested = Signal()
     clear_requested = Signal()
     fit_requested = Signal()
@@ -113,6 +138,15 @@ class MaskOptions(QWidget):
         self._size.valueChanged.connect(lambda at: self.size_chosen.emit(_size_at(at)))
         self._shown = QLabel()
         self._shown.setMinimumWidth(58)
+        self._tolerance = QSlider(Qt.Orientation.Horizontal)
+        self._tolerance.setObjectName("mask_tolerance")
+        self._tolerance.setAccessibleName("Tolerance of the colour")
+        self._tolerance.setToolTip("How far a colour may be from the one you click")
+        self._tolerance.setRange(0, MAX_TOLERANCE)
+        self._tolerance.setFixedWidth(150)
+        self._tolerance.valueChanged.connect(self.tolerance_chosen)
+        self._tolerance_shown = QLabel()
+        self._tolerance_shown.setMinimumWidth(30)
         invert = QPushButton("Invert   I")
         invert.setObjectName("mask_invert")
         invert.setAccessibleName("Invert the mask")
@@ -127,26 +161,41 @@ class MaskOptions(QWidget):
         self._zoom.setToolTip("Show the whole picture (0)")
         self._zoom.clicked.connect(self.fit_requested)
         # A click leaves the keyboard with the canvas: Space pans there.
-        for button in (invert, clear, self._zoom):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._size.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        rule = QFrame()
-        rule.setProperty("look", "rule")
-        rule.setFixedSize(1, 22)
+        for control in (invert, clear, self._zoom, self._size, self._tolerance):
+            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._rule = QFrame()
+        self._rule.setProperty("look", "rule")
+        self._rule.setFixedSize(1, 22)
+        self._sizing = (QLabel("Size"), self._size, self._shown)
+        self._matching = (QLabel("Tolerance"), self._tolerance, self._tolerance_shown)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 9, 16, 9)
         row.setSpacing(8)
-        row.addWidget(QLabel("Size"))
-        row.addWidget(self._size)
-        row.addWidget(self._shown)
-        row.addWidget(rule)
+        for widget in (*self._sizing, *self._matching, self._rule):
+            row.addWidget(widget)
+        # One tool's setting alone: both would ask for more width than the stage has.
+        for widget in self._matching:
+            widget.hide()
         row.addWidget(invert)
         row.addWidget(clear)
         row.addStretch(1)
         row.addWidget(self._zoom)
 
-    def show_size(self, size: int) -> None:
-        """Show the brush's size."""
+    def show_document(self, document: MaskDocument) -> None:
+        """Show the setting of the tool in hand, if it has one."""
+        matching = document.tool == ColourPick.name
+        for widget in self._sizing:
+            widget.setVisible(document.sized)
+        for widget in self._matching:
+            widget.setVisible(matching)
+        self._rule.setVisible(document.sized or matching)
+        self._show_size(document.size)
+        self._tolerance.blockSignals(True)
+        self._tolerance.setValue(document.tolerance)
+        self._tolerance.blockSignals(False)
+        self._tolerance_shown.setText(f"<b>{document.tolerance}</b>")
+
+    def _show_size(self, size: int) -> None:
         if _size_at(self._size.value()) != size:
             self._size.blockSignals(True)
             self._size.setValue(_place_of(size))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from mjstudio import __version__
+from mjstudio.mask.tools import TOOLS
 from mjstudio.model.action import VARIATION_REGION
 from mjstudio.model.errors import Remedy
 from mjstudio.model.job import Job, State
@@ -85,8 +86,8 @@ class WindowCommands:
     def _connect_mask(self) -> None:
         window, on = self._window, self._window.commands.on
         mode = window.stage.mask_mode
-        on("mask_brush", lambda: mode.choose_tool("brush"))
-        on("mask_eraser", lambda: mode.choose_tool("eraser"))
+        for tool in TOOLS:
+            on(f"mask_{tool.name}", partial(mode.choose_tool, tool.name))
         on("mask_swap", mode.swap_tool)
         on("mask_smaller", lambda: mode.resize_brush(False))
         on("mask_larger", lambda: mode.resize_brush(True))

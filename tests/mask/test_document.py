@@ -80,14 +80,14 @@ def test_the_size_is_clamped_and_told_once(document, qtbot):
 def test_the_tool_in_hand(document):
     told = []
     document.settings_changed.connect(lambda: told.append(document.tool))
-    assert document.tools == ("brush", "eraser")
+    assert document.tools[:3] == ("brush", "eraser", "lasso")
     document.set_tool("brush")
     document.set_tool("eraser")
     document.swap_tool()
     document.swap_tool()
     assert told == ["eraser", "brush", "eraser"]
     with pytest.raises(KeyError):
-        document.set_tool("lasso")
+        document.set_tool("spoon")
 
 
 def test_the_eraser_takes_away_what_the_brush_painted(document):

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 Some = TypeVar("Some", bound=QWidget)
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
 NONE, SHIFT, CTRL = Modifier.NoModifier, Modifier.ShiftModifier, Modifier.ControlModifier
+ALT = Modifier.AltModifier
 
 
 def find(root: QWidget, name: str, kind: type[Some] = QWidget) -> Some:

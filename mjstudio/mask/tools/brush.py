@@ -1,78 +1,19 @@
-"""Tools: what a pointer's way over the picture does to the mask.
+"""Brush and eraser: they edit while the pointer moves."""
 
-A tool knows no widget and keeps no mask: it is told where the pointer is, in picture pixels, and
-edits a `Surface`, which records undo and tells others. A tool that edits on release alone, such as
-a lasso, fits the same protocol.
-"""
-
-from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from mjstudio.mask.stroke import MAX_DIAMETER, MIN_DIAMETER, Stroke
+from mjstudio.mask.tools.base import Plain, PointerSample, Surface
 
 
-@dataclass(frozen=True, slots=True)
-class PointerSample:
-    """Where the pointer is, in picture pixels, and what is held with it.
-
-    `pressure` is 0..1, and 1 for a mouse; `eraser` is the other end of a pen.
-    """
-
-    x: float
-    y: float
-    pressure: float = 1.0
-    shift: bool = False
-    alt: bool = False
-    eraser: bool = False
-
-
-class Surface(Protocol):
-    """What a tool edits."""
-
-    @property
-    def size(self) -> int:
-        """The brush's diameter in picture pixels."""
-        ...
-
-    @property
-    def pressure_scales_size(self) -> bool:
-        """Whether a light touch makes a thin stroke."""
-        ...
-
-    def stroke(self, stroke: Stroke) -> None:
-        """Paint or erase one stretch of the brush."""
-        ...
-
-
-class Tool(Protocol):
-    """One drag is press, any number of moves, then release or cancel."""
-
-    name: ClassVar[str]
-
-    def press(self, sample: PointerSample, surface: Surface) -> None:
-        """The pointer went down."""
-        ...
-
-    def move(self, sample: PointerSample, surface: Surface) -> None:
-        """The pointer moved while down."""
-        ...
-
-    def release(self, sample: PointerSample, surface: Surface) -> None:
-        """The pointer went up; the drag is complete."""
-        ...
-
-    def cancel(self) -> None:
-        """The drag is taken back: the surface undoes the edits, the tool forgets them."""
-        ...
-
-
-class Brush:
+class Brush(Plain):
     """Paints with a round brush.
 
     Alt, held when the drag begins, erases instead; Shift joins the last point by a straight line.
     """
 
     name: ClassVar[str] = "brush"
+    sized: ClassVar[bool] = True
     adds: ClassVar[bool] = True
 
     def __init__(self) -> None:
@@ -121,7 +62,3 @@ class Eraser(Brush):
 
     name: ClassVar[str] = "eraser"
     adds: ClassVar[bool] = False
-
-
-TOOLS: tuple[type[Tool], ...] = (Brush, Eraser)
-"""Every tool that there is, in the order of the toolbar."""

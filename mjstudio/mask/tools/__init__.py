@@ -1,0 +1,39 @@
+"""Tools: what a pointer's way over the picture does to the mask.
+
+base      what a tool is told, what it edits, and the protocol
+brush     brush and eraser: they edit while the pointer moves
+outlines  lasso, polygon, rectangle, ellipse: they show an outline, and edit once it is closed
+picks     fill and select by colour: one press
+"""
+
+from mjstudio.mask.tools.base import PointerSample, Surface, Tool
+from mjstudio.mask.tools.brush import Brush, Eraser
+from mjstudio.mask.tools.outlines import Ellipse, Lasso, Polygon, Rectangle
+from mjstudio.mask.tools.picks import ColourPick, Fill
+
+TOOLS: tuple[type[Tool], ...] = (
+    Brush,
+    Eraser,
+    Lasso,
+    Polygon,
+    Rectangle,
+    Ellipse,
+    Fill,
+    ColourPick,
+)
+"""Every tool that there is, in the order of the toolbar."""
+
+__all__ = [
+    "TOOLS",
+    "Brush",
+    "ColourPick",
+    "Ellipse",
+    "Eraser",
+    "Fill",
+    "Lasso",
+    "PointerSample",
+    "Polygon",
+    "Rectangle",
+    "Surface",
+    "Tool",
+]

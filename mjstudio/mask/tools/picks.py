@@ -1,0 +1,28 @@
+"""Tools that find an area by themselves, at one press."""
+
+from typing import ClassVar
+
+from mjstudio.mask.tools.base import Plain, PointerSample, Surface, adds
+
+
+class Fill(Plain):
+    """Paints the unpainted area around the pointer; with Alt it erases the painted one."""
+
+    name: ClassVar[str] = "fill"
+
+    def press(self, sample: PointerSample, surface: Surface) -> None:
+        """Flood the area."""
+        surface.flood(sample.x, sample.y, add=adds(sample))
+
+
+class ColourPick(Plain):
+    """Paints the area of the picture that has the colour under the pointer.
+
+    Shift takes that colour everywhere rather than in one connected area; Alt erases instead.
+    """
+
+    name: ClassVar[str] = "colour"
+
+    def press(self, sample: PointerSample, surface: Surface) -> None:
+        """Look for the colour."""
+        surface.pick(sample.x, sample.y, add=adds(sample), everywhere=sample.shift)
