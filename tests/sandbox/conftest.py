@@ -62,5 +62,5 @@ def single(connection: httpx.Client, grid: dict[str, object]) -> dict[str, objec
 def square_single(connection: httpx.Client) -> dict[str, object]:
     """A finished single picture of 1:1."""
     client = Client(connection)
-    grid = client.imagine(prompt="mountain lake", action="generate")
+    grid = client.imagine(prompt="mountain lake --seed 5", action="generate")
     return client.imagine(action="upscale3", image_id=grid["image_id"])
