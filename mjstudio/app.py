@@ -55,7 +55,7 @@ class App(QObject):
         self.settings = SettingsStore(options.paths.settings, loaded, self._write_soon)
         self.theme = Theme(application)
         self.theme.set_mode(Mode(loaded.theme))
-        self.studio = Studio.build(loaded)
+        self.studio = Studio.build(loaded, options.paths.masks)
         self.window = window or MainWindow()
         self.window.setPalette(QPalette())
         self.window.furnish(self.studio, self.theme)

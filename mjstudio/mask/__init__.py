@@ -1,7 +1,7 @@
 """The mask as a document: what the artist painted, with undo, and how it is sent.
 
     PointerSample ─► tools ─► MaskDocument ─► MaskBitmap ─► changed(QRect)
-                                   │              └─► snapshot ─► encode, files (any thread)
+                                   │              └─► snapshot ─► encode, files, shelf (any thread)
                                    ├─► MaskHistory (tiles)
                                    └─► ColourSearch (a thread of its own) ─► flood
 

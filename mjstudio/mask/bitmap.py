@@ -156,6 +156,17 @@ class MaskBitmap:
         painter.end()
         return touched
 
+    def take(self, mask: MaskSnapshot) -> QRect:
+        """Become a mask of the same size without a copy; its own bitmap must not be used again.
+
+        Raises ValueError for one of another size.
+        """
+        if mask.size != (self.width, self.height):
+            raise ValueError("a mask of another size")
+        self._adopt(mask.data)
+        self._snapshot = weakref.ref(mask)
+        return self._touched(self.rect)
+
     # --- readings ---
 
     def copy(self, area: QRect) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Executor
 
-from PIL import Image
+from PIL import Image, ImageChops
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QPainterPath
 
@@ -214,6 +214,37 @@ class MaskDocument(MaskSurface):
     def can_redo(self) -> bool:
         """Whether there is a step to redo."""
         return self.history.can_redo()
+
+    # --- masks from elsewhere ---
+
+    def replace(self, other: MaskBitmap) -> bool:
+        """Become another mask of the same size: one step. False where nothing differs."""
+        self._settle()
+        self.drop_outline()
+        mine, theirs = self.bitmap.snapshot(), other.snapshot()
+        box = ImageChops.difference(mine.view(), theirs.view()).getbbox()
+        if box is None:
+            return False
+        touched = QRect(box[0], box[1], box[2] - box[0], box[3] - box[1])
+        del mine
+        self.history.before(touched)
+        self.bitmap.paste(touched, theirs.view().crop(box).tobytes())
+        self.history.commit()
+        return self._step([touched])
+
+    def bring_back(self, kept: MaskBitmap) -> None:
+        """Bring back what was kept of this mask, of the same size.
+
+        An untouched mask becomes it without a step of undo; to one that has been painted on
+        meanwhile it is added, as one step.
+        """
+        self._finish()
+        if self.history.can_undo() or self.history.can_redo():
+            self._apply(kept.to_pillow(), add=True)
+            self._commit()
+        else:
+            self._tell([self.bitmap.take(kept.snapshot())])
+            self.history_changed.emit()
 
     # --- before it is sent ---
 

@@ -67,3 +67,13 @@ def placement(action: str) -> Placement | None:
         dx, dy = _PAN[action]
         return Placement(dx * PAN_SHARE, dy * PAN_SHARE, 1.0)
     return None
+
+
+def square_box(width: float, height: float) -> tuple[float, float, float, float]:
+    """Where a source of that aspect lies in what *Make square* made of it.
+
+    (left, top, right, bottom) in fractions of the result: in the middle, the longer side whole.
+    """
+    side = max(width, height)
+    left, top = (1 - width / side) / 2, (1 - height / side) / 2
+    return (left, top, 1 - left, 1 - top)

@@ -15,7 +15,7 @@ from mjstudio.model.action import (
     VARIATION_REGION,
     find_action,
 )
-from mjstudio.model.geometry import Size, placement, quadrant_box
+from mjstudio.model.geometry import Size, placement, quadrant_box, square_box
 from mjstudio.model.prompt import Prompt
 from mjstudio.sandbox.masks import Stencil
 from mjstudio.sandbox.nodes import Commission, Node, Patch, Quarter
@@ -142,8 +142,7 @@ def _outpaint(commission: Commission, source: Node, opened: Opener) -> Painted:
     else:
         size = quarter_size((1, 1), commission.scale)
         width = height = max(old.width, old.height)
-        left, top = (1 - old.width / width) / 2, (1 - old.height / height) / 2
-        box = (left, top, 1 - left, 1 - top)
+        box = square_box(old.width, old.height)
     view = View(old.x - box[0] * width, old.y - box[1] * height, width, height)
     picture = opened(source)
     quarters, pictures = [], []

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from mjstudio.mask.bitmap import MaskBitmap
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.encode import encode_mask
+from mjstudio.mask.shelf import shelf_name
 from mjstudio.model.job import Job
 from mjstudio.model.prompt import Prompt
 from mjstudio.studio.session import Session
@@ -16,11 +17,16 @@ from mjstudio.studio.tasks import Tasks
 
 @dataclass(slots=True)
 class Region:
-    """The part of one picture that shall be redrawn: its mask and its prompt."""
+    """The part of one picture that shall be redrawn: its mask and its prompt.
+
+    `kept_as` is its name on the shelf; jobs with the same picture share it.
+    """
 
     job_id: str
     document: MaskDocument
     prompt: str
+    kept_as: str = ""
+    image_id: str = ""
 
 
 class Masking(QObject):
@@ -40,7 +46,7 @@ class Masking(QObject):
         super().__init__()
         self._session = session
         self._tasks = tasks
-        self._regions: dict[str, Region] = {}
+        self._regions: dict[tuple[str, tuple[int, int]], Region] = {}
         self._current: Region | None = None
         self._encoding = False
 
@@ -49,13 +55,22 @@ class Masking(QObject):
         """The open region."""
         return self._current
 
+    @property
+    def regions(self) -> list[Region]:
+        """Every region of this run, the one opened last at the end."""
+        return list(self._regions.values())
+
     def open(self, job: Job, size: tuple[int, int]) -> None:
         """Open the mask of a finished single picture of that raw size in pixels."""
-        region = self._regions.get(job.id)
+        name = shelf_name(job)
+        region = self._regions.pop((name, size), None)
         if region is None:
             document = MaskDocument(MaskBitmap(*size), self)
-            region = Region(job.id, document, Prompt.parse(job.request.prompt).compose())
-            self._regions[job.id] = region
+            prompt = Prompt.parse(job.request.prompt).compose()
+            image_id = job.picture.image_id if job.picture else ""
+            region = Region(job.id, document, prompt, name, image_id)
+        region.job_id = job.id
+        self._regions[name, size] = region
         self._current = region
         self._session.stay()
         self.opened.emit(region)

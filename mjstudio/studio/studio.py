@@ -1,10 +1,15 @@
 """Everything that the window works with, built once and closed in order."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from mjstudio.library.settings import Settings
+from mjstudio.mask.shelf import Shelf
 from mjstudio.studio.draft import Draft
 from mjstudio.studio.images import Images
+from mjstudio.studio.mask_carrying import MaskCarrying
+from mjstudio.studio.mask_files import MaskFiles
+from mjstudio.studio.mask_keeping import MaskKeeping
 from mjstudio.studio.masking import Masking
 from mjstudio.studio.models import JobListModel
 from mjstudio.studio.references import References
@@ -25,11 +30,17 @@ class Studio:
     references: References
     draft: Draft
     masking: Masking
+    keeping: MaskKeeping
+    mask_files: MaskFiles
+    carrying: MaskCarrying
     jobs: JobListModel
 
     @classmethod
-    def build(cls, settings: Settings) -> "Studio":
-        """All parts, not yet connected to a service: what is sent waits in the queue."""
+    def build(cls, settings: Settings, masks: Path) -> "Studio":
+        """All parts, not yet connected to a service: what is sent waits in the queue.
+
+        `masks` is the folder in which masks are kept.
+        """
         tasks = Tasks()
         images = Images(tasks)
         runner = Runner(tasks, images, limit=settings.running_limit)
@@ -38,8 +49,23 @@ class Studio:
         references = References(tasks)
         draft = Draft(references, list(settings.prompt_history))
         masking = Masking(session, tasks)
+        keeping = MaskKeeping(masking, tasks, Shelf(masks))
+        mask_files = MaskFiles(masking, tasks)
+        carrying = MaskCarrying(masking, session, runner, tasks)
         jobs = JobListModel(runner, images)
-        return cls(tasks, images, runner, session, references, draft, masking, jobs)
+        return cls(
+            tasks,
+            images,
+            runner,
+            session,
+            references,
+            draft,
+            masking,
+            keeping,
+            mask_files,
+            carrying,
+            jobs,
+        )
 
     def set_service(self, service: Service | None) -> None:
         """Whom everything talks to from now on."""
@@ -47,6 +73,7 @@ class Studio:
         self.references.set_service(service)
 
     async def shutdown(self) -> None:
-        """Cancel all work and wait for its end."""
+        """Keep what was painted, cancel all other work and wait for its end."""
         self.set_service(None)
+        await self.keeping.flush()
         await self.tasks.shutdown()

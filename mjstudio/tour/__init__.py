@@ -18,6 +18,7 @@ from mjstudio.start import Options, make_application
 from mjstudio.tour.acting import Acting
 from mjstudio.tour.guide import CheckFailed, Guide
 from mjstudio.tour.making import Making
+from mjstudio.tour.mask_keeping import MaskKeeping
 from mjstudio.tour.masking import Masking
 from mjstudio.tour.mishaps import Mishaps
 
@@ -71,6 +72,7 @@ async def take(guide: Guide) -> None:
     await making.quarters(grid)
     single = await making.upscale(grid)
     await Masking(guide).mask(single)
+    await MaskKeeping(guide).show(single)
     await acting.single_actions(single)
     await acting.grid_actions(grid)
     await acting.other_actions()

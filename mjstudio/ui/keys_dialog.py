@@ -22,6 +22,7 @@ _BESIDES = (
     ("Mask", "Take a corner back", "Backspace"),
     ("Mask", "Drop the outline", "Esc"),
     ("Mask", "Colour everywhere", "Shift+click"),
+    ("Mask", "Copy the mask", "Ctrl+C"),
     ("Mask", "Hide the overlay", "Hold `"),
     ("Mask", "Leave and keep the mask", "Esc"),
 )

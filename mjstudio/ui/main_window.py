@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mjstudio.ui.details_panel import DetailsPanel
     from mjstudio.ui.job_list import JobList
     from mjstudio.ui.library_view import LibraryView
+    from mjstudio.ui.mask_keep_panel import MaskKeepPanel
     from mjstudio.ui.mask_panel import MaskPanel
     from mjstudio.ui.mask_prompt import MaskPrompt
     from mjstudio.ui.prompt_panel import PromptPanel
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
     prompt_panel: "PromptPanel"
     mask_prompt: "MaskPrompt"
     mask_panel: "MaskPanel"
+    mask_keep: "MaskKeepPanel"
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         from mjstudio.ui.details_panel import DetailsPanel
         from mjstudio.ui.job_list import JobList
         from mjstudio.ui.library_view import LibraryView
+        from mjstudio.ui.mask_keep_panel import MaskKeepPanel
         from mjstudio.ui.mask_panel import MaskPanel
         from mjstudio.ui.mask_prompt import MaskPrompt
         from mjstudio.ui.prompt_panel import PromptPanel
@@ -100,6 +103,7 @@ class MainWindow(QMainWindow):
         self.prompt_panel = PromptPanel(studio.draft, tokens)
         self.mask_prompt = MaskPrompt(tokens)
         self.mask_panel = MaskPanel()
+        self.mask_keep = MaskKeepPanel()
         self._bottom = QStackedWidget()
         self._right = QStackedWidget()
         self._fill_docks()
@@ -133,6 +137,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(mask_side)
         column.setContentsMargins(16, 16, 16, 16)
         column.addWidget(self.mask_panel)
+        column.addWidget(self.mask_keep)
         column.addStretch(1)
         self._right.addWidget(_scrolling(mask_side))
         area = Qt.DockWidgetArea
@@ -212,6 +217,8 @@ class MainWindow(QMainWindow):
         stage.mask_mode.submit_requested.connect(studio.masking.submit)
         self.mask_prompt.cancel_requested.connect(studio.masking.close)
         self.mask_prompt.submit_requested.connect(studio.masking.submit)
+        self.mask_prompt.edit.textChanged.connect(studio.keeping.prompt_changed)
+        studio.keeping.restored.connect(self._mask_restored)
         self._count_jobs()
 
     def _put_on(self, tokens: "Tokens") -> None:
@@ -279,6 +286,11 @@ class MainWindow(QMainWindow):
         if region is not None:
             self.mask_panel.show_region(region)
             self.mask_prompt.show_state()
+
+    def _mask_restored(self, region: "Region") -> None:
+        if region is self.studio.masking.current:
+            self.mask_prompt.show_region(region)
+            self.mask_panel.show_region(region)
 
     def _close_mask(self) -> None:
         self.stage.show_mask_mode(False)

@@ -20,6 +20,7 @@ from mjstudio.ui.commands import TABLE
 from mjstudio.ui.grid_view import GridView
 from mjstudio.ui.keys_dialog import KeysDialog
 from mjstudio.ui.main_window import MainWindow
+from mjstudio.ui.mask_exchange import MaskExchange
 from mjstudio.ui.single_view import SingleView
 from mjstudio.ui.theme import Mode
 
@@ -35,6 +36,7 @@ class WindowCommands:
         self._connect_general()
         self._connect_picture()
         self._connect_mask()
+        self._exchange = MaskExchange(window)
         studio = window.studio
         studio.session.current_changed.connect(lambda _job: self.refresh())
         studio.masking.opened.connect(lambda _region: self.refresh())
@@ -123,6 +125,7 @@ class WindowCommands:
         for name in ("zoom_in", "zoom_out", "fit", "actual_size", "focus_stage"):
             enabled[name] = masking or window.stage.view is not None
         window.commands.enable(enabled)
+        self._exchange.refresh()
 
     # -- what they do
 

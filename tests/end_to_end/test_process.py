@@ -174,6 +174,9 @@ def check_tour(out: Path) -> None:
         "upscaled",
         "mask-painted",
         "region-redrawn",
+        "mask-kept",
+        "mask-loaded",
+        "mask-carried",
         "pan-down",
         "rerolled",
     ):
