@@ -20,7 +20,7 @@ The map of the house, from the ground up:
         bitmap, history, tiles      8 bits at the picture's size; undo by tiles
         tools, stroke, document     pointer to pixels; what is open and in which hand
         encode, files, snapshot     to the service, to disk, to a worker
-        shelf, carry                kept for a later run; carried along a lineage
+        header, shelf, carry        sizes before decoding; kept for later; along a lineage
     studio/     work in progress. QtCore objects with signals; no widgets
         tasks, loop                 the one place that starts coroutines; Qt's loop as asyncio's
         runner, delivery            the queue; one job's way to the kept picture

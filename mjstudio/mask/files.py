@@ -5,16 +5,17 @@ short write. A note for our own use rides along as a PNG text chunk, so that the
 """
 
 import os
+import stat
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageOps
 from PIL.PngImagePlugin import PngInfo
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage
 
 from mjstudio.mask.bitmap import MAX_SIDE, MaskBitmap
+from mjstudio.mask.header import size_of
 from mjstudio.mask.snapshot import MaskSnapshot
 
 PART = ".part"
@@ -68,7 +69,11 @@ def load_mask(path: Path, size: tuple[int, int]) -> LoadedMask:
 
     Besides, raises OSError from the disk.
     """
-    if path.stat().st_size > _MAX_BYTES:
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        # A pipe or a device might be read for ever.
+        raise MaskUnreadable(f"{path.name} is not a picture that can be a mask.")
+    if found.st_size > _MAX_BYTES:
         raise MaskUnreadable(f"{path.name} is too large a file to be a mask.")
     return mask_from(path.read_bytes(), size, path.name)
 
@@ -87,7 +92,7 @@ def mask_from(data: bytes, size: tuple[int, int], name: str) -> LoadedMask:
         with Image.open(BytesIO(data), formats=_FORMATS) as image:
             note = str(image.info.get(_NOTE, ""))
             shades = _shades(ImageOps.exif_transpose(image))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Exception as error:  # (Pillow raises nearly anything on damaged bytes)
         raise MaskUnreadable(f"{name} is not a picture that can be a mask.") from error
     return _fitted(shades, size, note)
 
@@ -105,18 +110,12 @@ def mask_from_image(image: QImage, size: tuple[int, int]) -> LoadedMask:
 
 
 def _check_size(data: bytes, name: str) -> None:
-    # Read from the header: Pillow warns of large pictures on its own terms before they can be
-    # refused here.
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    found = QImageReader(buffer).size()
-    if not found.isValid():
+    size = size_of(data)
+    if size is None:
         raise MaskUnreadable(f"{name} is not a picture that can be a mask.")
-    width, height = found.width(), found.height()
-    if width * height > MAX_SIDE * MAX_SIDE:
+    if size[0] * size[1] > MAX_SIDE * MAX_SIDE:
         raise MaskUnreadable(
-            f"{name} is too large to be a mask: {width} × {height} pixels, where "
+            f"{name} is too large to be a mask: {size[0]} × {size[1]} pixels, where "
             f"{MAX_SIDE} × {MAX_SIDE} are the most."
         )
 

@@ -4,6 +4,7 @@ import asyncio
 
 from PySide6.QtCore import QObject, Signal
 
+from mjstudio.mask.bitmap import MaskBitmap
 from mjstudio.mask.carry import CannotCarry, Move, carried, way
 from mjstudio.studio.masking import Masking, Region
 from mjstudio.studio.runner import Runner
@@ -73,7 +74,13 @@ class MaskCarrying(QObject):
         bitmap = region.document.bitmap
         size = (bitmap.width, bitmap.height)
         snapshot = source.document.bitmap.snapshot()
-        mask = await asyncio.to_thread(carried, snapshot, move, size)
+
+        def work() -> MaskBitmap:
+            mask = carried(snapshot, move, size)
+            mask.painted()  # Counted here rather than in the window's thread.
+            return mask
+
+        mask = await asyncio.to_thread(work)
         if mask.is_empty():
             self.said.emit("Nothing of the last mask lies in this picture.")
             return

@@ -7,7 +7,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from mjstudio.mask.files import LoadedMask, MaskUnreadable, load_mask, mask_from_image, save_mask
+from mjstudio.mask.files import (
+    LoadedMask,
+    MaskUnreadable,
+    load_mask,
+    mask_from,
+    mask_from_image,
+    save_mask,
+)
 from mjstudio.studio.masking import Masking, Region
 from mjstudio.studio.tasks import Tasks
 
@@ -41,6 +48,10 @@ class MaskFiles(QObject):
     def load(self, path: Path) -> None:
         """Make a picture file the open mask."""
         self._take(path.name, lambda size: load_mask(path, size))
+
+    def take(self, data: bytes) -> None:
+        """Make a picture, as the bytes of a file, the open mask."""
+        self._take("The picture", lambda size: mask_from(data, size, "What was pasted"))
 
     def paste(self, image: QImage) -> None:
         """Make a picture the open mask."""

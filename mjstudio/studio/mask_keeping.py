@@ -1,6 +1,7 @@
 """Masks that survive: saved shortly after each step, there again in a later run."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -8,6 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from mjstudio.mask.shelf import KeptMask, MaskNote, NotKept, Shelf
 from mjstudio.studio.masking import Masking, Region
 from mjstudio.studio.tasks import Tasks
+
+_log = logging.getLogger(__name__)
 
 QUIET_MS = 2000
 """How long after the last step a mask is saved."""
@@ -184,6 +187,7 @@ class MaskKeeping(QObject):
                 note = MaskNote(prompt, 0, region.image_id)
                 await asyncio.to_thread(self._shelf.save, region.kept_as, snapshot, note)
         except NotKept as error:
+            _log.info("%s", error)
             kept.unsaved = True
             self._complain(f"{error} It stays open here and is saved as soon as that is possible.")
             self._latest.start()

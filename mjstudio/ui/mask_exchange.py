@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from mjstudio.mask.files import SUFFIXES
 from mjstudio.ui.main_window import MainWindow
 
+_ENCODED = ("image/png", "image/webp", "image/jpeg", "image/bmp")
 _COPY = QKeySequence("Ctrl+C")
 
 
@@ -94,6 +95,9 @@ class MaskExchange(QObject):
     def _take(self, mime: QMimeData) -> bool:
         if (path := _file(mime)) is not None:
             self._files.load(path)
+        elif form := _encoded(mime):
+            # Decoded in a worker, where `imageData` would do it here.
+            self._files.take(bytes(mime.data(form).data()))
         elif mime.hasImage():
             self._files.paste(QImage(mime.imageData()))
         else:
@@ -103,7 +107,8 @@ class MaskExchange(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take pictures that are dropped on mask mode; everything else goes its way."""
         if isinstance(event, QDragEnterEvent):
-            if _file(event.mimeData()) is not None or event.mimeData().hasImage():
+            mime = event.mimeData()
+            if _file(mime) is not None or _encoded(mime) or mime.hasImage():
                 event.acceptProposedAction()
             return True
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
@@ -117,3 +122,8 @@ def _file(mime: QMimeData) -> Path | None:
     """The first file of this computer."""
     local = (url.toLocalFile() for url in mime.urls() if url.isLocalFile())
     return next((Path(name) for name in local), None)
+
+
+def _encoded(mime: QMimeData) -> str:
+    """In which form a picture is there as the bytes of a file; empty for none."""
+    return next((form for form in _ENCODED if mime.hasFormat(form)), "")

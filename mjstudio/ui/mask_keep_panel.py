@@ -65,6 +65,7 @@ class MaskKeepPanel(QWidget):
         """Say why the last mask cannot be used here; empty where it can."""
         self._carry.setEnabled(not refusal)
         more = refusal or "Carried from the picture it was painted on to where the same lies here."
+        self._carry.setAccessibleDescription(refusal)
         self._carry.setToolTip(f"Use last mask (Ctrl+Shift+M)\n{more}")
 
 

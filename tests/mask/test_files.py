@@ -3,13 +3,17 @@
 import struct
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from PySide6.QtGui import QColor, QImage
 
 from mjstudio.mask.bitmap import MaskBitmap
-from mjstudio.mask.files import MaskUnreadable, mask_from, mask_from_image
+from mjstudio.mask.files import MaskUnreadable, load_mask, mask_from, mask_from_image
+from mjstudio.mask.header import size_of
 
 SIZE = (40, 20)
 
@@ -113,3 +117,23 @@ def test_a_picture_of_the_clipboard_follows_the_same_rules():
     assert is_left_half(loaded.bitmap)
     with pytest.raises(MaskUnreadable, match="clipboard"):
         mask_from_image(QImage(), SIZE)
+
+
+@given(st.binary(max_size=80), st.integers(0, 400), st.sampled_from(["PNG", "JPEG", "GIF", "WEBP"]))
+@settings(deadline=None, max_examples=150)
+def test_damaged_bytes_become_a_mask_or_one_sentence(noise, at, form):
+    whole = encoded(left_half("RGB", (255, 255, 255), (0, 0, 0)), form)
+    assert size_of(whole) == SIZE
+    data = whole[:at] + noise + whole[at + len(noise) :]
+    said = ""
+    try:
+        loaded = mask_from(data, SIZE, "x")
+    except MaskUnreadable as error:
+        said = str(error)
+    assert said.endswith(".") or (loaded.bitmap.width, loaded.bitmap.height) == SIZE
+
+
+def test_a_folder_and_a_device_are_no_pictures(tmp_path):
+    for path in (tmp_path, Path("/dev/zero")):
+        with pytest.raises(MaskUnreadable, match="is not a picture"):
+            load_mask(path, SIZE)

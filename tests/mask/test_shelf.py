@@ -1,6 +1,9 @@
 """Masks on the shelf: whole or not at all, never lost, never confused."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -16,6 +19,25 @@ from mjstudio.model.request import ImagineRequest
 
 from .shapes import bits, sides, strokes
 
+# The kernel's limit on a file's size cuts a write short just as a full disk does.
+NO_ROOM = """
+import resource, signal, sys
+from pathlib import Path
+from PIL import Image
+from mjstudio.mask.bitmap import MaskBitmap
+from mjstudio.mask.shelf import MaskNote, NotKept, Shelf
+
+shelf, mask = Shelf(Path(sys.argv[1])), MaskBitmap(900, 900)
+mask.fill()
+shelf.save("name", mask.snapshot(), MaskNote("a boat"))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+noise = MaskBitmap.from_pillow(Image.effect_noise((900, 900), 99))
+try:
+    shelf.save("name", noise.snapshot(), MaskNote("a boat"))
+except NotKept as error:
+    print(error)
+"""
 PICTURE = Picture("1259862031294914589", "u", (64, 64), "r", (128, 128), is_grid=False)
 JOB = Job(ImagineRequest("a lake"), picture=PICTURE)
 HASH = "3f" * 32
@@ -110,6 +132,22 @@ def test_a_folder_that_cannot_be_made_is_told_and_later_it_works(shelf):
     shelf.folder.unlink()
     shelf.save("name", half().snapshot(), MaskNote())
     assert shelf.load("name", (10, 8)) is not None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a limit of POSIX")
+def test_a_disk_without_room_is_told_and_the_mask_before_stays(shelf):
+    done = subprocess.run(
+        [sys.executable, "-c", NO_ROOM, str(shelf.folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "The mask could not be saved: the disk is full.\n"
+    assert [file.name for file in shelf.folder.iterdir()] == ["name.png"]
+    kept = shelf.load("name", (900, 900))
+    assert kept is not None
+    assert kept.bitmap.is_full()
 
 
 def test_the_name_follows_what_the_picture_shows():

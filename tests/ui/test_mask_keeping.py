@@ -112,6 +112,13 @@ def test_a_stroke_is_on_the_disk_within_ten_seconds(studio: Workbench, single: J
         assert kept.tobytes() == bits(studio)
 
 
+def test_who_never_pauses_is_saved_too(studio: Workbench, single: Job) -> None:
+    keeping(studio)._quiet.setInterval(10 * PROMISE)
+    with studio.qtbot.waitSignal(keeping(studio).saved, timeout=PROMISE):
+        paint(studio, (30, 30), (90, 60))
+        paint(studio, (30, 60), (90, 30))
+
+
 def test_leaving_saves_at_once(studio: Workbench, single: Job) -> None:
     paint(studio, (30, 30), (90, 60))
     with studio.qtbot.waitSignal(keeping(studio).saved, timeout=1500):
@@ -222,6 +229,24 @@ def test_a_damaged_file_is_said_and_moved_aside(
     assert kept_files(studio) == [".damaged", ".png"]
 
 
+def test_a_kept_mask_of_another_size_is_scaled_and_half_files_are_cleaned_up(
+    studio: Workbench, single: Job, later: Later
+) -> None:
+    with studio.qtbot.waitSignal(keeping(studio).saved, timeout=PROMISE):
+        paint(studio, (30, 30), (90, 60))
+    file = next(masks(studio).glob("*.png"))
+    with Image.open(a_file(masks(studio).parent)) as half:
+        half.save(file)
+    (masks(studio) / "other.png.part").write_bytes(b"half")
+    again = later.begin()
+    assert document(again).coverage() == 0.5
+    width, height = document(again).bitmap.width, document(again).bitmap.height
+    assert notices(again) == [
+        f"The kept mask was 64 × 64 pixels; it is scaled to the picture’s {width} × {height}."
+    ]
+    assert kept_files(studio) == [".png"]
+
+
 # --- files ---
 
 
@@ -278,6 +303,17 @@ def test_a_dropped_picture_becomes_the_mask_in_one_step_scaled_and_said(
     ]
     press(Key.Key_Z, CTRL)
     assert bits(studio) == before
+
+
+def test_a_picture_dragged_out_of_another_program_is_taken_too(
+    studio: Workbench, single: Job, tmp_path: Path
+) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl("https://example.org/mask.png")])
+    mime.setData("image/png", a_file(tmp_path).read_bytes())
+    with taken(studio):
+        assert drop(studio.window.stage.mask_mode, mime)
+    assert document(studio).coverage() == 0.5
 
 
 def test_a_dropped_link_is_not_taken(studio: Workbench, single: Job) -> None:
