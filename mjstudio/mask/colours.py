@@ -42,9 +42,11 @@ class ColourSearch(QObject):
 
     Signals:
         found(Image, bool): the pixels for one question, and whether they are to be added.
+        busy_changed(): a question was asked, answered or dropped.
     """
 
     found = Signal(object, bool)
+    busy_changed = Signal()
     _answered = Signal(object, object, bool)
 
     def __init__(self, executor: Executor | None = None) -> None:
@@ -74,13 +76,16 @@ class ColourSearch(QObject):
 
         future = (self._executor or _thread()).submit(run)
         self._asked[future] = stopped
+        self.busy_changed.emit()
 
     def stop(self) -> None:
         """Answer no question that was asked before."""
         for future, stopped in self._asked.items():
             stopped.set()
             future.cancel()
-        self._asked.clear()
+        if self._asked:
+            self._asked.clear()
+            self.busy_changed.emit()
 
     def _tell(self, stopped: Event, area: Image.Image | None, add: bool) -> None:
         if stopped.is_set():
@@ -88,6 +93,7 @@ class ColourSearch(QObject):
         self._asked = {f: asked for f, asked in self._asked.items() if asked is not stopped}
         if area is not None:
             self.found.emit(area, add)
+        self.busy_changed.emit()
 
 
 @cache

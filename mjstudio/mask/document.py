@@ -8,19 +8,20 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QPainterPath
 
 from mjstudio.mask.bitmap import MaskBitmap
-from mjstudio.mask.surface import MaskSurface
 from mjstudio.mask.tools import TOOLS, Brush, Eraser, PointerSample, Tool
+from mjstudio.mask.whole import ShapedSurface
 
 _LEAST_COVERAGE = 0.005
 _EMPTY = "Paint the part that should be redrawn."
 _FULL = "The whole picture is painted: leave something to keep."
+_TOO_SOFT = "With a feather of {} px nothing is left: paint more, or feather less."
 _SMALL = "The painted part is very small: less than 0.5 % of the picture."
 
 
-class MaskDocument(MaskSurface):
+class MaskDocument(ShapedSurface):
     """One mask being painted. Also the `Surface` that its tools edit.
 
-    Signals, besides those of MaskSurface:
+    Signals, besides those of MaskSurface and ShapedSurface:
         stroke_finished(): a drag ended and changed the mask.
         history_changed(): what can be undone or redone changed.
         outline_changed(): the outline begun, see `outline`, changed.
@@ -84,14 +85,20 @@ class MaskDocument(MaskSurface):
         """Whether a drag is under way."""
         return self._dragging
 
-    @property
-    def searching(self) -> bool:
-        """Whether a colour is being looked for, and the mask not yet what it will be."""
-        return self._search.busy
+    def stop_searching(self) -> bool:
+        """Let go of what is being computed; False where nothing is."""
+        if not self.searching:
+            return False
+        self._search.stop()
+        self._shaping.stop()
+        self.history_changed.emit()
+        return True
 
     def begin(self, sample: PointerSample) -> None:
         """The pointer went down. A drag still under way is finished first."""
         self._finish()
+        self._shaping.stop()
+        self.softness.hold()
         self._dragging = True
         self._tool.press(sample, self)
         self._outline_may_have_changed()
@@ -112,12 +119,14 @@ class MaskDocument(MaskSurface):
     def cancel(self) -> None:
         """Take back the drag under way, if any, an open outline, and what is looked for."""
         self._search.stop()
+        self._shaping.stop()
         self._found.clear()
         dragging, self._dragging = self._dragging, False
         self.drop_outline()
         if dragging:
             self._tool.cancel()
             self._tell(self.history.rollback())
+            self.softness.let_go()
 
     # --- an outline that is not closed yet ---
 
@@ -133,6 +142,8 @@ class MaskDocument(MaskSurface):
     def close_outline(self) -> None:
         """Complete an open polygon: one step. With fewer than three points it stays open."""
         if self._tool.open:
+            self._shaping.stop()
+            self.softness.expire()
             self._tool.close(self)
             self._commit()
             self.outline_changed.emit()
@@ -167,6 +178,7 @@ class MaskDocument(MaskSurface):
     def _apply_found(self) -> None:
         found, self._found = self._found, []
         for area, add in found:
+            self.softness.expire()
             self._apply(area, add=add)
             self._commit()
 
@@ -190,14 +202,12 @@ class MaskDocument(MaskSurface):
     def undo(self) -> bool:
         """Go one step back; False where there is none.
 
-        A drag under way is finished first. A point of an open outline, and a colour that is still
-        looked for, are steps too.
+        A drag under way is finished first. A point of an open outline, and what is still being
+        computed, are steps too.
         """
         if self.step_back():
             return True
-        if self._search.busy:
-            self._search.stop()
-            self.history_changed.emit()
+        if self.stop_searching():
             return True
         self._finish()
         return self._step(self.history.undo())
@@ -209,7 +219,7 @@ class MaskDocument(MaskSurface):
 
     def can_undo(self) -> bool:
         """Whether there is a step to undo."""
-        return self._tool.open or self.history.can_undo()
+        return self._tool.open or self.searching or self.history.can_undo()
 
     def can_redo(self) -> bool:
         """Whether there is a step to redo."""
@@ -260,7 +270,11 @@ class MaskDocument(MaskSurface):
         """Why the mask cannot be sent, as one sentence; empty where it can."""
         if self.bitmap.is_empty():
             return _EMPTY
-        return _FULL if self.bitmap.is_full() else ""
+        soft = self.softness.mask
+        if soft is not None and not soft.painted:
+            return _TOO_SOFT.format(self.feather)
+        whole = soft is not None and soft.painted == self.bitmap.width * self.bitmap.height
+        return _FULL if whole or self.bitmap.is_full() else ""
 
     def warning(self) -> str:
         """What may be a mistake in a mask that can be sent; empty where nothing is."""
@@ -278,6 +292,7 @@ class MaskDocument(MaskSurface):
     def _settle(self) -> None:
         """Before a step of the whole mask: nothing that was begun earlier may come after it."""
         self._search.stop()
+        self._shaping.stop()
         self._finish()
 
     def _finish(self, *, released: bool = False) -> None:
@@ -290,6 +305,7 @@ class MaskDocument(MaskSurface):
             self._tool.cancel()
         self._commit()
         self._apply_found()
+        self.softness.let_go()
 
     def _commit(self) -> None:
         if self.history.commit():
@@ -308,4 +324,5 @@ class MaskDocument(MaskSurface):
             whole = touched[0]
             for rect in touched[1:]:
                 whole = whole.united(rect)
+            self.softness.expire()
             self.changed.emit(whole)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect
 
 from mjstudio.mask.bitmap import MaskBitmap
-from mjstudio.mask.tiles import Place, pack, tile_rect, tiles_under, unpack
+from mjstudio.mask.tiles import Changes, Place, pack, tile_rect, tiles_under, unpack
 
 MAX_STEPS = 200
 MAX_BYTES = 64 * 1024 * 1024
@@ -84,6 +84,16 @@ class MaskHistory:
             return False
         self._push(_Step(tiles, size))
         return True
+
+    def put(self, changed: Changes) -> list[QRect]:
+        """Change tiles that were computed elsewhere, as a step; returns the areas touched."""
+        self.commit()
+        if not changed:
+            return []
+        size = sum(len(old) + len(new) + _ENTRY_COST for old, new in changed.values())
+        step = _Step(changed, size)
+        self._push(step)
+        return self._put(step, 1)
 
     def invert(self) -> QRect:
         """Invert the bitmap, as a step that keeps no pixels."""

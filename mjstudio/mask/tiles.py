@@ -7,6 +7,7 @@ bytes. A square of one value, by far the most frequent, is kept as one byte.
 import zlib
 from collections.abc import Iterator
 
+from PIL import Image, ImageChops
 from PySide6.QtCore import QRect
 
 SIDE = 128
@@ -15,6 +16,8 @@ _PLAIN = tuple(shade * (SIDE * SIDE) for shade in _SHADES)
 
 Place = tuple[int, int]
 """Column and row of a tile."""
+Changes = dict[Place, tuple[bytes, bytes]]
+"""Tiles that differ: packed bytes before and after."""
 
 
 def tiles_under(area: QRect) -> Iterator[Place]:
@@ -41,3 +44,19 @@ def pack(data: bytes) -> bytes:
 def unpack(packed: bytes) -> bytes:
     """What was packed; still one byte where the tile has one value."""
     return packed if len(packed) == 1 else zlib.decompress(packed)
+
+
+def changes(old: Image.Image, new: Image.Image) -> Changes:
+    """The tiles in which two L images of one size and of values 0 and 255 differ. Any thread."""
+    found: Changes = {}
+    box = ImageChops.difference(old, new).getbbox()
+    if box is None:
+        return found
+    whole = QRect(0, 0, old.width, old.height)
+    for place in tiles_under(QRect(box[0], box[1], box[2] - box[0], box[3] - box[1])):
+        tile = tile_rect(place, whole)
+        part = (tile.left(), tile.top(), tile.right() + 1, tile.bottom() + 1)
+        before, after = old.crop(part).tobytes(), new.crop(part).tobytes()
+        if before != after:
+            found[place] = (pack(before), pack(after))
+    return found
