@@ -21,12 +21,15 @@ The map of the house, from the ground up:
         tools, stroke, document     pointer to pixels; what is open and in which hand
         encode, files, snapshot     to the service, to disk, to a worker
         header, shelf, carry        sizes before decoding; kept for later; along a lineage
+        shape, whole, softness      grown, shrunk, smoothed, feathered, in threads
+        preflight                   islands, pinholes and specks
     studio/     work in progress. QtCore objects with signals; no widgets
         tasks, loop                 the one place that starts coroutines; Qt's loop as asyncio's
         runner, delivery            the queue; one job's way to the kept picture
         session, draft, references  what is looked at; the prompt being written
         masking, images, pyramid    masks in the making; pictures decoded for the screen
         mask_keeping, mask_files, mask_carrying     masks saved by themselves, in and out, again
+        preflight                   the open mask looked over after each step
         connection, service         whose account, and the clients built for it
         models, studio              list models for views; everything wired together
     ui/         widgets: show state, emit intents; hold no truth of their own

@@ -167,6 +167,17 @@ class MaskBitmap:
         self._snapshot = weakref.ref(mask)
         return self._touched(self.rect)
 
+    def replace(self, rows: bytearray, area: QRect) -> QRect:
+        """Take over `height` rows of `stride` bytes, made elsewhere, that differ within an area.
+
+        Nothing is copied. Raises ValueError for another number of bytes.
+        """
+        if len(rows) != len(self._data):
+            raise ValueError("these are not the rows of this mask")
+        self._snapshot = None
+        self._adopt(rows)
+        return self._touched(area)
+
     # --- readings ---
 
     def copy(self, area: QRect) -> bytes:

@@ -22,11 +22,13 @@ class MaskDocument(ShapedSurface):
     """One mask being painted. Also the `Surface` that its tools edit.
 
     Signals, besides those of MaskSurface and ShapedSurface:
+        drag_begun(): the pointer went down.
         stroke_finished(): a drag ended and changed the mask.
         history_changed(): what can be undone or redone changed.
         outline_changed(): the outline begun, see `outline`, changed.
     """
 
+    drag_begun = Signal()
     stroke_finished = Signal()
     history_changed = Signal()
     outline_changed = Signal()
@@ -100,6 +102,7 @@ class MaskDocument(ShapedSurface):
         self._shaping.stop()
         self.softness.hold()
         self._dragging = True
+        self.drag_begun.emit()
         self._tool.press(sample, self)
         self._outline_may_have_changed()
 

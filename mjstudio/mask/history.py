@@ -85,15 +85,15 @@ class MaskHistory:
         self._push(_Step(tiles, size))
         return True
 
-    def put(self, changed: Changes) -> list[QRect]:
-        """Change tiles that were computed elsewhere, as a step; returns the areas touched."""
+    def put(self, changed: Changes, rows: bytearray, area: QRect) -> QRect:
+        """Take over a mask computed elsewhere, as a step; see MaskBitmap.replace.
+
+        `changed` are the tiles in which it differs, at least one, and `area` is around them.
+        """
         self.commit()
-        if not changed:
-            return []
         size = sum(len(old) + len(new) + _ENTRY_COST for old, new in changed.values())
-        step = _Step(changed, size)
-        self._push(step)
-        return self._put(step, 1)
+        self._push(_Step(changed, size))
+        return self._bitmap.replace(rows, area)
 
     def invert(self) -> QRect:
         """Invert the bitmap, as a step that keeps no pixels."""

@@ -5,9 +5,8 @@ shifted, so that a machine word moves 64 pixels at once. Bands of rows keep each
 processor's cache, let go of the interpreter's lock in between, and can be stopped. Rejected:
 Pillow's MaxFilter, which is square and takes seconds at 4096².
 
-Nothing here is changed in place, and everything may run in any thread. Masks are L images; what
-is not 0 or 255 counts as painted from 128 upwards. `wanted` is asked now and then, and
-NotWantedError is raised once it says no.
+Nothing here is changed in place, and everything may run in any thread. Masks are L images with
+values 0 and 255. `wanted` is asked now and then, and NotWantedError is raised once it says no.
 """
 
 import math
@@ -27,6 +26,7 @@ _THINNED = ((96, 8), (24, 4), (6, 2))
 """From which softness on the blur reads a picture of a half, a quarter … of the side."""
 
 Wanted = Callable[[], bool]
+_Change = Callable[[Image.Image], Image.Image]
 
 
 def _always() -> bool:
@@ -38,14 +38,7 @@ def grow(mask: Image.Image, pixels: int, *, wanted: Wanted = _always) -> Image.I
 
     It stops at the picture's edge. Raises ValueError for pixels outside 0..256.
     """
-    _need(pixels)
-    grown = hard(mask)
-    if pixels:
-        source = grown.copy()
-        for top in range(0, mask.height, _BAND):
-            _go_on(wanted)
-            _grow_band(source, grown, top, pixels)
-    return grown
+    return _spread(mask, pixels, _same, wanted)
 
 
 def shrink(mask: Image.Image, pixels: int, *, wanted: Wanted = _always) -> Image.Image:
@@ -54,7 +47,7 @@ def shrink(mask: Image.Image, pixels: int, *, wanted: Wanted = _always) -> Image
     Beyond the picture's edge nothing is unpainted, so that a shape which touches the edge keeps
     touching it. Raises ValueError for pixels outside 0..256.
     """
-    return ImageChops.invert(grow(ImageChops.invert(hard(mask)), pixels, wanted=wanted))
+    return _spread(mask, pixels, ImageChops.invert, wanted)
 
 
 def smooth(mask: Image.Image, pixels: int, *, wanted: Wanted = _always) -> Image.Image:
@@ -63,6 +56,15 @@ def smooth(mask: Image.Image, pixels: int, *, wanted: Wanted = _always) -> Image
     A straight edge stays where it is. Raises ValueError for pixels outside 0..256.
     """
     return hard(feathered(mask, pixels, wanted=wanted))
+
+
+def hard(mask: Image.Image) -> Image.Image:
+    """From shades to 0 and 255: painted from 128 upwards."""
+    done = Image.new("L", mask.size)
+    for top in range(0, mask.height, _BAND):
+        band = mask.crop((0, top, mask.width, min(top + _BAND, mask.height)))
+        done.paste(band.point(_HARD), (0, top))
+    return done
 
 
 def feathered(mask: Image.Image, pixels: int, *, wanted: Wanted = _always) -> Image.Image:
@@ -93,27 +95,42 @@ def feathered(mask: Image.Image, pixels: int, *, wanted: Wanted = _always) -> Im
     return soft
 
 
-def hard(mask: Image.Image) -> Image.Image:
-    """The mask with values 0 and 255 alone: painted from 128 upwards."""
-    return mask.point(_HARD)
+def _same(mask: Image.Image) -> Image.Image:
+    return mask
 
 
-def _grow_band(source: Image.Image, grown: Image.Image, top: int, radius: int) -> None:
-    """Grow the rows from `top` on, which reach `radius` rows into their neighbours."""
-    width, bottom = source.width, min(top + _BAND, source.height)
-    if source.crop((0, top, width, bottom)).getextrema() == (PAINTED, PAINTED):
-        return
-    # Free bits at the end of each row: what runs over its end meets no pixel of the next.
-    room = (width + radius + 7) // 8 * 8
-    near = source.crop((0, top - radius, room, bottom + radius))
+def _spread(mask: Image.Image, radius: int, seen: _Change, wanted: Wanted) -> Image.Image:
+    """Grow the mask as it is `seen`, which is the same or inverted, and see it back."""
+    _need(radius)
+    done = mask.copy()
+    if radius:
+        for top in range(0, mask.height, _BAND):
+            _go_on(wanted)
+            band = _spread_band(mask, top, radius, seen)
+            if band is not None:
+                done.paste(seen(band), (0, top))
+    return done
+
+
+def _spread_band(mask: Image.Image, top: int, radius: int, seen: _Change) -> Image.Image | None:
+    """The rows from `top` on, grown; None where they stay what they are."""
+    width, bottom = mask.width, min(top + _BAND, mask.height)
+    if seen(mask.crop((0, top, width, bottom))).getextrema() == (PAINTED, PAINTED):
+        return None
+    first, last = max(top - radius, 0), min(bottom + radius, mask.height)
+    near = seen(mask.crop((0, first, width, last)))
     if near.getbbox() is None:
-        return
+        return None
+    # Free bits at the end of each row: what runs over its end meets no pixel of the next. Beyond
+    # the picture there is nothing to grow, however the mask is seen.
+    room = (width + radius + 7) // 8 * 8
+    near = near.crop((0, top - radius - first, room, bottom + radius - first))
     packed = near.convert("1", dither=Image.Dither.NONE).tobytes()
     rows = bottom - top
     bits = _union_of_discs(int.from_bytes(packed), room, radius)
     bits = bits >> radius * room & (1 << rows * room) - 1
     found = Image.frombytes("1", (room, rows), bits.to_bytes(rows * room // 8)).convert("L")
-    grown.paste(found.crop((0, 0, width, rows)), (0, top))
+    return found.crop((0, 0, width, rows))
 
 
 def _union_of_discs(bits: int, step: int, radius: int) -> int:

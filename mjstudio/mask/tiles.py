@@ -7,7 +7,7 @@ bytes. A square of one value, by far the most frequent, is kept as one byte.
 import zlib
 from collections.abc import Iterator
 
-from PIL import Image, ImageChops
+from PIL import Image
 from PySide6.QtCore import QRect
 
 SIDE = 128
@@ -49,14 +49,16 @@ def unpack(packed: bytes) -> bytes:
 def changes(old: Image.Image, new: Image.Image) -> Changes:
     """The tiles in which two L images of one size and of values 0 and 255 differ. Any thread."""
     found: Changes = {}
-    box = ImageChops.difference(old, new).getbbox()
-    if box is None:
-        return found
     whole = QRect(0, 0, old.width, old.height)
-    for place in tiles_under(QRect(box[0], box[1], box[2] - box[0], box[3] - box[1])):
-        tile = tile_rect(place, whole)
-        part = (tile.left(), tile.top(), tile.right() + 1, tile.bottom() + 1)
-        before, after = old.crop(part).tobytes(), new.crop(part).tobytes()
-        if before != after:
-            found[place] = (pack(before), pack(after))
+    for top in range(0, old.height, SIDE):
+        band = (0, top, old.width, min(top + SIDE, old.height))
+        was, now = old.crop(band), new.crop(band)
+        if was.tobytes() == now.tobytes():
+            continue
+        for place in tiles_under(QRect(0, top, old.width, 1)):
+            tile = tile_rect(place, whole)
+            part = (tile.left(), 0, tile.right() + 1, tile.height())
+            before, after = was.crop(part).tobytes(), now.crop(part).tobytes()
+            if before != after:
+                found[place] = (pack(before), pack(after))
     return found

@@ -8,10 +8,9 @@ from PySide6.QtCore import QObject, QRect, Signal
 from mjstudio.mask.bitmap import MaskBitmap
 from mjstudio.mask.preflight import without_pinholes, without_specks
 from mjstudio.mask.shape import MAX_PIXELS, grow, shrink, smooth
-from mjstudio.mask.shaping import Operation, Shaping
+from mjstudio.mask.shaping import Operation, Reshaped, Shaping
 from mjstudio.mask.softness import SoftEdge
 from mjstudio.mask.surface import MaskSurface
-from mjstudio.mask.tiles import Changes
 
 DEFAULT_AMOUNT = 8
 
@@ -104,8 +103,8 @@ class ShapedSurface(MaskSurface):
         self._settle()
         self._shaping.start(activity, operation, self.bitmap.snapshot())
 
-    def _shaped(self, changed: Changes) -> None:
-        self._step(self.history.put(changed))
+    def _shaped(self, made: Reshaped) -> None:
+        self._step([self.history.put(made.changes, made.rows, made.area)])
 
     @abstractmethod
     def _settle(self) -> None:

@@ -9,8 +9,11 @@ from mjstudio.mask.bitmap import MaskBitmap
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.encode import encode_mask
 from mjstudio.mask.shelf import shelf_name
+from mjstudio.mask.snapshot import MaskSnapshot
+from mjstudio.mask.softness import as_sent
 from mjstudio.model.job import Job
 from mjstudio.model.prompt import Prompt
+from mjstudio.studio.preflight import Preflight
 from mjstudio.studio.session import Session
 from mjstudio.studio.tasks import Tasks
 
@@ -49,6 +52,7 @@ class Masking(QObject):
         self._regions: dict[tuple[str, tuple[int, int]], Region] = {}
         self._current: Region | None = None
         self._encoding = False
+        self.preflight = Preflight(self)
 
     @property
     def current(self) -> Region | None:
@@ -73,6 +77,7 @@ class Masking(QObject):
         self._regions[name, size] = region
         self._current = region
         self._session.stay()
+        self.preflight.follow(region.document)
         self.opened.emit(region)
 
     def close(self) -> None:
@@ -80,6 +85,7 @@ class Masking(QObject):
         if self._current is not None:
             self._current.document.cancel()
             self._current = None
+            self.preflight.follow(None)
             self.closed.emit()
 
     def submit(self) -> None:
@@ -92,13 +98,28 @@ class Masking(QObject):
         self._encoding = True
         self._tasks.spawn(self._send(region), "send a mask")
 
+    def stop_computing(self) -> None:
+        """Let go of all that threads compute, so that the program can end."""
+        self.preflight.follow(None)
+        for region in self._regions.values():
+            region.document.stop_searching()
+            region.document.softness.hold()
+
     async def _send(self, region: Region) -> None:
         try:
             snapshot = region.document.bitmap.snapshot()
-            encoded = await asyncio.to_thread(encode_mask, snapshot)
+            encoded = await asyncio.to_thread(_encoded, snapshot, region.document.feather)
         finally:
             self._encoding = False
+        if not encoded:
+            return
         job = self._session.redraw(region.job_id, encoded, region.prompt)
         if job is not None:
             self.close()
             self.submitted.emit(job)
+
+
+def _encoded(mask: MaskSnapshot, feather: int) -> str:
+    """The mask as it is sent; empty where the feather leaves nothing, or everything, of it."""
+    sent = as_sent(mask, feather)
+    return encode_mask(sent) if 0 < sent.coverage() < 1 else ""

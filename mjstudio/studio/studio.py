@@ -75,5 +75,6 @@ class Studio:
     async def shutdown(self) -> None:
         """Keep what was painted, cancel all other work and wait for its end."""
         self.set_service(None)
+        self.masking.stop_computing()
         await self.keeping.flush()
         await self.tasks.shutdown()

@@ -71,6 +71,7 @@ class MaskCanvas(MaskGestures):
             old.stroke_finished.disconnect(self._outline_later)
             old.settings_changed.disconnect(self._settings_changed)
             old.outline_changed.disconnect(self._outline_changed)
+            old.softness.changed.disconnect(self._expire_overlay)
             old.set_picture(QImage())
         self.document = document
         if document is not None:
@@ -78,6 +79,7 @@ class MaskCanvas(MaskGestures):
             document.stroke_finished.connect(self._outline_later)
             document.settings_changed.connect(self._settings_changed)
             document.outline_changed.connect(self._outline_changed)
+            document.softness.changed.connect(self._expire_overlay)
         self._match()
         self._settings_changed()
         self._expire_overlay()
@@ -93,6 +95,7 @@ class MaskCanvas(MaskGestures):
         bitmap = self.document.bitmap if self.document else None
         fits = bitmap is not None and bitmap.rect.size() == self.view.picture
         self._layers.bitmap = bitmap if fits and self._layers.pyramid else None
+        self._layers.softness = self.document.softness if self.document else None
         self.paintable = self._layers.bitmap is not None
         if self.document is not None:
             pyramid = self._layers.pyramid
@@ -158,11 +161,16 @@ class MaskCanvas(MaskGestures):
     def _mask_changed(self, touched: QRect) -> None:
         stroke = self.document.last_stroke if self.document else None
         if stroke is None:
-            self._expire_overlay()
+            self._redraw_mask()
             return
         self._dashes.stop()
         self._layers.show_stroke(stroke, touched)
         self.update(self.view.widget_rect(touched))
+
+    def _redraw_mask(self) -> None:
+        """The mask changed; where its soft edge will come in a moment, wait rather than flicker."""
+        if self.document is None or not self.document.softness.pending:
+            self._expire_overlay()
 
     def _expire_overlay(self) -> None:
         self._layers.expire(backdrop=False)
@@ -177,7 +185,7 @@ class MaskCanvas(MaskGestures):
             self.update()
         elif self.document is None or not self.document.dragging:
             self._outline_timer.stop()
-            self._expire_overlay()
+            self._redraw_mask()
 
     def _draw_dashes(self) -> None:
         self._dashes.draw(self._layers.overlay, self.view.ratio, _OUTLINE_SECONDS)

@@ -227,9 +227,14 @@ class MaskGestures(QWidget):
             super().keyPressEvent(event)
 
     def outline_key(self, key: int) -> bool:
-        """What Enter, Escape and Backspace do to an open outline; False where there is none."""
-        if self.document is None or not self.document.outlining:
+        """What Enter, Escape and Backspace do to an open outline; False where there is none.
+
+        Escape also stops what is being computed.
+        """
+        if self.document is None:
             return False
+        if not self.document.outlining:
+            return key == Qt.Key.Key_Escape and self.document.stop_searching()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.document.close_outline()
         elif key == Qt.Key.Key_Escape:

@@ -12,8 +12,10 @@ from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, Qt
 
 from mjstudio.mask.bitmap import MaskBitmap
+from mjstudio.mask.softness import SoftEdge
 from mjstudio.mask.stroke import Stroke, paint_stroke
 from mjstudio.ui.mask_pyramid import Pyramid
+from mjstudio.ui.mask_soft import draw_soft
 from mjstudio.ui.mask_view import MaskView
 
 OVERLAY = QColor(255, 61, 127, 117)
@@ -135,6 +137,7 @@ class Layers:
         self._view = view
         self.pyramid: Pyramid | None = None
         self.bitmap: MaskBitmap | None = None
+        self.softness: SoftEdge | None = None
         self.ink = OVERLAY
         self.backdrop = QImage()
         self.overlay = QImage()
@@ -171,8 +174,16 @@ class Layers:
         if self.bitmap is None:
             image.fill(Qt.GlobalColor.transparent)
         else:
-            draw_mask(image, image.rect(), self._view, self.bitmap, self.ink)
+            self._draw_mask(image, image.rect(), self.bitmap)
         return image
+
+    def _draw_mask(self, image: QImage, part: QRect, bitmap: MaskBitmap) -> None:
+        """As it is soft, where that is known; else as it is painted."""
+        soft = self.softness.mask if self.softness else None
+        if soft is None:
+            draw_mask(image, part, self._view, bitmap, self.ink)
+        else:
+            draw_soft(image, part, self._view, soft.image, self.ink)
 
     def scroll(self, by: QPoint, ground: QColor) -> None:
         """The view scrolled: move what is painted, and paint what came into sight."""
@@ -183,7 +194,7 @@ class Layers:
         if not (self._old_overlay or self.bitmap is None):
             self.overlay, bare = moved(self.overlay, by)
             for part in bare:
-                draw_mask(self.overlay, part, self._view, self.bitmap, self.ink)
+                self._draw_mask(self.overlay, part, self.bitmap)
 
     def show_stroke(self, stroke: Stroke, touched: QRect) -> None:
         """A stroke was painted into the mask: paint it into the overlay."""

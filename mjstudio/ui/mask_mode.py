@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mjstudio.studio.masking import Region
+from mjstudio.ui.mask_busy import MaskBusy
 from mjstudio.ui.mask_canvas import MaskCanvas
 from mjstudio.ui.mask_toolbar import MaskOptions, MaskToolStrip
 from mjstudio.ui.tokens import Tokens
@@ -29,6 +30,7 @@ class MaskMode(QWidget):
         self.canvas = MaskCanvas()
         self.strip = MaskToolStrip(tokens)
         self.options = MaskOptions()
+        self.busy = MaskBusy(self.canvas)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.options)
@@ -47,6 +49,15 @@ class MaskMode(QWidget):
         self.options.fit_requested.connect(self.canvas.fit)
         self.options.invert_requested.connect(self.invert)
         self.options.clear_requested.connect(self.clear)
+        self.busy.cancel_requested.connect(self.stop_searching)
+        shape = self.options.shape.popup
+        shape.amount_chosen.connect(self._set_amount)
+        shape.feather_chosen.connect(self._set_feather)
+        shape.select_all_requested.connect(self.select_all)
+        shape.grow_requested.connect(self.grow)
+        shape.shrink_requested.connect(self.shrink)
+        shape.smooth_requested.connect(self.smooth)
+        shape.stop_requested.connect(self.stop_searching)
         self.strip.tool_chosen.connect(self.choose_tool)
         self.strip.undo_requested.connect(self.undo)
         self.strip.redo_requested.connect(self.redo)
@@ -62,10 +73,14 @@ class MaskMode(QWidget):
             self._region.document.settings_changed.disconnect(self._refresh)
             self._region.document.history_changed.disconnect(self._moved_on)
             self._region.document.outline_changed.disconnect(self._show_tool)
+            self._region.document.searching_changed.disconnect(self._refresh)
+            self._region.document.softness.changed.disconnect(self._moved_on)
         self._region = region
         region.document.settings_changed.connect(self._refresh)
         region.document.history_changed.connect(self._moved_on)
         region.document.outline_changed.connect(self._show_tool)
+        region.document.searching_changed.connect(self._refresh)
+        region.document.softness.changed.connect(self._moved_on)
         self.canvas.set_picture(picture)
         self.canvas.set_document(region.document)
         self.canvas.fit()
@@ -101,6 +116,41 @@ class MaskMode(QWidget):
         if self._region is not None:
             self._region.document.clear()
 
+    def select_all(self) -> None:
+        """Everything painted."""
+        if self._region is not None:
+            self._region.document.fill()
+
+    def grow(self) -> None:
+        """The edge outwards, by the amount."""
+        if self._region is not None:
+            self._region.document.grow()
+
+    def shrink(self) -> None:
+        """The edge inwards, by the amount."""
+        if self._region is not None:
+            self._region.document.shrink()
+
+    def smooth(self) -> None:
+        """Corners, nicks and burrs rounded off, by the amount."""
+        if self._region is not None:
+            self._region.document.smooth()
+
+    def fill_pinholes(self) -> None:
+        """No small holes."""
+        if self._region is not None:
+            self._region.document.fill_pinholes()
+
+    def drop_specks(self) -> None:
+        """No small islands."""
+        if self._region is not None:
+            self._region.document.drop_specks()
+
+    def stop_searching(self) -> None:
+        """Let go of what is being computed."""
+        if self._region is not None:
+            self._region.document.stop_searching()
+
     def undo(self) -> None:
         """Take the last step back."""
         if self._region is not None:
@@ -126,6 +176,14 @@ class MaskMode(QWidget):
         if self._region is not None:
             self._region.document.set_size(size)
 
+    def _set_amount(self, pixels: int) -> None:
+        if self._region is not None:
+            self._region.document.set_amount(pixels)
+
+    def _set_feather(self, pixels: int) -> None:
+        if self._region is not None:
+            self._region.document.set_feather(pixels)
+
     def _set_tolerance(self, tolerance: int) -> None:
         if self._region is not None:
             self._region.document.set_tolerance(tolerance)
@@ -141,6 +199,7 @@ class MaskMode(QWidget):
         if self._region is not None:
             self._show_tool()
             self.options.show_document(self._region.document)
+            self.busy.show_activity(self._region.document.activity)
 
     def _show_tool(self) -> None:
         if self._region is not None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.studio.masking import Region
 from mjstudio.ui.labels import dim, heading
+from mjstudio.ui.mask_preflight import NAMES_WIDTH, MaskPreflight
 
 OVERLAYS = (("#ff3d7f", "Pink"), ("#3fd0ff", "Cyan"), ("#b6ff3d", "Lime"))
 
@@ -31,8 +32,7 @@ class MaskPanel(QWidget):
         self._colour, self._opacity = OVERLAYS[0][0], 0.46
         self._covers = QLabel()
         self._covers.setObjectName("mask_coverage")
-        self._sends = QLabel()
-        self._sends.setWordWrap(True)
+        self.preflight = MaskPreflight()
         self._swatches: dict[str, QPushButton] = {}
         colours = QHBoxLayout()
         colours.setSpacing(6)
@@ -56,9 +56,11 @@ class MaskPanel(QWidget):
         layout.setSpacing(8)
         layout.addWidget(heading("Region"))
         facts = _form()
-        facts.addRow(dim("Covers"), self._covers)
-        facts.addRow(dim("Will send"), self._sends)
+        covers = dim("Covers")
+        covers.setMinimumWidth(NAMES_WIDTH)
+        facts.addRow(covers, self._covers)
         layout.addLayout(facts)
+        layout.addWidget(self.preflight)
         layout.addSpacing(8)
         layout.addWidget(heading("Overlay"))
         look = _form()
@@ -73,11 +75,9 @@ class MaskPanel(QWidget):
 
     def show_region(self, region: Region) -> None:
         """Show how much of the picture is covered, in percent of its pixels."""
-        bitmap = region.document.bitmap
         share = region.document.coverage()
         digits = 2 if share < 0.01 else 1
         self._covers.setText(f"{share:.{digits}%} of the picture")
-        self._sends.setText(f"{bitmap.width} × {bitmap.height}, one grey channel, JPEG")
 
     def show_overlay(self, colour: str, opacity: float) -> None:
         """Show what was chosen before."""

@@ -19,6 +19,7 @@ from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.surface import MAX_TOLERANCE
 from mjstudio.mask.tools import ColourPick
 from mjstudio.ui.icons import icon
+from mjstudio.ui.mask_shape import ShapeButton
 from mjstudio.ui.tokens import Tokens
 
 _TOOLS = (
@@ -155,6 +156,7 @@ class MaskOptions(QWidget):
         clear.setObjectName("mask_clear")
         clear.setAccessibleName("Clear the mask")
         clear.clicked.connect(self.clear_requested)
+        self.shape = ShapeButton()
         self._zoom = QPushButton("Fit")
         self._zoom.setObjectName("mask_fit")
         self._zoom.setProperty("look", "plain")
@@ -178,6 +180,7 @@ class MaskOptions(QWidget):
             widget.hide()
         row.addWidget(invert)
         row.addWidget(clear)
+        row.addWidget(self.shape)
         row.addStretch(1)
         row.addWidget(self._zoom)
 
@@ -194,6 +197,7 @@ class MaskOptions(QWidget):
         self._tolerance.setValue(document.tolerance)
         self._tolerance.blockSignals(False)
         self._tolerance_shown.setText(f"<b>{document.tolerance}</b>")
+        self.shape.show_document(document)
 
     def _show_size(self, size: int) -> None:
         if _size_at(self._size.value()) != size:

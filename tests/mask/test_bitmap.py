@@ -234,3 +234,18 @@ def test_a_snapshot_that_is_gone_costs_no_copy():
 def test_rows_outside_are_refused():
     with pytest.raises(IndexError):
         MaskBitmap(4, 4).row(4)
+
+
+def test_rows_made_elsewhere_are_taken_over():
+    bitmap = MaskBitmap(5, 3)
+    earlier = bitmap.snapshot()
+    rows = bytearray(24)
+    rows[8:13] = b"\xff" * 5
+    assert bitmap.replace(rows, QRect(0, 1, 5, 1)) == QRect(0, 1, 5, 1)
+    assert [bitmap.row(y) for y in range(3)] == [bytes(5), b"\xff" * 5, bytes(5)]
+    assert bitmap.painted() == 5
+    assert earlier.coverage() == 0
+    bitmap.fill()
+    assert earlier.coverage() == 0
+    with pytest.raises(ValueError, match="rows"):
+        bitmap.replace(bytearray(15), bitmap.rect)
