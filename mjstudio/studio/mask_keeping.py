@@ -27,6 +27,8 @@ class _Kept:
     """The prompt that the region began with."""
     prompt: str
     """The prompt as last saved."""
+    feather: int = 0
+    """The feather as last saved."""
     fetching: bool = True
     unsaved: bool = False
     on_disk: bool = False
@@ -78,6 +80,11 @@ class MaskKeeping(QObject):
         if self._open is not None and self._open.region.prompt != self._open.prompt:
             self._touched(self._open)
 
+    def _settings_changed(self, kept: _Kept) -> None:
+        if kept.region.document.feather != kept.feather:
+            kept.feather = kept.region.document.feather
+            self._touched(kept)
+
     async def flush(self) -> None:
         """Save everything at once: the program ends."""
         self._quiet.stop()
@@ -96,6 +103,7 @@ class MaskKeeping(QObject):
             # Held here, so that its id stays its own.
             kept = self._kept[id(region)] = _Kept(region, region.prompt, region.prompt)
             region.document.history_changed.connect(lambda: self._touched(kept))
+            region.document.settings_changed.connect(lambda: self._settings_changed(kept))
             fetch = self._tasks.spawn(self._fetch(kept), "fetch a kept mask")
             if fetch is not None:
                 self._fetches.add(fetch)
@@ -133,6 +141,9 @@ class MaskKeeping(QObject):
         region.document.bring_back(found.bitmap)
         if found.note.prompt is not None and region.prompt == kept.own_prompt:
             region.prompt = kept.prompt = found.note.prompt
+        if not region.document.feather:
+            kept.feather = found.note.feather
+            region.document.set_feather(found.note.feather)
         size = (found.bitmap.width, found.bitmap.height)
         scaled = found.kept_size != size
         if scaled:
@@ -184,7 +195,7 @@ class MaskKeeping(QObject):
                 await asyncio.to_thread(self._shelf.remove, region.kept_as)
             else:
                 snapshot = region.document.bitmap.snapshot()
-                note = MaskNote(prompt, 0, region.image_id)
+                note = MaskNote(prompt, region.document.feather, region.image_id)
                 await asyncio.to_thread(self._shelf.save, region.kept_as, snapshot, note)
         except NotKept as error:
             _log.info("%s", error)

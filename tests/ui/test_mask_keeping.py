@@ -126,16 +126,18 @@ def test_leaving_saves_at_once(studio: Workbench, single: Job) -> None:
     assert kept_files(studio) == [".png"]
 
 
-def test_mask_and_prompt_are_there_again_in_a_later_run(
+def test_mask_feather_and_prompt_are_there_again_in_a_later_run(
     studio: Workbench, single: Job, later: Later
 ) -> None:
     paint(studio, (30, 30), (90, 60))
     painted = bits(studio)
+    document(studio).set_feather(12)
     write(find(studio.window, "mask_prompt"), "a red boat, 月")
     with studio.qtbot.waitSignal(keeping(studio).saved, timeout=PROMISE):
         pass
     again = later.begin()
     assert bits(again) == painted
+    assert document(again).feather == 12
     assert not document(again).can_undo()
     assert find(again.window, "mask_prompt").toPlainText() == "a red boat, 月"
     assert find(again.window, "mask_submit", QPushButton).isEnabled()
