@@ -6,7 +6,7 @@ The map of the house, from the ground up:
         prompt, parameters, lint    a prompt taken apart, put together, checked
         action, geometry            the catalogue of actions; quadrants, zoom and pan
         picture, request, update    what the service returns, takes and tells
-        job                         a job, its states, its lineage
+        job, comparison             a job, its states, its lineage; what it is compared with
         errors, account             the error tree; tokens, addresses, whose account
     api/        the service over HTTP. httpx and the model; no Qt
         client, connection          imagine() as a stream of updates, look-ups; one request
@@ -23,6 +23,7 @@ The map of the house, from the ground up:
         header, shelf, carry        sizes before decoding; kept for later; along a lineage
         shape, whole, softness      grown, shrunk, smoothed, feathered, in threads
         preflight                   islands, pinholes and specks
+        difference, lock            what a redraw changed outside, and putting it back
     studio/     work in progress. QtCore objects with signals; no widgets
         tasks, loop                 the one place that starts coroutines; Qt's loop as asyncio's
         runner, delivery            the queue; one job's way to the kept picture
@@ -30,6 +31,8 @@ The map of the house, from the ground up:
         masking, images, pyramid    masks in the making; pictures decoded for the screen
         mask_keeping, mask_files, mask_carrying     masks saved by themselves, in and out, again
         preflight                   the open mask looked over after each step
+        regions                     several regions, redrawn one after the other
+        comparing, pixels           before and after, reckoned from the kept files
         connection, service         whose account, and the clients built for it
         models, studio              list models for views; everything wired together
     ui/         widgets: show state, emit intents; hold no truth of their own
@@ -37,6 +40,7 @@ The map of the house, from the ground up:
         stage, grid_view, single_view, action_bar   the picture and what it offers
         prompt_*, parameter_*, reference_strip      the prompt panel
         mask_*                                      mask mode
+        compare_*, region_*, after_redraw           before and after; the regions that wait
         library_view, details_panel, job_list       what was made, what is known, what runs
         theme, tokens, stylesheet, icons            how it looks
     sandbox/    the embedded service: the same API on loopback, demo and test server

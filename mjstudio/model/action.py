@@ -19,6 +19,8 @@ class Kind(Enum):
     REROLL = "reroll"
     ZOOM = "zoom"
     PAN = "pan"
+    LOCAL = "local"
+    """Done here: the service neither offers nor knows it."""
     OTHER = "other"
 
 
@@ -43,6 +45,7 @@ class Action:
 
 GENERATE = "generate"
 VARIATION_REGION = "variation_region"
+LOCK_OUTSIDE = "lock_outside"
 
 
 def _catalogue() -> dict[str, Action]:
@@ -95,6 +98,7 @@ def _catalogue() -> dict[str, Action]:
         Action("pan_right", "Pan right", pan, "arrow-right", makes_grid=True),
         Action("pan_up", "Pan up", pan, "arrow-up", makes_grid=True),
         Action("pan_down", "Pan down", pan, "arrow-down", makes_grid=True),
+        Action(LOCK_OUTSIDE, "Lock outside", Kind.LOCAL, "lock"),
     ]
     return {action.name: action for action in listed}
 

@@ -7,6 +7,8 @@
 UNKNOWN: the connection was lost after the request left and it could not be told what became of it;
 only the artist may send it again, and that is a new job of the same request. A job leaves an ended
 state only to be looked up or fetched again, neither of which costs anything (`revived`).
+
+What is made here and never sent has no way to go: it begins FINISHED (`made_here`).
 """
 
 from dataclasses import dataclass, field, replace
@@ -18,10 +20,11 @@ from mjstudio.model.action import (
     GRID_ACTIONS,
     SINGLE_ACTIONS,
     VARIATION_REGION,
+    Kind,
     find_action,
 )
 from mjstudio.model.errors import StudioError
-from mjstudio.model.geometry import Box, quadrant_box
+from mjstudio.model.geometry import Box, Size, quadrant_box
 from mjstudio.model.picture import Picture
 from mjstudio.model.prompt import Prompt
 from mjstudio.model.request import ImagineRequest
@@ -86,6 +89,25 @@ class Job:
     """When it is sent again after the service asked to wait: monotonic seconds, None if not."""
     file: str = ""
     """Where the finished picture is kept, as a path; empty until it is."""
+
+    @classmethod
+    def made_here(cls, request: ImagineRequest, lineage: Lineage, file: str, size: Size) -> "Job":
+        """A finished picture of `size` pixels that was made here out of others, kept in `file`.
+
+        The request tells how and is never sent. The service does not know the picture, hence it
+        has no address and offers nothing. Raises IllegalTransition for an action of the service.
+        """
+        if find_action(request.action).kind is not Kind.LOCAL:
+            raise IllegalTransition(f"{request.action} is not done here")
+        job = cls(request=request, lineage=lineage)
+        # An id that no service gives: theirs are decimal.
+        picture = Picture(f"local-{job.id}", "", (0, 0), "", size, is_grid=False)
+        return replace(job, picture=picture, progress=100, state=State.FINISHED, file=file)
+
+    @property
+    def local(self) -> bool:
+        """Whether the picture was made here, so that the service does not know it."""
+        return find_action(self.request.action).kind is Kind.LOCAL
 
     @property
     def revivable(self) -> bool:

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from mjstudio.model.action import VARIATION_REGION
+from mjstudio.model.action import LOCK_OUTSIDE, VARIATION_REGION
 from mjstudio.model.job import Job, State
 from mjstudio.studio.addresses import mime_of
 from mjstudio.studio.images import Images
@@ -63,7 +63,8 @@ class JobListModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Finished pictures can be dragged, as references."""
         flags = super().flags(index)
-        if index.isValid() and self._jobs[index.row()].picture is not None:
+        picture = self._jobs[index.row()].picture if index.isValid() else None
+        if picture is not None and picture.best_url:
             flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags
 
@@ -142,7 +143,7 @@ class JobFilter(QSortFilterProxyModel):
         if not all(word in prompt for word in self._text.split()):
             return False
         if self._kind == self.REDRAWN:
-            return job.request.action == VARIATION_REGION
+            return job.request.action in (VARIATION_REGION, LOCK_OUTSIDE)
         if self._kind == self.ALL:
             return True
         return job.makes_grid is (self._kind == self.GRIDS)

@@ -94,6 +94,26 @@ class Runner(QObject):
                 )
         self._pump()
 
+    def add_finished(self, job: Job) -> None:
+        """Take in a picture that was made here and needs no work.
+
+        Raises ValueError for a job that is not finished or that stands in the list already.
+        """
+        if job.state is not State.FINISHED or job.id in self._jobs:
+            raise ValueError(f"{job.id} is not a new finished job")
+        self._jobs[job.id] = job
+        self.job_added.emit(job)
+        self.job_changed.emit(job)
+
+    def parent_of(self, job: Job) -> Job | None:
+        """The job whose picture this one was made from; None where it is not in the list."""
+        if job.lineage is None:
+            return None
+        wanted = job.lineage.parent.image_id
+        return next(
+            (j for j in self._jobs.values() if j.picture and j.picture.image_id == wanted), None
+        )
+
     def cancel(self, job_id: str) -> None:
         """Stop a job. The connection is closed at once; the service may still finish its part."""
         job = self._jobs.get(job_id)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from mjstudio.library.settings import Settings
 from mjstudio.mask.shelf import Shelf
+from mjstudio.studio.comparing import Comparing
 from mjstudio.studio.draft import Draft
 from mjstudio.studio.images import Images
 from mjstudio.studio.mask_carrying import MaskCarrying
@@ -13,6 +14,7 @@ from mjstudio.studio.mask_keeping import MaskKeeping
 from mjstudio.studio.masking import Masking
 from mjstudio.studio.models import JobListModel
 from mjstudio.studio.references import References
+from mjstudio.studio.regions import Regions
 from mjstudio.studio.runner import Runner
 from mjstudio.studio.service import Service
 from mjstudio.studio.session import Session
@@ -33,6 +35,8 @@ class Studio:
     keeping: MaskKeeping
     mask_files: MaskFiles
     carrying: MaskCarrying
+    regions: Regions
+    comparing: Comparing
     jobs: JobListModel
 
     @classmethod
@@ -49,28 +53,27 @@ class Studio:
         references = References(tasks)
         draft = Draft(references, list(settings.prompt_history))
         masking = Masking(session, tasks)
-        keeping = MaskKeeping(masking, tasks, Shelf(masks))
-        mask_files = MaskFiles(masking, tasks)
-        carrying = MaskCarrying(masking, session, runner, tasks)
-        jobs = JobListModel(runner, images)
         return cls(
-            tasks,
-            images,
-            runner,
-            session,
-            references,
-            draft,
-            masking,
-            keeping,
-            mask_files,
-            carrying,
-            jobs,
+            tasks=tasks,
+            images=images,
+            runner=runner,
+            session=session,
+            references=references,
+            draft=draft,
+            masking=masking,
+            keeping=MaskKeeping(masking, tasks, Shelf(masks)),
+            mask_files=MaskFiles(masking, tasks),
+            carrying=MaskCarrying(masking, session, runner, tasks),
+            regions=Regions(runner, session, masking, tasks),
+            comparing=Comparing(runner, session, images, tasks),
+            jobs=JobListModel(runner, images),
         )
 
     def set_service(self, service: Service | None) -> None:
         """Whom everything talks to from now on."""
         self.runner.set_service(service)
         self.references.set_service(service)
+        self.comparing.set_service(service)
 
     async def shutdown(self) -> None:
         """Keep what was painted, cancel all other work and wait for its end."""

@@ -16,6 +16,7 @@ from mjstudio.app import App, run_with
 from mjstudio.paths import Paths
 from mjstudio.start import Options, make_application
 from mjstudio.tour.acting import Acting
+from mjstudio.tour.compare import Comparing
 from mjstudio.tour.guide import CheckFailed, Guide
 from mjstudio.tour.making import Making
 from mjstudio.tour.mask_keeping import MaskKeeping
@@ -71,7 +72,10 @@ async def take(guide: Guide) -> None:
     grid = await making.first_grid()
     await making.quarters(grid)
     single = await making.upscale(grid)
-    await Masking(guide).mask(single)
+    redrawn = await Masking(guide).mask(single)
+    comparing = Comparing(guide)
+    await comparing.compare(single, redrawn)
+    await comparing.queue(single)
     await MaskKeeping(guide).show(single)
     await acting.single_actions(single)
     await acting.grid_actions(grid)

@@ -23,8 +23,8 @@ class Masking:
         self.studio = guide.app.studio
         self.stage = guide.window.stage
 
-    async def mask(self, single: Job) -> None:
-        """A region painted, mended, and redrawn."""
+    async def mask(self, single: Job) -> Job:
+        """A region painted, mended, and redrawn; the redraw."""
         guide, canvas = self.guide, self.stage.mask_mode.canvas
         await guide.press(self.stage.single_view, Qt.Key.Key_M)
         picture = guide.picture(single)
@@ -95,3 +95,4 @@ class Masking:
                 for q in range(1, 5)
             ),
         )
+        return redrawn

@@ -25,9 +25,11 @@ class ActionBar(QWidget):
 
     Signals:
         action_requested(str): the wire name of an action.
+        compare_requested(): the picture shall be compared with the one before.
     """
 
     action_requested = Signal(str)
+    compare_requested = Signal()
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +37,7 @@ class ActionBar(QWidget):
         self.setAccessibleName("Actions")
         self._tokens = tokens
         self._offered: tuple[str, ...] = ()
+        self._comparable = False
         self._buttons: dict[str, QPushButton] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -50,21 +53,24 @@ class ActionBar(QWidget):
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
         self._tokens = tokens
-        offered, self._offered = self._offered, ()
+        offered, comparable = self._offered, self._comparable
+        self._offered, self._comparable = (), False
         ready = all(button.isEnabled() for button in self._buttons.values())
-        self.show_actions(offered, ready=ready)
+        self.show_actions(offered, ready=ready, comparable=comparable)
 
-    def show_actions(self, offered: tuple[str, ...], *, ready: bool = True) -> None:
-        """Show buttons for these wire names.
+    def show_actions(
+        self, offered: tuple[str, ...], *, ready: bool = True, comparable: bool = False
+    ) -> None:
+        """Show buttons for these wire names, and one that compares where that is possible.
 
         Before a picture is `ready` they stand there disabled, as those that it will probably
         offer, so that nothing jumps when it is.
         """
         for button in self._buttons.values():
             button.setEnabled(ready)
-        if offered == self._offered:
+        if (offered, comparable) == (self._offered, self._comparable):
             return
-        self._offered = offered
+        self._offered, self._comparable = offered, comparable
         while (item := self._layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 discard(widget)
@@ -79,6 +85,8 @@ class ActionBar(QWidget):
         ordered = [kind for kind in Kind if kind in groups]
         for kind in ordered:
             self._layout.addWidget(self._group(kind, groups[kind]))
+        if comparable:
+            self._layout.addWidget(self._compare_button())
         for button in self._buttons.values():
             button.setEnabled(ready)
         self.updateGeometry()
@@ -106,6 +114,16 @@ class ActionBar(QWidget):
         for action in actions:
             row.addWidget(self._button(action))
         return group
+
+    def _compare_button(self) -> QPushButton:
+        button = QPushButton(" Compare   C")
+        button.setObjectName("compare_open")
+        button.setAccessibleName("Compare before and after")
+        button.setToolTip("Compare with the picture before (C)")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setIcon(icon("columns-2", self._tokens))
+        button.clicked.connect(self.compare_requested)
+        return button
 
     def _button(self, action: Action, *, small: bool = False) -> QPushButton:
         button = QPushButton()

@@ -18,9 +18,10 @@ from mjstudio.studio.images import Images
 from mjstudio.studio.session import Session
 from mjstudio.ui.discard import discard
 from mjstudio.ui.flow_layout import FlowLayout
+from mjstudio.ui.icons import pixmap
 from mjstudio.ui.job_painter import paint_job
 from mjstudio.ui.labels import dim, heading
-from mjstudio.ui.tokens import Tokens
+from mjstudio.ui.tokens import Tokens, with_alpha
 
 
 class _Ancestor(QPushButton):
@@ -39,6 +40,16 @@ class _Ancestor(QPushButton):
         painter = QPainter(self)
         area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
         paint_job(painter, area, self._job, self._images.thumbnail(self._job.id), self._tokens)
+        if self._job.local:
+            badge = QRectF(area.right() - 20, area.bottom() - 20, 18, 18)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(with_alpha("#131316", 0.86))
+            painter.drawEllipse(badge)
+            name = find_action(self._job.request.action).icon
+            lock = pixmap(name, "#ececee", round(12 * self.devicePixelRatioF()))
+            painter.drawPixmap(badge.adjusted(3, 3, -3, -3), lock, QRectF(lock.rect()))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._current or self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(self._tokens.accent)
@@ -148,6 +159,10 @@ class DetailsPanel(QWidget):
             facts.append(("Made by", action.hint or action.label))
         if job.picture is not None and job.picture.raw_size[0]:
             facts.append(("Size", "{} × {}".format(*job.picture.raw_size)))
+        if job.local:
+            facts.append(
+                ("Service", "Made here: the service does not know it, so it cannot act on it.")
+            )
         for label, value in facts:
             self._facts.addRow(dim(label), _value(value))
         if job.task_id:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mjstudio.model.job import Job
     from mjstudio.studio.masking import Region
     from mjstudio.studio.studio import Studio
+    from mjstudio.ui.after_redraw import AfterRedraw
     from mjstudio.ui.commands import Commands
     from mjstudio.ui.details_panel import DetailsPanel
     from mjstudio.ui.job_list import JobList
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
     mask_prompt: "MaskPrompt"
     mask_panel: "MaskPanel"
     mask_keep: "MaskKeepPanel"
+    after_redraw: "AfterRedraw"
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
 
     def furnish(self, studio: "Studio", theme: "Theme") -> None:
         """Put everything in its place."""
+        from mjstudio.ui.after_redraw import AfterRedraw
         from mjstudio.ui.commands import Commands
         from mjstudio.ui.details_panel import DetailsPanel
         from mjstudio.ui.job_list import JobList
@@ -104,6 +107,7 @@ class MainWindow(QMainWindow):
         self.mask_prompt = MaskPrompt(tokens)
         self.mask_panel = MaskPanel()
         self.mask_keep = MaskKeepPanel()
+        self.after_redraw = AfterRedraw(studio, self.stage, self.mask_prompt, tokens)
         self._bottom = QStackedWidget()
         self._right = QStackedWidget()
         self._fill_docks()
@@ -138,6 +142,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(16, 16, 16, 16)
         column.addWidget(self.mask_panel)
         column.addWidget(self.mask_keep)
+        column.addWidget(self.after_redraw.region_list)
         column.addStretch(1)
         self._right.addWidget(_scrolling(mask_side))
         area = Qt.DockWidgetArea
@@ -218,9 +223,7 @@ class MainWindow(QMainWindow):
         self.mask_panel.preflight.fill_requested.connect(stage.mask_mode.fill_pinholes)
         self.mask_panel.preflight.drop_requested.connect(stage.mask_mode.drop_specks)
         stage.mask_mode.leave_requested.connect(studio.masking.close)
-        stage.mask_mode.submit_requested.connect(studio.masking.submit)
         self.mask_prompt.cancel_requested.connect(studio.masking.close)
-        self.mask_prompt.submit_requested.connect(studio.masking.submit)
         self.mask_prompt.edit.textChanged.connect(studio.keeping.prompt_changed)
         studio.keeping.restored.connect(self._mask_restored)
         self._count_jobs()
@@ -233,6 +236,7 @@ class MainWindow(QMainWindow):
             self.details,
             self.prompt_panel,
             self.mask_prompt,
+            self.after_redraw,
         ):
             part.set_tokens(tokens)
 
@@ -337,6 +341,8 @@ class MainWindow(QMainWindow):
             return
         if escape and self.stage.masking:
             self.studio.masking.close()
+        elif escape and self.studio.comparing.current is not None:
+            self.studio.comparing.close()
         elif escape and self.stage.view is not None:
             self.stage.view.setFocus()
         else:

@@ -13,9 +13,11 @@ class MaskPrompt(QWidget):
 
     Signals:
         submit_requested(), cancel_requested().
+        region_add_requested(): the mask shall be queued, and the next begun.
     """
 
     submit_requested = Signal()
+    region_add_requested = Signal()
     cancel_requested = Signal()
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
@@ -36,6 +38,13 @@ class MaskPrompt(QWidget):
         self._submit.setProperty("look", "primary")
         self._submit.setFixedHeight(52)
         self._submit.clicked.connect(self.submit_requested)
+        self._add = QPushButton("Add region   Ctrl ⏎")
+        self._add.setObjectName("mask_region_add")
+        self._add.setAccessibleName("Add this region to the queue")
+        self._add.setToolTip("Queue this mask and its prompt, and paint the next (Ctrl+Enter)")
+        self._add.setFixedHeight(52)
+        self._add.clicked.connect(self.region_add_requested)
+        self._queued = 0
         cancel = QPushButton("Cancel   Esc")
         cancel.setObjectName("mask_cancel")
         cancel.setAccessibleName("Leave mask mode and keep the mask")
@@ -58,6 +67,7 @@ class MaskPrompt(QWidget):
         top.setSpacing(9)
         top.addWidget(ring, 1)
         top.addWidget(cancel)
+        top.addWidget(self._add)
         top.addWidget(self._submit)
         bottom = QHBoxLayout()
         bottom.addWidget(self._said, 1)
@@ -87,13 +97,24 @@ class MaskPrompt(QWidget):
         self.edit.setPlainText(region.prompt)
         self.show_state()
 
+    def show_queued(self, count: int) -> None:
+        """How many regions wait: they are sent with this one, or without."""
+        self._queued = count
+        self._submit.setText("Redraw region  ⏎")
+        self.show_state()
+
     def show_state(self) -> None:
         """Say whether the mask can be sent, and why not."""
         if self._region is None:
             return
         document = self._region.document
         refusal = document.refusal()
-        self._submit.setEnabled(not refusal)
+        self._submit.setEnabled(not refusal or bool(self._queued))
+        self._add.setEnabled(not refusal)
+        if self._queued:
+            count = self._queued + (not refusal)
+            noun = "region" if count == 1 else "regions"
+            self._submit.setText(f"Redraw {count} {noun}  ⏎")
         self._said.setText(
             refusal
             or document.warning()

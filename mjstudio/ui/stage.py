@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mjstudio.model.action import VARIATION_REGION
+from mjstudio.model.comparison import comparison_of
 from mjstudio.model.job import Job, State
 from mjstudio.studio.images import Images
 from mjstudio.studio.runner import Runner
@@ -23,10 +24,12 @@ class Stage(QWidget):
     Signals:
         action_requested(str): the wire name of an action on the picture shown.
         region_requested(): mask mode is wanted.
+        compare_requested(): the picture shall be compared with the one before.
     """
 
     action_requested = Signal(str)
     region_requested = Signal()
+    compare_requested = Signal()
 
     def __init__(
         self, runner: Runner, images: Images, tokens: Tokens, parent: QWidget | None = None
@@ -45,7 +48,7 @@ class Stage(QWidget):
         self._stack = QStackedWidget()
         for page in (self.welcome, self.grid_view, self.single_view, self.mask_mode):
             self._stack.addWidget(page)
-        layout = QVBoxLayout(self)
+        layout = self._rows = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.notices)
@@ -53,6 +56,7 @@ class Stage(QWidget):
         layout.addWidget(self.action_bar)
         self.action_bar.hide()
         self.action_bar.action_requested.connect(self._act)
+        self.action_bar.compare_requested.connect(self.compare_requested)
         self.grid_view.action_requested.connect(self.action_requested)
         self.grid_view.quadrant_changed.connect(self.action_bar.light)
         images.changed.connect(self._image_changed)
@@ -68,6 +72,31 @@ class Stage(QWidget):
         """Whether mask mode has the stage."""
         return self._stack.currentWidget() is self.mask_mode
 
+    @property
+    def occupied(self) -> bool:
+        """Whether mask mode, or another page that took the stage over, has it."""
+        own = (self.welcome, self.grid_view, self.single_view)
+        return self._stack.currentWidget() not in own
+
+    def add_banner(self, banner: QWidget) -> None:
+        """Something to be told over the picture, above whatever has the stage."""
+        self._rows.insertWidget(1, banner)
+
+    def add_page(self, page: QWidget) -> None:
+        """A page that can take the stage over."""
+        self._stack.addWidget(page)
+
+    def take_over(self, page: QWidget) -> None:
+        """Let a page take the stage, without the actions below."""
+        self._stack.setCurrentWidget(page)
+        self.action_bar.hide()
+
+    def give_back(self) -> None:
+        """Show the job again."""
+        if self.occupied:
+            self._stack.setCurrentWidget(self.welcome)
+            self._refresh()
+
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
         for part in (
@@ -82,21 +111,19 @@ class Stage(QWidget):
     def show_job(self, job: Job | None) -> None:
         """Show a job; the welcome page for None."""
         self._job = job
-        if not self.masking:
+        if not self.occupied:
             self._refresh()
 
     def show_mask_mode(self, shown: bool) -> None:
         """Let mask mode take the stage, or give it back."""
         if shown:
-            self._stack.setCurrentWidget(self.mask_mode)
-            self.action_bar.hide()
+            self.take_over(self.mask_mode)
         elif self.masking:
-            self._stack.setCurrentWidget(self.welcome)
-            self._refresh()
+            self.give_back()
 
     def tick(self) -> None:
         """Let the clock of a running job go on."""
-        if self._job is not None and not self._job.state.ended and not self.masking:
+        if self._job is not None and not self._job.state.ended and not self.occupied:
             self._refresh()
 
     def _refresh(self) -> None:
@@ -114,7 +141,8 @@ class Stage(QWidget):
         status = status_text(job, self._runner.elapsed(job.id))
         view.show_job(job, self._images.picture(job.id), status)
         finished = job.state is State.FINISHED and job.picture is not None
-        self.action_bar.show_actions(job.expected_actions, ready=finished)
+        comparable = comparison_of(job, self._runner.parent_of) is not None
+        self.action_bar.show_actions(job.expected_actions, ready=finished, comparable=comparable)
         self.action_bar.setVisible(finished or not job.state.ended)
 
     def _act(self, name: str) -> None:
@@ -124,5 +152,5 @@ class Stage(QWidget):
             self.action_requested.emit(name)
 
     def _image_changed(self, key: str) -> None:
-        if self._job is not None and key == self._job.id and not self.masking:
+        if self._job is not None and key == self._job.id and not self.occupied:
             self._refresh()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from mjstudio import __version__
 from mjstudio.mask.tools import TOOLS
@@ -17,6 +17,7 @@ from mjstudio.model.job import Job, State
 from mjstudio.studio.models import Role
 from mjstudio.ui.command_palette import CommandPalette
 from mjstudio.ui.commands import TABLE
+from mjstudio.ui.compare_parts import View
 from mjstudio.ui.grid_view import GridView
 from mjstudio.ui.keys_dialog import KeysDialog
 from mjstudio.ui.main_window import MainWindow
@@ -36,11 +37,15 @@ class WindowCommands:
         self._connect_general()
         self._connect_picture()
         self._connect_mask()
+        self._connect_compare()
         self._exchange = MaskExchange(window)
         studio = window.studio
         studio.session.current_changed.connect(lambda _job: self.refresh())
         studio.masking.opened.connect(lambda _region: self.refresh())
         studio.masking.closed.connect(self.refresh)
+        studio.comparing.opened.connect(lambda _comparison: self.refresh())
+        studio.comparing.closed.connect(self.refresh)
+        studio.comparing.changed.connect(self.refresh)
         window.stage.region_requested.connect(self.vary_region)
         window.jobs.remedy_requested.connect(self._remedy)
         self.refresh()
@@ -95,6 +100,8 @@ class WindowCommands:
         on("mask_larger", lambda: mode.resize_brush(True))
         on("mask_invert", mode.invert)
         on("mask_clear", mode.clear)
+        on("mask_region_add", window.studio.regions.add)
+        on("mask_submit", window.studio.regions.submit)
         on("mask_select_all", mode.select_all)
         on("mask_shape", mode.options.shape.open)
         on("mask_grow", mode.grow)
@@ -102,10 +109,19 @@ class WindowCommands:
         on("mask_smooth", mode.smooth)
         on("mask_fill_pinholes", mode.fill_pinholes)
         on("mask_drop_specks", mode.drop_specks)
-        on("mask_submit", window.studio.masking.submit)
         on("mask_leave", window.studio.masking.close)
         on("undo", mode.undo)
         on("redo", mode.redo)
+
+    def _connect_compare(self) -> None:
+        window, on = self._window, self._window.commands.on
+        comparing = window.studio.comparing
+        on("compare", comparing.open)
+        for view in View:
+            on(f"compare_{view.value}", partial(window.after_redraw.compare.set_view, view))
+        on("lock_preview", window.after_redraw.compare.toggle_preview)
+        on("lock_outside", comparing.lock)
+        window.stage.compare_requested.connect(comparing.open)
 
     # -- when what can be used
 
@@ -113,24 +129,37 @@ class WindowCommands:
         """Enable what makes sense for what the stage shows."""
         window = self._window
         masking = window.stage.masking
+        comparing = window.studio.comparing
+        compares = comparing.current is not None
+        away = masking or compares
         job = window.studio.session.current
         finished = job is not None and job.state is State.FINISHED
         offered = job.picture.offered if finished and job and job.picture else ()
         enabled = {
-            command.name: command.name.removeprefix("act_") in offered and not masking
+            command.name: command.name.removeprefix("act_") in offered and not away
             for command in TABLE
             if command.name.startswith("act_")
         }
         enabled |= {c.name: masking for c in TABLE if c.name.startswith("mask_")}
         enabled |= dict.fromkeys(("undo", "redo"), masking)
-        enabled["vary_region"] = VARIATION_REGION in offered and not masking
+        enabled["vary_region"] = VARIATION_REGION in offered and not away
         for name in ("save_as", "copy_picture", "use_as_reference", "peek"):
-            enabled[name] = finished and not masking
+            enabled[name] = finished and not away
+        enabled["use_as_reference"] &= job is not None and not job.local
+        enabled["compare"] = not away and comparing.possible(job)
+        aligned = compares and window.after_redraw.compare.aligned
+        for name in ("compare_swipe", "compare_blink"):
+            enabled[name] = aligned
+        enabled["compare_side"] = compares
+        masked = comparing.current is not None and comparing.current.mask is not None
+        enabled["compare_heat"] = aligned and masked
+        enabled["lock_preview"] = comparing.lockable
+        enabled["lock_outside"] = comparing.lockable and not comparing.locking
         enabled["copy_prompt"] = job is not None
         enabled["cancel_job"] = job is not None and not job.state.ended
         enabled["retry_job"] = job is not None and job.state.ended and not finished
         for name in ("zoom_in", "zoom_out", "fit", "actual_size", "focus_stage"):
-            enabled[name] = masking or window.stage.view is not None
+            enabled[name] = away or window.stage.view is not None
         window.commands.enable(enabled)
         self._exchange.refresh()
 
@@ -223,6 +252,8 @@ class WindowCommands:
         if stage.masking:
             canvas = stage.mask_mode.canvas
             canvas.set_zoom(canvas.zoom * factor)
+        elif stage.occupied:
+            self._window.after_redraw.compare.canvas.zoom_by(factor)
         elif stage.view is not None:
             stage.view.zoom_by(factor)
 
@@ -230,6 +261,8 @@ class WindowCommands:
         stage = self._window.stage
         if stage.masking:
             stage.mask_mode.canvas.fit()
+        elif stage.occupied:
+            self._window.after_redraw.compare.canvas.fit()
         elif stage.view is not None:
             stage.view.fit()
 
@@ -237,6 +270,8 @@ class WindowCommands:
         stage = self._window.stage
         if stage.masking:
             stage.mask_mode.canvas.actual_size()
+        elif stage.occupied:
+            self._window.after_redraw.compare.canvas.actual_size()
         elif stage.view is not None:
             stage.view.actual_size()
 
@@ -250,7 +285,9 @@ class WindowCommands:
 
     def _focus_stage(self) -> None:
         stage = self._window.stage
-        target = stage.mask_mode.canvas if stage.masking else stage.view
+        target: QWidget | None = stage.mask_mode.canvas if stage.masking else stage.view
+        if stage.occupied and not stage.masking:
+            target = self._window.after_redraw.compare.canvas
         if target is not None:
             target.setFocus()
 

@@ -128,7 +128,7 @@ def test_a_grid_and_a_single_offer_their_own(studio: Workbench) -> None:
     shows(studio.qtbot, bar, grid.picture.actions)
     single = studio.act("upscale1")
     assert single.picture is not None
-    shows(studio.qtbot, bar, {*single.picture.actions, VARIATION_REGION})
+    shows(studio.qtbot, bar, {*single.picture.actions, VARIATION_REGION, "compare_open"})
     assert VARIATION_REGION not in single.picture.actions
 
 

@@ -91,8 +91,10 @@ def enter(studio: Workbench, mode: str) -> QWidget:
     """Bring the window into a mode; the widget that it fills."""
     if mode == "grid":
         studio.finish_a_grid()
-    elif mode in ("single", "mask"):
+    elif mode in ("single", "mask", "compare"):
         studio.finish_a_single()
+    if mode == "compare":
+        studio.window.commands["compare"].trigger()
     if mode == "mask":
         studio.window.commands["vary_region"].trigger()
         studio.window.stage.mask_mode.invert()
@@ -106,7 +108,7 @@ def enter(studio: Workbench, mode: str) -> QWidget:
     return studio.window
 
 
-MODES = ("welcome", "grid", "single", "mask", "settings")
+MODES = ("welcome", "grid", "single", "mask", "compare", "settings")
 
 
 def test_every_handle_of_the_contract_stands_once(studio: Workbench) -> None:

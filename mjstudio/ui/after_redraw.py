@@ -1,0 +1,50 @@
+"""What follows a redraw, wired to the window: comparing, and the regions that wait."""
+
+from mjstudio.model.comparison import Comparison
+from mjstudio.studio.studio import Studio
+from mjstudio.ui.compare_view import CompareView
+from mjstudio.ui.mask_prompt import MaskPrompt
+from mjstudio.ui.region_banner import RegionBanner
+from mjstudio.ui.region_list import RegionList
+from mjstudio.ui.stage import Stage
+from mjstudio.ui.tokens import Tokens
+
+
+class AfterRedraw:
+    """Makes the compare view, the banner and the list of regions, and connects them."""
+
+    def __init__(
+        self, studio: Studio, stage: Stage, mask_prompt: MaskPrompt, tokens: Tokens
+    ) -> None:
+        self._stage, self._mask_prompt = stage, mask_prompt
+        self._regions = studio.regions
+        self.compare = CompareView(studio.comparing, studio.images, tokens)
+        self.region_list = RegionList(studio.regions, tokens)
+        stage.add_page(self.compare)
+        stage.add_banner(RegionBanner(studio.regions, studio.session))
+        stage.mask_mode.submit_requested.connect(studio.regions.submit)
+        mask_prompt.submit_requested.connect(studio.regions.submit)
+        mask_prompt.region_add_requested.connect(studio.regions.add)
+        studio.regions.refilled.connect(mask_prompt.show_region)
+        studio.regions.changed.connect(self._count_regions)
+        studio.comparing.opened.connect(self._open_compare)
+        studio.comparing.closed.connect(self._close_compare)
+        studio.comparing.refused.connect(stage.notices.say)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        self.compare.set_tokens(tokens)
+        self.region_list.set_tokens(tokens)
+
+    def _count_regions(self) -> None:
+        queue = self._regions.open_queue
+        self._mask_prompt.show_queued(len(queue.regions) if queue else 0)
+
+    def _open_compare(self, _comparison: Comparison) -> None:
+        self._stage.take_over(self.compare)
+        self.compare.canvas.setFocus()
+
+    def _close_compare(self) -> None:
+        self._stage.give_back()
+        if (view := self._stage.view) is not None:
+            view.setFocus()
