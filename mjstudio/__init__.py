@@ -18,7 +18,7 @@ The map of the house, from the ground up:
         pictures, atomic            files by content hash, written whole or not at all
     mask/       the mask as a document. QtCore, QtGui, Pillow; no widgets
         bitmap, history, tiles      8 bits at the picture's size; undo by tiles
-        tools, stroke, document     pointer to pixels; what is open and in which hand
+        tools, pen, stroke, document  pointer to pixels; what is open and in which hand
         encode, files, snapshot     to the service, to disk, to a worker
         header, shelf, carry        sizes before decoding; kept for later; along a lineage
         shape, whole, softness      grown, shrunk, smoothed, feathered, in threads

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QColor, QDesktopServices, QPalette
+from PySide6.QtGui import QDesktopServices, QPalette
 from PySide6.QtWidgets import QApplication
 
 from mjstudio import logs
@@ -29,6 +29,7 @@ from mjstudio.studio.connection import Connection
 from mjstudio.studio.loop import StudioLoop, signals_heard
 from mjstudio.studio.studio import Studio
 from mjstudio.ui.main_window import MainWindow
+from mjstudio.ui.mask_choices import MaskChoices
 from mjstudio.ui.theme import Mode, Theme
 from mjstudio.ui.window_commands import WindowCommands
 
@@ -92,17 +93,8 @@ class App(QObject):
         self.theme.changed.connect(
             lambda _tokens: self.settings.change(theme=self.theme.mode.value)
         )
-        panel = window.mask_panel
+        self._mask_choices = MaskChoices(window, self.settings)
         current = self.settings.current
-        canvas = window.stage.mask_mode.canvas
-        panel.show_overlay(current.mask_colour, current.mask_opacity)
-        canvas.set_overlay(QColor(current.mask_colour), current.mask_opacity)
-        panel.overlay_chosen.connect(
-            lambda colour, opacity: canvas.set_overlay(QColor(colour), opacity)
-        )
-        panel.overlay_chosen.connect(
-            lambda colour, opacity: self.settings.change(mask_colour=colour, mask_opacity=opacity)
-        )
         self.settings.listen(self._settings_changed)
         window.restore_layout(current.window_geometry, current.window_state)
 

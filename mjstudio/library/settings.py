@@ -52,6 +52,8 @@ class Settings:
     window_state: str = ""
     mask_colour: str = "#ff3d7f"
     mask_opacity: float = 0.46
+    mask_outline_only: bool = False
+    mask_pressure: bool = True
     prompt_history: tuple[str, ...] = ()
     unknown: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
 
@@ -248,6 +250,10 @@ def _is_limit(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_RUNNING
 
 
+def _is_choice(value: object) -> bool:
+    return isinstance(value, bool)
+
+
 def _is_share(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
@@ -275,5 +281,7 @@ _RULES: dict[str, Callable[[object], bool]] = {
     "window_state": _is_base64,
     "mask_colour": _is_colour,
     "mask_opacity": _is_share,
+    "mask_outline_only": _is_choice,
+    "mask_pressure": _is_choice,
     "prompt_history": _is_history,
 }

@@ -11,17 +11,18 @@ from collections.abc import Iterable, Sequence
 
 from PIL import Image, ImageChops
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPolygonF
 
 from mjstudio.mask.flood import flood
 from mjstudio.mask.outline import clipped, ellipse_points, is_far
 from mjstudio.mask.snapshot import PAINTED, MaskSnapshot, painted_pixels
-from mjstudio.mask.stroke import Stroke, paint_in_strips
+from mjstudio.mask.stroke import Stroke, paint_stroke
 
 MAX_SIDE = 8192
 THRESHOLD = 128
 _BAND = 64
 _INK = (QColor(0, 0, 0), QColor(255, 255, 255))
+_BRUSH = (QBrush(_INK[0]), QBrush(_INK[1]))
 
 
 class MaskBitmap:
@@ -69,7 +70,7 @@ class MaskBitmap:
     def paint(self, near: Stroke, touched: QRect) -> None:
         """As `stroke`, for one whose part within the mask and whose bounds there are known."""
         painter = QPainter(self._writable())
-        paint_in_strips(painter, near, _INK[near.add], touched)
+        paint_stroke(painter, near, _BRUSH[near.add], touched)
         painter.end()
         self._touched(touched)
 

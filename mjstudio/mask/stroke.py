@@ -1,22 +1,23 @@
 """One straight stretch of a round brush, and how Qt paints it with hard edges.
 
-The mask and the overlay on the screen are painted by the same `paint_stroke`, so that they agree
+The mask and what the screen shows of it are painted from the same outlines, so that they agree
 without one being resampled from the other. Rejected: antialiased edges. They cost four times as
 much, and JPEG flips such pixels at the threshold of the service.
 """
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
 
 MIN_DIAMETER = 1
 MAX_DIAMETER = 1024
 _CRESCENT_FROM = 96
 """Painted pixels of diameter from which filling the crescent alone is faster."""
 _DOT = 1 / 128
+_GAPLESS = 1.5
+"""Painted pixels of width from which a filled outline covers a centre in every row."""
 _STRIP = 90
 _OVERLAP = 2
 """Painted pixels by which a crescent overlaps what is there, against seams of rounding."""
@@ -29,6 +30,7 @@ class Stroke:
     Both ends may be the same point, and may lie anywhere, also far outside the picture.
     `add` paints, otherwise the stroke erases. `joined` says that the disc at (x0, y0) was painted
     just so before; a large brush then fills only what it newly covers, a twentieth of its area.
+    `begins` is the diameter at (x0, y0) where it is another than at the end; 0 for the same.
     """
 
     x0: float
@@ -38,27 +40,40 @@ class Stroke:
     diameter: float
     add: bool = True
     joined: bool = False
+    begins: float = 0.0
+
+    @property
+    def tapered(self) -> bool:
+        """Whether the stroke grows thicker or thinner on its way."""
+        return self.begins not in (0.0, self.diameter)
 
     def bounds(self) -> QRect:
         """The pixels that the stroke may change: its true bounds and a pixel of rounding."""
         x0, y0, x1, y1 = self.x0, self.y0, self.x1, self.y1
         reach = self.diameter / 2
-        back_x = back_y = reach
-        if self.joined and self.diameter >= _CRESCENT_FROM:
+        back_x = back_y = (self.begins or self.diameter) / 2
+        if self.joined and self.diameter >= _CRESCENT_FROM and not self.tapered:
             # The disc at the start is painted: behind it, only the sides of the way are new.
             length = math.hypot(x1 - x0, y1 - y0) or 1.0
             back_x *= abs(y1 - y0) / length
             back_y *= abs(x1 - x0) / length
-        if x0 <= x1:
-            left, right = x0 - back_x, x1 + reach
-        else:
-            left, right = x1 - reach, x0 + back_x
-        if y0 <= y1:
-            top, bottom = y0 - back_y, y1 + reach
-        else:
-            top, bottom = y1 - reach, y0 + back_y
+        left, right = min(x0 - back_x, x1 - reach), max(x0 + back_x, x1 + reach)
+        top, bottom = min(y0 - back_y, y1 - reach), max(y0 + back_y, y1 + reach)
         near_x, near_y = math.floor(left - 1), math.floor(top - 1)
         return QRect(near_x, near_y, math.ceil(right + 1) - near_x, math.ceil(bottom + 1) - near_y)
+
+    def scaled(self, scale: float, left: float, top: float) -> "Stroke":
+        """The same on a screen with `scale` pixels for one, where the picture lies at a corner."""
+        return Stroke(
+            self.x0 * scale + left,
+            self.y0 * scale + top,
+            self.x1 * scale + left,
+            self.y1 * scale + top,
+            self.diameter * scale,
+            self.add,
+            self.joined,
+            self.begins * scale,
+        )
 
     def within(self, width: int, height: int) -> "Stroke | None":
         """The part that can touch a picture of that size; None where no part can.
@@ -67,9 +82,11 @@ class Stroke:
         are painted; but Qt's rasteriser loses its way beyond some 32,000 pixels.
         Raises ValueError for points or diameters that are not numbers of a sensible size.
         """
-        if not MIN_DIAMETER <= self.diameter <= MAX_DIAMETER:
-            raise ValueError(f"no brush of {self.diameter} pixels")
-        reach = self.diameter / 2 + 2
+        first = self.begins or self.diameter
+        for diameter in (first, self.diameter):
+            if not MIN_DIAMETER <= diameter <= MAX_DIAMETER:
+                raise ValueError(f"no brush of {diameter} pixels")
+        reach = max(first, self.diameter) / 2 + 2
         low_x, low_y, high_x, high_y = -reach, -reach, width + reach, height + reach
         if (
             low_x <= self.x0 <= high_x
@@ -90,8 +107,8 @@ class Stroke:
                 if not low <= start <= high:
                     return None
                 continue
-            first, last = sorted(((low - start) / step, (high - start) / step))
-            enter, leave = max(enter, first), min(leave, last)
+            near, far = sorted(((low - start) / step, (high - start) / step))
+            enter, leave = max(enter, near), min(leave, far)
         if enter > leave:
             return None
         return Stroke(
@@ -99,52 +116,50 @@ class Stroke:
             self.y0 + enter * dy,
             self.x0 + leave * dx,
             self.y0 + leave * dy,
-            self.diameter,
+            first + leave * (self.diameter - first),
             self.add,
+            begins=first + enter * (self.diameter - first),
         )
 
 
-@lru_cache(maxsize=16)
-def _pen(rgba: int, width: float) -> QPen:
-    colour = QColor.fromRgba(rgba)
-    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+def paint_stroke(painter: QPainter, stroke: Stroke, paint: QBrush, area: QRect) -> None:
+    """Paint a stroke within an area, in the painter's pixels, at least one wide.
 
-
-def paint_stroke(
-    painter: QPainter, stroke: Stroke, colour: QColor, width: float, scale: float = 1.0
-) -> None:
-    """Paint a stroke `width` wide, replacing what was there.
-
-    The painter has no antialiasing, and paints `scale` pixels for one of the picture.
+    The painter is fresh. What it paints on has 8 bits, or the paint is an opaque picture: Qt
+    shares out such fills among threads above some 95 rows, hence the strips. Waking the threads
+    takes longer than the fill, and far longer on a busy machine.
     """
-    # Source replaces: a half-transparent pen would grow darker wherever segments overlap.
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    if stroke.joined and width * scale >= _CRESCENT_FROM:
-        painter.fillPath(_crescent(stroke, width / 2, _OVERLAP / scale), colour)
-    else:
-        painter.setPen(_pen(colour.rgba(), width))
+    path = _path(stroke)
+    # Below one pixel Qt would paint fainter rather than thinner.
+    width = max(stroke.diameter, 1.0) if path is None else 1.0
+    line = path is None or _thin(stroke)
+    if line:
+        cap = Qt.PenCapStyle.RoundCap
+        painter.setPen(QPen(paint, width, Qt.PenStyle.SolidLine, cap))
+    if path is None and area.height() <= _STRIP:
         _draw(painter, stroke)
-
-
-def paint_in_strips(painter: QPainter, stroke: Stroke, colour: QColor, area: QRect) -> None:
-    """As paint_stroke, onto 8 bits a pixel, within an area.
-
-    Qt shares out a fill of 8 bits among threads above some 95 rows; waking them takes longer than
-    the fill, and far longer on a busy machine.
-    """
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    crescent = None
-    if stroke.joined and stroke.diameter >= _CRESCENT_FROM:
-        crescent = _crescent(stroke, stroke.diameter / 2, _OVERLAP)
-    else:
-        painter.setPen(_pen(colour.rgba(), stroke.diameter))
-    left, width = area.left(), area.width()
+        return
+    left, wide = area.left(), area.width()
     for top in range(area.top(), area.bottom() + 1, _STRIP):
-        painter.setClipRect(left, top, width, min(_STRIP, area.bottom() + 1 - top))
-        if crescent is None:
+        painter.setClipRect(left, top, wide, min(_STRIP, area.bottom() + 1 - top))
+        if path is not None:
+            painter.fillPath(path, paint)
+        if line:
             _draw(painter, stroke)
-        else:
-            painter.fillPath(crescent, colour)
+
+
+def _path(stroke: Stroke) -> QPainterPath | None:
+    """The outline to fill; None where a pen line does it."""
+    if stroke.tapered:
+        return _tapered(stroke)
+    if stroke.joined and stroke.diameter >= _CRESCENT_FROM:
+        return _crescent(stroke)
+    return None
+
+
+def _thin(stroke: Stroke) -> bool:
+    """Whether a part of it may pass between the centres of pixels: a line then fills the gaps."""
+    return stroke.tapered and min(stroke.begins, stroke.diameter) < _GAPLESS
 
 
 def _draw(painter: QPainter, stroke: Stroke) -> None:
@@ -155,17 +170,39 @@ def _draw(painter: QPainter, stroke: Stroke) -> None:
         painter.drawLine(QPointF(stroke.x0, stroke.y0), QPointF(stroke.x1, stroke.y1))
 
 
-def _crescent(stroke: Stroke, radius: float, overlap: float) -> QPainterPath:
-    """What a disc newly covers on its way, and `overlap` more."""
+def _crescent(stroke: Stroke) -> QPainterPath:
+    """What a disc newly covers on its way, and a little more."""
+    radius = stroke.diameter / 2
     dx, dy = stroke.x1 - stroke.x0, stroke.y1 - stroke.y0
     length = math.hypot(dx, dy) or 1.0
     side_x, side_y = -dy / length * radius, dx / length * radius
     heading = -math.degrees(math.atan2(dy, dx))
-    inner = radius - overlap
+    inner = radius - _OVERLAP
     path = QPainterPath(QPointF(stroke.x0 - side_x, stroke.y0 - side_y))
     path.arcTo(_square(stroke.x1, stroke.y1, radius), heading + 90, -180)
     path.lineTo(stroke.x0 + side_x, stroke.y0 + side_y)
     path.arcTo(_square(stroke.x0, stroke.y0, inner), heading - 90, 180)
+    path.closeSubpath()
+    return path
+
+
+def _tapered(stroke: Stroke) -> QPainterPath:
+    """The hull of the discs at both ends: every disc on the way, growing evenly, fills just it."""
+    first, last = max(stroke.begins, 1.0) / 2, max(stroke.diameter, 1.0) / 2
+    dx, dy = stroke.x1 - stroke.x0, stroke.y1 - stroke.y0
+    length = math.hypot(dx, dy)
+    path = QPainterPath()
+    if length <= abs(last - first):
+        at = (stroke.x1, stroke.y1) if last >= first else (stroke.x0, stroke.y0)
+        path.addEllipse(_square(*at, max(first, last)))
+        return path
+    heading = -math.degrees(math.atan2(dy, dx))
+    # Between the way and the radii to where the straight sides touch both discs.
+    opening = math.degrees(math.acos((first - last) / length))
+    end, start = _square(stroke.x1, stroke.y1, last), _square(stroke.x0, stroke.y0, first)
+    path.arcMoveTo(end, heading - opening)
+    path.arcTo(end, heading - opening, 2 * opening)
+    path.arcTo(start, heading + opening, 360 - 2 * opening)
     path.closeSubpath()
     return path
 

@@ -2,7 +2,9 @@
 
 Drawing from the nearest larger level costs the same at every picture size and shimmers at none.
 Pillow's `reduce` releases the interpreter's lock, `QImage.scaled` holds it; the bytes are handed
-over without a conversion, since an average does not care which channel is red.
+over without a conversion, since an average does not care which channel is red. All levels are made
+in the worker that decodes the picture. Rejected: halving with QPainter in strips between the
+window's events, a twelfth of the work in total but all of it on the GUI thread.
 """
 
 from dataclasses import dataclass

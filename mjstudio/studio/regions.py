@@ -35,6 +35,8 @@ from mjstudio.studio.session import Session
 from mjstudio.studio.tasks import Tasks
 
 _QUARTER = re.compile(r"upscale[1-4]")
+
+
 class Regions(QObject):
     """The queues of all pictures.
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from mjstudio.model.job import Job
 from mjstudio.tour.checks import changed_inside, changed_outside, quarter, redness
 from mjstudio.tour.guide import CheckFailed, Guide, region
+from mjstudio.tour.mask_seeing import MaskSeeing
 from mjstudio.tour.mask_shapes import MaskShapes
 from mjstudio.tour.mask_tools import MaskTools
 
@@ -41,6 +42,7 @@ class Masking:
         )
         await MaskTools(guide, document, picture).show()
         await MaskShapes(guide, document, picture).show()
+        await MaskSeeing(guide, document, picture).show()
         document.set_size(round(picture.width() * 0.16))
 
         def at(x: float, y: float) -> QPointF:

@@ -85,6 +85,8 @@ TABLE: tuple[Command, ...] = (
     Command("mask_swap", "Mask", "Swap brush and eraser", ("X",), "shuffle"),
     Command("mask_smaller", "Mask", "Smaller brush", ("[",), "minus", rule=True),
     Command("mask_larger", "Mask", "Larger brush", ("]",), "plus"),
+    Command("mask_pressure", "Mask", "Pen pressure chooses the size", ("Shift+P",), "pen-tool"),
+    Command("mask_outline_only", "Mask", "Outline only", ("Shift+O",), "eye"),
     Command("mask_invert", "Mask", "Invert", ("I",), "contrast", rule=True),
     Command("mask_clear", "Mask", "Clear", ("Delete",), "trash-2"),
     Command("mask_select_all", "Mask", "Select all", ("Ctrl+A",), "maximize"),
@@ -108,7 +110,10 @@ TABLE: tuple[Command, ...] = (
     Command("about", "Help", "About mjstudio", (), "info"),
 )
 
-CHECKABLE = frozenset({"library", "details", "theme_dark", "theme_light", "theme_system"})
+CHECKABLE = frozenset({"library", "details", "theme_dark", "theme_light", "theme_system"}) | {
+    "mask_pressure",
+    "mask_outline_only",
+}
 
 
 class Commands(QObject):

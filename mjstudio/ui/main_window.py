@@ -282,7 +282,7 @@ class MainWindow(QMainWindow):
             self.studio.masking.close()
             return
         self.stage.show_mask_mode(True)
-        self.stage.mask_mode.show_region(region, pyramid.full)
+        self.stage.mask_mode.show_region(region, pyramid)
         self.mask_prompt.show_region(region)
         self.mask_panel.show_region(region)
         self._bottom.setCurrentWidget(self.mask_prompt)

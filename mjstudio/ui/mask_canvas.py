@@ -4,20 +4,23 @@ It shows a MaskDocument and passes the pointer on to it; its own truth is the vi
 scrolling). See mask_layers for how a stroke reaches the screen.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
 from mjstudio.mask.document import MaskDocument
-from mjstudio.ui.mask_gestures import MaskGestures
+from mjstudio.studio.pyramid import Pyramid
+from mjstudio.ui.mask_gestures import ZOOM_STEP, MaskGestures
 from mjstudio.ui.mask_layers import Layers
+from mjstudio.ui.mask_minimap import Minimap
 from mjstudio.ui.mask_outline import Dashes
 from mjstudio.ui.mask_pending import PendingOutline
-from mjstudio.ui.mask_pyramid import Pyramid
 from mjstudio.ui.mask_ring import BrushRing
 
 _OUTLINE_DELAY_MS = 40
 _OUTLINE_SECONDS = 0.003
+_TOGETHER = 2
+"""How much larger than its parts an area may be that is painted as one."""
 
 
 class MaskCanvas(MaskGestures):
@@ -39,26 +42,35 @@ class MaskCanvas(MaskGestures):
         self._layers = Layers(self.view)
         self._ring = BrushRing()
         self._ring_area = QRect()
+        self._stale = QRect()
         self._pending = PendingOutline()
         self._around: QColor | None = None
         self._dashes = Dashes()
+        self._minimap = Minimap(self)
+        self._minimap.place_requested.connect(self._look_at)
+        self._minimap.zoom_requested.connect(lambda by: self.set_zoom(self.zoom * ZOOM_STEP**by))
+        self._minimap.entered.connect(self._pointer_gone)
         self._outline_timer = QTimer(self)
         self._outline_timer.timeout.connect(self._outline_due)
-        self._growing = QTimer(self)
-        self._growing.timeout.connect(self._grow)
 
     # --- what is shown ---
 
-    def set_picture(self, picture: QImage) -> None:
-        """Show a picture; one of another size than the last is fitted."""
-        self._layers.pyramid = None if picture.isNull() else Pyramid(picture)
-        if picture.isNull():
-            self._growing.stop()
-        else:
-            self.view.set_picture(picture.size())
-            self._growing.start(0)
+    def set_picture(self, picture: Pyramid | QImage) -> None:
+        """Show a picture; one of another size than the last is fitted.
+
+        One that comes without its halves shimmers where it is shown small.
+        """
+        pyramid = picture if isinstance(picture, Pyramid) else Pyramid((picture,))
+        self._layers.pyramid = None if pyramid.full.isNull() else pyramid
+        if self._layers.pyramid is not None:
+            self.view.set_picture(pyramid.full.size())
         self._match()
         self._view_changed()
+
+    @property
+    def picture(self) -> Pyramid | None:
+        """The picture under the mask."""
+        return self._layers.pyramid
 
     def set_document(self, document: MaskDocument | None) -> None:
         """Show and paint another mask. Nothing is painted while its size is not the picture's."""
@@ -68,7 +80,7 @@ class MaskCanvas(MaskGestures):
         if old is not None:
             old.cancel()
             old.changed.disconnect(self._mask_changed)
-            old.stroke_finished.disconnect(self._outline_later)
+            old.stroke_finished.disconnect(self._stroke_finished)
             old.settings_changed.disconnect(self._settings_changed)
             old.outline_changed.disconnect(self._outline_changed)
             old.softness.changed.disconnect(self._expire_overlay)
@@ -76,7 +88,7 @@ class MaskCanvas(MaskGestures):
         self.document = document
         if document is not None:
             document.changed.connect(self._mask_changed)
-            document.stroke_finished.connect(self._outline_later)
+            document.stroke_finished.connect(self._stroke_finished)
             document.settings_changed.connect(self._settings_changed)
             document.outline_changed.connect(self._outline_changed)
             document.softness.changed.connect(self._expire_overlay)
@@ -91,6 +103,12 @@ class MaskCanvas(MaskGestures):
         self._layers.ink = ink
         self._expire_overlay()
 
+    def set_outline_only(self, only: bool) -> None:
+        """Leave out the overlay's colour; a stroke under way still shows what it covers."""
+        if only != self._layers.outline_only:
+            self._layers.outline_only = only
+            self._expire_overlay()
+
     def _match(self) -> None:
         bitmap = self.document.bitmap if self.document else None
         fits = bitmap is not None and bitmap.rect.size() == self.view.picture
@@ -99,7 +117,7 @@ class MaskCanvas(MaskGestures):
         self.paintable = self._layers.bitmap is not None
         if self.document is not None:
             pyramid = self._layers.pyramid
-            self.document.set_picture(pyramid.level(1.0) if pyramid else QImage())
+            self.document.set_picture(pyramid.full if pyramid else QImage())
 
     # --- zoom ---
 
@@ -135,8 +153,12 @@ class MaskCanvas(MaskGestures):
         """The point of the picture, in its pixels, under a point of the widget."""
         return self.view.to_picture(point)
 
+    def _look_at(self, place: QPointF) -> None:
+        self._scrolled(QRectF(self.rect()).center() - self.view.to_widget(place))
+
     def _view_changed(self) -> None:
         self._layers.expire()
+        self._minimap.follow(self.view, self._layers.pyramid)
         self._outline_changed()
         self._settings_changed()
         self.update()
@@ -152,6 +174,7 @@ class MaskCanvas(MaskGestures):
         if not gone.isNull():
             self._dashes.stop()
             self._layers.scroll(gone, self._ground())
+            self._minimap.follow(self.view, self._layers.pyramid)
             self._outline_later()
             self._outline_changed()
             self.update()
@@ -165,7 +188,7 @@ class MaskCanvas(MaskGestures):
             return
         self._dashes.stop()
         self._layers.show_stroke(stroke, touched)
-        self.update(self.view.widget_rect(touched))
+        self._repaint(self.view.widget_rect(touched))
 
     def _redraw_mask(self) -> None:
         """The mask changed; where its soft edge will come in a moment, wait rather than flicker."""
@@ -174,7 +197,13 @@ class MaskCanvas(MaskGestures):
 
     def _expire_overlay(self) -> None:
         self._layers.expire(backdrop=False)
+        self._minimap.show_mask(self._layers.bitmap, self._layers.ink)
         self.update()
+
+    def _stroke_finished(self) -> None:
+        self._outline_later()
+        self._minimap.show_mask(self._layers.bitmap, self._layers.ink)
+        self._minimap.follow(self.view, self._layers.pyramid)
 
     def _outline_later(self) -> None:
         self._outline_timer.start(_OUTLINE_DELAY_MS)
@@ -188,20 +217,14 @@ class MaskCanvas(MaskGestures):
             self._redraw_mask()
 
     def _draw_dashes(self) -> None:
-        self._dashes.draw(self._layers.overlay, self.view.ratio, _OUTLINE_SECONDS)
+        layers = self._layers
+        self._dashes.draw(
+            layers.shown, self.view.ratio, _OUTLINE_SECONDS, alone=layers.outline_only
+        )
         if self._dashes.under_way:
             self._outline_timer.start(0)
         else:
             self._outline_timer.stop()
-
-    def _grow(self) -> None:
-        pyramid = self._layers.pyramid
-        before = pyramid.level(self.view.zoom) if pyramid else None
-        if pyramid is None or not pyramid.grow():
-            self._growing.stop()
-        elif pyramid.level(self.view.zoom) is not before:
-            self._layers.expire(overlay=False)
-            self.update()
 
     # --- the outline being drawn ---
 
@@ -223,9 +246,28 @@ class MaskCanvas(MaskGestures):
         area = QRect()
         if self._ring_shown() and self.pointer is not None:
             area = self._ring.bounds(self.pointer)
-        self.update(area.united(self._ring_area))
+            self._make_room(area)
+        self._repaint(area.united(self._ring_area))
         self._ring_area = area
         self.choose_cursor(ring=self._ring.visible)
+
+    def _repaint(self, area: QRect) -> None:
+        """Paint an area soon, together with what else is to be painted near it.
+
+        One rectangle is copied twice as fast as two that overlap: Qt clips to each row of them.
+        """
+        both = self._stale.united(area)
+        parts = self._stale.width() * self._stale.height() + area.width() * area.height()
+        self._stale = both if both.width() * both.height() <= _TOGETHER * parts else area
+        self.update(self._stale)
+
+    def _make_room(self, area: QRect) -> None:
+        minimap = self._minimap
+        if (minimap.shown or minimap.away) and self.document is not None:
+            if self.document.dragging:
+                minimap.avoid(area)
+            elif minimap.away:
+                minimap.follow(self.view, self._layers.pyramid)
 
     def _ring_shown(self) -> bool:
         return self.paintable and not self.panning and self._ring.visible
@@ -235,7 +277,7 @@ class MaskCanvas(MaskGestures):
     def set_ground(self, colour: QColor) -> None:
         """What lies around the picture; the palette's window colour by default."""
         self._around = colour
-        self._layers.expire(overlay=False)
+        self._layers.expire()
         self.update()
 
     def _ground(self) -> QColor:
@@ -247,12 +289,13 @@ class MaskCanvas(MaskGestures):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         if event.type() == QEvent.Type.PaletteChange:
-            self._layers.expire(overlay=False)
+            self._layers.expire()
             self.update()
         super().changeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Copy the picture, the overlay and the ring."""
+        """Copy the picture with its ink, and the ring."""
+        self._stale = QRect()
         layers, ratio = self._layers, self.view.ratio
         zoomed = layers.backdrop_expired
         if layers.refresh(self._ground()) and layers.bitmap is not None:
@@ -264,13 +307,10 @@ class MaskCanvas(MaskGestures):
                 self._draw_dashes()
         painter = QPainter(self)
         if ratio != 1:
-            layers.backdrop.setDevicePixelRatio(ratio)
-        painter.drawImage(0, 0, layers.backdrop)
-        if layers.bitmap is not None and not self.overlay_hidden:
-            if ratio != 1:
-                layers.overlay.setDevicePixelRatio(ratio)
-            painter.drawImage(0, 0, layers.overlay)
-            layers.overlay.setDevicePixelRatio(1)
+            painter.scale(1 / ratio, 1 / ratio)
+        painter.drawImage(0, 0, layers.backdrop if self.overlay_hidden else layers.shown)
+        if ratio != 1:
+            painter.resetTransform()
         if self.pointer is not None and self._ring_shown():
             self._ring.paint(painter, self.pointer)
         self._pending.paint(painter, self.rect())

@@ -13,16 +13,26 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from mjstudio.mask.document import MaskDocument
+from mjstudio.mask.pen import JumpFilter
 from mjstudio.mask.stroke import MAX_DIAMETER, MIN_DIAMETER
+from mjstudio.mask.tools import PointerSample
 from mjstudio.ui.mask_pointer import PenEcho, mouse_sample, pen_sample
 from mjstudio.ui.mask_view import MaskView
 
-_ZOOM_STEP = 1.25
+ZOOM_STEP = 1.25
+"""What one notch of the wheel zooms by."""
 _SIZE_STEP = 1.15
 _NOTCH = 120
 """What one notch of a wheel counts."""
 _LOOK_KEY = Qt.Key.Key_QuoteLeft
 _PAN_KEY = Qt.Key.Key_Space
+_ARROWS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (64, 0),
+    Qt.Key.Key_Right: (-64, 0),
+    Qt.Key.Key_Up: (0, 64),
+    Qt.Key.Key_Down: (0, -64),
+}
+"""How far each moves the picture, in widget pixels."""
 _Button = Qt.MouseButton
 
 
@@ -53,6 +63,7 @@ class MaskGestures(QWidget):
         self._panned_from: QPointF | None = None
         self._pan_button = _Button.NoButton
         self._echo = PenEcho()
+        self._leaps = JumpFilter[PointerSample]()
         self._shape: Qt.CursorShape | None = None
 
     # --- what the canvas does about it ---
@@ -142,25 +153,47 @@ class MaskGestures(QWidget):
         event.accept()
         kind, down = event.type(), bool(event.buttons() & _Button.LeftButton)
         self._echo.pen(down=down and kind != QEvent.Type.TabletRelease)
-        at = event.position()
         if kind == QEvent.Type.TabletPress and event.button() == _Button.LeftButton:
-            if self._space:
-                self._panned_from, self._pan_button = at, _Button.LeftButton
-            elif self.document is not None and self.paintable:
-                self.document.begin(pen_sample(event, self.view))
-        elif kind == QEvent.Type.TabletMove and self._panned_from is not None:
+            self._pen_pressed(event)
+        elif kind == QEvent.Type.TabletMove:
+            self._pen_moved(event, down=down)
+        elif kind == QEvent.Type.TabletRelease:
+            self._pen_lifted(event)
+        if not self._leaps.holding:
+            self._move_to(event.position())
+
+    def _pen_pressed(self, event: QTabletEvent) -> None:
+        at = event.position()
+        if self._space:
+            self._panned_from, self._pan_button = at, _Button.LeftButton
+        elif self.document is not None and self.paintable:
+            sample = pen_sample(event, self.view)
+            self._leaps.begin(at.x(), at.y(), sample)
+            self.document.begin(sample)
+
+    def _pen_moved(self, event: QTabletEvent, *, down: bool) -> None:
+        at = event.position()
+        if self._panned_from is not None:
             by, self._panned_from = at - self._panned_from, at
             self._scrolled(by)
-        elif kind == QEvent.Type.TabletMove and self.document is not None:
-            # Without a drag, an open polygon alone follows the pen.
-            if down or self.document.outlining:
-                self.document.extend(pen_sample(event, self.view))
-        elif kind == QEvent.Type.TabletRelease:
-            if self._panned_from is not None:
-                self._panned_from = None
-            elif self.document is not None:
-                self.document.end(pen_sample(event, self.view))
-        self._move_to(at)
+        elif self.document is not None:
+            sample = pen_sample(event, self.view)
+            if down and self.document.dragging:
+                for believed in self._leaps.follow(at.x(), at.y(), sample):
+                    self.document.extend(believed)
+            elif self.document.outlining:
+                # Without a drag, an open polygon alone follows the pen.
+                self.document.extend(sample)
+
+    def _pen_lifted(self, event: QTabletEvent) -> None:
+        if self._panned_from is not None:
+            self._panned_from = None
+        elif self.document is not None:
+            at = event.position()
+            late, last = self._leaps.end(at.x(), at.y(), pen_sample(event, self.view))
+            for believed in late:
+                self.document.extend(believed)
+            self.document.end(last)
 
     def _move_to(self, at: QPointF) -> None:
         self.pointer = at if self.rect().contains(at.toPoint()) else None
@@ -168,9 +201,12 @@ class MaskGestures(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hide the ring."""
+        self._pointer_gone()
+        super().leaveEvent(event)
+
+    def _pointer_gone(self) -> None:
         self.pointer = None
         self._pointer_changed()
-        super().leaveEvent(event)
 
     # --- wheel and trackpad ---
 
@@ -183,7 +219,7 @@ class MaskGestures(QWidget):
             return
         steps = turned / _NOTCH
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.set_zoom(self.view.zoom * _ZOOM_STEP**steps, event.position())
+            self.set_zoom(self.view.zoom * ZOOM_STEP**steps, event.position())
         elif self.document is not None:
             old = self.document.size
             new = round(old * _SIZE_STEP**steps)
@@ -222,8 +258,11 @@ class MaskGestures(QWidget):
     # --- keys ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space makes the pointer scroll; ` hides the overlay; others close or drop an outline."""
-        if not self._held(event, down=True) and not self.outline_key(event.key()):
+        """Arrows and Space scroll; ` hides the overlay; others close or drop an outline."""
+        step = _ARROWS.get(event.key())
+        if step is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._scrolled(QPointF(*step))
+        elif not self._held(event, down=True) and not self.outline_key(event.key()):
             super().keyPressEvent(event)
 
     def outline_key(self, key: int) -> bool:

@@ -1,20 +1,21 @@
-"""What the mask canvas shows, ready to be copied to the screen: the picture and the overlay.
+"""What the mask canvas shows, ready to be copied to the screen: the picture under the mask's ink.
 
-Both are kept at the screen's own resolution, so that a paint is one copy of each. The overlay is
-painted by the same strokes as the mask; it is drawn from the mask again only where the view
-changed, after undo, and where picture pixels show as squares.
+It is kept at the screen's own resolution, so that a paint is one copy. The same strokes as in the
+mask are painted into it, with the inked picture as their paint, or the bare one to erase. It is
+drawn from the mask again only where the view changed, after undo, and where picture pixels show as
+squares. Rejected: ink in a layer of its own. Blending it costs four copies, at every paint.
 """
 
 import math
 
 from PIL import Image
 from PySide6.QtCore import QPoint, QRect, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from mjstudio.mask.bitmap import MaskBitmap
 from mjstudio.mask.softness import SoftEdge
 from mjstudio.mask.stroke import Stroke, paint_stroke
-from mjstudio.ui.mask_pyramid import Pyramid
+from mjstudio.studio.pyramid import Pyramid
 from mjstudio.ui.mask_soft import draw_soft
 from mjstudio.ui.mask_view import MaskView
 
@@ -23,8 +24,9 @@ OVERLAY = QColor(255, 61, 127, 117)
 CRISP_BEYOND = 2.0
 """The zoom beyond which picture pixels show as squares."""
 _BORDER = QColor(128, 128, 128, 110)
-_CLEAR = QColor(0, 0, 0, 0)
 _ARGB = QImage.Format.Format_ARGB32_Premultiplied
+_FARTHEST = QRect(-30_000, -30_000, 60_000, 60_000)
+"""Screen pixels in which Qt's rasteriser finds its way."""
 _SOURCE = QPainter.CompositionMode.CompositionMode_Source
 
 
@@ -63,7 +65,7 @@ def draw_picture(
     painter.fillRect(whole, ground)
     area = view.picture_area(part.adjusted(-2, -2, 2, 2))
     if not area.isEmpty():
-        level = pyramid.level(view.zoom)
+        level = pyramid.level_for(view.zoom)
         across = level.width() / view.picture.width()
         down = level.height() / view.picture.height()
         # Whole pixels of the level, so that its samples do not shift with the part drawn.
@@ -82,14 +84,20 @@ def draw_picture(
     painter.end()
 
 
-def draw_mask(image: QImage, part: QRect, view: MaskView, bitmap: MaskBitmap, ink: QColor) -> None:
-    """Draw the mask's pixels into a part of the screen, replacing what was there."""
+def draw_mask(
+    image: QImage,
+    part: QRect,
+    view: MaskView,
+    backdrop: QImage,
+    bitmap: MaskBitmap | None,
+    ink: QColor,
+) -> None:
+    """Draw the picture and the mask's pixels over it into a part of the screen."""
     painter = QPainter(image)
-    painter.setCompositionMode(_SOURCE)
     painter.setClipRect(part)
-    painter.fillRect(part, _CLEAR)
+    painter.drawImage(part.topLeft(), backdrop, part)
     area = view.picture_area(part)
-    if not area.isEmpty():
+    if bitmap is not None and not area.isEmpty():
         # Qt scales 32 bits a pixel six times as fast as 8 bits; it converts unscaled ones at once.
         if view.zoom >= 1:
             shown = bitmap.indexed(ink).copy(area).convertToFormat(_ARGB)
@@ -119,19 +127,26 @@ def _thinned(part: QRect, view: MaskView, bitmap: MaskBitmap, ink: QColor) -> tu
     return target, shown.convertToFormat(_ARGB)
 
 
-def draw_stroke(image: QImage, view: MaskView, stroke: Stroke, ink: QColor) -> None:
-    """Draw the stroke that was painted into the mask, at the screen's resolution."""
-    painter = QPainter(image)
-    painter.translate(view.corner)
-    painter.scale(view.zoom, view.zoom)
-    # Below one screen pixel Qt would paint fainter rather than thinner.
-    width = max(stroke.diameter, 1 / view.zoom)
-    paint_stroke(painter, stroke, ink if stroke.add else _CLEAR, width, view.zoom)
-    painter.end()
+def draw_stroke(image: QImage, view: MaskView, stroke: Stroke, paint: QBrush) -> bool:
+    """Draw the stroke that was painted into the mask, at the screen's resolution.
+
+    False where it begins or ends too far from the screen for Qt to draw it.
+    """
+    corner = view.corner
+    drawn = stroke.scaled(view.zoom, corner.x(), corner.y())
+    area = drawn.bounds()
+    if not _FARTHEST.contains(area):
+        return False
+    area = area.intersected(image.rect())
+    if not area.isEmpty():
+        painter = QPainter(image)
+        paint_stroke(painter, drawn, paint, area)
+        painter.end()
+    return True
 
 
 class Layers:
-    """The two images for one view. Ask `refresh` before showing them."""
+    """The images for one view. Ask `refresh` before showing them."""
 
     def __init__(self, view: MaskView) -> None:
         self._view = view
@@ -139,14 +154,20 @@ class Layers:
         self.bitmap: MaskBitmap | None = None
         self.softness: SoftEdge | None = None
         self.ink = OVERLAY
+        self.outline_only = False
+        """Whether the mask is shown by its outline; strokes under way are shown all the same."""
         self.backdrop = QImage()
-        self.overlay = QImage()
-        self._old_backdrop = self._old_overlay = True
+        """The picture alone."""
+        self.shown = QImage()
+        """The picture under the ink, and the outline."""
+        self._paints: tuple[QBrush, QBrush] | None = None
+        self._old_backdrop = self._old_shown = True
 
-    def expire(self, *, backdrop: bool = True, overlay: bool = True) -> None:
-        """Something changed as a whole: draw again when next shown."""
+    def expire(self, *, backdrop: bool = True) -> None:
+        """The mask or, with the `backdrop`, the view changed: draw again when next shown."""
         self._old_backdrop |= backdrop
-        self._old_overlay |= overlay
+        self._old_shown = True
+        self._paints = None
 
     @property
     def backdrop_expired(self) -> bool:
@@ -154,56 +175,67 @@ class Layers:
         return self._old_backdrop
 
     def refresh(self, ground: QColor) -> bool:
-        """Bring both images up to date; whether the overlay is new and lacks its outline."""
-        size = self._view.device
-        if self._old_backdrop or self.backdrop.size() != size:
-            self.backdrop = QImage(size, QImage.Format.Format_RGB32)
+        """Bring the images up to date; whether the mask is drawn anew and lacks its outline."""
+        if self._old_backdrop:
+            self.backdrop = QImage(self._view.device, QImage.Format.Format_RGB32)
             if self.pyramid is not None:
                 draw_picture(self.backdrop, self.backdrop.rect(), self._view, self.pyramid, ground)
             else:
                 self.backdrop.fill(ground)
             self._old_backdrop = False
-        if self._old_overlay or self.overlay.size() != size:
-            self.overlay = self._fresh_overlay()
-            self._old_overlay = False
+        if self._old_shown:
+            self.shown = QImage(self.backdrop.size(), self.backdrop.format())
+            self._draw_mask(self.shown.rect())
+            self._old_shown = False
             return True
         return False
 
-    def _fresh_overlay(self) -> QImage:
-        image = QImage(self._view.device, _ARGB)
-        if self.bitmap is None:
-            image.fill(Qt.GlobalColor.transparent)
-        else:
-            self._draw_mask(image, image.rect(), self.bitmap)
-        return image
-
-    def _draw_mask(self, image: QImage, part: QRect, bitmap: MaskBitmap) -> None:
-        """As it is soft, where that is known; else as it is painted."""
-        soft = self.softness.mask if self.softness else None
-        if soft is None:
-            draw_mask(image, part, self._view, bitmap, self.ink)
-        else:
-            draw_soft(image, part, self._view, soft.image, self.ink)
-
     def scroll(self, by: QPoint, ground: QColor) -> None:
         """The view scrolled: move what is painted, and paint what came into sight."""
+        self._paints = None
         if not (self._old_backdrop or self.pyramid is None):
             self.backdrop, bare = moved(self.backdrop, by)
             for part in bare:
                 draw_picture(self.backdrop, part, self._view, self.pyramid, ground)
-        if not (self._old_overlay or self.bitmap is None):
-            self.overlay, bare = moved(self.overlay, by)
+        if not self._old_shown:
+            self.shown, bare = moved(self.shown, by)
             for part in bare:
-                self._draw_mask(self.overlay, part, self.bitmap)
+                self._draw_mask(part)
 
     def show_stroke(self, stroke: Stroke, touched: QRect) -> None:
-        """A stroke was painted into the mask: paint it into the overlay."""
-        if self._old_overlay or self.bitmap is None:
+        """A stroke was painted into the mask: paint it here."""
+        if self._old_shown or self.bitmap is None:
             return
-        if self._view.zoom <= CRISP_BEYOND:
-            draw_stroke(self.overlay, self._view, stroke, self.ink)
+        if self._view.zoom <= CRISP_BEYOND or self.outline_only:
+            if self._paints is None:
+                self._paints = QBrush(self.backdrop), QBrush(self._inked())
+            if not draw_stroke(self.shown, self._view, stroke, self._paints[stroke.add]):
+                self.expire(backdrop=False)
         else:
             part = self._view.device_rect(touched).toAlignedRect()
-            part = part.intersected(self.overlay.rect())
+            part = part.intersected(self.shown.rect())
             if not part.isEmpty():
-                draw_mask(self.overlay, part, self._view, self.bitmap, self.ink)
+                self._draw_mask(part)
+
+    def _draw_mask(self, part: QRect) -> None:
+        """As it is soft, where that is known; else as it is painted."""
+        soft = self.softness.mask if self.softness and self.bitmap else None
+        if soft is not None and not self.outline_only:
+            draw_soft(self.shown, part, self._view, self.backdrop, soft.image, self.ink)
+            return
+        bitmap = None if self.outline_only else self.bitmap
+        draw_mask(self.shown, part, self._view, self.backdrop, bitmap, self.ink)
+
+    def _inked(self) -> QImage:
+        """The picture as it looks where all of it is painted."""
+        view = self._view
+        image = self.backdrop.copy()
+        whole = view.device_rect(QRect(QPoint(), view.picture)).toAlignedRect()
+        whole = whole.intersected(image.rect())
+        ink = QImage(1, 1, QImage.Format.Format_ARGB32)
+        ink.fill(self.ink)
+        painter = QPainter(image)
+        # As an image, the ink is rounded just as where the mask is drawn.
+        painter.drawImage(whole, ink.convertToFormat(_ARGB))
+        painter.end()
+        return image

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mjstudio.studio.masking import Region
+from mjstudio.studio.pyramid import Pyramid
 from mjstudio.ui.mask_busy import MaskBusy
 from mjstudio.ui.mask_canvas import MaskCanvas
 from mjstudio.ui.mask_toolbar import MaskOptions, MaskToolStrip
@@ -31,6 +32,7 @@ class MaskMode(QWidget):
         self.strip = MaskToolStrip(tokens)
         self.options = MaskOptions()
         self.busy = MaskBusy(self.canvas)
+        self.options.pressure.set_tokens(tokens)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.options)
@@ -65,9 +67,10 @@ class MaskMode(QWidget):
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
         self.strip.set_tokens(tokens)
+        self.options.pressure.set_tokens(tokens)
         self.canvas.set_ground(QColor(tokens.background))
 
-    def show_region(self, region: Region, picture: QImage) -> None:
+    def show_region(self, region: Region, picture: Pyramid | QImage) -> None:
         """Edit a region over its picture."""
         if self._region is not None:
             self._region.document.settings_changed.disconnect(self._refresh)

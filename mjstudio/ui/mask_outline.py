@@ -24,6 +24,7 @@ _TURN = (1, 1, 0, -1)
 """Whether to turn right (1) or left (-1), by what is painted ahead: on the left 1, right 2."""
 
 _EDGE = re.compile(b"\x00\xff")
+_DARK = QColor(0, 0, 0, 190)
 _PIECE = 800
 """Corners in a piece."""
 _SMOOTH_UP_TO = 2.0
@@ -100,10 +101,13 @@ def outline(bitmap: MaskBitmap, view: MaskView) -> Iterator[QPolygonF]:
         yield QPolygonF([QPointF(left + x * across, top + y * down) for x, y in piece])
 
 
-def draw_outline(image: QImage, line: QPolygonF, ratio: float) -> None:
-    """Draw a piece of outline, white and dashed."""
+def draw_outline(image: QImage, line: QPolygonF, ratio: float, *, alone: bool) -> None:
+    """Draw a piece of outline, white and dashed; dark between where no colour sets it off."""
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if alone:
+        painter.setPen(QPen(_DARK, 2.5 * ratio))
+        painter.drawPolyline(line)
     pen = QPen(QColor(255, 255, 255), 1.25 * ratio)
     pen.setDashPattern([4.0, 3.0])
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -131,7 +135,7 @@ class Dashes:
         """Draw no more of it: the mask or the view changed."""
         self._rest = None
 
-    def draw(self, image: QImage, ratio: float, seconds: float) -> None:
+    def draw(self, image: QImage, ratio: float, seconds: float, *, alone: bool = False) -> None:
         """Draw for about so long."""
         end = perf_counter() + seconds
         while self._rest is not None and perf_counter() < end:
@@ -139,4 +143,4 @@ class Dashes:
             if piece is None:
                 self._rest = None
             else:
-                draw_outline(image, piece, ratio)
+                draw_outline(image, piece, ratio, alone=alone)

@@ -23,9 +23,11 @@ class MaskPanel(QWidget):
 
     Signals:
         overlay_chosen(str, float): colour as #rrggbb and opacity 0..1.
+        outline_only_chosen(bool): whether the colour is left out.
     """
 
     overlay_chosen = Signal(str, float)
+    outline_only_chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +53,12 @@ class MaskPanel(QWidget):
         self._slider.setAccessibleName("Opacity of the overlay")
         self._slider.setRange(10, 90)
         self._slider.valueChanged.connect(lambda v: self._choose(self._colour, v / 100))
+        self._outline_only = QPushButton("Outline only")
+        self._outline_only.setCheckable(True)
+        self._outline_only.setObjectName("mask_outline_only")
+        self._outline_only.setAccessibleName("Show the outline of the mask only")
+        self._outline_only.setToolTip("Leave the colour out (Shift+O)")
+        self._outline_only.clicked.connect(self.outline_only_chosen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -67,6 +75,7 @@ class MaskPanel(QWidget):
         look.addRow(dim("Colour"), colours)
         look.addRow(dim("Opacity"), self._slider)
         layout.addLayout(look)
+        layout.addWidget(self._outline_only, alignment=Qt.AlignmentFlag.AlignLeft)
         hint = QLabel("Hold ` to look at the picture without it.")
         hint.setProperty("look", "small")
         hint.setWordWrap(True)
@@ -86,6 +95,10 @@ class MaskPanel(QWidget):
         self._slider.setValue(round(opacity * 100))
         self._slider.blockSignals(False)
         self._dress()
+
+    def show_outline_only(self, only: bool) -> None:
+        """Show whether the colour is left out."""
+        self._outline_only.setChecked(only)
 
     def _choose(self, colour: str, opacity: float) -> None:
         self._colour, self._opacity = colour, opacity

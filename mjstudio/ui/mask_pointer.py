@@ -30,12 +30,12 @@ def _sample(
     *,
     eraser: bool,
 ) -> PointerSample:
-    point = view.to_picture(at)
+    x, y = view.to_picture_xy(at.x(), at.y())
     if not modifiers:
-        return PointerSample(point.x(), point.y(), pressure, eraser=eraser)
+        return PointerSample(x, y, pressure, eraser=eraser)
     return PointerSample(
-        point.x(),
-        point.y(),
+        x,
+        y,
         pressure,
         bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
         bool(modifiers & Qt.KeyboardModifier.AltModifier),

@@ -1,4 +1,4 @@
-"""The overlay of a feathered mask, at the screen's resolution."""
+"""A feathered mask over its picture, at the screen's resolution."""
 
 from PIL import Image
 from PySide6.QtCore import QRect
@@ -11,11 +11,12 @@ _SMOOTH_FROM, _SMOOTH_UP_TO = 1.0, 2.0
 """Between these zooms a shade lies between two pixels; below, neighbours differ by little."""
 
 
-def draw_soft(image: QImage, part: QRect, view: MaskView, soft: Image.Image, ink: QColor) -> None:
-    """Draw an L image of the mask's size as shades of `ink`, replacing a part of the screen."""
+def draw_soft(
+    image: QImage, part: QRect, view: MaskView, backdrop: QImage, soft: Image.Image, ink: QColor
+) -> None:
+    """Draw the picture and, over it, an L image of the mask's size as shades of `ink`."""
     painter = QPainter(image)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    painter.fillRect(part, QColor(0, 0, 0, 0))
+    painter.drawImage(part.topLeft(), backdrop, part)
     whole = view.device_rect(QRect(0, 0, soft.width, soft.height)).toAlignedRect()
     target = part.intersected(whole)
     if not target.isEmpty():

@@ -19,6 +19,7 @@ from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.surface import MAX_TOLERANCE
 from mjstudio.mask.tools import ColourPick
 from mjstudio.ui.icons import icon
+from mjstudio.ui.mask_pressure import PressureButton
 from mjstudio.ui.mask_shape import ShapeButton
 from mjstudio.ui.tokens import Tokens
 
@@ -148,6 +149,7 @@ class MaskOptions(QWidget):
         self._tolerance.valueChanged.connect(self.tolerance_chosen)
         self._tolerance_shown = QLabel()
         self._tolerance_shown.setMinimumWidth(30)
+        self.pressure = PressureButton()
         invert = QPushButton("Invert   I")
         invert.setObjectName("mask_invert")
         invert.setAccessibleName("Invert the mask")
@@ -160,7 +162,7 @@ class MaskOptions(QWidget):
         self._zoom = QPushButton("Fit")
         self._zoom.setObjectName("mask_fit")
         self._zoom.setProperty("look", "plain")
-        self._zoom.setToolTip("Show the whole picture (0)")
+        self._zoom.setToolTip("Show the whole picture (Ctrl+0)")
         self._zoom.clicked.connect(self.fit_requested)
         # A click leaves the keyboard with the canvas: Space pans there.
         for control in (invert, clear, self._zoom, self._size, self._tolerance):
@@ -168,7 +170,7 @@ class MaskOptions(QWidget):
         self._rule = QFrame()
         self._rule.setProperty("look", "rule")
         self._rule.setFixedSize(1, 22)
-        self._sizing = (QLabel("Size"), self._size, self._shown)
+        self._sizing = (QLabel("Size"), self._size, self._shown, self.pressure)
         self._matching = (QLabel("Tolerance"), self._tolerance, self._tolerance_shown)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 9, 16, 9)
@@ -191,6 +193,7 @@ class MaskOptions(QWidget):
             widget.setVisible(document.sized)
         for widget in self._matching:
             widget.setVisible(matching)
+        self.pressure.show_document(document)
         self._rule.setVisible(document.sized or matching)
         self._show_size(document.size)
         self._tolerance.blockSignals(True)

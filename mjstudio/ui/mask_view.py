@@ -47,10 +47,12 @@ class MaskView:
 
     def to_picture(self, point: QPointF) -> QPointF:
         """Widget pixels to picture pixels; also outside the picture."""
-        return QPointF(
-            (point.x() * self.ratio - self.corner.x()) / self.zoom,
-            (point.y() * self.ratio - self.corner.y()) / self.zoom,
-        )
+        return QPointF(*self.to_picture_xy(point.x(), point.y()))
+
+    def to_picture_xy(self, x: float, y: float) -> tuple[float, float]:
+        """As `to_picture`, for every move of the pointer."""
+        corner, ratio = self.corner, self.ratio
+        return (x * ratio - corner.x()) / self.zoom, (y * ratio - corner.y()) / self.zoom
 
     def device_rect(self, area: QRect) -> QRectF:
         """Where an area of the picture lies, in screen pixels."""

@@ -1,19 +1,21 @@
 """How much a mouse move costs while painting, and what a mask costs to send.
 
 The floor of a stroke copies the rectangles that it touches, once in the mask and once on the
-screen; the naive way repaints a picture-size overlay, scaled, for each move.
+screen, row by row between images of their sizes; the naive way repaints a picture-size overlay,
+scaled, for each move.
 """
 
 import base64
 import statistics
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from io import BytesIO
 from itertools import pairwise
 from time import perf_counter
 from typing import TypedDict, cast
 
 from PIL import Image
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
@@ -73,14 +75,39 @@ def median_ms(work: Callable[[], object], times: int) -> float:
     return statistics.median(spent) * 1000
 
 
-def floor_ms(brush: int) -> float:
-    """Copying the mask's and the screen's rectangle of one move."""
-    mask = QImage(1024, 1024, QImage.Format.Format_Grayscale8)
-    screen = QImage(VIEW, VIEW, QImage.Format.Format_RGB32)
-    mask.fill(0)
-    screen.fill(0)
-    area = QRect(100, 100, brush + 8, brush + 8)
-    return median_ms(lambda: (mask.copy(area), screen.copy(area)), 400)
+def floor_ms(size: int, brush: int) -> float:
+    """The median of copying what one move touches: rows of the mask, then rows of the screen.
+
+    The rectangles lie where the stroke goes, in images as large as the mask and the screen are,
+    and are copied from one such image into another.
+    """
+    spent = []
+    with ExitStack() as still_painting:
+        mask, to_mask = _pair(size, QImage.Format.Format_Grayscale8, still_painting)
+        screen, to_screen = _pair(VIEW, QImage.Format.Format_RGB32, still_painting)
+        off, room = max(0, (size - VIEW) // 2), brush / 2
+        for one, other in pairwise(way(MOVES)):
+            box = QRectF(one, other).normalized().adjusted(-room, -room, room, room)
+            shown = box.toAlignedRect().intersected(screen.rect())
+            masked = shown.translated(off, off).intersected(mask.rect())
+            shown_at, masked_at = shown.topLeft(), masked.topLeft()
+            start = perf_counter()
+            to_mask.drawImage(masked_at, mask, masked)
+            to_screen.drawImage(shown_at, screen, shown)
+            spent.append(perf_counter() - start)
+    return statistics.median(spent) * 1000
+
+
+def _pair(side: int, form: QImage.Format, until: ExitStack) -> tuple[QImage, QPainter]:
+    """An image to copy from, and a painter that copies rows into another one."""
+    source, target = QImage(side, side, form), QImage(side, side, form)
+    source.fill(0)
+    target.fill(0)
+    painter = QPainter(target)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    until.callback(target.isNull)  # holds it until the painter has ended
+    until.callback(painter.end)
+    return source, painter
 
 
 def naive_ms(size: int, brush: int, moves: int = 8) -> float:
@@ -168,7 +195,7 @@ def mask_stroke() -> list[Result]:
         for size in SIZES:
             medians, p95s, smalls, floors = [], [], [], []
             for _ in range(3):
-                floors.append(floor_ms(brush))
+                floors.append(floor_ms(size, brush))
                 smalls.append(statistics.median(stroke_times(SIZES[0], brush)))
                 spent = stroke_times(size, brush)
                 medians.append(statistics.median(spent))

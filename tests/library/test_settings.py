@@ -30,6 +30,8 @@ some_settings = st.builds(
     window_state=base64_texts,
     mask_colour=st.from_regex(r"#[0-9a-f]{6}", fullmatch=True),
     mask_opacity=st.floats(0, 1),
+    mask_outline_only=st.booleans(),
+    mask_pressure=st.booleans(),
     # Every character, lone surrogates included.
     prompt_history=st.lists(st.text(st.characters()), max_size=20).map(tuple),
     unknown=st.dictionaries(
@@ -120,6 +122,8 @@ def test_values_out_of_range_fall_back_one_by_one(tmp_path):
         "window_state": "QUJD",
         "mask_colour": "red",
         "mask_opacity": float("nan"),
+        "mask_outline_only": 1,
+        "mask_pressure": "yes",
         "prompt_history": ["a fox", 5, "a hare"],
     }
     path.write_text(json.dumps(found))

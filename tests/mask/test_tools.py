@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from mjstudio.mask.stroke import Stroke
 from mjstudio.mask.tools import TOOLS, Brush, Eraser, PointerSample
 
@@ -48,20 +50,34 @@ def test_alt_and_the_pens_other_end_turn_painting_round():
 
 
 def test_pressure_scales_the_size_only_where_asked():
-    for pressure, sizes in ((True, [1, 10, 20]), (False, [20, 20, 20])):
+    for pressure, first, last in ((True, 1, 20), (False, 20, 20)):
         tool, surface = Brush(), Recorder(pressure=pressure)
         tool.press(PointerSample(0, 0, pressure=0.01), surface)
         tool.move(PointerSample(9, 0, pressure=0.5), surface)
-        tool.move(PointerSample(20, 0, pressure=1.0), surface)
-        assert [stroke.diameter for stroke in surface.strokes] == sizes
+        tool.move(PointerSample(200, 0, pressure=1.0), surface)
+        sizes = [stroke.diameter for stroke in surface.strokes]
+        assert sizes == sorted(sizes)
+        assert (sizes[0], sizes[-1]) == (first, last)
 
 
-def test_a_change_of_width_is_not_joined():
+def test_a_stretch_begins_as_wide_as_the_one_before_ended():
     tool, surface = Brush(), Recorder(size=100, pressure=True)
     tool.press(PointerSample(0, 0, pressure=0.5), surface)
-    tool.move(PointerSample(9, 0, pressure=0.6), surface)
-    tool.move(PointerSample(20, 0, pressure=0.6), surface)
-    assert [stroke.joined for stroke in surface.strokes] == [False, False, True]
+    for x, pressure in ((40, 0.6), (50, 0.9), (60, 0.2), (400, 0.2), (420, 0.2)):
+        tool.move(PointerSample(x, 0, pressure=pressure), surface)
+    for one, other in pairwise(surface.strokes):
+        assert other.joined == (one.diameter == other.diameter)
+        assert other.joined or other.begins == one.diameter
+    assert [stroke.joined for stroke in surface.strokes] == [False] * 5 + [True]
+
+
+def test_a_pen_that_is_pressed_harder_where_it_touched_grows_its_dot():
+    tool, surface = Brush(), Recorder(size=40, pressure=True)
+    tool.press(PointerSample(5, 5, pressure=0.1), surface)
+    for pressure in (0.4, 0.9, 0.5, 0.9):
+        tool.move(PointerSample(5, 5, pressure=pressure), surface)
+    tool.release(PointerSample(5, 5, pressure=0.0), surface)
+    assert [stroke.diameter for stroke in surface.strokes] == [4, 16, 36]
 
 
 def test_lifting_the_pen_does_not_thin_the_end():

@@ -21,7 +21,6 @@ from mjstudio.mask.bitmap import MaskBitmap
 from mjstudio.mask.document import MaskDocument
 from mjstudio.ui.mask_canvas import MaskCanvas
 from mjstudio.ui.mask_outline import contours
-from mjstudio.ui.mask_pyramid import Pyramid
 from mjstudio.ui.mask_ring import BrushRing
 from mjstudio.ui.mask_view import MaskView
 
@@ -184,6 +183,30 @@ def test_strokes_begin_and_run_beyond_the_edges(canvas):
     drag(canvas, at(canvas, 150, 190), QPoint(300, 5000), QPoint(-900, 60))
     assert painted(canvas, 150, 199)
     assert canvas.document.history.steps == 2
+
+
+def test_a_stroke_beyond_the_edge_is_shown_inside_the_picture_alone(canvas):
+    """GIVEN a brush that reaches over the edge, before anything is drawn anew."""
+    shown(canvas)
+    corner = at(canvas, 0, 100)
+    QTest.mousePress(canvas, LEFT, PLAIN, corner)
+    QTest.mouseMove(canvas, corner + QPoint(0, 30))
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))  # no ring
+    image, spot = shown(canvas), corner + QPoint(0, 10)
+    assert is_pink(image.pixelColor(spot + QPoint(6, 0)))
+    assert image.pixelColor(spot - QPoint(6, 0)) == GROUND
+    QTest.mouseRelease(canvas, LEFT, PLAIN, corner)
+
+
+@pytest.mark.parametrize("opacity", [0.1, 0.46, 0.9])
+def test_ink_has_one_colour_whether_by_a_stroke_or_drawn_anew(canvas, opacity):
+    canvas.set_overlay(QColor("#3fd0ff"), opacity)
+    shown(canvas)
+    drag(canvas, at(canvas, 100, 100), at(canvas, 200, 100))
+    spot = at(canvas, 150, 97)
+    live = shown(canvas).pixelColor(spot)
+    canvas.document.changed.emit(canvas.document.bitmap.rect)
+    assert shown(canvas).pixelColor(spot) == live != BLUE
 
 
 def test_undo_takes_the_pink_away(canvas):
@@ -509,19 +532,6 @@ def test_without_a_picture_or_a_document_nothing_happens(qtbot):
     canvas.set_picture(QImage())
     canvas.set_document(None)
     assert not canvas.grab().isNull()
-
-
-def test_a_large_picture_is_halved_until_it_is_small(qtbot):
-    pyramid = Pyramid(blue(QSize(2100, 1300)))
-    strips = 0
-    while pyramid.grow():
-        strips += 1
-    assert pyramid.height == 4
-    assert strips >= 3
-    assert pyramid.level(0.1).width() == 262
-    assert pyramid.level(0.3).width() == 1050
-    assert pyramid.level(5.0).width() == 2100
-    assert pyramid.level(0.1).pixelColor(200, 100) == BLUE
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])

@@ -1,7 +1,9 @@
 """Brush and eraser: they edit while the pointer moves."""
 
+import math
 from typing import ClassVar
 
+from mjstudio.mask.pen import PressureFilter
 from mjstudio.mask.stroke import MAX_DIAMETER, MIN_DIAMETER, Stroke
 from mjstudio.mask.tools.base import Plain, PointerSample, Surface
 
@@ -10,6 +12,7 @@ class Brush(Plain):
     """Paints with a round brush.
 
     Alt, held when the drag begins, erases instead; Shift joins the last point by a straight line.
+    A pen's pressure may scale the size: see PressureFilter for how it is smoothed.
     """
 
     name: ClassVar[str] = "brush"
@@ -20,6 +23,8 @@ class Brush(Plain):
         self._at: tuple[float, float] | None = None
         self._drawn_to: tuple[float, float] | None = None
         self._diameter = 0.0
+        self._pressure = PressureFilter()
+        self._pressed = 1.0
         self._add = self.adds
 
     def press(self, sample: PointerSample, surface: Surface) -> None:
@@ -27,13 +32,20 @@ class Brush(Plain):
         self._add = (self.adds and not sample.eraser) != sample.alt
         joined = self._drawn_to if sample.shift else None
         self._at = joined or (sample.x, sample.y)
+        self._pressed = self._pressure.begin(sample.pressure)
         self._diameter = 0.0
-        self._draw(sample, surface)
+        self._draw(sample, surface, self._pressed)
 
     def move(self, sample: PointerSample, surface: Surface) -> None:
-        """Paint on to the pointer."""
-        if self._at not in (None, (sample.x, sample.y)):
-            self._draw(sample, surface)
+        """Paint on to the pointer; a pen that rests where it touched may grow its dot."""
+        if self._at is None:
+            return
+        way = math.hypot(sample.x - self._at[0], sample.y - self._at[1])
+        pressed = self._pressure.follow(sample.pressure, way / surface.size)
+        grown = pressed != self._pressed and surface.pressure_scales_size
+        self._pressed = pressed
+        if way or grown:
+            self._draw(sample, surface, pressed)
 
     def release(self, sample: PointerSample, surface: Surface) -> None:
         """Paint the rest of the way, and remember its end for Shift."""
@@ -46,13 +58,14 @@ class Brush(Plain):
         """Forget the drag."""
         self._at = None
 
-    def _draw(self, sample: PointerSample, surface: Surface) -> None:
+    def _draw(self, sample: PointerSample, surface: Surface, pressed: float) -> None:
         x0, y0 = self._at or (sample.x, sample.y)
         diameter = float(surface.size)
         if surface.pressure_scales_size:
-            diameter = min(max(diameter * sample.pressure, MIN_DIAMETER), MAX_DIAMETER)
+            diameter = min(max(diameter * pressed, MIN_DIAMETER), MAX_DIAMETER)
         joined = diameter == self._diameter
-        surface.stroke(Stroke(x0, y0, sample.x, sample.y, diameter, self._add, joined))
+        begins = 0.0 if joined else self._diameter
+        surface.stroke(Stroke(x0, y0, sample.x, sample.y, diameter, self._add, joined, begins))
         self._diameter = diameter
         self._at = (sample.x, sample.y)
 
