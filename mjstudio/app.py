@@ -12,14 +12,17 @@ import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QObject, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices, QPalette
 from PySide6.QtWidgets import QApplication
 
 from mjstudio import logs
 from mjstudio.library import settings as settings_file
 from mjstudio.library.atomic import NotSaved
+from mjstudio.library.database import Database
+from mjstudio.library.journal import Journal, Restored
 from mjstudio.library.settings import Settings, SettingsStore
+from mjstudio.library.thumbnails import ThumbnailStore
 from mjstudio.model.account import Account, Source, VaultResult, host_of
 from mjstudio.model.errors import ConnectionFailed, StudioError
 from mjstudio.model.job import Job
@@ -44,7 +47,13 @@ _QT_LEVELS = {
 
 
 class App(QObject):
-    """The running program: the parts and their wiring."""
+    """The running program: the parts and their wiring.
+
+    Signals:
+        library_troubled(str): the library cannot be written, or can again (empty).
+    """
+
+    library_troubled = Signal(str)
 
     def __init__(
         self, application: QApplication, options: Options, window: MainWindow | None = None
@@ -56,7 +65,9 @@ class App(QObject):
         self.settings = SettingsStore(options.paths.settings, loaded, self._write_soon)
         self.theme = Theme(application)
         self.theme.set_mode(Mode(loaded.theme))
-        self.studio = Studio.build(loaded, options.paths.masks)
+        paths = options.paths
+        journal = Journal(Database(paths.database), paths.pictures)
+        self.studio = Studio.build(loaded, journal, ThumbnailStore(paths.thumbnails), paths.masks)
         self.window = window or MainWindow()
         self.window.setPalette(QPalette())
         self.window.furnish(self.studio, self.theme)
@@ -79,6 +90,10 @@ class App(QObject):
     def _wire(self) -> None:
         window, studio = self.window, self.studio
         window.shown_once.connect(self.connect_service)
+        window.shown_once.connect(studio.recovery.begin)
+        studio.recovery.restored.connect(self._restored)
+        studio.journal.trouble = self._journal_trouble
+        self.library_troubled.connect(self._say_library_trouble)
         window.closed.connect(self.ended.set)
         window.account_requested.connect(self.open_settings)
         window.open_url.connect(QDesktopServices.openUrl)
@@ -97,6 +112,24 @@ class App(QObject):
         current = self.settings.current
         self.settings.listen(self._settings_changed)
         window.restore_layout(current.window_geometry, current.window_state)
+
+    # -- library
+
+    def _restored(self, restored: Restored) -> None:
+        if restored.opened.problem:
+            self.window.stage.notices.say(restored.opened.problem)
+        if restored.damaged:
+            words = (
+                f"{restored.damaged} entries of the library cannot be read; they are left there."
+            )
+            self.window.stage.notices.say(words)
+
+    def _journal_trouble(self, words: str) -> None:
+        """Told in the library's thread; the signal carries it into the window's."""
+        self.library_troubled.emit(words)
+
+    def _say_library_trouble(self, words: str) -> None:
+        self.window.stage.notices.say(words or "The library is written again.")
 
     # -- account and service
 

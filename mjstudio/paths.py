@@ -27,6 +27,16 @@ class Paths:
         return self.data / "pictures"
 
     @property
+    def database(self) -> Path:
+        """Every job and what happened to it."""
+        return self.data / "library.sqlite3"
+
+    @property
+    def thumbnails(self) -> Path:
+        """Small copies of the pictures; they can be made again."""
+        return self.data / "thumbnails"
+
+    @property
     def masks(self) -> Path:
         """Masks that were painted and not yet sent."""
         return self.data / "masks"

@@ -80,13 +80,15 @@ class Workbench:
         self.draft = app.studio.draft
         self.images = app.studio.images
 
-    def wait_for(self, condition: Callable[[], bool], *signals: object) -> None:
+    def wait_for(
+        self, condition: Callable[[], bool], *signals: object, patience: int = PATIENCE
+    ) -> None:
         """Wait until a condition holds, looked at whenever a signal comes."""
         if condition():
             return
         with self.qtbot.waitSignals(
             list(signals) or [self.runner.job_changed],
-            timeout=PATIENCE,
+            timeout=patience,
             check_params_cbs=[lambda *_: condition()] * (len(signals) or 1),
         ):
             pass
@@ -126,8 +128,42 @@ class Workbench:
         return single
 
 
+class Programs:
+    """Starts the program, closes it in order, and starts it again in the same folders."""
+
+    def __init__(
+        self, qapp: QApplication, loop: StudioLoop, service: Sandbox, folder: Path, qtbot: QtBot
+    ) -> None:
+        self._qapp, self._loop, self._service, self._qtbot = qapp, loop, service, qtbot
+        self.paths = Paths(folder / "data", folder / "data")
+        self._open: list[Workbench] = []
+
+    def start(self) -> Workbench:
+        """A window that is shown, restored and connected."""
+        app = App(self._qapp, Options(self.paths))
+        app.window.resize(1280, 800)
+        bench = Workbench(app, self._service, self._qtbot)
+        self._open.append(bench)
+        signals = [app.connection.connected, app.studio.recovery.restored]
+        with self._qtbot.waitSignals(signals, timeout=PATIENCE):
+            app.window.show()
+        return bench
+
+    def close(self, bench: Workbench) -> None:
+        """Close a window and wait for everything behind it."""
+        self._open.remove(bench)
+        closing = self._loop.create_task(bench.app.close())
+        self._qtbot.waitUntil(closing.done, timeout=PATIENCE)
+        closing.result()
+
+    def close_all(self) -> None:
+        """Close what is still open."""
+        for bench in list(self._open):
+            self.close(bench)
+
+
 @pytest.fixture
-def studio(
+def programs(
     qapp: QApplication,
     loop: StudioLoop,
     served: SandboxThread,
@@ -135,17 +171,17 @@ def studio(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
     no_warnings: None,
-) -> Iterator[Workbench]:
-    """The connected program, its window shown, closed in order afterwards."""
+) -> Iterator[Programs]:
+    """The program, as often as a test starts it; all are closed afterwards."""
     monkeypatch.setenv("ACEDATACLOUD_API_TOKEN", TOKEN)
     monkeypatch.setenv("ACEDATACLOUD_API_BASE_URL", served.base_url)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    app = App(qapp, Options(Paths(tmp_path / "data", tmp_path / "data")))
-    app.window.resize(1280, 800)
-    bench = Workbench(app, served.sandbox, qtbot)
-    with qtbot.waitSignal(app.connection.connected, timeout=PATIENCE):
-        app.window.show()
-    yield bench
-    closing = loop.create_task(app.close())
-    qtbot.waitUntil(closing.done, timeout=PATIENCE)
-    closing.result()
+    started = Programs(qapp, loop, served.sandbox, tmp_path, qtbot)
+    yield started
+    started.close_all()
+
+
+@pytest.fixture
+def studio(programs: Programs) -> Workbench:
+    """The connected program, its window shown."""
+    return programs.start()

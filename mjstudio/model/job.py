@@ -89,6 +89,11 @@ class Job:
     """When it is sent again after the service asked to wait: monotonic seconds, None if not."""
     file: str = ""
     """Where the finished picture is kept, as a path; empty until it is."""
+    service: str = ""
+    """Whom it was sent to, as `Service.name`; empty until it is sent. Others know nothing of it."""
+    starred: bool = False
+    answer: bytes = b""
+    """The service's newest raw answer, for the journal."""
 
     @classmethod
     def made_here(cls, request: ImagineRequest, lineage: Lineage, file: str, size: Size) -> "Job":
@@ -172,6 +177,14 @@ class Job:
             raise IllegalTransition(f"{self.state.value} → finished")
         return replace(self, state=State.FINISHED, progress=100, file=file)
 
+    def with_star(self, starred: bool) -> "Job":
+        """The job with or without the artist's mark."""
+        return replace(self, starred=starred)
+
+    def sent(self, service: str) -> "Job":
+        """The job as it stands before its request leaves for a service of that name."""
+        return replace(self.moved(State.SENT), service=service)
+
     def waiting(self, next_try: float | None) -> "Job":
         """The job while it waits to be sent again; None ends that."""
         return replace(self, next_try=next_try)
@@ -188,7 +201,12 @@ class Job:
         task_id = self.task_id or update.task_id
         if update.final and update.picture is not None:
             return replace(
-                self, task_id=task_id, picture=update.picture, progress=100, state=State.FETCHING
+                self,
+                task_id=task_id,
+                picture=update.picture,
+                progress=100,
+                state=State.FETCHING,
+                answer=update.raw,
             )
         newer = update.progress >= self.progress
         return replace(
@@ -198,4 +216,5 @@ class Job:
             preview=(update.picture or self.preview) if newer else self.preview,
             state=State.RUNNING,
             next_try=None,
+            answer=update.raw if newer else self.answer,
         )

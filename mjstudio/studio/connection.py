@@ -12,6 +12,7 @@ from mjstudio.model.account import Account, VaultResult, host_of
 from mjstudio.model.errors import StudioError
 from mjstudio.studio.service import Service
 
+SANDBOX = "sandbox"
 SANDBOX_TOKEN = "sandbox"  # noqa: S105 (any word will do there)
 
 StartSandbox = Callable[[], Awaitable[str]]
@@ -70,7 +71,8 @@ class Connection(QObject):
             base_url, token = account.base_url, account.token
             if account.sandbox:
                 base_url, token = await self._start_sandbox(), SANDBOX_TOKEN
-            service = await asyncio.to_thread(build_service, base_url, token, self._pictures)
+            name = SANDBOX if account.sandbox else host_of(base_url)
+            service = await asyncio.to_thread(build_service, base_url, token, self._pictures, name)
         except StudioError as error:
             self.failed.emit(error)
             return None
@@ -114,7 +116,7 @@ class Connection(QObject):
             await before.retire()
 
 
-def build_service(base_url: str, token: str, pictures: Path) -> Service:
+def build_service(base_url: str, token: str, pictures: Path, name: str) -> Service:
     """Import and build the clients. Blocks for a tenth of a second (TLS), so: in a worker."""
     from mjstudio.api.client import MidjourneyClient
     from mjstudio.api.download import PictureFetcher
@@ -122,4 +124,4 @@ def build_service(base_url: str, token: str, pictures: Path) -> Service:
 
     store = PictureStore(pictures)
     store.clean_up()
-    return Service(MidjourneyClient(token, base_url), PictureFetcher(), store)
+    return Service(MidjourneyClient(token, base_url), PictureFetcher(), store, name)

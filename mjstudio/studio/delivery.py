@@ -39,7 +39,7 @@ class Delivery:
         service: Service,
         images: Images,
         tasks: Tasks,
-        put: Callable[[Job], None],
+        put: Callable[[Job], object],
         get: Callable[[str], Job | None],
     ) -> None:
         self._service = service
@@ -49,9 +49,8 @@ class Delivery:
         self._get = get
 
     async def carry(self, job: Job) -> None:
-        """Send, follow, fetch and keep. Raises StudioError and CancelledError."""
-        if job.state is State.QUEUED:
-            job = self._moved(job, State.SENT)
+        """Send where it is SENT, follow, fetch and keep. Raises StudioError, CancelledError."""
+        if job.state is State.SENT:
             job = await self._follow_stream(job)
         if job.picture is None:
             job = await self._look_up(job)
@@ -62,11 +61,6 @@ class Delivery:
         """Whether after this error nobody knows if the service made the picture."""
         return isinstance(error, ConnectionLost)
 
-    def _moved(self, job: Job, state: State) -> Job:
-        job = job.moved(state)
-        self._put(job)
-        return job
-
     async def _follow_stream(self, job: Job) -> Job:
         def told_to_wait(seconds: float, _attempt: int, error: StudioError) -> None:
             _log.info("job %s waits %.1f s: %s", job.id, seconds, error.message)
@@ -74,6 +68,8 @@ class Delivery:
 
         try:
             async with self._service.client.imagine(job.request, on_wait=told_to_wait) as updates:
+                job = job.moved(State.RUNNING)
+                self._put(job)
                 async for update in updates:
                     job = self._advance(job, update)
         except (ConnectionLost, UnexpectedReply, ServiceFailed) as error:

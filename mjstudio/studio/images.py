@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage, QImageReader, QImageWriter
 
+from mjstudio.library.thumbnails import ThumbnailStore
 from mjstudio.model.errors import PictureUnusable
 from mjstudio.model.geometry import Box
 from mjstudio.studio.pyramid import Pyramid, build
@@ -23,6 +24,11 @@ THUMBNAIL = 256
 
 _BUDGET = 512 * 1024 * 1024
 """Bytes of decoded full pictures that are kept; the least recently used go first."""
+
+_THUMBNAILS = 400
+"""How many thumbnails are kept decoded; some 100 MB at the most."""
+
+_WEBP_QUALITY = 85
 
 _ALLOCATION_LIMIT_MIB = 512
 
@@ -63,6 +69,16 @@ def _prepared(source: Path | bytes) -> tuple[Pyramid, QImage]:
     return pyramid, thumbnail_of(pyramid.levels[-1])
 
 
+def to_webp(image: QImage) -> bytes:
+    """A thumbnail as a file. For workers."""
+    out = QBuffer()
+    out.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(out, b"webp")
+    writer.setQuality(_WEBP_QUALITY)
+    writer.write(image)
+    return bytes(out.data().data())
+
+
 class Images(QObject):
     """Decoded pictures by key, which is the job's id.
 
@@ -72,11 +88,12 @@ class Images(QObject):
 
     changed = Signal(str)
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, thumbnails: ThumbnailStore) -> None:
         super().__init__()
         self._tasks = tasks
+        self._store = thumbnails
         self._kept: OrderedDict[str, Pyramid] = OrderedDict()
-        self._thumbnails: dict[str, QImage] = {}
+        self._thumbnails: OrderedDict[str, QImage] = OrderedDict()
         self._sources: dict[str, Path] = {}
         self._loading: set[str] = set()
         self._two = asyncio.Semaphore(2)
@@ -91,20 +108,73 @@ class Images(QObject):
         return kept
 
     def thumbnail(self, key: str) -> QImage | None:
-        """The thumbnail or newest preview; None where there is none yet."""
-        return self._thumbnails.get(key)
+        """The thumbnail or newest preview; None where there is none, or while it is read again."""
+        there = self._thumbnails.get(key)
+        if there is not None:
+            self._thumbnails.move_to_end(key)
+        elif key in self._sources and key not in self._loading:
+            self._loading.add(key)
+            self._tasks.spawn(self._load_thumbnail(key), f"thumbnail {key}")
+        return there
+
+    def know(self, key: str, source: Path) -> None:
+        """A kept file of an earlier run: decoded when it is first asked for."""
+        self._sources[key] = source
+
+    def forget(self, key: str) -> None:
+        """The picture was deleted."""
+        source = self._sources.pop(key, None)
+        self._kept.pop(key, None)
+        self._thumbnails.pop(key, None)
+        if source is not None and source not in self._sources.values():
+            self._tasks.spawn(asyncio.to_thread(self._store.remove, source), f"forget {key}")
 
     async def load(self, key: str, source: Path) -> None:
         """Decode a kept file and its thumbnail; ends when both are there."""
         self._sources[key] = source
         self._loading.add(key)
         try:
-            pyramid, thumbnail = await self._in_worker(lambda: _prepared(source))
+            pyramid, thumbnail = await self._in_worker(lambda: self._prepared_and_kept(source))
         finally:
             self._loading.discard(key)
-        self._thumbnails[key] = thumbnail
+        self._show_thumbnail(key, thumbnail)
         self._keep(key, pyramid)
         self.changed.emit(key)
+
+    def _prepared_and_kept(self, source: Path) -> tuple[Pyramid, QImage]:
+        pyramid, thumbnail = _prepared(source)
+        if not self._store.path(source).exists():
+            self._store.keep(source, to_webp(thumbnail))
+        return pyramid, thumbnail
+
+    def _read_thumbnail(self, source: Path) -> QImage:
+        there = decode(self._store.path(source))
+        if not there.isNull():
+            return there
+        _pyramid, thumbnail = _prepared(source)
+        self._store.keep(source, to_webp(thumbnail))
+        return thumbnail
+
+    async def _load_thumbnail(self, key: str) -> None:
+        source = self._sources[key]
+        try:
+            thumbnail = await self._in_worker(lambda: self._read_thumbnail(source))
+        except PictureUnusable as error:
+            self._sources.pop(key, None)
+            _log.info("thumbnail of job %s: %s", key, error.message)
+            return
+        finally:
+            self._loading.discard(key)
+        self._show_thumbnail(key, thumbnail)
+        self.changed.emit(key)
+
+    def _show_thumbnail(self, key: str, thumbnail: QImage) -> None:
+        self._thumbnails[key] = thumbnail
+        self._thumbnails.move_to_end(key)
+        for oldest in list(self._thumbnails)[: max(0, len(self._thumbnails) - _THUMBNAILS)]:
+            # One without a file yet cannot be read again.
+            if oldest in self._sources:
+                del self._thumbnails[oldest]
 
     async def _load_again(self, key: str) -> None:
         """Decode a picture that had to make room; one whose file is gone is not tried again."""
@@ -122,7 +192,7 @@ class Images(QObject):
             return
         if not wanted():
             return
-        self._thumbnails[key] = thumbnail
+        self._show_thumbnail(key, thumbnail)
         self._keep(key, pyramid)
         self.changed.emit(key)
 
@@ -133,7 +203,7 @@ class Images(QObject):
             return
         small = await self._in_worker(lambda: build(thumbnail_of(pyramid.full, box)))
         if key not in self._kept:
-            self._thumbnails[key] = small.full
+            self._show_thumbnail(key, small.full)
             self._keep(key, small)
             self.changed.emit(key)
 

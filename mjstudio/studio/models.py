@@ -30,12 +30,13 @@ class Role(IntEnum):
 
 
 class JobListModel(QAbstractListModel):
-    """The jobs of this run, newest first."""
+    """All jobs, newest first."""
 
     def __init__(self, runner: Runner, images: Images, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._images = images
         self._jobs: list[Job] = []
+        runner.jobs_restored.connect(self._restored)
         runner.job_added.connect(self._added)
         runner.job_changed.connect(self._changed)
         runner.job_removed.connect(self._removed)
@@ -76,6 +77,12 @@ class JobListModel(QAbstractListModel):
     def row_of(self, job_id: str) -> int:
         """Where a job stands; -1 where it does not."""
         return next((row for row, job in enumerate(self._jobs) if job.id == job_id), -1)
+
+    def _restored(self, jobs: list[Job]) -> None:
+        if jobs:
+            self.beginInsertRows(QModelIndex(), len(self._jobs), len(self._jobs) + len(jobs) - 1)
+            self._jobs.extend(reversed(jobs))
+            self.endInsertRows()
 
     def _added(self, job: Job) -> None:
         self.beginInsertRows(QModelIndex(), 0, 0)

@@ -3,10 +3,13 @@
 import asyncio
 import logging
 import time
+from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from mjstudio.library.journal import Journal
 from mjstudio.model.errors import StudioError
 from mjstudio.model.job import Job, State
 from mjstudio.studio.delivery import Delivery
@@ -21,28 +24,33 @@ class Runner(QObject):
     """The queue of jobs.
 
     Signals:
+        jobs_restored(list[Job]): jobs of earlier runs are there, oldest first.
         job_added(Job): a job was taken into the queue.
         job_changed(Job): a job moved on; sent once per step.
         job_removed(Job): an ended job was put away.
     """
 
+    jobs_restored = Signal(object)
     job_added = Signal(object)
     job_changed = Signal(object)
     job_removed = Signal(object)
 
-    def __init__(self, tasks: Tasks, images: Images, *, limit: int = 3) -> None:
+    def __init__(self, tasks: Tasks, images: Images, journal: Journal, *, limit: int = 3) -> None:
         super().__init__()
         self._tasks = tasks
         self._images = images
+        self._journal = journal
         self._limit = limit
         self._service: Service | None = None
         self._jobs: dict[str, Job] = {}
         self._work: dict[str, asyncio.Task[None]] = {}
         self._clocks: dict[str, tuple[float, float | None]] = {}
+        self._held: set[str] = set()
+        self._closing = False
 
     @property
     def jobs(self) -> list[Job]:
-        """Every job of this run, oldest first."""
+        """Every job, also of earlier runs, oldest first."""
         return list(self._jobs.values())
 
     @property
@@ -82,9 +90,32 @@ class Runner(QObject):
         self._service = service
         self._pump()
 
+    def restore(self, jobs: list[Job]) -> None:
+        """Take in jobs of earlier runs. Unfinished ones are held until `release`."""
+        known = self._jobs
+        restored = {
+            job.id: job
+            for job in jobs
+            if job.id not in known and (job.state is not State.CANCELLED or job.revivable)
+        }
+        self._held.update(job.id for job in restored.values() if not job.state.ended)
+        self._jobs = {**restored, **known}
+        for job in restored.values():
+            if job.file:
+                self._images.know(job.id, Path(job.file))
+        self.jobs_restored.emit(list(restored.values()))
+
+    def release(self, job: Job) -> None:
+        """Go on with a restored job, as it now stands; an ended one is only shown."""
+        self._held.discard(job.id)
+        self._work.pop(job.id, None)
+        self._put(job)
+        self._pump()
+
     def submit(self, job: Job) -> None:
         """Take a job into the queue."""
         self._jobs[job.id] = job
+        self._journal.put(job)
         self.job_added.emit(job)
         if job.lineage is not None:
             parent = next((j for j in self._jobs.values() if j.picture == job.lineage.parent), None)
@@ -102,6 +133,7 @@ class Runner(QObject):
         if job.state is not State.FINISHED or job.id in self._jobs:
             raise ValueError(f"{job.id} is not a new finished job")
         self._jobs[job.id] = job
+        self._journal.put(job)
         self.job_added.emit(job)
         self.job_changed.emit(job)
 
@@ -113,6 +145,10 @@ class Runner(QObject):
         return next(
             (j for j in self._jobs.values() if j.picture and j.picture.image_id == wanted), None
         )
+
+    def keep_as_they_are(self) -> None:
+        """The program closes: work that is broken off now is looked up by the next run."""
+        self._closing = True
 
     def cancel(self, job_id: str) -> None:
         """Stop a job. The connection is closed at once; the service may still finish its part."""
@@ -148,9 +184,25 @@ class Runner(QObject):
     def remove(self, job_id: str) -> None:
         """Put an ended job without a picture away."""
         job = self._jobs.get(job_id)
-        if job is not None and job.state.ended and job.state is not State.FINISHED:
+        if job is not None and job.state is not State.FINISHED:
+            self.delete(job_id)
+
+    def delete(self, job_id: str) -> None:
+        """Forget an ended job, and its picture with it."""
+        job = self._jobs.get(job_id)
+        if job is not None and job.state.ended:
             del self._jobs[job_id]
+            self._journal.delete(job)
+            self._images.forget(job_id)
             self.job_removed.emit(job)
+
+    def set_starred(self, job_id: str, starred: bool) -> None:
+        """Mark a job, or take the mark away."""
+        job = self._jobs.get(job_id)
+        if job is not None and job.starred is not starred:
+            self._jobs[job_id] = job.with_star(starred)
+            self._journal.star(job_id, starred)
+            self.job_changed.emit(self._jobs[job_id])
 
     def _pump(self) -> None:
         if self._service is None:
@@ -158,7 +210,7 @@ class Runner(QObject):
         for job in list(self._jobs.values()):
             if len(self._work) >= self._limit:
                 return
-            if not job.state.ended and job.id not in self._work:
+            if not job.state.ended and job.id not in self._work and job.id not in self._held:
                 self._start(job, self._service)
 
     def _start(self, job: Job, service: Service) -> None:
@@ -174,7 +226,7 @@ class Runner(QObject):
             return  # the job was revived meanwhile and has other work
         del self._work[job_id]
         job = self._jobs.get(job_id)
-        if job is not None and not job.state.ended and task.cancelled():
+        if job is not None and not job.state.ended and task.cancelled() and not self._closing:
             # Cancelled before its first step.
             self._put(job.moved(State.CANCELLED))
         self._pump()
@@ -183,9 +235,14 @@ class Runner(QObject):
         delivery = Delivery(service, self._images, self._tasks, self._put, self._jobs.get)
         try:
             async with service:
+                if job.state is State.QUEUED:
+                    # On the disk before it leaves: nothing that may have been paid for is lost.
+                    job = job.sent(service.name)
+                    await asyncio.wrap_future(self._put(job))
                 await delivery.carry(job)
         except asyncio.CancelledError:
-            self._end(job.id, State.CANCELLED)
+            if not self._closing:
+                self._end(job.id, State.CANCELLED)
             raise
         except StudioError as error:
             state = State.UNKNOWN if delivery.outcome_unknown(error) else State.FAILED
@@ -201,12 +258,15 @@ class Runner(QObject):
                 job = replace(job, task_id=error.task_id)
             self._put(job.moved(state, error))
 
-    def _put(self, job: Job) -> None:
+    def _put(self, job: Job) -> "Future[None]":
+        """Take over a job as it now stands; the future ends when that is written."""
         if job == self._jobs.get(job.id):
-            return
+            return self._journal.flush()
         self._jobs[job.id] = job
         start, end = self._clocks.get(job.id, (time.monotonic(), None))
         if job.state.ended:
             self._clocks[job.id] = (start, end or time.monotonic())
         _log.info("job %s: %s %d %%", job.id, job.state.value, job.progress)
+        written = self._journal.put(job)
         self.job_changed.emit(job)
+        return written

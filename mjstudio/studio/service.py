@@ -20,6 +20,8 @@ class Service:
     client: "MidjourneyClient"
     fetcher: "PictureFetcher"
     store: "PictureStore"
+    name: str = ""
+    """The account's host, or `sandbox`: jobs of another are not known there."""
     users: int = 0
     retired: bool = False
 

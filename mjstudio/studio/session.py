@@ -33,6 +33,7 @@ class Session(QObject):
         self._current = ""
         self._followed = ""
         self._mode: str | None = None
+        runner.jobs_restored.connect(self._jobs_restored)
         runner.job_changed.connect(self._job_changed)
         runner.job_removed.connect(self._job_removed)
 
@@ -123,6 +124,12 @@ class Session(QObject):
         else:
             self._followed = job.id
         return self._runner.job(job.id)
+
+    def _jobs_restored(self, jobs: list[Job]) -> None:
+        """Begin where the artist ended: with the newest picture."""
+        finished = [job for job in jobs if job.state is State.FINISHED]
+        if finished and self.current is None:
+            self.show(finished[-1].id)
 
     def _job_changed(self, job: Job) -> None:
         if job.id == self._current:

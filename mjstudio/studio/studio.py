@@ -1,9 +1,12 @@
 """Everything that the window works with, built once and closed in order."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from mjstudio.library.journal import Journal
 from mjstudio.library.settings import Settings
+from mjstudio.library.thumbnails import ThumbnailStore
 from mjstudio.mask.shelf import Shelf
 from mjstudio.studio.comparing import Comparing
 from mjstudio.studio.draft import Draft
@@ -13,6 +16,7 @@ from mjstudio.studio.mask_files import MaskFiles
 from mjstudio.studio.mask_keeping import MaskKeeping
 from mjstudio.studio.masking import Masking
 from mjstudio.studio.models import JobListModel
+from mjstudio.studio.recovery import Recovery
 from mjstudio.studio.references import References
 from mjstudio.studio.regions import Regions
 from mjstudio.studio.runner import Runner
@@ -27,7 +31,9 @@ class Studio:
 
     tasks: Tasks
     images: Images
+    journal: Journal
     runner: Runner
+    recovery: Recovery
     session: Session
     references: References
     draft: Draft
@@ -40,14 +46,16 @@ class Studio:
     jobs: JobListModel
 
     @classmethod
-    def build(cls, settings: Settings, masks: Path) -> "Studio":
+    def build(
+        cls, settings: Settings, journal: Journal, thumbnails: ThumbnailStore, masks: Path
+    ) -> "Studio":
         """All parts, not yet connected to a service: what is sent waits in the queue.
 
         `masks` is the folder in which masks are kept.
         """
         tasks = Tasks()
-        images = Images(tasks)
-        runner = Runner(tasks, images, limit=settings.running_limit)
+        images = Images(tasks, thumbnails)
+        runner = Runner(tasks, images, journal, limit=settings.running_limit)
         session = Session(runner)
         session.set_mode(settings.mode)
         references = References(tasks)
@@ -56,7 +64,9 @@ class Studio:
         return cls(
             tasks=tasks,
             images=images,
+            journal=journal,
             runner=runner,
+            recovery=Recovery(runner, journal, tasks),
             session=session,
             references=references,
             draft=draft,
@@ -72,12 +82,15 @@ class Studio:
     def set_service(self, service: Service | None) -> None:
         """Whom everything talks to from now on."""
         self.runner.set_service(service)
+        self.recovery.set_service(service)
         self.references.set_service(service)
         self.comparing.set_service(service)
 
     async def shutdown(self) -> None:
-        """Keep what was painted, cancel all other work and wait for its end."""
+        """Keep what was painted, cancel all other work, and wait for its end and the disk."""
         self.set_service(None)
+        self.runner.keep_as_they_are()
         self.masking.stop_computing()
         await self.keeping.flush()
         await self.tasks.shutdown()
+        await asyncio.to_thread(self.journal.close)

@@ -59,6 +59,7 @@ class JobCard(QFrame):
         self._status.setObjectName("job_status")
         self._status.setProperty("look", "small")
         self._error = QLabel()
+        self._error.setObjectName("job_error")
         self._error.setProperty("look", "error")
         self._error.setWordWrap(True)
         self._cancel = self._small("Cancel", "job_cancel", self.cancel_requested)
@@ -178,6 +179,7 @@ class JobList(QWidget):
         self._clock = QTimer(self)
         self._clock.setInterval(500)
         self._clock.timeout.connect(self._tick)
+        runner.jobs_restored.connect(self._restored)
         runner.job_added.connect(self._show)
         runner.job_changed.connect(self._show)
         runner.job_removed.connect(lambda job: self._drop(job.id))
@@ -185,6 +187,10 @@ class JobList(QWidget):
     def card(self, job_id: str) -> JobCard | None:
         """The card of a job, if it has one."""
         return self._cards.get(job_id)
+
+    def _restored(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            self._show(job)
 
     def _show(self, job: Job) -> None:
         if job.state is State.FINISHED:

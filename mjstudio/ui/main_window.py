@@ -212,7 +212,12 @@ class MainWindow(QMainWindow):
         self.jobs.dismiss_requested.connect(studio.runner.remove)
         self.jobs.opened.connect(studio.session.show)
         runner = studio.runner
-        for signal in (runner.job_added, runner.job_changed, runner.job_removed):
+        for signal in (
+            runner.jobs_restored,
+            runner.job_added,
+            runner.job_changed,
+            runner.job_removed,
+        ):
             signal.connect(lambda _job: self._count_jobs())
         studio.session.refused.connect(lambda error: stage.notices.say(error.message))
         studio.masking.opened.connect(self._open_mask)

@@ -20,12 +20,13 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="mounts and limits of PO
 
 
 @pytest.fixture
-def small_disk(tmp_path):
+def small_disk(tmp_path, request):
+    size = getattr(request, "param", "256k")
     folder = tmp_path / "disk"
     folder.mkdir()
     try:
         mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)],
+            ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)],
             capture_output=True,
             check=False,
         )

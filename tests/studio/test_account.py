@@ -112,6 +112,7 @@ def test_an_account_is_connected_once_and_found_again(
     bench.finish_a_grid()
     received = served.sandbox.received("imagine")
     assert received[-1].headers["authorization"] == f"Bearer {SECRET}"
+    app.studio.journal.flush().result()
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert any(path.name == "settings.json" for path in files)
     assert all(SECRET.encode() not in path.read_bytes() for path in files)

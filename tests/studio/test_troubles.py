@@ -239,7 +239,8 @@ def test_a_task_that_cannot_be_asked_after_is_unknown_and_can_be_looked_up(
 
 def test_a_cancelled_job_is_looked_up_before_it_is_paid_for_again(studio: Workbench) -> None:
     studio.service.speed = 10
-    job = studio.until(State.RUNNING, studio.imagine().id)
+    job = studio.imagine()
+    studio.wait_for(lambda: bool(studio.job(job.id).task_id))
     studio.runner.cancel(job.id)
     studio.until(State.CANCELLED, job.id)
     studio.session.retry(job.id)

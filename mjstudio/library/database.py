@@ -1,0 +1,221 @@
+"""The library's SQLite file, and the one thread that reads and writes it.
+
+WAL with `synchronous=NORMAL`: a commit costs some 50 µs, and a killed process loses nothing that
+was committed (a power cut may take the last moments, and never damages the file).
+
+Opening, in this order:
+
+    not to be written (folder or disk)    read as it is; nothing that happens is kept
+    made by a newer mjstudio              the same
+    damaged                               moved aside, the newest whole backup in its place
+    of an earlier version                 backed up, then brought to this one
+"""
+
+import contextlib
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from mjstudio.library import schema
+from mjstudio.library.backups import Backups
+from mjstudio.library.schema import NewerSchema
+
+_log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+BUSY_SECONDS = 5.0
+"""How long another program's lock on the file is waited for."""
+
+_DAMAGED = "damaged"
+_COMPANIONS = ("", "-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """How the file was found.
+
+    `problem` is a sentence for the artist, empty where all is well. `rescued`: the file was
+    damaged and replaced, so that what is not in the backup should be looked for elsewhere.
+    """
+
+    writable: bool = True
+    rescued: bool = False
+    problem: str = ""
+
+
+class Database:
+    """Every piece of work given to `run` has the connection to itself, one after another.
+
+    Nothing is opened before the first work; `opened` tells then what was found.
+    """
+
+    def __init__(self, path: Path, *, backup_seconds: float = 30 * 60) -> None:
+        self.path = path
+        self.backups = Backups(path.parent / "backups", path.stem)
+        self.opened = Opened()
+        self._backup_seconds = backup_seconds
+        self._backed_up: float | None = None
+        self._closed = False
+        self._connection: sqlite3.Connection | None = None
+        self._thread = ThreadPoolExecutor(1, "library")
+
+    def run(self, work: Callable[[sqlite3.Connection], _Result]) -> "Future[_Result]":
+        """Do some reading, outside of a transaction, in the library's thread."""
+        return self._thread.submit(lambda: work(self._open()))
+
+    def transact(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
+        """Do some writing as one transaction; from within work given to `run`.
+
+        Raises sqlite3.Error, and then nothing of it was written.
+        """
+        connection = self._open()
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            result = work(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        self._back_up_if_due(connection)
+        return result
+
+    def close(self) -> None:
+        """Write what was given, and close. Blocks; nothing may be given afterwards."""
+        if not self._closed:
+            self._closed = True
+            self._thread.submit(self._close).result()
+            self._thread.shutdown()
+
+    # --- in the thread ---
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = self._find()
+        return self._connection
+
+    def _find(self) -> sqlite3.Connection:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return self._unwritable()
+        if self.path.exists() and not os.access(self.path, os.W_OK):
+            return self._unwritable()
+        if not os.access(self.path.parent, os.W_OK):
+            return self._unwritable()
+        rescued = False
+        if self.path.exists() and not self._whole():
+            rescued = True
+            self._put_aside()
+            self.backups.restore(self.path)
+        try:
+            connection = self._connect()
+        except NewerSchema:
+            self.opened = Opened(
+                writable=False,
+                problem="This library was made by a newer mjstudio. It can be looked at here, "
+                "but nothing new is kept in it.",
+            )
+            return self._read_only()
+        if rescued:
+            self.opened = Opened(
+                rescued=True,
+                problem="The library's file was damaged. It was moved aside and restored from "
+                "the newest backup and the pictures themselves.",
+            )
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = _connection(str(self.path))
+        try:
+            schema.need_known(connection)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            if 0 < schema.version_of(connection) < schema.VERSION:
+                self.backups.make(connection)
+            schema.migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _unwritable(self) -> sqlite3.Connection:
+        self.opened = Opened(
+            writable=False,
+            problem=f"“{self.path.parent}” cannot be written to. The library can be looked at, "
+            "but nothing new is kept in it.",
+        )
+        return self._read_only()
+
+    def _read_only(self) -> sqlite3.Connection:
+        """The file as it lies there; an empty library where there is none.
+
+        In WAL mode even reading writes, unless SQLite is told that nobody changes the file. That
+        passes over what still lies in the `-wal` file, so it is only done where nothing else works.
+        """
+        if self.path.exists():
+            uri = self.path.absolute().as_uri()
+            for how in ("?mode=ro", "?mode=ro&immutable=1"):
+                with contextlib.suppress(sqlite3.Error):
+                    connection = _connection(uri + how)
+                    connection.execute("SELECT count(*) FROM jobs").fetchone()
+                    return connection
+        connection = _connection(":memory:")
+        schema.migrate(connection)
+        return connection
+
+    def _whole(self) -> bool:
+        """Whether the file is a database without damage; one that is locked counts as whole."""
+        try:
+            with contextlib.closing(_connection(str(self.path))) as connection:
+                row = connection.execute("PRAGMA quick_check(1)").fetchone()
+                return row is not None and row[0] == "ok"
+        except sqlite3.OperationalError:
+            return True  # locked, or no room: not the file's fault
+        except sqlite3.DatabaseError as error:
+            _log.warning("the library is damaged: %s", error)
+            return False
+
+    def _put_aside(self) -> None:
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        for companion in _COMPANIONS:
+            there = self.path.with_name(self.path.name + companion)
+            if there.exists():
+                there.replace(
+                    self.path.with_name(f"{self.path.stem}.{_DAMAGED}-{stamp}{companion}")
+                )
+
+    def _back_up_if_due(self, connection: sqlite3.Connection) -> None:
+        now = time.monotonic()
+        if self._backed_up is None:
+            self._backed_up = now - self.backups.age()
+        if now - self._backed_up < self._backup_seconds:
+            return
+        self._backed_up = now
+        try:
+            self.backups.make(connection)
+        except (OSError, sqlite3.Error) as error:
+            _log.warning("no backup of the library was made: %s", error)
+
+    def _close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+
+
+def _connection(target: str) -> sqlite3.Connection:
+    # Made in the library's thread and used there alone; transactions are ours.
+    return sqlite3.connect(
+        target, timeout=BUSY_SECONDS, isolation_level=None, uri=target.startswith("file:")
+    )

@@ -1,0 +1,93 @@
+"""Jobs as text for the disk, and back.
+
+The text is JSON of the model's own dataclasses: fields that a reader does not know are passed
+over, and fields that a text lacks take the model's defaults, so that older and newer programs
+read each other. Paths of pictures are kept relative to the folder of pictures, which may move.
+"""
+
+import hashlib
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from mjstudio.model import errors
+from mjstudio.model.errors import StudioError
+from mjstudio.model.job import Job
+
+_KINDS: dict[str, type[StudioError]] = {
+    name: kind
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, StudioError)
+}
+_HASHED = "sha256:"
+
+
+class DamagedRecord(ValueError):
+    """A text that is no job."""
+
+
+@lru_cache(maxsize=8)
+def mask_hash(mask: str) -> str:
+    """What a record names a sent mask by."""
+    return _HASHED + hashlib.sha256(mask.encode()).hexdigest()
+
+
+def encode_job(job: Job, pictures: Path, *, whole: bool = False) -> str:
+    """A job as JSON, its file relative to the folder of pictures.
+
+    Its mask is in it where it is to be `whole`, and is else named by its hash.
+    """
+    request = job.request
+    if request.mask is not None and not whole:
+        request = replace(request, mask=mask_hash(request.mask))
+    file = relative(job.file, pictures)
+    kept = replace(job, request=request, file=file, answer=b"", next_try=None)
+    return msgspec.json.encode(kept, enc_hook=_plain).decode()
+
+
+def decode_job(text: str, pictures: Path, masks: dict[str, str]) -> Job:
+    """The job in a text. Raises DamagedRecord."""
+    try:
+        job = msgspec.json.decode(text, type=Job, dec_hook=_from_plain)
+        mask = job.request.mask
+        if mask is not None and mask.startswith(_HASHED):
+            job = replace(job, request=replace(job.request, mask=masks[mask]))
+    except (ValueError, TypeError, KeyError, RecursionError, StudioError) as error:
+        raise DamagedRecord(str(error)) from error
+    return replace(job, file=str(pictures / job.file)) if job.file else job
+
+
+def relative(file: str, pictures: Path) -> str:
+    """A picture's path within the folder of pictures; one that lies elsewhere stays as it is."""
+    if not file:
+        return ""
+    path = Path(file)
+    inside = path.is_relative_to(pictures)
+    return (path.relative_to(pictures) if inside else path).as_posix()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StudioError):
+        return {"kind": type(value).__name__, "message": value.message, **vars(value)}
+    raise NotImplementedError(type(value).__name__)
+
+
+def _from_plain(kind: type, value: Any) -> Any:
+    if not (issubclass(kind, StudioError) and isinstance(value, dict)):
+        raise TypeError(f"not a {kind.__name__}")
+    fields = {str(name): field for name, field in value.items()}
+    found = _KINDS.get(str(fields.pop("kind", "")), StudioError)
+    # Made without its constructor: each kind of error has another, and all keep plain fields.
+    error = found.__new__(found, fields.get("message", ""))
+    for name, default in _DEFAULTS.items():
+        setattr(error, name, fields.pop(name, default))
+    for name, field in fields.items():
+        if name.isidentifier() and not name.startswith("_"):
+            setattr(error, name, field)
+    return error
+
+
+_DEFAULTS: dict[str, Any] = {"message": "", "trace_id": "", "task_id": ""}

@@ -1,0 +1,91 @@
+"""The tables of the library, and the way from every earlier version to this one.
+
+`PRAGMA user_version` tells the version of a file. A migration is one transaction, so that a file
+is of one version or of the next and never between them.
+
+    jobs      one row a job. `record` is the whole job as JSON, see records.py; the columns beside
+              it repeat what is searched, sorted or joined by. `seq` is the order of making.
+    steps     what happened to a job and when (UTC, ISO 8601), with the service's raw answer
+    masks     masks that were sent, as they were sent (base64), by hash of that text; a redraw's
+              record names its mask by that hash, so that a mask sent twice is kept once
+"""
+
+import sqlite3
+from collections.abc import Callable
+
+VERSION = 1
+APPLICATION_ID = 0x6D6A7374
+"""`mjst`, which tells this file from other SQLite files."""
+
+
+class NewerSchema(Exception):
+    """The file was made by a newer mjstudio: it may be read, and is not written."""
+
+
+def _first(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(
+        """CREATE TABLE jobs (
+            seq INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            created_at TEXT NOT NULL,
+            service TEXT NOT NULL,
+            state TEXT NOT NULL,
+            action TEXT NOT NULL,
+            prompt TEXT NOT NULL,
+            task_id TEXT NOT NULL,
+            image_id TEXT NOT NULL,
+            parent_image_id TEXT NOT NULL,
+            mask TEXT,
+            file TEXT NOT NULL,
+            starred INTEGER NOT NULL DEFAULT 0,
+            record TEXT NOT NULL
+        )"""
+    )
+    connection.execute("CREATE INDEX jobs_by_image ON jobs (image_id)")
+    connection.execute("CREATE INDEX jobs_by_parent ON jobs (parent_image_id)")
+    connection.execute("CREATE INDEX jobs_by_file ON jobs (file)")
+    connection.execute(
+        """CREATE TABLE steps (
+            id INTEGER PRIMARY KEY,
+            job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+            at TEXT NOT NULL,
+            state TEXT NOT NULL,
+            progress INTEGER NOT NULL,
+            answer BLOB NOT NULL
+        )"""
+    )
+    connection.execute("CREATE INDEX steps_by_job ON steps (job_id)")
+    connection.execute("CREATE TABLE masks (hash TEXT PRIMARY KEY, mask TEXT NOT NULL)")
+
+
+_MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+"""The step at place n leads from version n to n + 1."""
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of the file; 0 for a new one."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def need_known(connection: sqlite3.Connection) -> None:
+    """Raise NewerSchema for a file of a version that this program does not know."""
+    if version_of(connection) > VERSION:
+        raise NewerSchema
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a file to this version. `connection` is in autocommit mode.
+
+    Raises NewerSchema, or sqlite3.Error, with the file as it was.
+    """
+    need_known(connection)
+    for version in range(version_of(connection), VERSION):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            _MIGRATIONS[version](connection)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise

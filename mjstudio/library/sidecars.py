@@ -1,0 +1,50 @@
+"""A small file beside every picture that tells the job which made it.
+
+The database is what the program works with; these are read only when it was damaged and must be
+rebuilt. They hold the whole job, its mask too, and none of the service's raw answers.
+"""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from mjstudio.library.atomic import NotSaved, write_whole
+from mjstudio.library.records import DamagedRecord, decode_job, encode_job
+from mjstudio.model.job import Job
+
+_log = logging.getLogger(__name__)
+_SUFFIX = ".job.json"
+
+
+def write_sidecar(job: Job, pictures: Path) -> None:
+    """Write a finished job beside its picture. Never raises: the database has it too."""
+    try:
+        data = encode_job(job, pictures, whole=True).encode()
+        path = _sidecar(job)
+        if not path.exists() or path.read_bytes() != data:
+            write_whole(path, data, "The picture's record")
+    except (NotSaved, OSError) as error:
+        _log.warning("no record beside the picture of job %s: %s", job.id, error)
+
+
+def remove_sidecar(job: Job) -> None:
+    """Remove what was written beside the picture of a job. Never raises."""
+    try:
+        if job.file:
+            _sidecar(job).unlink(missing_ok=True)
+    except OSError as error:
+        _log.warning("the record beside the picture of job %s stays: %s", job.id, error)
+
+
+def read_sidecars(pictures: Path) -> Iterator[Job]:
+    """The jobs that the files under a folder of pictures tell of; unreadable ones are left out."""
+    for path in sorted(pictures.glob(f"*/*{_SUFFIX}")):
+        try:
+            yield decode_job(path.read_text("utf-8"), pictures, {})
+        except (OSError, DamagedRecord, UnicodeDecodeError) as error:
+            _log.warning("%s cannot be read: %s", path.name, error)
+
+
+def _sidecar(job: Job) -> Path:
+    picture = Path(job.file)
+    return picture.with_name(f"{picture.stem}.{job.id}{_SUFFIX}")

@@ -1,0 +1,38 @@
+"""Small copies of pictures on the disk, so that a library is shown without decoding it.
+
+They can be made again from the pictures at any time: one that is missing or damaged is no error.
+All functions block on the disk: for worker threads.
+"""
+
+import contextlib
+import logging
+from pathlib import Path
+
+from mjstudio.library.atomic import NotSaved, write_whole
+
+_log = logging.getLogger(__name__)
+
+
+class ThumbnailStore:
+    """The thumbnails under one folder, by the name of their picture: `3f/3f1c….webp`."""
+
+    suffix = "webp"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, picture: Path) -> Path:
+        """Where the thumbnail of a kept picture lies, or would lie."""
+        return self.folder / picture.stem[:2] / f"{picture.stem}.{self.suffix}"
+
+    def keep(self, picture: Path, data: bytes) -> None:
+        """Write the thumbnail of a picture. Never raises: without it the picture is decoded."""
+        try:
+            write_whole(self.path(picture), data, "The thumbnail")
+        except NotSaved as error:
+            _log.info("%s", error.message)
+
+    def remove(self, picture: Path) -> None:
+        """Remove the thumbnail of a picture. Never raises."""
+        with contextlib.suppress(OSError):
+            self.path(picture).unlink()
