@@ -32,11 +32,15 @@ class NotKept(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MaskNote:
-    """What is kept with the bits: the region's prompt, None where unknown; `feather` in pixels."""
+    """What is kept with the bits: the region's prompt, None where unknown; `feather` in pixels.
+
+    `place` is the region's in a queue, from 0.
+    """
 
     prompt: str | None = None
     feather: int = 0
     image_id: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Shelf:
             "prompt": note.prompt,
             "feather": note.feather,
             "image_id": note.image_id,
+            "place": note.place,
             "size": mask.size,
             "saved_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
@@ -98,6 +103,12 @@ class Shelf:
         except (MaskUnreadable, OSError) as error:
             raise NotKept(self._set_aside(path)) from error
         return KeptMask(loaded.bitmap, _read(loaded.note), loaded.file_size)
+
+    def names(self, prefix: str) -> list[str]:
+        """The names of the masks here that begin so. Never raises."""
+        with contextlib.suppress(OSError):
+            return sorted(path.stem for path in self.folder.glob(f"{prefix}*.png"))
+        return []
 
     def remove(self, name: str) -> None:
         """Keep that mask no longer. Raises NotKept."""
@@ -149,8 +160,10 @@ def _read(text: str) -> MaskNote:
     if not isinstance(kept, dict):
         return MaskNote()
     prompt, feather, image_id = kept.get("prompt"), kept.get("feather"), kept.get("image_id")
+    place = kept.get("place")
     return MaskNote(
         prompt if isinstance(prompt, str) else None,
         feather if isinstance(feather, int) and 0 <= feather <= 1024 else 0,
         image_id if isinstance(image_id, str) else "",
+        place if isinstance(place, int) else 0,
     )

@@ -62,6 +62,11 @@ class Regions(QObject):
 
     # -- reading
 
+    @property
+    def queues(self) -> tuple[RegionQueue, ...]:
+        """The queues of all pictures."""
+        return tuple(self._queues)
+
     def queue_on(self, job_id: str) -> RegionQueue | None:
         """The queue whose next region is redrawn on this job's picture."""
         return next((queue for queue in self._queues if queue.base == job_id), None)
@@ -103,6 +108,22 @@ class Regions(QObject):
         self.refilled.emit(region)
         self.changed.emit()
         return True
+
+    def bring_back(self, job_id: str, kept: list[QueuedRegion]) -> None:
+        """Put regions that were kept in an earlier run before those queued meanwhile."""
+        known = {region.id for queue in self._queues for region in queue.regions}
+        kept = [region for region in kept if region.id not in known]
+        if not kept:
+            return
+        queue = self.queue_on(job_id)
+        if queue is None:
+            queue = RegionQueue(job_id)
+            self._queues.append(queue)
+        at = 1 if queue.running else 0
+        queue.regions[at:at] = kept
+        for region in kept:
+            self._tasks.spawn(self._draw_thumbnail(queue, region), "thumbnail of a mask")
+        self.changed.emit()
 
     def remove(self, region_id: str) -> None:
         """Take a region out of its queue; the one that is at work stays."""

@@ -18,6 +18,7 @@ from mjstudio.studio.masking import Masking
 from mjstudio.studio.models import JobListModel
 from mjstudio.studio.recovery import Recovery
 from mjstudio.studio.references import References
+from mjstudio.studio.region_keeping import RegionKeeping
 from mjstudio.studio.regions import Regions
 from mjstudio.studio.runner import Runner
 from mjstudio.studio.service import Service
@@ -42,6 +43,7 @@ class Studio:
     mask_files: MaskFiles
     carrying: MaskCarrying
     regions: Regions
+    region_keeping: RegionKeeping
     comparing: Comparing
     jobs: JobListModel
 
@@ -61,6 +63,8 @@ class Studio:
         references = References(tasks)
         draft = Draft(references, list(settings.prompt_history))
         masking = Masking(session, tasks)
+        shelf = Shelf(masks)
+        regions = Regions(runner, session, masking, tasks)
         return cls(
             tasks=tasks,
             images=images,
@@ -71,10 +75,11 @@ class Studio:
             references=references,
             draft=draft,
             masking=masking,
-            keeping=MaskKeeping(masking, tasks, Shelf(masks)),
+            keeping=MaskKeeping(masking, tasks, shelf),
             mask_files=MaskFiles(masking, tasks),
             carrying=MaskCarrying(masking, session, runner, tasks),
-            regions=Regions(runner, session, masking, tasks),
+            regions=regions,
+            region_keeping=RegionKeeping(regions, masking, runner, tasks, shelf),
             comparing=Comparing(runner, session, images, tasks),
             jobs=JobListModel(runner, images),
         )
@@ -92,5 +97,6 @@ class Studio:
         self.runner.keep_as_they_are()
         self.masking.stop_computing()
         await self.keeping.flush()
+        await self.region_keeping.flush()
         await self.tasks.shutdown()
         await asyncio.to_thread(self.journal.close)

@@ -32,7 +32,8 @@ class MaskExchange(QObject):
         ):
             on(f"mask_{name}", act)
             requested.connect(act)
-        for source in (self._files, carrying, window.studio.keeping):
+        studio = window.studio
+        for source in (self._files, carrying, studio.keeping, studio.region_keeping):
             source.said.connect(window.stage.notices.say)
         window.studio.keeping.taken_back.connect(window.stage.notices.take_back)
         carrying.changed.connect(lambda: panel.show_refusal(carrying.refusal))

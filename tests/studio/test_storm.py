@@ -76,7 +76,8 @@ class Storm(FaultPlan):
 
 def descriptors() -> int:
     """How many files and sockets are open; 0 where the system does not tell."""
-    return len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0
+    there = Path("/proc/self/fd")
+    return len(list(there.iterdir())) if there.is_dir() else 0
 
 
 def resident() -> int:

@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from mjstudio.model.job import Job
-from tests.conftest import Workbench
+from tests.conftest import Programs, Workbench
 from tests.ui.hands import press
+from tests.ui.later import Later
 
 
 @pytest.fixture
@@ -16,3 +17,9 @@ def single(studio: Workbench) -> Job:
     press(Qt.Key.Key_M)
     assert studio.window.stage.masking
     return job
+
+
+@pytest.fixture
+def later(programs: Programs, studio: Workbench) -> Later:
+    """What comes after this run."""
+    return Later(programs, studio)

@@ -1,24 +1,19 @@
 """Masks that survive, and masks that come and go: in the window, as an artist meets them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.wait_signal import SignalBlocker
 
-from mjstudio.app import App
 from mjstudio.model.job import Job
-from mjstudio.paths import Paths
-from mjstudio.start import Options
-from mjstudio.studio.loop import StudioLoop
 from mjstudio.studio.mask_keeping import MaskKeeping
 from tests.conftest import PATIENCE, Workbench
 from tests.ui.hands import CTRL, Key, click_name, drop, find, focused, press, write
+from tests.ui.later import Later
 from tests.ui.regions import document, paint, region
 
 PROMPT = "a quiet lake --seed 7"
@@ -64,44 +59,6 @@ def single(studio: Workbench) -> Job:
     enter(studio)
     document(studio).set_size(16)
     return job
-
-
-@pytest.fixture
-def later(
-    studio: Workbench, single: Job, qapp: QApplication, loop: StudioLoop, qtbot: QtBot
-) -> Iterator["Later"]:
-    later = Later(studio, qapp, loop, qtbot)
-    yield later
-    later.end()
-
-
-class Later:
-    """The program once more on the same data folder, after the first has ended."""
-
-    def __init__(
-        self, studio: Workbench, qapp: QApplication, loop: StudioLoop, qtbot: QtBot
-    ) -> None:
-        self._first, self._application, self._loop, self._qtbot = studio, qapp, loop, qtbot
-        self._app: App | None = None
-
-    def begin(self, expecting: str = "restored") -> Workbench:
-        """Make the same single picture again, and open its mask."""
-        data = masks(self._first).parent
-        app = self._app = App(self._application, Options(Paths(data, data)))
-        bench = Workbench(app, self._first.service, self._qtbot)
-        with self._qtbot.waitSignal(app.connection.connected, timeout=PATIENCE):
-            app.window.show()
-        bench.finish_a_single(PROMPT)
-        bench.window.stage.single_view.setFocus()
-        with self._qtbot.waitSignal(getattr(app.studio.keeping, expecting), timeout=PATIENCE):
-            bench.window.commands["vary_region"].trigger()
-        return bench
-
-    def end(self) -> None:
-        if self._app is not None:
-            closing = self._loop.create_task(self._app.close())
-            self._qtbot.waitUntil(closing.done, timeout=PATIENCE)
-            closing.result()
 
 
 def test_a_stroke_is_on_the_disk_within_ten_seconds(studio: Workbench, single: Job) -> None:

@@ -1,5 +1,7 @@
 """Several regions, redrawn one after the other; the artist picks the quarter between them."""
 
+import json
+
 import pytest
 from PIL import Image, ImageChops
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
@@ -12,6 +14,7 @@ from mjstudio.studio.region_queue import RegionQueue, Step
 from mjstudio.studio.regions import Regions
 from tests.conftest import Workbench
 from tests.ui.hands import CTRL, Key, click_name, find, press, write
+from tests.ui.later import Later
 from tests.ui.regions import document, paint, region
 
 FIRST, SECOND = (30, 30), (95, 95)
@@ -257,3 +260,58 @@ def test_one_region_alone_is_sent_as_ever(studio: Workbench, single: Job) -> Non
     with studio.qtbot.waitSignal(studio.app.studio.masking.submitted):
         press(Key.Key_Return)
     assert not find(studio.window, "region_banner").isVisible()
+
+
+def kept(studio: Workbench) -> list[str]:
+    """The prompts of the queued regions that lie on the disk."""
+    folder = studio.app.studio.region_keeping._shelf.folder
+    found = []
+    for path in folder.glob("*-*.png"):
+        with Image.open(path) as image:
+            note = json.loads(next(text for text in image.text.values() if "prompt" in text))
+        found.append((note["place"], note["prompt"]))
+    return [prompt for _place, prompt in sorted(found)]
+
+
+def test_queued_regions_are_on_the_disk_in_their_order(studio: Workbench, regions: Regions) -> None:
+    keeping = studio.app.studio.region_keeping
+    studio.wait_for(lambda: kept(studio) == ["a red boat", "a full moon"], keeping.saved)
+    queue = regions.open_queue
+    assert queue is not None
+    regions.move(queue.regions[0].id, 1)
+    studio.wait_for(lambda: kept(studio) == ["a full moon", "a red boat"], keeping.saved)
+    regions.remove(queue.regions[0].id)
+    studio.wait_for(lambda: kept(studio) == ["a red boat"], keeping.saved)
+
+
+def test_queued_regions_are_there_again_in_a_later_run(
+    studio: Workbench, regions: Regions, later: Later
+) -> None:
+    document(studio).set_feather(9)
+    paint(studio, (60, 60))
+    studio.window.stage.mask_mode.canvas.setFocus()
+    press(Key.Key_Return, CTRL)
+    queue = regions.open_queue
+    assert queue is not None
+    masks = [region.mask.to_pillow().tobytes() for region in queue.regions]
+    keeping = studio.app.studio.region_keeping
+    studio.wait_for(lambda: len(kept(studio)) == 3, keeping.saved)
+
+    again = later.begin("restored", of="region_keeping")
+    back = again.app.studio.regions.open_queue
+    assert back is not None
+    assert [region.mask.to_pillow().tobytes() for region in back.regions] == masks
+    assert [region.prompt for region in back.regions][:2] == ["a red boat", "a full moon"]
+    assert [region.feather for region in back.regions] == [0, 0, 9]
+
+
+def test_a_queue_that_moves_on_takes_its_files_along(studio: Workbench, regions: Regions) -> None:
+    keeping = studio.app.studio.region_keeping
+    click_name(studio.window, "mask_submit")
+    grid = reach(studio, Step.CHOOSING)
+    regions.choose(grid.id, 1)
+    second = reach(studio, Step.CHOOSING, after=grid)
+    studio.wait_for(lambda: kept(studio) == ["a full moon"], keeping.saved)
+    regions.choose(second.id, 2)
+    studio.wait_for(lambda: not regions.queues, regions.changed)
+    studio.wait_for(lambda: kept(studio) == [], keeping.saved)
