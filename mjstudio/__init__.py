@@ -6,13 +6,14 @@ The map of the house, from the ground up:
         prompt, parameters, lint    a prompt taken apart, put together, checked
         action, geometry            the catalogue of actions; quadrants, zoom and pan
         picture, request, update    what the service returns, takes and tells
-        job, comparison             a job, its states, its lineage; what it is compared with
+        job, comparison, delivery   a job, its states, its lineage; compared with; how it comes
         errors, account             the error tree; tokens, addresses, whose account
     api/        the service over HTTP. httpx and the model; no Qt
         client, connection          imagine() as a stream of updates, look-ups; one request
         ndjson, wire, records       bytes to records, untrusted JSON to the model
         failures, retry             errors from answers, when to try again
         download, imagefile         picture bytes without the token; is it really a picture?
+        webhook, posts, roundtrip   callbacks received on loopback; a way round proven
     library/    what is kept on disk. No Qt
         settings, secrets           typed settings, the token in the keyring
         pictures, atomic            files by content hash, written whole or not at all
@@ -26,7 +27,8 @@ The map of the house, from the ground up:
         difference, lock            what a redraw changed outside, and putting it back
     studio/     work in progress. QtCore objects with signals; no widgets
         tasks, loop                 the one place that starts coroutines; Qt's loop as asyncio's
-        runner, delivery            the queue; one job's way to the kept picture
+        runner, delivery, pause     the queue; one job's way to the kept picture
+        polling, lookups, callbacks what became of it: asked, together, or posted
         session, draft, references  what is looked at; the prompt being written
         masking, images, pyramid    masks in the making; pictures decoded for the screen
         mask_keeping, mask_files, mask_carrying     masks saved by themselves, in and out, again

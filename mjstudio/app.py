@@ -10,7 +10,8 @@ import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices, QPalette
@@ -35,6 +36,9 @@ from mjstudio.ui.main_window import MainWindow
 from mjstudio.ui.mask_choices import MaskChoices
 from mjstudio.ui.theme import Mode, Theme
 from mjstudio.ui.window_commands import WindowCommands
+
+if TYPE_CHECKING:
+    from mjstudio.ui.settings_dialog import SettingsDialog
 
 _log = logging.getLogger(__name__)
 _QT_LEVELS = {
@@ -181,6 +185,7 @@ class App(QObject):
         dialog.saved.connect(self._save_settings)
         dialog.token_entered.connect(self._keep_token)
         dialog.token_forgotten.connect(self._forget_token)
+        dialog.callback_test_requested.connect(partial(self._test_callback, dialog))
         dialog.open()
 
     def _given_account(self) -> str:
@@ -215,6 +220,17 @@ class App(QObject):
 
         self._spawn(forget(), "forget the token")
 
+    def _test_callback(self, dialog: "SettingsDialog", address: str, port: int) -> None:
+        async def prove() -> None:
+            try:
+                proof = await self.studio.callbacks.prove(address, port)
+            except StudioError as error:
+                dialog.show_callback_result(error.message, good=False)
+            else:
+                dialog.show_callback_result(proof.words, good=proof.arrived)
+
+        self._spawn(prove(), "test the callback")
+
     def _reconnect_soon(self) -> None:
         self._spawn(self._reconnect(), "connect")
 
@@ -224,8 +240,7 @@ class App(QObject):
 
     def _settings_changed(self, settings: Settings) -> None:
         self.theme.set_mode(Mode(settings.theme))
-        self.studio.runner.set_limit(settings.running_limit)
-        self.studio.session.set_mode(settings.mode)
+        self.studio.adopt(settings)
 
     def _remember_prompts(self) -> None:
         self.settings.change(prompt_history=tuple(self.studio.draft.history))

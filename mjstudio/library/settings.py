@@ -18,12 +18,24 @@ from typing import Any
 
 from mjstudio.library.atomic import clean_half_files, write_whole
 from mjstudio.model.account import DEFAULT_BASE_URL, check_base_url
+from mjstudio.model.delivery import Way, check_public_address
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.request import MODES
 
 THEMES = ("dark", "light", "system")
 SPEEDS = ("", *MODES)
-CHOICES = ("theme", "base_url", "use_sandbox", "running_limit", "mode")
+WAYS = tuple(way.value for way in Way)
+CHOICES = (
+    "theme",
+    "base_url",
+    "use_sandbox",
+    "running_limit",
+    "mode",
+    "delivery",
+    "callback_url",
+    "callback_port",
+    "callback_steps",
+)
 MAX_RUNNING = 12
 MAX_HISTORY = 200
 
@@ -38,7 +50,10 @@ class Settings:
 
     `use_sandbox` None means: the sandbox as long as there is no token. `mode` is the service's
     speed, empty for its own choice. `window_geometry` and `window_state` are base64. The newest
-    prompt comes first in `prompt_history`. `unknown` holds what a newer version wrote.
+    prompt comes first in `prompt_history`. `delivery` is the value of a Way; `callback_url` the
+    public address of the artist's own tunnel or proxy, empty for none; `callback_port` the port
+    that it leads to, 0 for any; `callback_steps` asks for a post at every step. `unknown` holds
+    what a newer version wrote.
 
     Raises InvalidRequest naming the field for a value out of range.
     """
@@ -55,6 +70,10 @@ class Settings:
     mask_outline_only: bool = False
     mask_pressure: bool = True
     prompt_history: tuple[str, ...] = ()
+    delivery: str = Way.STREAM.value
+    callback_url: str = ""
+    callback_port: int = 0
+    callback_steps: bool = True
     unknown: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
 
     def __post_init__(self) -> None:
@@ -208,6 +227,9 @@ def _as_kept(name: str, value: object) -> object:
     if name == "base_url" and isinstance(value, str):
         with contextlib.suppress(InvalidRequest):
             return check_base_url(value)
+    if name == "callback_url" and isinstance(value, str) and value:
+        with contextlib.suppress(InvalidRequest):
+            return check_public_address(value)
     return value
 
 
@@ -234,6 +256,19 @@ def _is_address(value: object) -> bool:
         with contextlib.suppress(InvalidRequest):
             return check_base_url(value) == value
     return False
+
+
+def _is_public_address(value: object) -> bool:
+    if value == "":
+        return True
+    if isinstance(value, str):
+        with contextlib.suppress(InvalidRequest):
+            return check_public_address(value) == value
+    return False
+
+
+def _is_port(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 65535
 
 
 def _is_base64(value: object) -> bool:
@@ -284,4 +319,8 @@ _RULES: dict[str, Callable[[object], bool]] = {
     "mask_outline_only": _is_choice,
     "mask_pressure": _is_choice,
     "prompt_history": _is_history,
+    "delivery": _one_of(WAYS),
+    "callback_url": _is_public_address,
+    "callback_port": _is_port,
+    "callback_steps": lambda value: isinstance(value, bool),
 }

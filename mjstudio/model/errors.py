@@ -2,6 +2,7 @@
 
 StudioError
 ├── InvalidRequest            refused here, before it was sent
+├── CannotDeliver             settings: the chosen way of delivery leads nowhere; not sent
 ├── ServiceError              the service answered with an error
 │   ├── PromptRefused         correct or reword the prompt
 │   ├── TokenRefused          settings: the token
@@ -58,6 +59,12 @@ class InvalidRequest(StudioError):
         self.field = field
 
 
+class CannotDeliver(StudioError):
+    """There is no way back for what the service would deliver, so nothing was sent."""
+
+    remedy = Remedy.OPEN_SETTINGS
+
+
 class ServiceError(StudioError):
     """The service answered with an error: HTTP `status` (0 in a stream), its `code`."""
 
@@ -99,6 +106,10 @@ class AccountDisabled(ServiceError):
     """403 disabled."""
 
     remedy = Remedy.CONTACT
+
+
+ACCOUNT_TROUBLES = (TokenRefused, CreditUsedUp, AccountDisabled)
+"""What every further request would meet as well, until the artist has put it right."""
 
 
 class WrongAddress(ServiceError):

@@ -23,6 +23,7 @@ from mjstudio.model.action import (
     Kind,
     find_action,
 )
+from mjstudio.model.delivery import Way
 from mjstudio.model.errors import StudioError
 from mjstudio.model.geometry import Box, Size, quadrant_box
 from mjstudio.model.picture import Picture
@@ -94,6 +95,8 @@ class Job:
     starred: bool = False
     answer: bytes = b""
     """The service's newest raw answer, for the journal."""
+    way: Way = Way.STREAM
+    """How it is delivered."""
 
     @classmethod
     def made_here(cls, request: ImagineRequest, lineage: Lineage, file: str, size: Size) -> "Job":

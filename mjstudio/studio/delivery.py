@@ -6,11 +6,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from mjstudio.model.delivery import Way, as_sent
 from mjstudio.model.errors import (
-    ConnectionFailed,
     ConnectionLost,
     PictureUnusable,
-    ServiceError,
     ServiceFailed,
     StudioError,
     UnexpectedReply,
@@ -18,14 +17,18 @@ from mjstudio.model.errors import (
 from mjstudio.model.job import Job, State
 from mjstudio.model.picture import Picture
 from mjstudio.model.update import TaskUpdate
+from mjstudio.studio.callbacks import Callbacks, Line
 from mjstudio.studio.images import Images
+from mjstudio.studio.polling import Polling
 from mjstudio.studio.service import Service
 from mjstudio.studio.tasks import Tasks
 
 _log = logging.getLogger(__name__)
 
-LOOK_UP_WAITS = (5.0, 5.0, 8.0, 12.0, 20.0, 30.0, 30.0, 60.0, 60.0, 60.0, 60.0)
-"""Seconds before each look-up of a task whose stream died (the service: first after 5–10 s)."""
+LOOK_UP_WAITS = (5.0, 2.0, 2.0, 3.0, 3.0, 5.0, 5.0, 8.0, *(10.0,) * 20, *(15.0,) * 45)
+"""Seconds before each look-up of a task (the service: first after 5–10 s); 15 minutes in all."""
+
+_NOTHING_TO_ASK_BY = "Whoever waits is told the task only at the end, so it cannot be looked up."
 
 FETCH_WAITS = (0.5, 2.0)
 """Seconds before a picture is fetched again after the connection failed."""
@@ -41,19 +44,22 @@ class Delivery:
         tasks: Tasks,
         put: Callable[[Job], object],
         get: Callable[[str], Job | None],
+        callbacks: Callbacks,
     ) -> None:
         self._service = service
         self._images = images
         self._tasks = tasks
         self._put = put
         self._get = get
+        self._callbacks = callbacks
 
     async def carry(self, job: Job) -> None:
         """Send where it is SENT, follow, fetch and keep. Raises StudioError, CancelledError."""
-        if job.state is State.SENT:
-            job = await self._follow_stream(job)
-        if job.picture is None:
-            job = await self._look_up(job)
+        if job.state is State.SENT and job.way is Way.CALLBACK:
+            async with self._callbacks.line(self._service.client.base_url) as line:
+                job = await self._delivered(job, line)
+        else:
+            job = await self._delivered(job)
         await self._fetch(job)
 
     @staticmethod
@@ -61,13 +67,30 @@ class Delivery:
         """Whether after this error nobody knows if the service made the picture."""
         return isinstance(error, ConnectionLost)
 
-    async def _follow_stream(self, job: Job) -> Job:
+    async def _delivered(self, job: Job, line: Line | None = None) -> Job:
+        """The job with its picture, whichever way it came."""
+        waits: tuple[float, ...] = LOOK_UP_WAITS
+        if job.state is State.SENT:
+            job = await self._send(job, line)
+        else:
+            waits = (0.0, *waits)
+        if job.picture is None:
+            polling = Polling(self._service.look_ups, self._advance)
+            job = await polling.follow(job, waits, line.open(job.task_id) if line else None)
+        return job
+
+    async def _send(self, job: Job, line: Line | None) -> Job:
+        """Send the request and take what the answer tells: everything, or the task's id alone."""
+
         def told_to_wait(seconds: float, _attempt: int, error: StudioError) -> None:
             _log.info("job %s waits %.1f s: %s", job.id, seconds, error.message)
             self._put(job.waiting(time.monotonic() + seconds))
 
+        request = as_sent(job.request, job.way, line.url if line else None)
+        steps = job.way is Way.STREAM or (line is not None and line.steps)
+        client = self._service.client
         try:
-            async with self._service.client.imagine(job.request, on_wait=told_to_wait) as updates:
+            async with client.imagine(request, stream=steps, on_wait=told_to_wait) as updates:
                 job = job.moved(State.RUNNING)
                 self._put(job)
                 async for update in updates:
@@ -76,6 +99,8 @@ class Delivery:
             # The request may have been taken, and paid for: ask before anything else.
             job = self._get(job.id) or job
             if not (job.task_id or error.task_id):
+                if job.way is Way.WAIT and isinstance(error, ConnectionLost):
+                    raise ConnectionLost(f"{error.message} {_NOTHING_TO_ASK_BY}") from error
                 raise
             job = job.advanced(TaskUpdate(error.task_id))
             self._put(job)
@@ -103,29 +128,6 @@ class Delivery:
         if wanted():
             await self._images.show_preview(job_id, fetched.data, wanted)
 
-    async def _look_up(self, job: Job) -> Job:
-        """Ask what became of a task whose stream died, and go on from there."""
-        for wait in LOOK_UP_WAITS:
-            await asyncio.sleep(wait)
-            try:
-                record = await self._service.client.task(job.task_id)
-            except (ConnectionFailed, ServiceError, UnexpectedReply) as error:
-                # Whatever is in the way of asking says nothing of the task itself.
-                _log.info("job %s: look-up failed: %s", job.id, error.message)
-                continue
-            if record is None:
-                break
-            if record.error is not None:
-                raise record.error
-            if record.update is not None:
-                job = self._advance(job, record.update)
-            if job.picture is not None:
-                return job
-        raise ConnectionLost(
-            "The connection was lost and the service cannot tell what became of it.",
-            task_id=job.task_id,
-        )
-
     async def _fetch(self, job: Job) -> None:
         if job.picture is None:
             raise PictureUnusable("The service finished without a picture.")
@@ -152,7 +154,7 @@ class Delivery:
 
     async def _refreshed(self, job: Job, error: PictureUnusable) -> Picture:
         """The picture with fresh addresses: signed ones expire. Asked for once."""
-        record = await self._service.client.task(job.task_id) if job.task_id else None
+        record = await self._service.look_ups.task(job.task_id) if job.task_id else None
         if record is None or record.update is None or record.update.picture is None:
             raise error
         return record.update.picture

@@ -142,13 +142,15 @@ class Recovery(QObject):
         for job in jobs:
             if to_fetch(job):
                 self._go_on(job.revived() if job.state.ended else job)
-        if asked:
-            records = await service.client.tasks([job.task_id for job in asked])
-            known = {record.task_id: record for record in records}
-            for job in asked:
-                # It may have been removed, or revived by the artist, while the answer was awaited.
-                if self._runner.job(job.id) == job:
-                    self._go_on(judged(job, known.get(job.task_id)))
+        # Together: the look-ups share requests, and never leave more than once a second.
+        look_ups = (service.look_ups.task(job.task_id) for job in asked)
+        answers = await asyncio.gather(*look_ups, return_exceptions=True)
+        for job, record in zip(asked, answers, strict=True):
+            if isinstance(record, BaseException):
+                raise record
+            # It may have been removed, or revived by the artist, while the answer was awaited.
+            if self._runner.job(job.id) == job:
+                self._go_on(judged(job, record))
         for job in self._left():
             self._say_whose(job)
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from mjstudio.library.journal import Journal
 from mjstudio.model.errors import StudioError
 from mjstudio.model.job import Job, State
+from mjstudio.studio.callbacks import Callbacks
 from mjstudio.studio.delivery import Delivery
 from mjstudio.studio.images import Images
 from mjstudio.studio.service import Service
@@ -35,8 +36,18 @@ class Runner(QObject):
     job_changed = Signal(object)
     job_removed = Signal(object)
 
-    def __init__(self, tasks: Tasks, images: Images, journal: Journal, *, limit: int = 3) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        images: Images,
+        journal: Journal,
+        *,
+        limit: int = 3,
+        callbacks: Callbacks | None = None,
+    ) -> None:
         super().__init__()
+        self._callbacks = callbacks or Callbacks()
+        self._held = False
         self._tasks = tasks
         self._images = images
         self._journal = journal
@@ -45,7 +56,7 @@ class Runner(QObject):
         self._jobs: dict[str, Job] = {}
         self._work: dict[str, asyncio.Task[None]] = {}
         self._clocks: dict[str, tuple[float, float | None]] = {}
-        self._held: set[str] = set()
+        self._unjudged: set[str] = set()
         self._closing = False
 
     @property
@@ -85,6 +96,11 @@ class Runner(QObject):
         self._limit = max(1, limit)
         self._pump()
 
+    def hold(self, held: bool) -> None:
+        """Start nothing more, or go on; jobs that run already are not touched."""
+        self._held = held
+        self._pump()
+
     def set_service(self, service: Service | None) -> None:
         """Whom jobs are sent to from now on. While there is none, they wait in the queue."""
         self._service = service
@@ -98,7 +114,7 @@ class Runner(QObject):
             for job in jobs
             if job.id not in known and (job.state is not State.CANCELLED or job.revivable)
         }
-        self._held.update(job.id for job in restored.values() if not job.state.ended)
+        self._unjudged.update(job.id for job in restored.values() if not job.state.ended)
         self._jobs = {**restored, **known}
         for job in restored.values():
             if job.file:
@@ -107,7 +123,7 @@ class Runner(QObject):
 
     def release(self, job: Job) -> None:
         """Go on with a restored job, as it now stands; an ended one is only shown."""
-        self._held.discard(job.id)
+        self._unjudged.discard(job.id)
         self._work.pop(job.id, None)
         self._put(job)
         self._pump()
@@ -176,7 +192,7 @@ class Runner(QObject):
             self._put(revived)
             self._pump()
             return revived
-        again = Job(request=job.request, lineage=job.lineage)
+        again = Job(request=job.request, lineage=job.lineage, way=job.way)
         self.submit(again)
         self.remove(job_id)
         return again
@@ -205,12 +221,13 @@ class Runner(QObject):
             self.job_changed.emit(self._jobs[job_id])
 
     def _pump(self) -> None:
-        if self._service is None:
+        if self._service is None or self._held:
             return
         for job in list(self._jobs.values()):
             if len(self._work) >= self._limit:
                 return
-            if not job.state.ended and job.id not in self._work and job.id not in self._held:
+            ready = not job.state.ended and job.id not in self._unjudged
+            if ready and job.id not in self._work:
                 self._start(job, self._service)
 
     def _start(self, job: Job, service: Service) -> None:
@@ -232,7 +249,9 @@ class Runner(QObject):
         self._pump()
 
     async def _run(self, job: Job, service: Service) -> None:
-        delivery = Delivery(service, self._images, self._tasks, self._put, self._jobs.get)
+        delivery = Delivery(
+            service, self._images, self._tasks, self._put, self._jobs.get, self._callbacks
+        )
         try:
             async with service:
                 if job.state is State.QUEUED:

@@ -1,7 +1,9 @@
 """The parts that talk to the outside, exchanged as a whole when the account changes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
+
+from mjstudio.studio.lookups import LookUps
 
 if TYPE_CHECKING:
     from mjstudio.api.client import MidjourneyClient
@@ -24,6 +26,10 @@ class Service:
     """The account's host, or `sandbox`: jobs of another are not known there."""
     users: int = 0
     retired: bool = False
+    look_ups: LookUps = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.look_ups = LookUps(self.client)
 
     async def __aenter__(self) -> Self:
         self.users += 1

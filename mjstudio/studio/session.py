@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from mjstudio.model.action import VARIATION_REGION, Kind, find_action
+from mjstudio.model.delivery import Way
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.job import Job, Lineage, State
 from mjstudio.model.prompt import Prompt
@@ -22,10 +23,12 @@ class Session(QObject):
     Signals:
         current_changed(Job | None): another job is on the stage, or it moved on.
         refused(InvalidRequest): an intent was refused before anything was sent.
+        way_changed(): how the next jobs will be delivered has changed.
     """
 
     current_changed = Signal(object)
     refused = Signal(object)
+    way_changed = Signal()
 
     def __init__(self, runner: Runner) -> None:
         super().__init__()
@@ -33,6 +36,8 @@ class Session(QObject):
         self._current = ""
         self._followed = ""
         self._mode: str | None = None
+        self._way = Way.STREAM
+        self._chosen_way: Way | None = None
         runner.jobs_restored.connect(self._jobs_restored)
         runner.job_changed.connect(self._job_changed)
         runner.job_removed.connect(self._job_removed)
@@ -45,6 +50,28 @@ class Session(QObject):
     def set_mode(self, mode: str) -> None:
         """Send new jobs as `fast`, `relax` or `turbo`; empty for the service's default."""
         self._mode = mode or None
+
+    @property
+    def usual_way(self) -> Way:
+        """How the settings have jobs delivered."""
+        return self._way
+
+    @property
+    def chosen_way(self) -> Way | None:
+        """How the next jobs are delivered instead; None for as in the settings."""
+        return self._chosen_way
+
+    def set_way(self, way: Way) -> None:
+        """How the settings have jobs delivered."""
+        if way is not self._way:
+            self._way = way
+            self.way_changed.emit()
+
+    def choose_way(self, way: Way | None) -> None:
+        """Have the next jobs delivered otherwise, or with None as in the settings."""
+        if way is not self._chosen_way:
+            self._chosen_way = way
+            self.way_changed.emit()
 
     def show(self, job_id: str) -> None:
         """Bring a job to the stage."""
@@ -117,7 +144,7 @@ class Session(QObject):
         except InvalidRequest as error:
             self.refused.emit(error)
             return None
-        job = Job(request=request, lineage=lineage)
+        job = Job(request=request, lineage=lineage, way=self._chosen_way or self._way)
         self._runner.submit(job)
         if find_action(request.action).kind in _WATCHED or self.current is None:
             self.show(job.id)

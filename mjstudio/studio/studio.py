@@ -8,6 +8,8 @@ from mjstudio.library.journal import Journal
 from mjstudio.library.settings import Settings
 from mjstudio.library.thumbnails import ThumbnailStore
 from mjstudio.mask.shelf import Shelf
+from mjstudio.model.delivery import Way
+from mjstudio.studio.callbacks import Callbacks
 from mjstudio.studio.comparing import Comparing
 from mjstudio.studio.draft import Draft
 from mjstudio.studio.images import Images
@@ -16,6 +18,7 @@ from mjstudio.studio.mask_files import MaskFiles
 from mjstudio.studio.mask_keeping import MaskKeeping
 from mjstudio.studio.masking import Masking
 from mjstudio.studio.models import JobListModel
+from mjstudio.studio.pause import Pause
 from mjstudio.studio.recovery import Recovery
 from mjstudio.studio.references import References
 from mjstudio.studio.region_keeping import RegionKeeping
@@ -46,6 +49,8 @@ class Studio:
     region_keeping: RegionKeeping
     comparing: Comparing
     jobs: JobListModel
+    callbacks: Callbacks
+    pause: Pause
 
     @classmethod
     def build(
@@ -57,15 +62,16 @@ class Studio:
         """
         tasks = Tasks()
         images = Images(tasks, thumbnails)
-        runner = Runner(tasks, images, journal, limit=settings.running_limit)
+        callbacks = Callbacks()
+        limit = settings.running_limit
+        runner = Runner(tasks, images, journal, limit=limit, callbacks=callbacks)
         session = Session(runner)
-        session.set_mode(settings.mode)
         references = References(tasks)
         draft = Draft(references, list(settings.prompt_history))
         masking = Masking(session, tasks)
         shelf = Shelf(masks)
         regions = Regions(runner, session, masking, tasks)
-        return cls(
+        studio = cls(
             tasks=tasks,
             images=images,
             journal=journal,
@@ -82,6 +88,19 @@ class Studio:
             region_keeping=RegionKeeping(regions, masking, runner, tasks, shelf),
             comparing=Comparing(runner, session, images, tasks),
             jobs=JobListModel(runner, images),
+            callbacks=callbacks,
+            pause=Pause(runner),
+        )
+        studio.adopt(settings)
+        return studio
+
+    def adopt(self, settings: Settings) -> None:
+        """Work by these settings from now on; jobs that run already are not touched."""
+        self.runner.set_limit(settings.running_limit)
+        self.session.set_mode(settings.mode)
+        self.session.set_way(Way(settings.delivery))
+        self.callbacks.configure(
+            settings.callback_url, settings.callback_port, steps=settings.callback_steps
         )
 
     def set_service(self, service: Service | None) -> None:
@@ -90,6 +109,8 @@ class Studio:
         self.recovery.set_service(service)
         self.references.set_service(service)
         self.comparing.set_service(service)
+        if service is not None:
+            self.pause.go_on()
 
     async def shutdown(self) -> None:
         """Keep what was painted, cancel all other work, and wait for its end and the disk."""
@@ -99,4 +120,5 @@ class Studio:
         await self.keeping.flush()
         await self.region_keeping.flush()
         await self.tasks.shutdown()
+        await self.callbacks.aclose()
         await asyncio.to_thread(self.journal.close)

@@ -74,6 +74,8 @@ TABLE: tuple[Command, ...] = (
     Command("use_as_reference", "Picture", "Use as a reference", ("Ctrl+R",), "image-plus"),
     Command("cancel_job", "Picture", "Cancel this job", ("Ctrl+.",), "circle-x", rule=True),
     Command("retry_job", "Picture", "Try this job again", ("Ctrl+Shift+R",), "rotate-cw"),
+    Command("resume_queue", "Picture", "Go on with the paused queue", ("Ctrl+Shift+G",), "play"),
+    Command("delivery", "Picture", "Delivery of the next jobs…", ("Ctrl+Shift+D",), "link"),
     Command("mask_brush", "Mask", "Brush", ("B",), "brush"),
     Command("mask_eraser", "Mask", "Eraser", ("E",), "eraser"),
     Command("mask_lasso", "Mask", "Lasso", ("L",), "lasso"),

@@ -200,6 +200,9 @@ class MainWindow(QMainWindow):
         studio, stage = self.studio, self.stage
         self.theme.changed.connect(self._put_on)
         self.prompt_panel.submit_requested.connect(studio.session.imagine)
+        self.prompt_panel.delivery.way_chosen.connect(studio.session.choose_way)
+        studio.session.way_changed.connect(self._show_way)
+        self._show_way()
         stage.action_requested.connect(studio.session.act)
         studio.session.current_changed.connect(self._show_current)
         self.library.job_chosen.connect(studio.session.show)
@@ -219,6 +222,8 @@ class MainWindow(QMainWindow):
             runner.job_removed,
         ):
             signal.connect(lambda _job: self._count_jobs())
+        studio.pause.paused.connect(lambda _error: self._count_jobs())
+        studio.pause.resumed.connect(self._count_jobs)
         studio.session.refused.connect(lambda error: stage.notices.say(error.message))
         studio.masking.opened.connect(self._open_mask)
         studio.masking.closed.connect(self._close_mask)
@@ -265,17 +270,23 @@ class MainWindow(QMainWindow):
         self.details.show_job(job)
         self.library.show_current(job)
 
+    def _show_way(self) -> None:
+        session = self.studio.session
+        self.prompt_panel.delivery.show_way(session.usual_way, session.chosen_way)
+
     def _count_jobs(self) -> None:
         runner = self.studio.runner
-        self.prompt_panel.show_running(runner.running, runner.waiting)
+        paused = self.studio.pause.reason is not None
+        self.prompt_panel.show_running(runner.running, runner.waiting, paused=paused)
         pending = runner.running + runner.waiting
         counts = (
             (runner.running, "running"),
             (runner.waiting, "waiting"),
             (runner.troubled, "need you"),
         )
-        words = " · ".join(f"{count} {name}" for count, name in counts if count)
-        self.mask_prompt.show_running(words)
+        said = ["Queue paused"] if paused else []
+        said += [f"{count} {name}" for count, name in counts if count]
+        self.mask_prompt.show_running(" · ".join(said))
         if pending and not self._clock.isActive():
             self._clock.start()
         elif not pending:

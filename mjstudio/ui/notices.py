@@ -33,8 +33,15 @@ class NoticeArea(QWidget):
         """Take the colours of another theme."""
         self._tokens = tokens
 
-    def say(self, text: str, label: str = "", act: Callable[[], None] | None = None) -> None:
-        """Say something, with at most one thing to do about it."""
+    def say(
+        self,
+        text: str,
+        label: str = "",
+        act: Callable[[], None] | None = None,
+        *,
+        also: tuple[str, Callable[[], None]] | None = None,
+    ) -> None:
+        """Say something, with one thing to do about it, or two."""
         if text in self._notices:
             return
         frame = QFrame()
@@ -49,10 +56,11 @@ class NoticeArea(QWidget):
         words.setTextFormat(Qt.TextFormat.PlainText)
         row.addWidget(sign)
         row.addWidget(words, 1)
-        if act is not None:
-            button = QPushButton(label)
+        steps = [(label, act)] if act is not None else []
+        for name, step in [*steps, *([also] if also else [])]:
+            button = QPushButton(name)
             button.setProperty("look", "small")
-            button.clicked.connect(act)
+            button.clicked.connect(step)
             button.clicked.connect(lambda: self.take_back(text))
             row.addWidget(button)
         close = QPushButton()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.model.prompt import Prompt
 from mjstudio.studio.draft import Draft
+from mjstudio.ui.delivery_button import DeliveryButton
 from mjstudio.ui.parameter_bar import ParameterBar
 from mjstudio.ui.prompt_edit import PromptEdit
 from mjstudio.ui.reference_strip import ReferenceStrip
@@ -49,6 +50,7 @@ class PromptPanel(QWidget):
         self.button.setProperty("look", "primary")
         self.button.setFixedHeight(58)
         self.button.setMinimumWidth(124)
+        self.delivery = DeliveryButton(tokens)
         self.problem = QLabel()
         self.problem.setObjectName("prompt_problem")
         self.problem.setAccessibleName("What is wrong with the prompt")
@@ -72,7 +74,11 @@ class PromptPanel(QWidget):
         top.setSpacing(9)
         top.addWidget(self.strip)
         top.addWidget(self._ring, 1)
-        top.addWidget(self.button)
+        split = QHBoxLayout()
+        split.setSpacing(1)
+        split.addWidget(self.button)
+        split.addWidget(self.delivery)
+        top.addLayout(split)
         bottom = QHBoxLayout()
         bottom.setSpacing(12)
         bottom.addWidget(self.parameters)
@@ -106,10 +112,12 @@ class PromptPanel(QWidget):
         self.edit.set_tokens(tokens)
         self.strip.set_tokens(tokens)
         self.parameters.set_tokens(tokens)
+        self.delivery.set_tokens(tokens)
 
-    def show_running(self, running: int, waiting: int) -> None:
-        """How many jobs are under way."""
-        parts = [f"{running} running"] if running else []
+    def show_running(self, running: int, waiting: int, *, paused: bool = False) -> None:
+        """How many jobs are under way, and whether the others are held."""
+        parts = ["Queue paused"] if paused else []
+        parts += [f"{running} running"] if running else []
         parts += [f"{waiting} waiting"] if waiting else []
         parts.append("Ctrl K for everything")
         self.running.setText("   ".join(parts))

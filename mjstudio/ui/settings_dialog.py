@@ -3,22 +3,15 @@
 Radio buttons and a slider in place of combo and spin boxes: every choice is seen at once.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -27,8 +20,18 @@ from PySide6.QtWidgets import (
 
 from mjstudio.library.settings import MAX_RUNNING, Settings
 from mjstudio.model.account import VaultResult, check_base_url, check_token
-from mjstudio.model.errors import InvalidRequest
+from mjstudio.ui.delivery_settings import DeliverySettings
 from mjstudio.ui.icons import icon
+from mjstudio.ui.settings_rows import (
+    Choice,
+    FittingScrollArea,
+    named,
+    refusal,
+    row,
+    rule,
+    say,
+    section,
+)
 from mjstudio.ui.theme import Mode, Theme
 from mjstudio.ui.tokens import Tokens
 
@@ -39,7 +42,6 @@ _THEMES = {"dark": "Dark", "light": "Light", "system": "As the system"}
 _URL_HINT = "Your token is sent to this address alone."
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TOP = Qt.AlignmentFlag.AlignTop
-_Some = TypeVar("_Some", bound=QWidget)
 
 _SHEET = """
 QLineEdit {{ placeholder-text-color: {dim}; }}
@@ -63,11 +65,14 @@ class SettingsDialog(QDialog):
         saved(Settings): Save was pressed; fields that the dialog does not show are as given.
         token_entered(str): a token was entered; follows `saved` and belongs to its address.
         token_forgotten(): the kept token is to be forgotten.
+        callback_test_requested(str, int): prove the way round by that address to that port;
+            `show_callback_result` tells what came of it.
     """
 
     saved = Signal(object)
     token_entered = Signal(str)
     token_forgotten = Signal()
+    callback_test_requested = Signal(str, int)
 
     def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +97,7 @@ class SettingsDialog(QDialog):
         self._limit.setValue(settings.running_limit)
         self._speed.choose(settings.mode)
         self._themes.choose(settings.theme)
+        self._delivery.show_settings(settings)
         self._check()
 
     def show_token(self, held: VaultResult) -> None:
@@ -103,6 +109,10 @@ class SettingsDialog(QDialog):
         for part in (self._place, self._token, self._eye, self._base_url):
             part.setEnabled(False)
         self.set_token_status(words, has_token=False)
+
+    def show_callback_result(self, words: str, *, good: bool) -> None:
+        """Tell what came of the test that was requested."""
+        self._delivery.show_result(words, good=good)
 
     def set_token_status(self, words: str, *, has_token: bool, warning: bool = False) -> None:
         """The line under the token, whether a token is held, and whether the line is a warning."""
@@ -119,53 +129,65 @@ class SettingsDialog(QDialog):
         super().done(result)
 
     def _make_controls(self) -> None:
-        self._place = _Choice("Use", _PLACES)
+        self._place = Choice("Use", _PLACES)
         self._place.clicked.connect(self._place_clicked)
-        self._token = _named(QLineEdit(), "token_edit", "Token")
+        self._token = named(QLineEdit(), "token_edit", "Token")
         self._token.textChanged.connect(self._check)
-        self._eye = _named(QToolButton(), "token_eye", "Show the token", "plain")
+        self._eye = named(QToolButton(), "token_eye", "Show the token", "plain")
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._show_or_hide)
-        self._forget = _named(QPushButton("Forget token"), "forget_token", "Forget token")
+        self._forget = named(QPushButton("Forget token"), "forget_token", "Forget token")
         self._forget.clicked.connect(self.token_forgotten)
-        self._token_line = _named(QLabel(wordWrap=True, alignment=_TOP), "token_status")
+        self._token_line = named(QLabel(wordWrap=True, alignment=_TOP), "token_status")
         # Two lines from the start: a longer word moves nothing.
         self._token_line.setMinimumHeight(32)
-        self._base_url = _named(QLineEdit(), "base_url_edit", "Base URL")
+        self._base_url = named(QLineEdit(), "base_url_edit", "Base URL")
         self._base_url.textChanged.connect(self._check)
-        self._url_line = _named(QLabel(wordWrap=True), "base_url_status")
-        self._limit = _named(QSlider(Qt.Orientation.Horizontal), "running_limit", "Jobs at once")
+        self._url_line = named(QLabel(wordWrap=True), "base_url_status")
+        self._limit = named(QSlider(Qt.Orientation.Horizontal), "running_limit", "Jobs at once")
         self._limit.setRange(1, MAX_RUNNING)
         self._limit.setPageStep(1)
         self._limit_shown = QLabel("1", alignment=_RIGHT)
         self._limit_shown.setFixedSize(24, 32)
         self._limit.valueChanged.connect(lambda value: self._limit_shown.setText(str(value)))
-        self._speed = _Choice("Speed", _SPEEDS)
-        self._themes = _Choice("Theme", _THEMES)
+        self._speed = Choice("Speed", _SPEEDS)
+        self._themes = Choice("Theme", _THEMES)
         self._themes.clicked.connect(lambda: self._theme.set_mode(Mode(self._themes.chosen())))
-        self._cancel = _named(QPushButton("Cancel"), "settings_cancel", "Cancel")
+        self._delivery = DeliverySettings()
+        self._delivery.changed.connect(self._check)
+        self._delivery.test_requested.connect(self.callback_test_requested)
+        self._cancel = named(QPushButton("Cancel"), "settings_cancel", "Cancel")
         self._cancel.clicked.connect(self.reject)
-        self._save = _named(QPushButton("Save"), "settings_save", "Save", "primary")
+        self._save = named(QPushButton("Save"), "settings_save", "Save", "primary")
         self._save.clicked.connect(self._save_all)
 
     def _lay_out(self) -> None:
-        page = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setSpacing(0)
+        outer.setContentsMargins(0, 0, 0, 16)
+        sections = QWidget()
+        page = QVBoxLayout(sections)
         page.setSpacing(16)
-        page.setContentsMargins(24, 24, 24, 24)
-        account = _section(page, "Account")
-        _row(account, "Work with", self._place)
-        _row(account, "Token", self._token, self._eye, self._forget, below=self._token_line)
-        _row(account, "Base URL", self._base_url, below=self._url_line)
-        work = _section(page, "Work")
-        _row(work, "Jobs at once", self._limit, self._limit_shown)
-        _row(work, "Speed", self._speed)
-        _row(_section(page, "Appearance"), "Theme", self._themes)
+        page.setContentsMargins(24, 24, 24, 16)
+        account = section(page, "Account")
+        row(account, "Work with", self._place)
+        row(account, "Token", self._token, self._eye, self._forget, below=self._token_line)
+        row(account, "Base URL", self._base_url, below=self._url_line)
+        work = section(page, "Work")
+        row(work, "Jobs at once", self._limit, self._limit_shown)
+        row(work, "Speed", self._speed)
+        self._delivery.lay_out(page)
+        row(section(page, "Appearance"), "Theme", self._themes)
         page.addStretch(1)
         # The box puts them in the platform's own order.
         buttons = QDialogButtonBox()
         buttons.addButton(self._cancel, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.addButton(self._save, QDialogButtonBox.ButtonRole.AcceptRole)
-        page.addWidget(buttons)
+        buttons.setContentsMargins(24, 0, 24, 0)
+        outer.addWidget(FittingScrollArea(sections), 1)
+        outer.addWidget(rule())
+        outer.addSpacing(16)
+        outer.addWidget(buttons)
         self._save.setDefault(True)
         self._token.setFocus()
 
@@ -194,8 +216,8 @@ class SettingsDialog(QDialog):
         """Say beside each field what is wrong with it; Save waits until nothing is."""
         words, has_token, warning = self._held
         token = self._token.text().strip()
-        token_error = _refusal(check_token, token) if token else ""
-        url_error = _refusal(check_base_url, self._base_url.text())
+        token_error = refusal(check_token, token) if token else ""
+        url_error = refusal(check_base_url, self._base_url.text())
         entered = bool(token) and not token_error
         if not self._place_touched:
             # Who enters a token means to use it.
@@ -205,10 +227,10 @@ class SettingsDialog(QDialog):
         if self._place.chosen() == "account" and not (has_token or entered):
             words, warning = f"{words} Enter a token to use your account.", True
         look = "error" if token_error else "warning" if warning else "small"
-        _say(self._token_line, self._token, token_error or words, look)
+        say(self._token_line, self._token, token_error or words, look)
         look = "error" if url_error else "small"
-        _say(self._url_line, self._base_url, url_error or _URL_HINT, look)
-        self._save.setEnabled(not token_error and not url_error)
+        say(self._url_line, self._base_url, url_error or _URL_HINT, look)
+        self._save.setEnabled(not token_error and not url_error and self._delivery.valid)
 
     def _save_all(self) -> None:
         undecided = self._settings.use_sandbox is None and not self._place_touched
@@ -220,88 +242,9 @@ class SettingsDialog(QDialog):
             use_sandbox=None if undecided else self._place.chosen() == "sandbox",
             running_limit=self._limit.value(),
             mode=self._speed.chosen(),
+            **self._delivery.chosen(),
         )
         self.accept()
         self.saved.emit(self._settings)
         if token:
             self.token_entered.emit(check_token(token))
-
-
-class _Choice(QWidget):
-    """One of a few, as a row of radio buttons; `clicked` tells what the artist chose alone."""
-
-    clicked = Signal()
-
-    def __init__(self, name: str, words: Mapping[str, str]) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self._buttons = {value: QRadioButton(word) for value, word in words.items()}
-        group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setSpacing(24)
-        row.setContentsMargins(0, 0, 0, 0)
-        for value, button in self._buttons.items():
-            _named(button, f"{name}_{value or 'default'}".lower(), f"{name}: {button.text()}")
-            group.addButton(button)
-            row.addWidget(button)
-        row.addStretch(1)
-        group.buttonClicked.connect(self.clicked)
-
-    def choose(self, value: str) -> None:
-        self._buttons[value].setChecked(True)
-
-    def chosen(self) -> str:
-        return next(value for value, button in self._buttons.items() if button.isChecked())
-
-
-def _named(widget: _Some, name: str, accessible: str = "", look: str = "") -> _Some:
-    widget.setObjectName(name)
-    widget.setAccessibleName(accessible)
-    widget.setProperty("look", look)
-    return widget
-
-
-def _section(page: QVBoxLayout, title: str) -> QFormLayout:
-    if page.count():
-        rule = _named(QFrame(), "", look="rule")
-        rule.setFixedHeight(1)
-        page.addWidget(rule)
-    form = QFormLayout()
-    form.setHorizontalSpacing(16)
-    form.setVerticalSpacing(8)
-    form.addRow(_named(QLabel(title), "", look="heading"))
-    page.addLayout(form)
-    return form
-
-
-def _row(form: QFormLayout, words: str, *controls: QWidget, below: QLabel | None = None) -> None:
-    label = QLabel(words)
-    label.setFixedSize(96, 32)
-    label.setBuddy(controls[0])
-    line = QHBoxLayout()
-    line.setSpacing(8)
-    for control in controls:
-        line.addWidget(control)
-    column = QVBoxLayout()
-    column.setSpacing(4)
-    column.addLayout(line)
-    if below is not None:
-        column.addWidget(below)
-    form.addRow(label, column)
-
-
-def _say(line: QLabel, field: QWidget, words: str, look: str) -> None:
-    line.setText(words)
-    field.setAccessibleDescription(words)
-    if line.property("look") != look:
-        line.setProperty("look", look)
-        line.style().unpolish(line)
-        line.style().polish(line)
-
-
-def _refusal(check: Callable[[str], str], text: str) -> str:
-    try:
-        check(text)
-    except InvalidRequest as error:
-        return error.message
-    return ""

@@ -38,6 +38,11 @@ QPushButton[look="primary"] {{ background: {accent}; color: {on_accent}; border:
 QPushButton[look="primary"]:hover {{ background: {accent_hover}; }}
 QPushButton[look="primary"]:focus {{ border: 2px solid {text}; }}
 QPushButton[look="primary"]:disabled {{ background: {raised}; color: {faint}; }}
+#imagine_button {{ border-top-right-radius: 0; border-bottom-right-radius: 0; }}
+QToolButton[look="split"] {{ background: {accent}; border: none; padding: 0;
+    border-top-left-radius: 0; border-bottom-left-radius: 0; }}
+QToolButton[look="split"]:hover {{ background: {accent_hover}; }}
+QToolButton[look="split"]:focus {{ border: 2px solid {text}; }}
 QPushButton[look="plain"], QToolButton[look="plain"] {{ background: transparent; border: none;
     padding: 0 8px; }}
 QPushButton[look="plain"]:hover, QToolButton[look="plain"]:hover {{ background: {hover}; }}
@@ -87,6 +92,7 @@ QLabel[look="heading"] {{ color: {dim}; font-size: 11px; font-weight: 600; }}
 QLabel[look="dim"] {{ color: {dim}; }}
 QLabel[look="small"] {{ color: {dim}; font-size: 12px; }}
 QLabel[look="warning"] {{ color: {warning}; font-size: 12px; }}
+QLabel[look="good"] {{ color: {good}; font-size: 12px; }}
 QLabel[look="error"] {{ color: {error}; font-size: 12px; }}
 QLabel[look="title"] {{ font-size: 22px; font-weight: 600; }}
 QLabel[look="brand"] {{ font-weight: 700; font-size: 14px; padding: 0 12px; }}

@@ -22,6 +22,7 @@ from mjstudio.ui.grid_view import GridView
 from mjstudio.ui.keys_dialog import KeysDialog
 from mjstudio.ui.main_window import MainWindow
 from mjstudio.ui.mask_exchange import MaskExchange
+from mjstudio.ui.pause_notice import PauseNotice
 from mjstudio.ui.single_view import SingleView
 from mjstudio.ui.theme import Mode
 
@@ -48,6 +49,11 @@ class WindowCommands:
         studio.comparing.changed.connect(self.refresh)
         window.stage.region_requested.connect(self.vary_region)
         window.jobs.remedy_requested.connect(self._remedy)
+        self._pause_notice = PauseNotice(
+            studio.pause, window.stage.notices, lambda remedy: self._remedy("", remedy)
+        )
+        studio.pause.paused.connect(lambda _error: self.refresh())
+        studio.pause.resumed.connect(self.refresh)
         self.refresh()
 
     # -- wiring
@@ -85,6 +91,8 @@ class WindowCommands:
         on("use_as_reference", self._use_as_reference)
         on("cancel_job", self._cancel_job)
         on("retry_job", self._retry_job)
+        on("resume_queue", window.studio.pause.go_on)
+        on("delivery", window.prompt_panel.delivery.open_menu)
         on("zoom_in", lambda: self._zoom(1.25))
         on("zoom_out", lambda: self._zoom(0.8))
         on("fit", self._fit)
@@ -155,6 +163,8 @@ class WindowCommands:
         enabled["compare_heat"] = aligned and masked
         enabled["lock_preview"] = comparing.lockable
         enabled["lock_outside"] = comparing.lockable and not comparing.locking
+        enabled["resume_queue"] = window.studio.pause.reason is not None
+        enabled["delivery"] = not masking
         enabled["copy_prompt"] = job is not None
         enabled["cancel_job"] = job is not None and not job.state.ended
         enabled["retry_job"] = job is not None and job.state.ended and not finished

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from mjstudio.model.delivery import Way
 from mjstudio.model.errors import (
     ConnectionLost,
     CreditUsedUp,
@@ -71,6 +72,7 @@ jobs = st.builds(
     error=st.none() | errors,
     service=names,
     starred=st.booleans(),
+    way=st.sampled_from(Way),
 )
 
 

@@ -26,6 +26,10 @@ some_settings = st.builds(
     use_sandbox=st.none() | st.booleans(),
     running_limit=st.integers(1, 12),
     mode=st.sampled_from(module.SPEEDS),
+    delivery=st.sampled_from(module.WAYS),
+    callback_url=st.sampled_from(["", "https://me.example/hooks", "http://127.0.0.1:8123"]),
+    callback_port=st.integers(0, 65535),
+    callback_steps=st.booleans(),
     window_geometry=base64_texts,
     window_state=base64_texts,
     mask_colour=st.from_regex(r"#[0-9a-f]{6}", fullmatch=True),
@@ -187,6 +191,12 @@ def test_the_program_itself_may_not_set_nonsense():
         ("running_limit", 13),
         ("base_url", "x"),
         ("mode", "x"),
+        ("delivery", "x"),
+        ("callback_url", "nowhere"),
+        ("callback_url", "https://me.example/"),
+        ("callback_port", 65536),
+        ("callback_port", True),
+        ("callback_steps", 1),
     ]:
         with pytest.raises(InvalidRequest) as caught:
             Settings(**{field: value})
@@ -247,9 +257,16 @@ def test_what_is_chosen_in_the_dialog_leaves_history_and_window(tmp_path):
     store = SettingsStore(tmp_path / "settings.json")
     seen_by_dialog = store.current
     store.change(prompt_history=("a fox",), window_state="QUJD")
-    store.adopt(Settings(theme="light", running_limit=7, unknown=seen_by_dialog.unknown))
+    delivery = {"delivery": "callback", "callback_url": "https://a.example", "callback_port": 81}
+    store.adopt(
+        Settings(theme="light", running_limit=7, unknown=seen_by_dialog.unknown, **delivery)
+    )
     assert store.current == Settings(
-        theme="light", running_limit=7, prompt_history=("a fox",), window_state="QUJD"
+        theme="light",
+        running_limit=7,
+        prompt_history=("a fox",),
+        window_state="QUJD",
+        **delivery,
     )
 
 

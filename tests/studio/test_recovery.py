@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from mjstudio.model.errors import ConnectionLost, NotReached
 from mjstudio.model.job import Job, State
 from mjstudio.sandbox.faults import Fault
-from mjstudio.studio import delivery, recovery
+from mjstudio.studio import delivery, lookups, recovery
 from tests.conftest import PATIENCE, Programs, Workbench
 
 
@@ -20,6 +20,7 @@ def quick_look_ups(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "LOOK_UP_WAITS", (0.0, *[0.1] * 100))
     monkeypatch.setattr(delivery, "FETCH_WAITS", (0.0, 0.0))
     monkeypatch.setattr(recovery, "RETRY_WAITS", (0.05,))
+    monkeypatch.setattr(lookups, "GAP", 0.02)
 
 
 def sent(studio: Workbench) -> int:

@@ -1,4 +1,4 @@
-"""A storm: 500 jobs, and every tenth request to the service or its pictures broken at random."""
+"""A storm: 500 jobs, and every tenth request of each kind broken at random."""
 
 import os
 import random
@@ -9,7 +9,7 @@ import pytest
 
 from mjstudio.model.job import State
 from mjstudio.sandbox.faults import Fault, FaultPlan, Order
-from mjstudio.studio import delivery, images
+from mjstudio.studio import delivery, images, lookups
 from tests.conftest import Workbench
 
 JOBS = 500
@@ -61,13 +61,15 @@ class Storm(FaultPlan):
     def __init__(self, seed: int) -> None:
         super().__init__()
         self._chance = random.Random(seed)
-        self._count = 0
+        self._count: Counter[str] = Counter()
         self.broken: Counter[str] = Counter()
 
     def take(self, labels: frozenset[str]) -> Order | None:
         kind = next((kind for kind in _BROKEN if kind in labels), None)
-        self._count += kind is not None
-        if kind is None or self._count % EVERY:
+        if kind is None:
+            return None
+        self._count[kind] += 1
+        if self._count[kind] % EVERY:
             return None
         order = self._chance.choice(_BROKEN[kind])
         self.broken[kind] += 1
@@ -95,6 +97,7 @@ def test_every_job_of_a_storm_ends_and_none_is_paid_for_twice(
 ) -> None:
     monkeypatch.setattr(delivery, "LOOK_UP_WAITS", (0.0, *[0.02] * 10))
     monkeypatch.setattr(delivery, "FETCH_WAITS", (0.0, 0.0))
+    monkeypatch.setattr(lookups, "GAP", 0.01)
     # Pictures that are kept decoded are meant to fill memory: here, little of it.
     monkeypatch.setattr(images, "_BUDGET", 8 * 1024 * 1024)
     monkeypatch.setattr(images, "_THUMBNAILS", 20)

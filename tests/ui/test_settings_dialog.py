@@ -285,19 +285,19 @@ def test_every_control_has_a_name_and_every_field_a_label(open_dialog):
         assert told, control
         assert control.objectName(), control
     buddies = {label.buddy() for label in dialog.findChildren(QLabel)} - {None}
-    for name in ("token_edit", "base_url_edit", "running_limit"):
+    for name in ("token_edit", "base_url_edit", "running_limit", "callback_url_edit"):
         assert find(dialog, name) in buddies
-    assert len(buddies) == 6
+    assert len(buddies) == 9
 
 
 def test_the_tab_key_goes_from_top_to_bottom(open_dialog, qtbot):
     dialog = open_dialog(held=KEPT)
     find(dialog, "use_account").setFocus()
     names = []
-    for _ in range(9):
+    for _ in range(13):
         names.append(dialog.focusWidget().objectName())
         QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
-    assert names[:8] == [
+    assert names[:12] == [
         "use_account",
         "token_edit",
         "token_eye",
@@ -305,9 +305,13 @@ def test_the_tab_key_goes_from_top_to_bottom(open_dialog, qtbot):
         "base_url_edit",
         "running_limit",
         "speed_default",
+        "delivery_stream",
+        "callback_url_edit",
+        "callback_port_edit",
+        "callback_steps",
         "theme_dark",
     ]
-    assert names[8] in ("settings_save", "settings_cancel")
+    assert names[12] in ("settings_save", "settings_cancel")
 
 
 def test_no_text_is_cut_off_and_a_long_word_moves_nothing(open_dialog):
@@ -336,3 +340,81 @@ def test_the_colours_follow_the_theme(open_dialog, theme):
         theme.set_mode(mode)
         picture = dialog.grab().toImage()
         assert (picture.pixelColor(4, 4).lightness() < 128) is dark
+
+
+# -- delivery
+
+
+def test_delivery_is_chosen_and_saved(open_dialog):
+    dialog = open_dialog()
+    click(dialog, "delivery_callback")
+    assert "call" in find(dialog, "delivery_hint", QLabel).text()
+    enter(dialog, "callback_url_edit", " https://Me.example/hooks/ ")
+    enter(dialog, "callback_port_edit", "8123")
+    find(dialog, "callback_steps", QAbstractButton).toggle()
+    click(dialog, "settings_save")
+    assert dialog.said == [
+        Settings(
+            delivery="callback",
+            callback_url="https://me.example/hooks",
+            callback_port=8123,
+            callback_steps=False,
+        )
+    ]
+
+
+def test_what_is_no_public_address_is_refused_beside_the_field(open_dialog):
+    dialog = open_dialog()
+    for address in ("me.example", "ftp://me.example", "https://a?b", "https://u:p@me.example"):
+        enter(dialog, "callback_url_edit", address)
+        assert find(dialog, "callback_status").property("look") == "error"
+        assert not save_button(dialog).isEnabled()
+        assert not find(dialog, "callback_test").isEnabled()
+    enter(dialog, "callback_url_edit", "")
+    find(dialog, "callback_url_edit", QLineEdit).clear()
+    assert save_button(dialog).isEnabled()
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("8123", 8123), ("70000", 7000), ("abc", 0), ("", 0)])
+def test_a_port_is_a_number_in_range(open_dialog, typed, kept):
+    dialog = open_dialog()
+    enter(dialog, "callback_port_edit", typed)
+    click(dialog, "settings_save")
+    assert dialog.said[0].callback_port == kept
+
+
+def test_callbacks_without_an_address_or_a_port_are_warned_of(open_dialog):
+    dialog = open_dialog(Settings(delivery="callback"))
+    assert find(dialog, "callback_status").property("look") == "warning"
+    assert "sandbox" in status(dialog, "callback_status")
+    enter(dialog, "callback_url_edit", "https://me.example")
+    assert "port" in status(dialog, "callback_status")
+    enter(dialog, "callback_port_edit", "8123")
+    assert find(dialog, "callback_status").property("look") == "small"
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_the_way_round_is_tested_with_what_is_entered(open_dialog, good):
+    dialog = open_dialog()
+    asked = []
+    dialog.callback_test_requested.connect(lambda *told: asked.append(told))
+    test = find(dialog, "callback_test", QPushButton)
+    assert not test.isEnabled()
+    enter(dialog, "callback_url_edit", "https://me.example")
+    enter(dialog, "callback_port_edit", "8123")
+    click(dialog, "callback_test")
+    assert asked == [("https://me.example", 8123)]
+    assert not test.isEnabled()
+    assert "on its way" in status(dialog, "callback_status")
+    height = dialog.height()
+    dialog.show_callback_result("Words about it. " * 5, good=good)
+    assert test.isEnabled()
+    assert find(dialog, "callback_status").property("look") == ("good" if good else "error")
+    assert dialog.height() == height
+
+
+def test_the_dialog_fits_the_screen_and_save_stays_in_sight(open_dialog):
+    dialog = open_dialog()
+    assert dialog.height() <= dialog.screen().availableGeometry().height() - 40
+    save = save_button(dialog)
+    assert dialog.rect().contains(save.geometry().translated(save.parentWidget().pos()))

@@ -1,0 +1,187 @@
+"""What is posted to the receiver, and for whom: untrusted, and never more than a knock at the door.
+
+A post is unsigned. All that is taken from it is which task it concerns and how far that says it is;
+pictures, errors and the end itself are read from `/midjourney/tasks`. So whoever finds the address
+can at most make the program ask once more, and no address out of a post is ever fetched.
+"""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from mjstudio.api import loose
+
+MAX_RECORDS = 64
+"""Records that one body may hold."""
+
+MAX_EARLY = 64
+"""Tasks of which posts are kept while an acknowledgement is on its way."""
+
+MAX_DISTINCT = 256
+"""Different posts about one task; any more are ignored."""
+
+_MAX_DONE = 512
+_MAX_ID = 200
+
+
+class _Told(msgspec.Struct, frozen=True, gc=False):
+    """What is looked at in a record; all else is skipped without being built, however large."""
+
+    task_id: str | int | None = None
+    progress: int | float | str | None = None
+    success: bool | None = None
+    error: msgspec.Raw = msgspec.Raw()
+    image_url: msgspec.Raw = msgspec.Raw()
+    raw_image_url: msgspec.Raw = msgspec.Raw()
+
+
+_DECODER = msgspec.json.Decoder(_Told)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One knock: the task, its progress (0–99), and whether it claims to be the last."""
+
+    task_id: str
+    progress: int = 0
+    last: bool = False
+
+    def merged(self, other: "Post") -> "Post":
+        """Both in one; progress never goes back."""
+        return Post(self.task_id, max(self.progress, other.progress), self.last or other.last)
+
+
+Wake = Callable[[Post], None]
+
+
+def read_posts(body: bytes) -> list[Post]:
+    """The posts in a body, one for each task: a JSON object, or several as NDJSON.
+
+    Raises ValueError where there is none.
+    """
+    try:
+        told = [_decode(body)]
+    except ValueError:
+        lines = [line for line in body.split(b"\n") if line.strip()]
+        if len(lines) > MAX_RECORDS:
+            raise
+        told = [_decode(line) for line in lines]
+    found: dict[str, Post] = {}
+    for one in told:
+        task_id = loose.text(one.task_id)
+        if not task_id or len(task_id) > _MAX_ID:
+            raise ValueError("no task")
+        progress = loose.number(one.progress)
+        # A picture without any progress is the finished one, as in a plain answer.
+        whole = progress is None and bool(_is_told(one.image_url) or _is_told(one.raw_image_url))
+        last = one.success is False or _is_told(one.error) or whole or (progress or 0) >= 100
+        post = Post(task_id, max(0, min(99, int(progress or 0))), last)
+        found[task_id] = found[task_id].merged(post) if task_id in found else post
+    if not found:
+        raise ValueError("empty")
+    return list(found.values())
+
+
+def _decode(data: bytes) -> _Told:
+    try:
+        return _DECODER.decode(data)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise ValueError("not a record") from error
+
+
+def _is_told(raw: msgspec.Raw) -> bool:
+    return bytes(raw) not in (b"", b"null", b'""', b"false", b"{}")
+
+
+@dataclass(slots=True)
+class _Box:
+    wake: Wake
+    seen: set[bytes] = field(default_factory=set)
+
+
+class Letterbox:
+    """Who waits for posts. Safe to use from any thread.
+
+    Posts about a task are given to the `wake` of whoever opened a box for it; a body that was seen
+    is not given again. While an acknowledgement is awaited its task is not known yet, so posts
+    about strangers are then kept, a few, until the task's box is opened.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._boxes: dict[str, _Box] = {}
+        self._done: OrderedDict[str, None] = OrderedDict()
+        self._early: OrderedDict[str, Post] = OrderedDict()
+        self._expected = 0
+
+    def __len__(self) -> int:
+        return len(self._boxes)
+
+    @property
+    def early(self) -> int:
+        """How many unknown tasks have posts kept for them."""
+        return len(self._early)
+
+    def expect(self) -> None:
+        """An acknowledgement is on its way; `settle` follows."""
+        with self._lock:
+            self._expected += 1
+
+    def settle(self) -> None:
+        """It came, or will not come."""
+        with self._lock:
+            self._expected -= 1
+            if self._expected <= 0:
+                self._expected = 0
+                self._early.clear()
+
+    def open(self, task_id: str, wake: Wake) -> None:
+        """Wait for posts about a task; those that came early are given at once."""
+        with self._lock:
+            self._boxes[task_id] = _Box(wake)
+            self._done.pop(task_id, None)
+            early = self._early.pop(task_id, None)
+        if early is not None:
+            wake(early)
+
+    def close(self, task_id: str) -> None:
+        """Wait no longer; later posts about it are taken and forgotten."""
+        with self._lock:
+            if self._boxes.pop(task_id, None) is not None:
+                self._done[task_id] = None
+                if len(self._done) > _MAX_DONE:
+                    self._done.popitem(last=False)
+
+    def take(self, body: bytes) -> bool:
+        """Take a body in; False where it concerns nobody here. Raises ValueError for garbage."""
+        posts = read_posts(body)
+        digest = hashlib.sha256(body).digest()
+        known = False
+        woken: list[tuple[Wake, Post]] = []
+        with self._lock:
+            for post in posts:
+                box = self._boxes.get(post.task_id)
+                if box is not None:
+                    known = True
+                    if digest not in box.seen and len(box.seen) < MAX_DISTINCT:
+                        box.seen.add(digest)
+                        woken.append((box.wake, post))
+                elif post.task_id in self._done:
+                    known = True
+                elif self._expected:
+                    known = self._keep_early(post) or known
+        for wake, post in woken:
+            wake(post)
+        return known
+
+    def _keep_early(self, post: Post) -> bool:
+        before = self._early.get(post.task_id)
+        if before is None and len(self._early) >= MAX_EARLY:
+            # The oldest is the least likely to be the one that is awaited.
+            self._early.popitem(last=False)
+        self._early[post.task_id] = before.merged(post) if before else post
+        return True

@@ -1,0 +1,104 @@
+"""Proves that a public address leads to the receiver: posts a nonce there and sees it arrive."""
+
+import asyncio
+import json
+import secrets
+from dataclasses import dataclass
+from enum import Enum
+
+from mjstudio.api.transport import NETWORK_ERRORS, Exchange, build_http
+from mjstudio.api.webhook import Receiver
+from mjstudio.model.errors import StudioError
+
+ROUND_TRIP_SECONDS = 10.0
+
+
+class Outcome(Enum):
+    """What became of the post."""
+
+    ARRIVED = "arrived"
+    REFUSED = "refused"
+    ELSEWHERE = "elsewhere"
+    TIMEOUT = "timeout"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The outcome, and a sentence for the artist."""
+
+    outcome: Outcome
+    words: str
+
+    @property
+    def arrived(self) -> bool:
+        """Whether callbacks will come by that address."""
+        return self.outcome is Outcome.ARRIVED
+
+
+async def prove(receiver: Receiver, address: str, *, seconds: float = ROUND_TRIP_SECONDS) -> Proof:
+    """Post to `address` + the receiver's path and wait for it to arrive. Never raises.
+
+    No token goes there; redirects are not followed.
+    """
+    loop = asyncio.get_running_loop()
+    nonce, came = secrets.token_urlsafe(16), asyncio.Event()
+
+    def arrived() -> None:
+        loop.call_soon_threadsafe(came.set)
+
+    answer: int | Proof = 0
+    receiver.expect_probe(nonce, arrived)
+    try:
+        async with asyncio.timeout(seconds):
+            answer = await _post(address + receiver.path, nonce)
+            if answer == 200:
+                # The answer may overtake the news from the receiver's thread.
+                async with asyncio.timeout(min(1.0, seconds)):
+                    await came.wait()
+    except TimeoutError:
+        pass
+    finally:
+        receiver.forget_probe(nonce)
+    if came.is_set():
+        return Proof(Outcome.ARRIVED, "It works: the test post arrived here.")
+    if isinstance(answer, Proof):
+        return answer
+    if answer:
+        return Proof(Outcome.ELSEWHERE, _answered(answer))
+    return Proof(
+        Outcome.TIMEOUT,
+        f"Nothing arrived here within {seconds:g} seconds. Is the tunnel running, and does it "
+        f"lead to port {receiver.port}?",
+    )
+
+
+async def _post(url: str, nonce: str) -> int | Proof:
+    """Send it; HTTP's status, or why none came."""
+    exchange = Exchange()
+    try:
+        http = await asyncio.to_thread(build_http)
+        async with http:
+            request = http.build_request(
+                "POST",
+                url,
+                content=json.dumps({"probe": nonce}),
+                headers={"content-type": "application/json", "user-agent": "mjstudio"},
+                extensions={"trace": exchange.trace},
+            )
+            response = await http.send(request, stream=True, auth=None, follow_redirects=False)
+            status = response.status_code
+            await response.aclose()
+    except StudioError as error:
+        return Proof(Outcome.REFUSED, error.message)
+    except NETWORK_ERRORS as error:
+        why = exchange.failure(error).message.replace(" and the base URL", " and the address")
+        return Proof(Outcome.REFUSED, why.replace("he service", "he address"))
+    return status
+
+
+def _answered(status: int) -> str:
+    if 300 <= status < 400:
+        return f"The address sends posts on to another one (HTTP {status}). Enter that one instead."
+    if status in (502, 503, 504):
+        return f"Your tunnel or proxy answered HTTP {status}: it does not reach this computer."
+    return f"Something else answers there (HTTP {status}): the post did not arrive here."

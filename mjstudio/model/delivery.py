@@ -1,0 +1,88 @@
+"""The ways in which the service hands over what it made, and the address of callbacks.
+
+All ways end in the same job; they differ in who asks whom, and when. What a way needs is added to
+a request when it is sent (`as_sent`): a draft, and a job that is sent again, know nothing of it.
+"""
+
+import ipaddress
+from dataclasses import replace
+from enum import Enum
+from urllib.parse import urlsplit
+
+from mjstudio.model.errors import InvalidRequest
+from mjstudio.model.prompt import is_url
+from mjstudio.model.request import ImagineRequest
+
+
+class Way(Enum):
+    """How the service delivers. The value is what settings and journals keep."""
+
+    STREAM = "stream"
+    WAIT = "wait"
+    POLL = "poll"
+    CALLBACK = "callback"
+
+    @property
+    def label(self) -> str:
+        """One word for a button."""
+        return _WORDS[self][0]
+
+    @property
+    def hint(self) -> str:
+        """One sentence on what it is good for."""
+        return _WORDS[self][1]
+
+
+_WORDS = {
+    Way.STREAM: ("Stream", "One connection tells every step, with previews as they come."),
+    Way.WAIT: ("Wait", "One connection is held until the picture is finished; no previews."),
+    Way.POLL: ("Poll", "The service is asked now and then; no connection is held open."),
+    Way.CALLBACK: ("Callback", "The service calls this computer through your own tunnel or proxy."),
+}
+
+
+def as_sent(request: ImagineRequest, way: Way, callback_url: str | None = None) -> ImagineRequest:
+    """The request with the fields that a way needs. Raises InvalidRequest for a bad address."""
+    return replace(
+        request,
+        asynchronous=way is Way.POLL,
+        callback_url=callback_url if way is Way.CALLBACK else None,
+    )
+
+
+def check_public_address(text: str) -> str:
+    """The address under which this computer is reached from outside, without a slash at its end.
+
+    Raises InvalidRequest("callback_url", …) for what is no plain http or https address. Unlike
+    the service's own address it may be http: no token ever goes there.
+    """
+    url = text.strip()
+    if not url:
+        raise _refused("Enter the public address of your tunnel or proxy.")
+    if not (url.isascii() and url.isprintable()) or " " in url or "\\" in url:
+        raise _refused("The address holds a blank or a sign that no address has.")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise _refused("This is not an address.") from None
+    if parts.scheme not in ("http", "https"):
+        raise _refused("The address begins with https:// or http://.")
+    if not host or not is_url(url) or port == 0 or parts.netloc.endswith(":"):
+        raise _refused("The address names no host, or a port that is none.")
+    if "@" in parts.netloc or parts.query or parts.fragment or url.endswith(("?", "#")):
+        raise _refused("The address is https://host/path alone, without a name, “?” or “#”.")
+    return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address leads to this computer itself."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _refused(message: str) -> InvalidRequest:
+    return InvalidRequest("callback_url", message)

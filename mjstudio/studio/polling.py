@@ -1,0 +1,121 @@
+"""Asking what became of a task until it is known: polls, callbacks, streams that died."""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from mjstudio.model.errors import (
+    ACCOUNT_TROUBLES,
+    ConnectionFailed,
+    ConnectionLost,
+    ServiceError,
+    UnexpectedReply,
+)
+from mjstudio.model.job import Job
+from mjstudio.model.update import TaskUpdate
+from mjstudio.studio.lookups import LookUps
+
+_log = logging.getLogger(__name__)
+
+CONFIRM_WAITS = (1.0, 2.0)
+"""Seconds between look-ups after a post told of the end and the service did not know it yet."""
+
+STRANGER = 3
+"""Look-ups in a row after which a task that the service does not know is given up."""
+
+
+class Knock(Protocol):
+    """What a post tells: progress from 0 to 99, and whether it claims to be the last."""
+
+    @property
+    def progress(self) -> int:
+        """From 0 to 99."""
+
+    @property
+    def last(self) -> bool:
+        """Whether it tells of the end."""
+
+
+class Knocks(Protocol):
+    """Posts about one task."""
+
+    silence: float
+    """Seconds without a post after which nobody waits for one any more."""
+
+    async def next(self, seconds: float) -> Knock | None:
+        """The next post; None where none came in that time."""
+
+
+class Polling:
+    """Follows tasks by looking them up. `advance` takes an update into a job."""
+
+    def __init__(self, look_ups: LookUps, advance: Callable[[Job, TaskUpdate], Job]) -> None:
+        self._look_ups = look_ups
+        self._advance = advance
+        self._strange = 0
+
+    async def follow(self, job: Job, waits: Iterable[float], knocks: Knocks | None = None) -> Job:
+        """The job with its picture. `waits` are the seconds before each look-up.
+
+        Where there are `knocks`, each post is a reason to look; `waits` begin with the post that
+        tells of the end, or with silence.
+
+        Raises what the task failed of; ConnectionLost where the waits are used up, the service
+        does not know the task, or it does not let the account ask any more.
+        """
+        times = iter(waits)
+        asking = knocks is None
+        if knocks is not None:
+            times = itertools.chain(CONFIRM_WAITS, times)
+            wait: float | None = knocks.silence
+        else:
+            wait = next(times, None)
+        while wait is not None:
+            post = await _awaited(wait, knocks)
+            if post is not None:
+                job = self._advance(job, TaskUpdate(job.task_id, post.progress))
+            job = await self._look(job)
+            if job.picture is not None:
+                return job
+            # Any number of posts neither uses the waits up nor puts them off.
+            if post is None or (post.last and not asking):
+                asking = True
+                wait = next(times, None)
+        raise _lost(job)
+
+    async def _look(self, job: Job) -> Job:
+        try:
+            record = await self._look_ups.task(job.task_id)
+        except ACCOUNT_TROUBLES as error:
+            message = f"{error.message} Until that is put right the task cannot be looked up."
+            raise ConnectionLost(message, task_id=job.task_id) from error
+        except (ConnectionFailed, ServiceError, UnexpectedReply) as error:
+            # Whatever is in the way of asking says nothing of the task itself.
+            _log.info("job %s: look-up failed: %s", job.id, error.message)
+            return job
+        if record is None:
+            # A task may be told a moment before it can be found.
+            self._strange += 1
+            if self._strange >= STRANGER:
+                raise _lost(job)
+            return job
+        self._strange = 0
+        if record.error is not None:
+            raise record.error
+        return self._advance(job, record.update) if record.update is not None else job
+
+
+async def _awaited(seconds: float, knocks: Knocks | None) -> Knock | None:
+    if knocks is not None:
+        return await knocks.next(seconds)
+    await asyncio.sleep(seconds)
+    return None
+
+
+def _lost(job: Job) -> ConnectionLost:
+    return ConnectionLost(
+        "The connection was lost and the service cannot tell what became of it.",
+        task_id=job.task_id,
+    )
