@@ -36,6 +36,9 @@ class MaskPreflight(QWidget):
         self._drop = _button("mask_drop_specks", "Drop", "Drop the specks: erase them")
         self._drop.clicked.connect(self.drop_requested)
         found = _form()
+        # Rows as high as their buttons, set without spacing: as far apart as those below.
+        found.setVerticalSpacing(0)
+        self._islands.setFixedHeight(_ROW)
         found.addRow(_name("Islands"), self._islands)
         found.addRow(_name("Pinholes"), _row(self._pinholes, self._fill))
         found.addRow(_name("Specks"), _row(self._specks, self._drop))
