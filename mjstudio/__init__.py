@@ -14,9 +14,12 @@ The map of the house, from the ground up:
         failures, retry             errors from answers, when to try again
         download, imagefile         picture bytes without the token; is it really a picture?
         webhook, posts, roundtrip   callbacks received on loopback; a way round proven
+        recipe                      a request for curl and for Python, without the token
     library/    what is kept on disk. No Qt
         settings, secrets           typed settings, the token in the keyring
         pictures, atomic            files by content hash, written whole or not at all
+        export, facts, embed, xmp   files with the prompt inside
+        thumbnails, previews        small copies; what was seen while a picture came
     mask/       the mask as a document. QtCore, QtGui, Pillow; no widgets
         bitmap, history, tiles      8 bits at the picture's size; undo by tiles
         tools, pen, stroke, document  pointer to pixels; what is open and in which hand
@@ -37,8 +40,10 @@ The map of the house, from the ground up:
         comparing, pixels           before and after, reckoned from the kept files
         connection, service         whose account, and the clients built for it
         models, studio              list models for views; everything wired together
+        previews, history, timeline how a picture came; what happened to its job
     ui/         widgets: show state, emit intents; hold no truth of their own
         main_window, commands, window_commands      where things stand, every command once
+        picture_commands, saving, request_dialog    what is done with kept pictures
         stage, grid_view, single_view, action_bar   the picture and what it offers
         prompt_*, parameter_*, reference_strip      the prompt panel
         mask_*                                      mask mode

@@ -53,6 +53,8 @@ _QT_LEVELS = {
 class App(QObject):
     """The running program: the parts and their wiring.
 
+    A `sandbox` that is given stays its owner's to stop.
+
     Signals:
         library_troubled(str): the library cannot be written, or can again (empty).
     """
@@ -60,7 +62,12 @@ class App(QObject):
     library_troubled = Signal(str)
 
     def __init__(
-        self, application: QApplication, options: Options, window: MainWindow | None = None
+        self,
+        application: QApplication,
+        options: Options,
+        window: MainWindow | None = None,
+        *,
+        sandbox: SandboxChild | None = None,
     ) -> None:
         super().__init__()
         self.application = application
@@ -76,7 +83,8 @@ class App(QObject):
         self.window.setPalette(QPalette())
         self.window.furnish(self.studio, self.theme)
         self.commands = WindowCommands(self.window)
-        self.sandbox = SandboxChild(speed=options.sandbox_speed)
+        self.sandbox = sandbox or SandboxChild(speed=options.sandbox_speed)
+        self._own_sandbox = sandbox is None
         environ = dict(os.environ)
         if options.api_base:
             environ["ACEDATACLOUD_API_BASE_URL"] = options.api_base
@@ -115,6 +123,9 @@ class App(QObject):
         self._mask_choices = MaskChoices(window, self.settings)
         current = self.settings.current
         self.settings.listen(self._settings_changed)
+        saving = self.commands.pictures.saving
+        saving.folder = current.save_folder or saving.folder
+        saving.folder_chosen.connect(lambda folder: self.settings.change(save_folder=folder))
         window.restore_layout(current.window_geometry, current.window_state)
 
     # -- library
@@ -277,7 +288,8 @@ class App(QObject):
             await asyncio.to_thread(self.settings.write)
         except NotSaved as error:
             _log.warning("settings were not saved: %s", error)
-        await asyncio.to_thread(self.sandbox.stop)
+        if self._own_sandbox:
+            await asyncio.to_thread(self.sandbox.stop)
         self.window.hide()
         self.window.deleteLater()
 

@@ -178,6 +178,10 @@ class Journal:
 
     def _delete(self, connection: sqlite3.Connection, job: Job) -> None:
         connection.execute("DELETE FROM jobs WHERE id = ?", (job.id,))
+        if job.request.mask is not None:
+            digest = mask_hash(job.request.mask)
+            unused = "hash = ? AND NOT EXISTS (SELECT 1 FROM jobs WHERE mask = ?)"
+            connection.execute(f"DELETE FROM masks WHERE {unused}", (digest, digest))  # noqa: S608
         remove_sidecar(job)
         others = "SELECT 1 FROM jobs WHERE file = ? LIMIT 1"
         inside = Path(job.file).is_relative_to(self._pictures) if job.file else False

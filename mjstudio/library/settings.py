@@ -41,6 +41,7 @@ MAX_HISTORY = 200
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _MAX_WINDOW = 65_536
+_MAX_PATH = 32_768
 _MAX_FILE = 32 * 1024 * 1024
 
 
@@ -50,10 +51,10 @@ class Settings:
 
     `use_sandbox` None means: the sandbox as long as there is no token. `mode` is the service's
     speed, empty for its own choice. `window_geometry` and `window_state` are base64. The newest
-    prompt comes first in `prompt_history`. `delivery` is the value of a Way; `callback_url` the
-    public address of the artist's own tunnel or proxy, empty for none; `callback_port` the port
-    that it leads to, 0 for any; `callback_steps` asks for a post at every step. `unknown` holds
-    what a newer version wrote.
+    prompt comes first in `prompt_history`, pictures were saved last in `save_folder`. `delivery` is
+    the value of a Way; `callback_url` the public address of the artist's own tunnel or proxy, empty
+    for none; `callback_port` the port that it leads to, 0 for any; `callback_steps` asks for a post
+    at every step. `unknown` holds what a newer version wrote.
 
     Raises InvalidRequest naming the field for a value out of range.
     """
@@ -69,6 +70,7 @@ class Settings:
     mask_opacity: float = 0.46
     mask_outline_only: bool = False
     mask_pressure: bool = True
+    save_folder: str = ""
     prompt_history: tuple[str, ...] = ()
     delivery: str = Way.STREAM.value
     callback_url: str = ""
@@ -318,6 +320,7 @@ _RULES: dict[str, Callable[[object], bool]] = {
     "mask_opacity": _is_share,
     "mask_outline_only": _is_choice,
     "mask_pressure": _is_choice,
+    "save_folder": lambda value: isinstance(value, str) and len(value) <= _MAX_PATH,
     "prompt_history": _is_history,
     "delivery": _one_of(WAYS),
     "callback_url": _is_public_address,

@@ -2,23 +2,31 @@
 
 import re
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QUrl
 
 _URI_LIST = "text/uri-list"
+_OWN = "application/x-mjstudio-addresses"
+"""Within the program a dragged picture is its address; other programs get its file."""
 
 
 def addresses(mime: QMimeData) -> list[str]:
     """Every address; empty where there is none or other text stands among them."""
-    if mime.hasFormat(_URI_LIST):
-        lines = bytes(mime.data(_URI_LIST).data()).decode("utf-8", "replace").splitlines()
+    listed = next((kind for kind in (_OWN, _URI_LIST) if mime.hasFormat(kind)), "")
+    if listed:
+        lines = bytes(mime.data(listed).data()).decode("utf-8", "replace").splitlines()
         return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     words = mime.text().split()
     return words if all(re.match(r"(?:https?|file)://", word) for word in words) else []
 
 
-def mime_of(urls: list[str]) -> QMimeData:
-    """Addresses to drag, as they are."""
+def mime_of(urls: list[str], files: list[str]) -> QMimeData:
+    """Addresses to drag, as they are, and for other programs the files of the same pictures."""
     mime = QMimeData()
     mime.setText("\n".join(urls))
-    mime.setData(_URI_LIST, "\r\n".join(urls).encode())
+    listed = "\r\n".join(urls).encode()
+    mime.setData(_OWN, listed)
+    if files:
+        mime.setUrls([QUrl.fromLocalFile(file) for file in files])
+    else:
+        mime.setData(_URI_LIST, listed)
     return mime

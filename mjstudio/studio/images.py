@@ -84,9 +84,11 @@ class Images(QObject):
 
     Signals:
         changed(str): the picture or the thumbnail of a key was decoded.
+        previewed(str, QImage): a preview of a key was decoded; this is it, small.
     """
 
     changed = Signal(str)
+    previewed = Signal(str, object)
 
     def __init__(self, tasks: Tasks, thumbnails: ThumbnailStore) -> None:
         super().__init__()
@@ -195,6 +197,7 @@ class Images(QObject):
         self._show_thumbnail(key, thumbnail)
         self._keep(key, pyramid)
         self.changed.emit(key)
+        self.previewed.emit(key, thumbnail)
 
     async def borrow(self, key: str, parent: str, box: Box | None = None) -> None:
         """Show a parent's picture (or a box of it) under `key` until the first preview comes."""

@@ -58,7 +58,8 @@ class JobListModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return job.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{job.title}, {job.state.value}, {job.progress} %"
+            spoken = f"{job.title}, {job.state.value}, {job.progress} %"
+            return f"{spoken}, starred" if job.starred else spoken
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -70,9 +71,12 @@ class JobListModel(QAbstractListModel):
         return flags
 
     def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:  # type: ignore[override]
-        """The service's own addresses of the dragged pictures."""
+        """The service's own addresses of the dragged pictures, and their files."""
         jobs = [self._jobs[index.row()] for index in indexes]
-        return mime_of([job.picture.best_url for job in jobs if job.picture])
+        return mime_of(
+            [job.picture.best_url for job in jobs if job.picture],
+            [job.file for job in jobs if job.file],
+        )
 
     def row_of(self, job_id: str) -> int:
         """Where a job stands; -1 where it does not."""
@@ -115,7 +119,7 @@ class JobListModel(QAbstractListModel):
 
 
 class JobFilter(QSortFilterProxyModel):
-    """The jobs whose prompt holds the search text and whose picture is of the chosen kind."""
+    """The jobs whose prompt holds the search text, of the chosen kind, and starred if asked."""
 
     ALL, GRIDS, SINGLES, REDRAWN = "all", "grids", "singles", "redrawn"
 
@@ -123,11 +127,12 @@ class JobFilter(QSortFilterProxyModel):
         super().__init__(parent)
         self._text = ""
         self._kind = self.ALL
+        self._starred = False
 
     @property
     def filters(self) -> bool:
         """Whether anything was searched for or chosen."""
-        return bool(self._text) or self._kind != self.ALL
+        return bool(self._text) or self._starred or self._kind != self.ALL
 
     def set_text(self, text: str) -> None:
         """Keep jobs whose prompt holds every one of these words, in any case."""
@@ -141,10 +146,25 @@ class JobFilter(QSortFilterProxyModel):
         self._kind = kind
         self.endFilterChange()
 
+    def set_starred(self, only: bool) -> None:
+        """Keep starred jobs only, or also the others."""
+        self.beginFilterChange()
+        self._starred = only
+        self.endFilterChange()
+
+    def index_of(self, job_id: str) -> QModelIndex:
+        """Where a job is shown; invalid where it is not."""
+        source = self.sourceModel()
+        if not isinstance(source, JobListModel):
+            return QModelIndex()
+        return self.mapFromSource(source.index(source.row_of(job_id)))
+
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         """Whether a job is shown."""
         job: Job = self.sourceModel().index(row, 0, parent).data(Role.JOB)
         if job.state in (State.FAILED, State.CANCELLED, State.UNKNOWN):
+            return False
+        if self._starred and not job.starred:
             return False
         prompt = job.request.prompt.casefold()
         if not all(word in prompt for word in self._text.split()):

@@ -65,6 +65,11 @@ class Runner(QObject):
         return list(self._jobs.values())
 
     @property
+    def service(self) -> Service | None:
+        """Whom jobs are sent to now."""
+        return self._service
+
+    @property
     def running(self) -> int:
         """How many jobs are at work now."""
         return sum(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mjstudio.library.journal import Journal
+from mjstudio.library.previews import PreviewStore
 from mjstudio.library.settings import Settings
 from mjstudio.library.thumbnails import ThumbnailStore
 from mjstudio.mask.shelf import Shelf
@@ -19,6 +20,7 @@ from mjstudio.studio.mask_keeping import MaskKeeping
 from mjstudio.studio.masking import Masking
 from mjstudio.studio.models import JobListModel
 from mjstudio.studio.pause import Pause
+from mjstudio.studio.previews import Previews
 from mjstudio.studio.recovery import Recovery
 from mjstudio.studio.references import References
 from mjstudio.studio.region_keeping import RegionKeeping
@@ -51,6 +53,7 @@ class Studio:
     jobs: JobListModel
     callbacks: Callbacks
     pause: Pause
+    previews: Previews
 
     @classmethod
     def build(
@@ -90,6 +93,7 @@ class Studio:
             jobs=JobListModel(runner, images),
             callbacks=callbacks,
             pause=Pause(runner),
+            previews=Previews(runner, images, PreviewStore(thumbnails.folder / "previews"), tasks),
         )
         studio.adopt(settings)
         return studio

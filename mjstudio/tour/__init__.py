@@ -4,6 +4,7 @@ It runs on the sandbox in a data folder of its own, and is the self-test of ever
 `NN-name.png` and `tour.json` in the folder given, exit code 0 if every check held.
 """
 
+import asyncio
 import json
 import sys
 import tempfile
@@ -14,14 +15,17 @@ from PySide6.QtCore import QSize
 from mjstudio import logs
 from mjstudio.app import App, run_with
 from mjstudio.paths import Paths
+from mjstudio.sandbox.child import SandboxChild
 from mjstudio.start import Options, make_application
 from mjstudio.tour.acting import Acting
 from mjstudio.tour.compare import Comparing
 from mjstudio.tour.guide import CheckFailed, Guide
+from mjstudio.tour.library import Library
 from mjstudio.tour.making import Making
 from mjstudio.tour.mask_keeping import MaskKeeping
 from mjstudio.tour.masking import Masking
 from mjstudio.tour.mishaps import Mishaps
+from mjstudio.tour.restarting import Restarting
 
 SPEED = 3.0
 
@@ -35,18 +39,26 @@ def run_tour(out: str, *, level: str | None = None) -> int:
         paths = Paths(Path(data), Path(data))
         logs.start_logging(paths.logs, level)
 
-        async def main() -> int:
-            app = App(application, Options(paths, force_sandbox=True, sandbox_speed=SPEED))
+        # The tour's own, so that it outlives a restart of the program.
+        sandbox = SandboxChild(speed=SPEED)
+
+        def begin() -> App:
+            app = App(application, Options(paths, force_sandbox=True), sandbox=sandbox)
             app.window.resize(QSize(1440, 900))
+            return app
+
+        async def main() -> int:
+            app = begin()
             guide = Guide(app, folder)
             error = ""
             app.window.show()
             try:
-                await take(guide)
+                await take(guide, Restarting(guide, begin))
             except CheckFailed as failed:
                 error = str(failed)
             finally:
-                await app.close()
+                await guide.app.close()
+                await asyncio.to_thread(sandbox.stop)
             report = guide.report()
             if error:
                 report |= {"ok": False, "error": error}
@@ -65,9 +77,9 @@ def run_tour(out: str, *, level: str | None = None) -> int:
             logs.stop_logging()
 
 
-async def take(guide: Guide) -> None:
+async def take(guide: Guide, restarting: Restarting) -> None:
     """The steps, in the order in which an artist would come to them."""
-    making, acting, mishaps = Making(guide), Acting(guide), Mishaps(guide)
+    making, acting = Making(guide), Acting(guide)
     await making.begin()
     grid = await making.first_grid()
     await making.quarters(grid)
@@ -80,5 +92,8 @@ async def take(guide: Guide) -> None:
     await acting.single_actions(single)
     await acting.grid_actions(grid)
     await acting.other_actions()
+    await Library(guide).keeping(grid)
+    await restarting.restart()
+    mishaps = Mishaps(guide)
     await mishaps.troubles()
     await mishaps.looks()

@@ -53,6 +53,11 @@ class Guide:
         self.steps: list[Step] = []
         self._begun = time.monotonic()
 
+    def take(self, app: "App") -> None:
+        """Go on in another program's window."""
+        self.app = app
+        self.window = app.window
+
     # -- hands
 
     async def do(self, action: Callable[[], object]) -> None:
@@ -176,12 +181,21 @@ class Guide:
             raise CheckFailed("the picture is not decoded")
         return pyramid.full
 
-    async def shoot(self, name: str, check: str, passed: Callable[[QImage], bool]) -> None:
-        """Take a screenshot of the window and note whether the check on it holds."""
+    async def shoot(
+        self,
+        name: str,
+        check: str,
+        passed: Callable[[QImage], bool],
+        over: QWidget | None = None,
+    ) -> None:
+        """Take a screenshot of the window and note whether the check on it holds.
+
+        A popup is in it, and a dialog `over` the window where one is given.
+        """
         await self.do(lambda: None)
         shot = self.window.grab()
         image = shot.toImage()
-        popup = self.app.application.activePopupWidget()
+        popup = over or self.app.application.activePopupWidget()
         self._save(name, check, image, popup, passed)
 
     def _save(

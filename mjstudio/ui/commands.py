@@ -32,11 +32,13 @@ class Command:
 TABLE: tuple[Command, ...] = (
     Command("new_prompt", "File", "New prompt", ("Ctrl+N",), "plus"),
     Command("save_as", "File", "Save picture as…", ("Ctrl+S",), "save"),
+    Command("save_quarter", "File", "Save quarter as…", ("Ctrl+Shift+S",), "grid-2x2"),
     Command("settings", "File", "Settings…", ("Ctrl+,",), "settings", rule=True),
     Command("quit", "File", "Quit", ("Ctrl+Q",), "log-out", rule=True),
     Command("undo", "Edit", "Undo", ("Ctrl+Z",), "undo-2"),
     Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2"),
     Command("copy_picture", "Edit", "Copy picture", ("Ctrl+C",), "copy", rule=True),
+    Command("copy_quarter", "Edit", "Copy quarter", ("Ctrl+Alt+C",), "grid-2x2"),
     Command("copy_prompt", "Edit", "Copy prompt", ("Ctrl+Shift+C",), "copy"),
     Command("search", "Edit", "Search pictures", ("Ctrl+F",), "search", rule=True),
     Command("palette", "View", "Command palette…", ("Ctrl+K",), "command"),
@@ -71,7 +73,11 @@ TABLE: tuple[Command, ...] = (
     Command("compare_heat", "Picture", "Compare: heat map", ("Shift+H",)),
     Command("lock_preview", "Picture", "Preview with the outside locked", ("Shift+L",)),
     Command("lock_outside", "Picture", "Lock outside the mask", ("Ctrl+Shift+L",), "lock"),
+    Command("star", "Picture", "Star", ("F",), "star", rule=True),
+    Command("use_prompt", "Picture", "Use this prompt", ("Ctrl+U",), "sparkles"),
+    Command("show_request", "Picture", "Show the request", ("Ctrl+I",), "info"),
     Command("use_as_reference", "Picture", "Use as a reference", ("Ctrl+R",), "image-plus"),
+    Command("delete_picture", "Picture", "Delete picture…", ("Delete",), "trash-2"),
     Command("cancel_job", "Picture", "Cancel this job", ("Ctrl+.",), "circle-x", rule=True),
     Command("retry_job", "Picture", "Try this job again", ("Ctrl+Shift+R",), "rotate-cw"),
     Command("resume_queue", "Picture", "Go on with the paused queue", ("Ctrl+Shift+G",), "play"),
@@ -115,6 +121,7 @@ TABLE: tuple[Command, ...] = (
 CHECKABLE = frozenset({"library", "details", "theme_dark", "theme_light", "theme_system"}) | {
     "mask_pressure",
     "mask_outline_only",
+    "star",
 }
 
 

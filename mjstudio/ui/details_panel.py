@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -15,12 +16,15 @@ from mjstudio.model.action import find_action
 from mjstudio.model.job import Job, State
 from mjstudio.model.prompt import Prompt
 from mjstudio.studio.images import Images
+from mjstudio.studio.previews import Preview, Previews
 from mjstudio.studio.session import Session
 from mjstudio.ui.discard import discard
 from mjstudio.ui.flow_layout import FlowLayout
 from mjstudio.ui.icons import pixmap
 from mjstudio.ui.job_painter import paint_job
 from mjstudio.ui.labels import dim, heading
+from mjstudio.ui.preview_strip import PreviewStrip
+from mjstudio.ui.star import star_icon
 from mjstudio.ui.tokens import Tokens, with_alpha
 
 
@@ -66,13 +70,22 @@ class DetailsPanel(QWidget):
     Signals:
         job_chosen(str): an ancestor was clicked.
         prompt_reused(str): the picture's prompt shall go into the prompt panel.
+        star_pressed(str): the picture shall be starred, or not be any more.
+        request_wanted(): the request of the picture shall be shown.
     """
 
     job_chosen = Signal(str)
     prompt_reused = Signal(str)
+    star_pressed = Signal(str)
+    request_wanted = Signal()
 
     def __init__(
-        self, session: Session, images: Images, tokens: Tokens, parent: QWidget | None = None
+        self,
+        session: Session,
+        images: Images,
+        previews: Previews,
+        tokens: Tokens,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._images, self._tokens = session, images, tokens
@@ -92,6 +105,18 @@ class DetailsPanel(QWidget):
         self._copy.setProperty("look", "small")
         self._copy.setAccessibleName("Copy the prompt")
         self._copy.clicked.connect(self._copy_prompt)
+        self._star = QToolButton()
+        self._star.setObjectName("details_star")
+        self._star.setProperty("look", "small")
+        self._star.setCheckable(True)
+        self._star.setAccessibleName("Star this picture")
+        self._star.setToolTip("Star this picture   F")
+        self._star.clicked.connect(self._press_star)
+        self._request = QPushButton("Show the request…")
+        self._request.setObjectName("show_request")
+        self._request.setProperty("look", "small")
+        self._request.setToolTip("Timeline, raw answers, curl and Python   Ctrl I")
+        self._request.clicked.connect(self.request_wanted)
         self._facts = QFormLayout()
         self._facts.setHorizontalSpacing(12)
         self._facts.setVerticalSpacing(5)
@@ -101,11 +126,16 @@ class DetailsPanel(QWidget):
         self._line_layout = FlowLayout(self._line, spacing=4, centred=False)
         self._line_layout.setContentsMargins(0, 0, 0, 0)
         self._headings = [heading(text) for text in ("Prompt", "Parameters", "Lineage")]
+        self._previews = previews
+        self._came = heading("How it came")
+        self._strip = PreviewStrip(tokens)
+        previews.read.connect(self._show_previews)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         buttons.addWidget(self._reuse)
         buttons.addWidget(self._copy)
         buttons.addStretch(1)
+        buttons.addWidget(self._star)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -115,15 +145,22 @@ class DetailsPanel(QWidget):
         layout.addSpacing(4)
         layout.addWidget(self._headings[1])
         layout.addLayout(self._facts)
+        layout.addWidget(self._request, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(4)
         layout.addWidget(self._headings[2])
         layout.addWidget(self._line)
+        layout.addSpacing(4)
+        layout.addWidget(self._came)
+        layout.addWidget(self._strip)
+        self._star.setIcon(star_icon(tokens))
         images.changed.connect(lambda _key: self._line.update())
         self.show_job(None)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
         self._tokens = tokens
+        self._star.setIcon(star_icon(tokens))
+        self._strip.set_tokens(tokens)
         self._rebuild_line()
 
     def show_job(self, job: Job | None) -> None:
@@ -132,6 +169,8 @@ class DetailsPanel(QWidget):
         before, self._job = self._job, job
         if job is None:
             return
+        self._star.setChecked(job.starred)
+        self._star.setVisible(job.state is State.FINISHED)
         same = before is not None and before.id == job.id and before.state is job.state
         if same and before is not None and before.picture == job.picture:
             return
@@ -141,6 +180,14 @@ class DetailsPanel(QWidget):
         self._prompt.setToolTip("\n".join(prompt.references))
         self._show_facts(job, prompt)
         self._rebuild_line()
+        self._show_previews(job.id, [])
+        if job.state is State.FINISHED:
+            self._previews.ask(job.id)
+
+    def _show_previews(self, job_id: str, previews: list[Preview]) -> None:
+        if self._job is not None and self._job.id == job_id:
+            self._strip.show_previews(previews)
+            self._came.setVisible(bool(previews))
 
     def _show_facts(self, job: Job, prompt: Prompt) -> None:
         while self._facts.rowCount():
@@ -185,6 +232,11 @@ class DetailsPanel(QWidget):
             button.clicked.connect(lambda _on=False, j=job.id: self.job_chosen.emit(j))
             self._line_layout.addWidget(button)
         self._line.updateGeometry()
+
+    def _press_star(self) -> None:
+        if self._job is not None:
+            self._star.setChecked(self._job.starred)
+            self.star_pressed.emit(self._job.id)
 
     def _reuse_prompt(self) -> None:
         if self._job is not None:

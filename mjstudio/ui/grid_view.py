@@ -1,16 +1,22 @@
 """The 2x2 grid: hover or arrows light a quarter, keys and buttons upscale and vary it."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from mjstudio.model.geometry import quadrant_at
 from mjstudio.model.job import Job
 from mjstudio.studio.pyramid import Pyramid
+from mjstudio.ui.icons import icon
 from mjstudio.ui.picture_view import PictureView
-from mjstudio.ui.tokens import Tokens, with_alpha
+from mjstudio.ui.tokens import DARK, Tokens, with_alpha
 from mjstudio.ui.viewport import fit
 
+_OVER_PICTURE = (
+    "QPushButton { background: rgba(19,19,22,225); color: #ececee;"
+    " border: 1px solid rgba(255,255,255,36); min-height: 30px; }"
+    "QPushButton:hover { background: rgba(50,50,56,240); }"
+)
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -25,16 +31,20 @@ class GridView(PictureView):
     Signals:
         action_requested(str): the wire name of an action on a quarter.
         quadrant_changed(int): the lit quarter 1–4, 0 for none.
+        save_requested(), copy_requested(): the lit quarter shall be saved or copied.
     """
 
     action_requested = Signal(str)
     quadrant_changed = Signal(int)
+    save_requested = Signal()
+    copy_requested = Signal()
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(tokens, parent)
         self.setObjectName("grid_view")
         self.setAccessibleName("Grid of four pictures")
         self._quadrant = 0
+        self._last = 0
         self._peeking = 0
         self._bar = QWidget(self)
         self._upscale = QPushButton("Upscale", self._bar)
@@ -46,19 +56,36 @@ class GridView(PictureView):
             button.setProperty("prefix", prefix)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setCursor(Qt.CursorShape.PointingHandCursor)
-            button.setStyleSheet(
-                "QPushButton { background: rgba(19,19,22,225); color: #ececee;"
-                " border: 1px solid rgba(255,255,255,36); min-height: 30px; }"
-                "QPushButton:hover { background: rgba(50,50,56,240); }"
-            )
+            button.setStyleSheet(_OVER_PICTURE)
             button.clicked.connect(lambda _checked=False, p=prefix: self._request(p))
             row.addWidget(button)
+        self._save = self._tool("download", "Save this quarter", self.save_requested)
+        self._copy = self._tool("copy", "Copy this quarter", self.copy_requested)
+        row.addWidget(self._save)
+        row.addWidget(self._copy)
         self._bar.hide()
+
+    def _tool(self, name: str, label: str, signal: SignalInstance) -> QPushButton:
+        """A small button of the bar, in the bar's own colours whatever the theme."""
+        button = QPushButton(self._bar)
+        button.setIcon(icon(name, DARK))
+        button.setAccessibleName(label)
+        button.setToolTip(label)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setStyleSheet(f"{_OVER_PICTURE} QPushButton {{ padding: 0 8px; }}")
+        button.clicked.connect(signal)
+        return button
 
     @property
     def quadrant(self) -> int:
         """The lit quarter 1–4, 0 for none."""
         return self._quadrant
+
+    @property
+    def chosen(self) -> int:
+        """The lit quarter; while none is, the one lit last on this grid; 0 before the first."""
+        return self._quadrant or self._last
 
     @property
     def peeking(self) -> int:
@@ -70,6 +97,7 @@ class GridView(PictureView):
         if self._job is not None and self._job.id != job.id:
             self._peeking = 0
             self._light(0)
+            self._last = 0
         super().show_job(job, pyramid, status)
         self._place_bar()
 
@@ -115,6 +143,7 @@ class GridView(PictureView):
     def _light(self, quadrant: int) -> None:
         if quadrant != self._quadrant:
             self._quadrant = quadrant
+            self._last = quadrant or self._last
             self.quadrant_changed.emit(quadrant)
             self._place_bar()
             self.update()
@@ -131,8 +160,14 @@ class GridView(PictureView):
         offered = self._job.picture.actions if self._job and self._job.picture else ()
         self._upscale.setVisible(f"upscale{self._quadrant}" in offered)
         self._vary.setVisible(f"variation{self._quadrant}" in offered)
-        self._bar.adjustSize()
         rect = self.quadrant_rect(self._quadrant).intersected(QRectF(self.rect()))
+        for tool in (self._save, self._copy):
+            tool.setVisible(True)
+        self._bar.adjustSize()
+        if self._bar.width() >= rect.width():
+            for tool in (self._save, self._copy):
+                tool.setVisible(False)
+            self._bar.adjustSize()
         self._bar.move(
             int(rect.center().x() - self._bar.width() / 2),
             int(rect.bottom() - self._bar.height() - 12),

@@ -1,5 +1,7 @@
 """Cards of the jobs under way and of those that ended badly, each with what can be done."""
 
+from datetime import UTC, datetime
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.model.errors import Remedy
+from mjstudio.model.expiry import countdown, unfetched_until
 from mjstudio.model.job import Job, State
 from mjstudio.studio.runner import Runner
 from mjstudio.ui.discard import discard
@@ -58,6 +61,10 @@ class JobCard(QFrame):
         self._status = QLabel()
         self._status.setObjectName("job_status")
         self._status.setProperty("look", "small")
+        self._expiry = QLabel()
+        self._expiry.setObjectName("job_expiry")
+        self._expiry.setProperty("look", "small")
+        self._expiry.setWordWrap(True)
         self._error = QLabel()
         self._error.setObjectName("job_error")
         self._error.setProperty("look", "error")
@@ -103,6 +110,7 @@ class JobCard(QFrame):
         layout.addWidget(self._bar)
         layout.addLayout(line)
         layout.addWidget(self._error)
+        layout.addWidget(self._expiry)
         layout.addLayout(first)
         layout.addLayout(second)
 
@@ -120,6 +128,7 @@ class JobCard(QFrame):
         self._bar.setVisible(not ended)
         self._status.setText(_ENDED_BADLY.get(job.state) or status_text(job, elapsed))
         self._cancel.setVisible(not ended)
+        self.show_expiry()
         self._error.setVisible(error is not None)
         self._error.setText(error.message if error else "")
         self._retry.setVisible(ended)
@@ -139,6 +148,18 @@ class JobCard(QFrame):
             self.setProperty("failed", failed)
             self.style().unpolish(self)
             self.style().polish(self)
+
+    @property
+    def counts(self) -> bool:
+        """Whether something on the card changes with the clock."""
+        return not self.job.state.ended or unfetched_until(self.job) is not None
+
+    def show_expiry(self) -> None:
+        """Tell how long the picture can be fetched, where it is not here yet."""
+        until = unfetched_until(self.job)
+        self._expiry.setVisible(until is not None)
+        if until is not None:
+            self._expiry.setText(countdown(until, datetime.now(UTC)))
 
     def _ask_remedy(self) -> None:
         if self.job.error is not None:
@@ -222,12 +243,15 @@ class JobList(QWidget):
         self._heading.setVisible(bool(self._cards))
         running = any(not card.job.state.ended for card in self._cards.values())
         self._heading.setText("Running" if running else "Needs you")
-        if running and not self._clock.isActive():
+        counting = any(card.counts for card in self._cards.values())
+        if counting and not self._clock.isActive():
             self._clock.start()
-        elif not running:
+        elif not counting:
             self._clock.stop()
 
     def _tick(self) -> None:
         for card in self._cards.values():
             if not card.job.state.ended:
                 card.show_job(card.job, self._runner.elapsed(card.job.id))
+            elif card.counts:
+                card.show_expiry()

@@ -1,27 +1,23 @@
 """The strip of pictures: search, filters, thumbnails newest first with running jobs in place."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListView,
     QPushButton,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from mjstudio.model.job import Job
 from mjstudio.studio.models import JobFilter, JobListModel, Role
-from mjstudio.ui.job_painter import paint_job
+from mjstudio.ui.library_list import LibraryList
+from mjstudio.ui.star import star_icon
 from mjstudio.ui.tokens import Tokens
 
-_GAP = 8
 _FILTERS = (
     (JobFilter.ALL, "All"),
     (JobFilter.GRIDS, "Grids"),
@@ -30,59 +26,18 @@ _FILTERS = (
 )
 
 
-class _Delegate(QStyledItemDelegate):
-    def __init__(self, tokens: Tokens, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.tokens = tokens
-        self.current = ""
-        self.cell = 112
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        job: Job = index.data(Role.JOB)
-        rect: QRectF = QRectF(option.rect)
-        area = rect.adjusted(_GAP / 2, _GAP / 2, -_GAP / 2, -_GAP / 2)
-        paint_job(painter, area, job, index.data(Role.THUMBNAIL), self.tokens)
-        if job.id == self.current:
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self.tokens.accent), 2))
-            painter.drawRoundedRect(area.adjusted(-2, -2, 2, 2), 8, 8)
-            painter.restore()
-
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(self.cell, self.cell)
-
-
-class _List(QListView):
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        delegate = self.itemDelegate()
-        # The list keeps room for its bar also while there is none.
-        room = self.width() - self.verticalScrollBar().sizeHint().width() - 1
-        columns = max(1, room // 108)
-        if isinstance(delegate, _Delegate):
-            cell = max(72, room // columns)
-            if cell != delegate.cell or self.gridSize().isEmpty():
-                delegate.cell = cell
-                self.setGridSize(QSize(cell, cell))
-
-
 class LibraryView(QWidget):
     """The dock at the left.
 
     Signals:
         job_chosen(str): the id of the job to bring to the stage.
+        star_pressed(str): the star of that job was clicked.
+        menu_requested(QPoint): a menu for what is picked is wanted there, in global points.
     """
 
     job_chosen = Signal(str)
+    star_pressed = Signal(str)
+    menu_requested = Signal(QPoint)
 
     def __init__(self, model: JobListModel, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,19 +52,21 @@ class LibraryView(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter.set_text)
         self.search.textChanged.connect(self._show_empty)
-        self.view = _List()
-        self.view.setObjectName("library_view")
-        self.view.setAccessibleName("Pictures")
+        self.starred = QToolButton()
+        self.starred.setObjectName("filter_starred")
+        self.starred.setAccessibleName("Starred only")
+        self.starred.setToolTip("Show starred pictures only")
+        self.starred.setProperty("look", "toggle")
+        self.starred.setCheckable(True)
+        self.starred.setIcon(star_icon(tokens))
+        self.starred.toggled.connect(self._filter.set_starred)
+        self.starred.toggled.connect(self._show_empty)
+        self.view = LibraryList(tokens)
         self.view.setModel(self._filter)
-        self.view.setViewMode(QListView.ViewMode.IconMode)
-        self.view.setMovement(QListView.Movement.Static)
-        self.view.setResizeMode(QListView.ResizeMode.Adjust)
-        self.view.setUniformItemSizes(True)
-        self.view.setLayoutMode(QListView.LayoutMode.Batched)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.view.setDragEnabled(True)
-        self._delegate = _Delegate(tokens, self.view)
-        self.view.setItemDelegate(self._delegate)
+        self.view.watch_selection()
+        self.view.star_pressed.connect(self.star_pressed)
+        self.view.menu_requested.connect(self.menu_requested)
+        self._choosing = False
         self.view.clicked.connect(self._chosen)
         self.view.activated.connect(self._chosen)
         self.view.selectionModel().currentChanged.connect(self._moved)
@@ -142,24 +99,57 @@ class LibraryView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 8, 0)
         layout.setSpacing(8)
-        layout.addWidget(self.search)
+        first = QHBoxLayout()
+        first.setSpacing(4)
+        first.addWidget(self.search, 1)
+        first.addWidget(self.starred)
+        layout.addLayout(first)
         layout.addLayout(filters)
         layout.addWidget(self._empty)
         layout.addWidget(self.view, 1)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
-        self._delegate.tokens = tokens
+        self.view.delegate.tokens = tokens
         self.view.viewport().update()
+        self.starred.setIcon(star_icon(tokens))
+
+    @property
+    def picked(self) -> list[Job]:
+        """The jobs to act on where several were picked and the list has the keyboard; else none."""
+        picked = self.view.picked if self.view.hasFocus() else []
+        return picked if len(picked) > 1 else []
+
+    def neighbour(self, leaving: set[str]) -> str:
+        """The id of the next job in the list that does not leave it; else of the one before."""
+        jobs = [self._filter.index(row, 0).data(Role.JOB) for row in range(self._filter.rowCount())]
+        at = max((row for row, job in enumerate(jobs) if job.id in leaving), default=-1)
+        staying = [job.id for job in (*jobs[at + 1 :], *reversed(jobs[: at + 1]))]
+        return next((job_id for job_id in staying if job_id not in leaving), "")
 
     def show_current(self, job: Job | None) -> None:
-        """Mark the job on the stage."""
-        self._delegate.current = job.id if job else ""
+        """Mark the job on the stage, and let arrows go on from it."""
+        self.view.delegate.current = job.id if job else ""
         self.view.viewport().update()
+        if job is None or self._choosing or len(self.view.picked) > 1:
+            return
+        here = self.view.currentIndex()
+        if here.isValid() and here.data(Role.JOB).id == job.id:
+            return
+        index = self._filter.index_of(job.id)
+        if index.isValid():
+            self.view.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
 
     def _chosen(self, index: QModelIndex) -> None:
         job: Job = index.data(Role.JOB)
-        self.job_chosen.emit(job.id)
+        # The stage follows the list here: what was picked in the list stays picked.
+        self._choosing = True
+        try:
+            self.job_chosen.emit(job.id)
+        finally:
+            self._choosing = False
 
     def _moved(self, index: QModelIndex) -> None:
         if index.isValid() and self.view.hasFocus():

@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self.stage = Stage(studio.runner, studio.images, tokens)
         self.setCentralWidget(self.stage)
         self.library = LibraryView(studio.jobs, tokens)
-        self.details = DetailsPanel(studio.session, studio.images, tokens)
+        self.details = DetailsPanel(studio.session, studio.images, studio.previews, tokens)
         self.jobs = JobList(studio.runner)
         self.prompt_panel = PromptPanel(studio.draft, tokens)
         self.mask_prompt = MaskPrompt(tokens)

@@ -69,6 +69,8 @@ QToolButton[look="tool"] {{ background: transparent; border: none; border-radius
 QToolButton[look="tool"]:hover {{ background: {hover}; }}
 QToolButton[look="tool"]:focus {{ border: 1px solid {accent}; }}
 QToolButton[look="tool"]:checked {{ background: {accent}; }}
+QToolButton[look="small"] {{ padding: 0 4px; min-height: 22px; border-radius: 6px; }}
+QToolButton[look="toggle"] {{ padding: 0; min-width: 30px; max-width: 30px; }}
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {background}; color: {text};
     border: 1px solid {line}; border-radius: 7px; padding: 0 9px; min-height: 30px;
@@ -122,7 +124,14 @@ QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 2px; }}
 QSlider::handle:horizontal {{ background: {text}; width: 14px; height: 14px; margin: -5px 0;
     border-radius: 7px; }}
 QSlider::handle:horizontal:focus {{ background: {accent}; }}
-QTabBar::tab {{ padding: 6px 12px; color: {dim}; }}
+QTabWidget::pane {{ border: none; padding-top: 12px; }}
+QTableView {{ background: {background}; color: {text}; border: 1px solid {line};
+    border-radius: 9px; selection-background-color: {accent}; selection-color: {on_accent}; }}
+QTableView::item {{ padding: 0 9px; border: none; }}
+QHeaderView {{ background: transparent; border: none; }}
+QHeaderView::section {{ background: transparent; color: {dim}; border: none;
+    border-bottom: 1px solid {line}; padding: 6px 12px; font-size: 12px; }}
+QTabBar::tab {{ padding: 6px 12px; color: {dim}; border: none; }}
 QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
 """
 

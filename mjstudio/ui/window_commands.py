@@ -1,13 +1,10 @@
 """What the window's commands do, and when each can be used."""
 
-import asyncio
-import shutil
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from mjstudio import __version__
 from mjstudio.mask.tools import TOOLS
@@ -23,6 +20,7 @@ from mjstudio.ui.keys_dialog import KeysDialog
 from mjstudio.ui.main_window import MainWindow
 from mjstudio.ui.mask_exchange import MaskExchange
 from mjstudio.ui.pause_notice import PauseNotice
+from mjstudio.ui.picture_commands import PictureCommands
 from mjstudio.ui.single_view import SingleView
 from mjstudio.ui.theme import Mode
 
@@ -33,8 +31,7 @@ class WindowCommands:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._palette = CommandPalette(window)
-        pictures = QStandardPaths.StandardLocation.PicturesLocation
-        self._save_folder = QStandardPaths.writableLocation(pictures)
+        self.pictures = PictureCommands(window)
         self._connect_general()
         self._connect_picture()
         self._connect_mask()
@@ -63,8 +60,6 @@ class WindowCommands:
         on("new_prompt", lambda: window.write_prompt(""))
         on("focus_prompt", window.prompt_panel.edit.setFocus)
         on("focus_stage", self._focus_stage)
-        on("save_as", self.save_as)
-        on("copy_picture", self.copy_picture)
         on("copy_prompt", self._copy_prompt)
         on("search", window.library.search.setFocus)
         on("palette", self._open_palette)
@@ -151,7 +146,7 @@ class WindowCommands:
         enabled |= {c.name: masking for c in TABLE if c.name.startswith("mask_")}
         enabled |= dict.fromkeys(("undo", "redo"), masking)
         enabled["vary_region"] = VARIATION_REGION in offered and not away
-        for name in ("save_as", "copy_picture", "use_as_reference", "peek"):
+        for name in ("use_as_reference", "peek"):
             enabled[name] = finished and not away
         enabled["use_as_reference"] &= job is not None and not job.local
         enabled["compare"] = not away and comparing.possible(job)
@@ -166,6 +161,7 @@ class WindowCommands:
         enabled["resume_queue"] = window.studio.pause.reason is not None
         enabled["delivery"] = not masking
         enabled["copy_prompt"] = job is not None
+        enabled |= self.pictures.usable(job, masking=away)
         enabled["cancel_job"] = job is not None and not job.state.ended
         enabled["retry_job"] = job is not None and job.state.ended and not finished
         for name in ("zoom_in", "zoom_out", "fit", "actual_size", "focus_stage"):
@@ -184,41 +180,6 @@ class WindowCommands:
         if pyramid is not None:
             size = (pyramid.full.width(), pyramid.full.height())
             self._window.studio.masking.open(job, size)
-
-    def save_as(self) -> None:
-        """Ask where to, and copy the kept file there, off the GUI thread."""
-        job = self._finished()
-        if job is None:
-            return
-        words = "".join(c if c.isalnum() or c in " -_" else " " for c in job.title)
-        name = " ".join(words.split())[:60] or "picture"
-        dialog = QFileDialog(self._window, "Save picture as")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDirectory(self._save_folder)
-        dialog.setDefaultSuffix(Path(job.file).suffix.lstrip("."))
-        dialog.selectFile(name + Path(job.file).suffix)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda target: self._save(job, Path(target)))
-        dialog.open()
-
-    def _save(self, job: Job, target: Path) -> None:
-        self._save_folder = str(target.parent)
-
-        async def copy() -> None:
-            try:
-                await asyncio.to_thread(shutil.copyfile, job.file, target)
-            except OSError as error:
-                words = error.strerror or "the disk refused"
-                self._window.stage.notices.say(f"The picture was not saved: {words}.")
-
-        self._window.studio.tasks.spawn(copy(), "save a picture")
-
-    def copy_picture(self) -> None:
-        """Put the picture of the stage on the clipboard."""
-        job = self._finished()
-        pyramid = self._window.studio.images.picture(job.id) if job else None
-        if pyramid is not None:
-            QGuiApplication.clipboard().setImage(pyramid.full)
 
     def _copy_prompt(self) -> None:
         job = self._window.studio.session.current

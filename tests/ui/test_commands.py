@@ -19,20 +19,27 @@ MODES = ("dark", "light", "system")
 GROUNDS = ("background", "surface", "raised")
 
 
-def test_no_key_and_no_label_stands_twice():
+@pytest.mark.parametrize("masking", [False, True])
+def test_no_key_stands_twice_where_both_can_be_used(masking):
+    """In mask mode the commands of the menu Picture rest; outside of it those of Mask do."""
+    resting = "Picture" if masking else "Mask"
     keys = Counter(
         QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
         for command in TABLE
         for key in command.keys
+        if command.menu != resting
     )
     assert [key for key, times in keys.items() if times > 1 or not key] == []
+
+
+def test_no_label_stands_twice():
     assert max(Counter(command.label for command in TABLE).values()) == 1
     assert max(Counter(command.name for command in TABLE).values()) == 1
 
 
 def test_every_key_of_the_contract_is_there():
     keys = {key for command in TABLE for key in command.keys}
-    letters = {"R", "M", "B", "E", "X", "I", "[", "]"}
+    letters = {"R", "M", "B", "E", "X", "I", "[", "]", "F", "Delete"}
     numbers = {*"1234", *(f"Shift+{n}" for n in range(1, 5))}
     others = {"Ctrl+F", "Ctrl+C", "Ctrl+S", "Ctrl+K", "Ctrl+,", "F1", "Ctrl+Z", "Ctrl+Shift+Z"}
     assert letters | numbers | others <= keys

@@ -1,10 +1,16 @@
 """The cards: what runs, how long already, and what to do about what went wrong."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
+from pytestqt.qtbot import QtBot
 
 from mjstudio.model.job import Job, State
+from mjstudio.model.picture import Picture
+from mjstudio.model.request import ImagineRequest
 from mjstudio.sandbox.faults import Fault
 from mjstudio.ui.job_list import JobCard
 from tests.conftest import Workbench
@@ -153,3 +159,20 @@ def test_a_card_brings_its_job_to_the_stage(studio: Workbench, failed: Job) -> N
     )
     click(title)
     assert studio.session.current == failed
+
+
+def test_a_picture_not_fetched_yet_tells_how_long_its_link_is_good(qtbot: QtBot) -> None:
+    soon = datetime.now(UTC) + timedelta(hours=2, minutes=30, seconds=30)
+    url = f"https://cdn.example/a.png?ex={int(soon.timestamp()):x}&is=0&hm=0&"
+    picture = Picture("1", url, (1, 1), url, (2, 2))
+    job = Job(request=ImagineRequest(prompt="a red boat"), picture=picture, state=State.FAILED)
+    shown = JobCard(job)
+    qtbot.addWidget(shown)
+    shown.show_job(job, 0)
+    shown.show()
+    assert shown.counts
+    assert "The link to the picture expires in 2 h 30 min" in words(shown)
+    plain = replace(job, picture=replace(picture, raw_url="https://cdn.example/a.png"))
+    shown.show_job(plain, 0)
+    assert not shown.counts
+    assert "expires" not in words(shown)

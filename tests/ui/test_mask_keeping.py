@@ -294,9 +294,10 @@ def test_copy_and_paste_by_key(studio: Workbench, single: Job) -> None:
     assert bits(studio) == painted
     leave(studio)
     studio.window.stage.single_view.setFocus()
-    press(Key.Key_C, CTRL)
     pyramid = studio.images.picture(single.id)
     assert pyramid is not None
+    with studio.qtbot.waitSignal(QGuiApplication.clipboard().dataChanged, timeout=PATIENCE):
+        press(Key.Key_C, CTRL)
     assert QGuiApplication.clipboard().image().size() == pyramid.full.size()
     assert QGuiApplication.clipboard().image().pixelColor(5, 5) == pyramid.full.pixelColor(5, 5)
 

@@ -1,0 +1,100 @@
+"""A request as text that an artist can run elsewhere: for a shell with curl, or as Python.
+
+The token is never in it: both read it from the environment, by the name that all clients of this
+service use. A mask is a megabyte of base64, so both read it from a file beside them, `mask.jpg`,
+and code it on the way. Addresses stand as they were sent, queries included: the service needs them.
+A callback's address is left out: it holds a secret of one run, and nobody would wait behind it.
+"""
+
+import json
+import shlex
+from dataclasses import replace
+
+from mjstudio.api.wire import encode_imagine
+from mjstudio.model.request import ImagineRequest
+
+TOKEN = "ACEDATACLOUD_API_TOKEN"  # noqa: S105  (its name, not its value)
+MASK_FILE = "mask.jpg"
+
+_HOLE = "@mask@"
+
+
+def as_curl(request: ImagineRequest, base_url: str, *, stream: bool = True) -> str:
+    """A command for a POSIX shell, with or without the stream of previews."""
+    url = shlex.quote(f"{base_url}/midjourney/imagine")
+    lines = [
+        f"curl --no-buffer {url}",
+        f'-H "authorization: Bearer ${TOKEN}"',
+        f"-H 'accept: {_accept(stream)}'",
+        "-H 'content-type: application/json'",
+    ]
+    body = _json(request)
+    if request.mask is None:
+        return " \\\n  ".join([*lines, f"--data-raw {shlex.quote(body)}"])
+    # Through a pipe: the system's limit for one argument is less than a mask.
+    before, after = body.split(_HOLE)
+    pieces = (
+        f"printf %s {shlex.quote(before)}",
+        f"base64 < {MASK_FILE} | tr -d '\\n'",
+        f"printf %s {shlex.quote(after)}",
+    )
+    made = "{ " + ";\n  ".join(pieces) + "; }"
+    return f"{made} |\n" + " \\\n  ".join([*lines, "--data-binary @-"])
+
+
+def as_python(request: ImagineRequest, base_url: str, *, stream: bool = True) -> str:
+    """A script for Python alone, without any package, with or without the stream of previews."""
+    fields = json.loads(_json(request))
+    lines = [
+        f"    {name!r}: {_MASK_CODE if name == 'mask' else _python_text(value)},"
+        for name, value in fields.items()
+    ]
+    imports = ["import json", "import os", "import urllib.request"]
+    if request.mask is not None:
+        imports = ["import base64", *imports, "from pathlib import Path"]
+    head = "\n".join(imports)
+    body = "\n".join(lines)
+    return f"""{head}
+
+body = {{
+{body}
+}}
+request = urllib.request.Request(
+    {f"{base_url}/midjourney/imagine"!r},
+    data=json.dumps(body).encode(),
+    headers={{
+        "authorization": "Bearer " + os.environ["{TOKEN}"],
+        "accept": "{_accept(stream)}",
+        "content-type": "application/json",
+    }},
+)
+with urllib.request.urlopen(request) as answer:
+    for line in answer:
+        print(json.loads(line))
+"""
+
+
+_MASK_CODE = f'base64.b64encode(Path("{MASK_FILE}").read_bytes()).decode()'
+
+
+def _python_text(value: object) -> str:
+    """A literal on one line, whatever line ends a text may hold."""
+    return ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+
+
+def _accept(stream: bool) -> str:
+    return "application/x-ndjson" if stream else "application/json"
+
+
+def _json(request: ImagineRequest) -> str:
+    """What is sent, as JSON; a hole where the mask was."""
+    request = replace(request, callback_url=None)
+    # The hole stands in for the mask alone: a prompt with the same letters is in another field.
+    holed = request if request.mask is None else replace(request, mask=_HOLE)
+    text = encode_imagine(holed).decode()
+    if request.mask is None:
+        return text
+    fields = json.loads(text)
+    mask = fields.pop("mask")
+    rest = json.dumps(fields, ensure_ascii=False).replace(_HOLE, r"\u0040mask@")
+    return json.dumps({"mask": mask})[:-1] + ", " + rest[1:]

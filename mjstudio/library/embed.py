@@ -1,0 +1,155 @@
+"""Facts put into a picture file: bytes in, bytes out, the pixels' own bytes as they were.
+
+PNG, JPEG and WebP are containers of pieces; a piece is put in and the coded pixels are copied.
+Pillow could do the same for WebP alone: it codes the pixels of the other two again.
+"""
+
+import struct
+import zlib
+from email.utils import format_datetime
+
+from mjstudio.library.facts import SOFTWARE, Facts
+from mjstudio.library.xmp import xmp_packet
+
+PNG_XMP = "XML:com.adobe.xmp"
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
+_JPEG_MOST = 0xFFFF - 2
+_VP8X_XMP, _VP8X_ALPHA = 0x04, 0x10
+
+
+class CannotEmbed(ValueError):
+    """The bytes are no whole file of their format, or the facts have no room in it."""
+
+
+def embed(data: bytes, facts: Facts) -> bytes:
+    """The same picture with its facts in it, in the same format. Raises CannotEmbed."""
+    try:
+        if data.startswith(_PNG):
+            return _into_png(data, facts)
+        if data.startswith(b"\xff\xd8\xff"):
+            return _into_jpeg(data, facts)
+        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+            return _into_webp(data, facts)
+    except (struct.error, IndexError) as error:
+        raise CannotEmbed("a cut file") from error
+    raise CannotEmbed("no picture of a known format")
+
+
+def png_texts(facts: Facts) -> dict[str, str]:
+    """The text chunks of a PNG by keyword.
+
+    `Description`, `Software` and `Creation Time` are the PNG standard's own. `parameters` is where
+    most programs for generated pictures look for the prompt.
+    """
+    return {
+        "Description": facts.prompt,
+        "Software": SOFTWARE,
+        "Creation Time": format_datetime(facts.created_at),
+        "parameters": facts.prompt,
+        **{f"mjstudio:{name}": value for name, value in facts.own.items()},
+        PNG_XMP: xmp_packet(facts).decode(),
+    }
+
+
+def _into_png(data: bytes, facts: Facts) -> bytes:
+    """A PNG with iTXt chunks behind its header; texts of these keywords that it had give way."""
+    texts = png_texts(facts)
+    chunks = list(_png_chunks(data))
+    if not chunks or chunks[0][0] != b"IHDR":
+        raise CannotEmbed("no PNG header")
+    out = [_PNG, chunks[0][1]]
+    out += [_png_text(keyword, text) for keyword, text in texts.items()]
+    keywords = {keyword.encode("latin-1") for keyword in texts}
+    for kind, whole in chunks[1:]:
+        is_text = kind in (b"tEXt", b"zTXt", b"iTXt")
+        if not (is_text and whole[8:].split(b"\0", 1)[0] in keywords):
+            out.append(whole)
+    return b"".join(out)
+
+
+def _png_chunks(data: bytes) -> list[tuple[bytes, bytes]]:
+    """Kind and whole bytes of every chunk."""
+    if not data.startswith(_PNG):
+        raise CannotEmbed("no PNG")
+    chunks, at = [], len(_PNG)
+    while at < len(data):
+        if at + 12 > len(data):
+            raise CannotEmbed("a cut PNG")
+        (length,) = struct.unpack_from(">I", data, at)
+        end = at + 12 + length
+        if end > len(data):
+            raise CannotEmbed("a cut PNG")
+        kind = data[at + 4 : at + 8]
+        chunks.append((kind, data[at:end]))
+        at = end
+        if kind == b"IEND":
+            return chunks
+    raise CannotEmbed("a PNG without an end")
+
+
+def _png_text(keyword: str, text: str) -> bytes:
+    """An uncompressed iTXt chunk; its line breaks are single line feeds."""
+    body = keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode()
+    return _png_chunk(b"iTXt", body)
+
+
+def _png_chunk(kind: bytes, body: bytes) -> bytes:
+    checksum = zlib.crc32(kind + body)
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", checksum)
+
+
+def _into_jpeg(data: bytes, facts: Facts) -> bytes:
+    """A JPEG with an XMP segment behind its JFIF and Exif segments."""
+    packet = _JPEG_XMP + xmp_packet(facts)
+    if len(packet) > _JPEG_MOST:
+        raise CannotEmbed("the facts are too long for a segment of JPEG")
+    at = 2
+    while data[at : at + 1] == b"\xff" and data[at + 1] in (0xE0, 0xE1):
+        length = int.from_bytes(data[at + 2 : at + 4])
+        if data[at + 4 : at + 4 + len(_JPEG_XMP)] == _JPEG_XMP:
+            data = data[:at] + data[at + 2 + length :]
+        else:
+            at += 2 + length
+    segment = b"\xff\xe1" + (len(packet) + 2).to_bytes(2) + packet
+    return data[:at] + segment + data[at:]
+
+
+def _into_webp(data: bytes, facts: Facts) -> bytes:
+    """A WebP with an XMP chunk; the extended header that it needs is made where it is missing."""
+    chunks, at = [], 12
+    while at + 8 <= len(data):
+        kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
+        chunks.append((kind, data[at + 8 : at + 8 + length]))
+        at += 8 + length + length % 2
+    if not chunks:
+        raise CannotEmbed("an empty WebP")
+    chunks = [(kind, body) for kind, body in chunks if kind != b"XMP "]
+    if chunks[0][0] != b"VP8X":
+        chunks.insert(0, (b"VP8X", _webp_header(*chunks[0])))
+    header = bytearray(chunks[0][1])
+    header[0] |= _VP8X_XMP
+    chunks[0] = (b"VP8X", bytes(header))
+    chunks.append((b"XMP ", xmp_packet(facts)))
+    body = b"".join(
+        kind + len(piece).to_bytes(4, "little") + piece + b"\0" * (len(piece) % 2)
+        for kind, piece in chunks
+    )
+    return b"RIFF" + (len(body) + 4).to_bytes(4, "little") + b"WEBP" + body
+
+
+def _webp_header(kind: bytes, body: bytes) -> bytes:
+    """The extended header of a simple WebP, from the head of its picture."""
+    flags = 0
+    if kind == b"VP8L":
+        bits = int.from_bytes(body[1:5], "little")
+        width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        flags = _VP8X_ALPHA if bits >> 28 & 1 else 0
+    elif kind == b"VP8 ":
+        wide, high = struct.unpack_from("<HH", body, 6)
+        width, height = wide & 0x3FFF, high & 0x3FFF
+    else:
+        raise CannotEmbed("no WebP picture")
+    sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    return bytes((flags, 0, 0, 0)) + sides

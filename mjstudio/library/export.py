@@ -1,0 +1,128 @@
+"""Pictures on their way out of the library: saved elsewhere or copied, with their prompt inside.
+
+A picture keeps its format and its pixels' very bytes unless the name that the artist chose asks
+for another format; a GIF leaves as a PNG of its first frame. Where JPEG has no room for a very
+long prompt, the file is refused in plain words rather than saved without it.
+
+All functions block on the disk or the decoder: for worker threads.
+"""
+
+import base64
+import contextlib
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mjstudio.library.atomic import NotSaved, write_whole
+from mjstudio.library.embed import CannotEmbed, embed
+from mjstudio.library.facts import Facts
+from mjstudio.model.errors import PictureUnusable
+from mjstudio.model.geometry import quadrant_box
+from mjstudio.model.job import Job
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+"""Endings of files that can be saved, and what stands behind them."""
+
+_JPEG_QUALITY = 95
+_NAME_BYTES = 120
+"""How long a suggested name may be; the file system's limit is 255, with room for a half file's."""
+
+
+def suggested_name(job: Job, quadrant: int = 0) -> str:
+    """A file's name without its ending: the title's words and the picture's short id."""
+    words = "".join(c if c.isalnum() or c in " -_" else " " for c in job.title)
+    part = f" quarter {quadrant}" if quadrant else ""
+    image_id = job.picture.image_id if job.picture else job.id
+    end = f"{part} {image_id[-6:]}"
+    room = _NAME_BYTES - len(end.encode())
+    begin = " ".join(words.split()).encode()[:room].decode(errors="ignore")
+    return f"{begin.rstrip() or 'picture'}{end}"
+
+
+def ending(job: Job, quadrant: int = 0) -> str:
+    """The ending of a picture's own format; a quarter is a PNG."""
+    own = Path(job.file).suffix.lower()
+    return own if own in FORMATS and not quadrant else ".png"
+
+
+def exported(job: Job, suffix: str, quadrant: int = 0) -> bytes:
+    """The bytes of a file of that ending: the kept picture, or a quarter of it, with its facts.
+
+    Raises PictureUnusable where the kept file is missing or damaged, NotSaved where the facts have
+    no room in that format.
+    """
+    try:
+        data = Path(job.file).read_bytes()
+    except OSError as error:
+        raise PictureUnusable("The picture's file is missing or cannot be read.") from error
+    kind = FORMATS.get(suffix.lower(), "PNG")
+    if quadrant or kind != FORMATS.get(Path(job.file).suffix.lower()):
+        data = _drawn_anew(data, kind, quadrant)
+    try:
+        return embed(data, Facts.of(job, quadrant))
+    except CannotEmbed as error:
+        words = f"The prompt has no room in a file of this kind ({error}). Save it as a PNG."
+        raise NotSaved(words) from error
+
+
+def save(job: Job, target: Path, quadrant: int = 0) -> Path:
+    """Write a picture, or a quarter of it, to a file; the file that was written.
+
+    A name without a known ending gets the picture's own. Raises as `exported`, and NotSaved where
+    the disk refuses; a file that was there is then untouched.
+    """
+    if target.suffix.lower() not in FORMATS:
+        target = target.with_name(target.name + ending(job, quadrant))
+    write_whole(target, exported(job, target.suffix, quadrant), "The picture")
+    with contextlib.suppress(OSError):
+        # What lies in the library is the artist's alone; this is as open as the folder it is in.
+        target.chmod(0o600 | (target.parent.stat().st_mode & 0o044))
+    return target
+
+
+def save_mask(job: Job, target: Path) -> Path:
+    """Write the mask that a job was sent with, byte for byte. Raises NotSaved."""
+    try:
+        data = base64.b64decode(job.request.mask or "", validate=True)
+    except ValueError as error:
+        raise NotSaved("The mask could not be saved: it is damaged.") from error
+    write_whole(target, data, "The mask")
+    return target
+
+
+def save_all(jobs: list[Job], folder: Path) -> list[Path]:
+    """Write several pictures into a folder, under names that are free. Raises as `save`."""
+    saved = []
+    for job in jobs:
+        name, suffix = suggested_name(job), ending(job)
+        target, number = folder / f"{name}{suffix}", 2
+        while target.exists():
+            target, number = folder / f"{name} {number}{suffix}", number + 1
+        saved.append(save(job, target))
+    return saved
+
+
+def _drawn_anew(data: bytes, kind: str, quadrant: int) -> bytes:
+    """A picture decoded, cropped to a quarter if asked, and coded in a format."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            image.load()
+            part = image.crop(quadrant_box(image.size, quadrant)) if quadrant else image
+            out = io.BytesIO()
+            _coded(part, kind).save(out, kind, quality=_JPEG_QUALITY)
+    except Exception:  # noqa: BLE001  (Pillow raises nearly anything on damaged bytes)
+        raise PictureUnusable("The picture's file is damaged.") from None
+    return out.getvalue()
+
+
+def _coded(image: "Image", kind: str) -> "Image":
+    """A picture in a mode that a format can hold."""
+    wanted = "RGB" if kind == "JPEG" else image.mode
+    if wanted not in ("1", "L", "P", "RGB", "RGBA") or (kind == "WEBP" and wanted == "P"):
+        wanted = "RGB"
+    return image if image.mode == wanted else image.convert(wanted)

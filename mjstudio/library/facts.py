@@ -1,0 +1,71 @@
+"""What a file tells of the picture in it: prompt, parameters, action, parent, ids, time, program.
+
+Never a token, and no address with its query: addresses of pictures may be signed, and whoever
+holds a signed one can fetch the picture.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from mjstudio import __version__
+from mjstudio.model.job import Job
+from mjstudio.model.prompt import Prompt
+
+SOFTWARE = f"mjstudio {__version__}"
+
+_ADDRESS = re.compile(r"(https?://)(?:[^\s/?#@]*@)?([^\s?#]*)(?:[?#]\S*)?", re.IGNORECASE)
+
+
+def without_queries(text: str) -> str:
+    """A text whose addresses have lost their queries, fragments and users."""
+    return _ADDRESS.sub(r"\1\2", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of one file. `quadrant` is 1–4 where it holds a quarter of a grid, else 0."""
+
+    prompt: str
+    parameters: str
+    action: str
+    created_at: datetime
+    parent_image_id: str = ""
+    parent_quadrant: int = 0
+    """The quarter of the parent that was acted on; 0 for all of it."""
+    image_id: str = ""
+    task_id: str = ""
+    quadrant: int = 0
+
+    @classmethod
+    def of(cls, job: Job, quadrant: int = 0) -> "Facts":
+        """What is known of a job's picture, or of one quarter of it."""
+        lineage = job.lineage
+        return cls(
+            prompt=without_queries(job.request.prompt),
+            parameters=without_queries(
+                " ".join(map(str, Prompt.parse(job.request.prompt).parameters))
+            ),
+            action=job.request.action,
+            created_at=job.created_at.astimezone(UTC),
+            parent_image_id=lineage.parent.image_id if lineage else "",
+            parent_quadrant=(lineage.quadrant or 0) if lineage else 0,
+            image_id=job.picture.image_id if job.picture else "",
+            task_id=job.task_id,
+            quadrant=quadrant,
+        )
+
+    @property
+    def own(self) -> dict[str, str]:
+        """What has no place in anybody else's vocabulary, by name; empty ones are left out."""
+        named = {
+            "prompt": self.prompt,
+            "parameters": self.parameters,
+            "action": self.action,
+            "quadrant": str(self.quadrant or ""),
+            "parentImageId": self.parent_image_id,
+            "parentQuadrant": str(self.parent_quadrant or ""),
+            "imageId": self.image_id,
+            "taskId": self.task_id,
+        }
+        return {name: value for name, value in named.items() if value}

@@ -1,0 +1,82 @@
+"""What happened to a job and when, in words; and the service's own answers, made readable."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mjstudio.library.journal import Step
+from mjstudio.model.job import State
+
+_WORDS = {
+    State.QUEUED.value: "Written",
+    State.SENT.value: "Sent",
+    State.FETCHING.value: "Finished by the service",
+    State.FINISHED.value: "Downloaded",
+    State.FAILED.value: "Failed",
+    State.CANCELLED.value: "Cancelled",
+    State.UNKNOWN.value: "Connection lost",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One step: what it was, when (UTC), seconds since the first and since the one before."""
+
+    words: str
+    at: datetime
+    since_start: float
+    since_before: float
+    answer: bytes
+
+
+def moments(steps: Sequence[Step]) -> list[Moment]:
+    """The steps of a job in words.
+
+    The clock may have been set back between two steps: no difference is below zero.
+    """
+    found: list[Moment] = []
+    heard = False
+    for step in steps:
+        running = step.state == State.RUNNING.value
+        if running and not heard:
+            words, heard = "First byte", True
+        elif running:
+            words = f"{step.progress} %"
+        else:
+            words = _WORDS.get(step.state, step.state)
+        before = found[-1] if found else None
+        if before is not None and running and words == before.words and not step.answer:
+            continue
+        if before is not None and words == before.words == _WORDS[State.SENT.value]:
+            words = "Waiting to be sent again"
+        start = found[0].at if found else step.at
+        last = before.at if before else step.at
+        found.append(
+            Moment(
+                words,
+                step.at,
+                max(0.0, (step.at - start).total_seconds()),
+                max(0.0, (step.at - last).total_seconds()),
+                step.answer,
+            )
+        )
+    return found
+
+
+def pretty(answer: bytes) -> str:
+    """An answer as indented JSON; as it came where it is none."""
+    try:
+        return json.dumps(json.loads(answer), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return answer.decode("utf-8", "replace")
+
+
+def answers(found: Sequence[Moment]) -> str:
+    """Every raw answer once, in order, each under the step that it came with."""
+    parts, seen = [], b""
+    for moment in found:
+        if moment.answer and moment.answer != seen:
+            seen = moment.answer
+            parts.append(f"// {moment.words} · {moment.since_start:.1f} s\n{pretty(moment.answer)}")
+    return "\n\n".join(parts)
