@@ -18,6 +18,9 @@ from PySide6.QtGui import QDesktopServices, QPalette
 from PySide6.QtWidgets import QApplication
 
 from mjstudio import logs
+from mjstudio.crash import CrashWatch
+from mjstudio.desktop import Desktop
+from mjstudio.instance import Instance
 from mjstudio.library import settings as settings_file
 from mjstudio.library.atomic import NotSaved
 from mjstudio.library.database import Database
@@ -68,6 +71,8 @@ class App(QObject):
         window: MainWindow | None = None,
         *,
         sandbox: SandboxChild | None = None,
+        instance: Instance | None = None,
+        crashes: CrashWatch | None = None,
     ) -> None:
         super().__init__()
         self.application = application
@@ -98,6 +103,15 @@ class App(QObject):
         self._account: Account | None = None
         self.ended = asyncio.Event()
         self._wire()
+        self.desktop = Desktop(
+            options,
+            self.window,
+            self.studio,
+            self.settings,
+            self._known_tokens,
+            instance=instance,
+            crashes=crashes,
+        )
 
     def _wire(self) -> None:
         window, studio = self.window, self.studio
@@ -180,6 +194,10 @@ class App(QObject):
 
     def _token_known(self, held: VaultResult) -> None:
         self._held = held
+
+    def _known_tokens(self) -> tuple[str, ...]:
+        account = self._account.token if self._account is not None else ""
+        return self._held.token, account, os.environ.get("ACEDATACLOUD_API_TOKEN", "")
 
     # -- settings
 
@@ -307,13 +325,21 @@ def run_with(application: QApplication, main: Callable[[], Awaitable[int]]) -> i
         return result
 
 
-def run(application: QApplication, window: MainWindow, options: Options, level: str | None) -> int:
+def run(
+    application: QApplication,
+    window: MainWindow,
+    options: Options,
+    level: str | None,
+    *,
+    instance: Instance | None = None,
+    crashes: CrashWatch | None = None,
+) -> int:
     """Furnish the window and run until it was closed; return the exit code."""
     logs.start_logging(options.paths.logs, level)
     qInstallMessageHandler(_qt_message)
 
     async def main() -> int:
-        app = App(application, options, window)
+        app = App(application, options, window, instance=instance, crashes=crashes)
         with signals_heard((signal.SIGINT, signal.SIGTERM), app.ended.set):
             await app.ended.wait()
             await app.close()

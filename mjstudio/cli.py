@@ -4,18 +4,24 @@ What a command does not need is not imported for it.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from mjstudio import __version__
 from mjstudio.paths import find_paths
 
 LEVELS = ("debug", "info", "warning", "error")
+COMMANDS = ("tour", "sandbox")
+PICTURES = (".png", ".jpg", ".jpeg", ".webp")
+
+_FILE_URL = "file:"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say; return the exit code."""
-    arguments = _parser().parse_args(argv)
+    arguments = _parse(sys.argv[1:] if argv is None else argv)
     command = arguments.command or "window"
     if command == "sandbox":
         from mjstudio.sandbox.serving import serve
@@ -30,20 +36,68 @@ def main(argv: Sequence[str] | None = None) -> int:
         from mjstudio.tour import run_tour
 
         return run_tour(arguments.out, level=arguments.log_level)
-    from mjstudio.start import Options, run
-
-    options = Options(
-        find_paths(arguments.data_dir),
-        force_sandbox=arguments.sandbox,
-        api_base=arguments.api_base or "",
-    )
-    return run(options, arguments.log_level)
+    return _open_window(arguments)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="mjstudio", description="A desktop studio for pictures made with Midjourney."
-    )
+def _open_window(arguments: argparse.Namespace) -> int:
+    """The window of this data folder: a new one, or the one that is there already."""
+    from mjstudio.instance import Call, NoAnswer, begin
+
+    paths = find_paths(arguments.data_dir)
+    files = tuple(_local(word) for word in arguments.files)
+    ignored = ("--sandbox",) * arguments.sandbox + ("--api-base",) * bool(arguments.api_base)
+    activation = os.environ.get("XDG_ACTIVATION_TOKEN", "")
+    try:
+        instance = begin(paths.data, Call(tuple(map(str, files)), ignored, activation))
+    except NoAnswer as silence:
+        sys.stderr.write(f"{silence}\n")
+        return 1
+    if instance is None:
+        return 0
+    try:
+        from mjstudio.start import Options, run
+
+        options = Options(
+            paths,
+            force_sandbox=arguments.sandbox,
+            api_base=arguments.api_base or "",
+            files=files,
+        )
+        return run(options, arguments.log_level, instance)
+    finally:
+        instance.release()
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Commands and pictures stand in the same place: the first word tells which they are."""
+    options = _options(argparse.ArgumentParser(prog="mjstudio", usage=_USAGE, add_help=False))
+    options.add_argument("words", nargs="*")
+    helped = {"-h", "--help"} & set(argv)
+    known, _ = options.parse_known_args([word for word in argv if word not in ("-h", "--help")])
+    if not known.words or known.words[0] in COMMANDS or helped:
+        return _parser().parse_args(argv, argparse.Namespace(files=[]))
+    parser = _options(argparse.ArgumentParser(prog="mjstudio", usage=_USAGE))
+    parser.add_argument("files", nargs="*")
+    arguments = parser.parse_args(argv, argparse.Namespace(command=None))
+    for word in arguments.files:
+        if not (word.startswith(_FILE_URL) or word.lower().endswith(PICTURES)):
+            parser.error(f"“{word}” is neither a command ({', '.join(COMMANDS)}) nor a picture")
+    return arguments
+
+
+def _local(word: str) -> Path:
+    """The file that a word names, by its path or as a `file:` URL."""
+    if word.startswith(_FILE_URL):
+        from PySide6.QtCore import QUrl
+
+        word = QUrl(word).toLocalFile()
+    return Path(word).absolute()
+
+
+_USAGE = "mjstudio [options] [tour | sandbox | picture …]"
+
+
+def _options(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"mjstudio {__version__}")
     parser.add_argument(
         "--sandbox", action="store_true", help="work on the embedded service, without an account"
@@ -51,6 +105,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data-dir", metavar="DIR", help="where pictures and settings are kept")
     parser.add_argument("--api-base", metavar="URL", help="the service's address for this run")
     parser.add_argument("--log-level", choices=LEVELS, help="log to stderr from this level on")
+    return parser
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mjstudio",
+        usage=_USAGE,
+        description="A desktop studio for pictures made with Midjourney.",
+        epilog="Pictures (png, jpeg, webp; paths or file: URLs) become references of the prompt. "
+        "If mjstudio is running already, its window takes them.",
+    )
+    _options(parser)
     commands = parser.add_subparsers(dest="command", metavar="")
     tour = commands.add_parser("tour", help="do the whole main job by itself, with screenshots")
     tour.add_argument("--out", required=True, metavar="DIR", help="folder for the screenshots")

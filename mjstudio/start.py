@@ -14,6 +14,8 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from mjstudio.crash import CrashWatch
+from mjstudio.instance import Instance
 from mjstudio.paths import Paths
 from mjstudio.ui.main_window import MainWindow
 from mjstudio.ui.tokens import DARK, LIGHT
@@ -27,10 +29,13 @@ class Options:
     force_sandbox: bool = False
     api_base: str = ""
     sandbox_speed: float = 1.0
+    files: tuple[Path, ...] = ()
+    """Pictures to open."""
 
 
 def make_application(arguments: list[str]) -> QApplication:
     """The one QApplication, named and told not to end by itself."""
+    _name_to_taskbar()
     application = QApplication([arguments[0] if arguments else "mjstudio"])
     application.setApplicationName("mjstudio")
     application.setDesktopFileName("mjstudio")
@@ -38,8 +43,19 @@ def make_application(arguments: list[str]) -> QApplication:
     return application
 
 
-def run(options: Options, level: str | None) -> int:
-    """Open the window; return the exit code when it was closed."""
+def run(options: Options, level: str | None, instance: Instance | None = None) -> int:
+    """Open the window; return the exit code when it was closed. `instance` takes later starts."""
+    crashes = CrashWatch(options.paths.logs)
+    crashes.begin()
+    try:
+        return _run(options, level, instance, crashes)
+    finally:
+        crashes.end()
+
+
+def _run(
+    options: Options, level: str | None, instance: Instance | None, crashes: CrashWatch
+) -> int:
     application = make_application(sys.argv)
     window = MainWindow()
     _dress(window, options.paths.settings)
@@ -55,7 +71,17 @@ def run(options: Options, level: str | None) -> int:
         return 0
     from mjstudio.app import run as run_program
 
-    return run_program(application, window, options, level)
+    return run_program(application, window, options, level, instance=instance, crashes=crashes)
+
+
+def _name_to_taskbar() -> None:
+    """Windows groups windows and pins by this name; without it they would be the interpreter's."""
+    if sys.platform == "win32":
+        import contextlib
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("mjstudio")
 
 
 def _dress(window: MainWindow, settings: Path) -> None:

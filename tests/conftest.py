@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mjstudio.app import App
+from mjstudio.crash import CrashWatch
 from mjstudio.model.job import Job, State
 from mjstudio.paths import Paths
 from mjstudio.sandbox.service import Sandbox
@@ -138,9 +139,9 @@ class Programs:
         self.paths = Paths(folder / "data", folder / "data")
         self._open: list[Workbench] = []
 
-    def start(self) -> Workbench:
+    def start(self, options: Options | None = None, crashes: CrashWatch | None = None) -> Workbench:
         """A window that is shown, restored and connected."""
-        app = App(self._qapp, Options(self.paths))
+        app = App(self._qapp, options or Options(self.paths), crashes=crashes)
         app.window.resize(1280, 800)
         bench = Workbench(app, self._service, self._qtbot)
         self._open.append(bench)

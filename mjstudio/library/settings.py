@@ -20,6 +20,7 @@ from mjstudio.library.atomic import clean_half_files, write_whole
 from mjstudio.model.account import DEFAULT_BASE_URL, check_base_url
 from mjstudio.model.delivery import Way, check_public_address
 from mjstudio.model.errors import InvalidRequest
+from mjstudio.model.release import check_feed
 from mjstudio.model.request import MODES
 
 THEMES = ("dark", "light", "system")
@@ -35,6 +36,9 @@ CHOICES = (
     "callback_url",
     "callback_port",
     "callback_steps",
+    "notify",
+    "check_updates",
+    "update_feed",
 )
 MAX_RUNNING = 12
 MAX_HISTORY = 200
@@ -54,7 +58,8 @@ class Settings:
     prompt comes first in `prompt_history`, pictures were saved last in `save_folder`. `delivery` is
     the value of a Way; `callback_url` the public address of the artist's own tunnel or proxy, empty
     for none; `callback_port` the port that it leads to, 0 for any; `callback_steps` asks for a post
-    at every step. `unknown` holds what a newer version wrote.
+    at every step. `updates_checked` is in seconds of the epoch. `unknown` holds what a newer
+    version wrote.
 
     Raises InvalidRequest naming the field for a value out of range.
     """
@@ -71,6 +76,10 @@ class Settings:
     mask_outline_only: bool = False
     mask_pressure: bool = True
     save_folder: str = ""
+    notify: bool = True
+    check_updates: bool = False
+    update_feed: str = ""
+    updates_checked: float = 0.0
     prompt_history: tuple[str, ...] = ()
     delivery: str = Way.STREAM.value
     callback_url: str = ""
@@ -287,8 +296,21 @@ def _is_limit(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_RUNNING
 
 
-def _is_choice(value: object) -> bool:
+def _is_bool(value: object) -> bool:
     return isinstance(value, bool)
+
+
+def _is_feed(value: object) -> bool:
+    if value == "":
+        return True
+    if isinstance(value, str):
+        with contextlib.suppress(InvalidRequest):
+            return check_feed(value) == value
+    return False
+
+
+def _is_moment(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e12
 
 
 def _is_share(value: object) -> bool:
@@ -318,9 +340,13 @@ _RULES: dict[str, Callable[[object], bool]] = {
     "window_state": _is_base64,
     "mask_colour": _is_colour,
     "mask_opacity": _is_share,
-    "mask_outline_only": _is_choice,
-    "mask_pressure": _is_choice,
+    "mask_outline_only": _is_bool,
+    "mask_pressure": _is_bool,
     "save_folder": lambda value: isinstance(value, str) and len(value) <= _MAX_PATH,
+    "notify": _is_bool,
+    "check_updates": _is_bool,
+    "update_feed": _is_feed,
+    "updates_checked": _is_moment,
     "prompt_history": _is_history,
     "delivery": _one_of(WAYS),
     "callback_url": _is_public_address,

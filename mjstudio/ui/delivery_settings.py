@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QVBoxLa
 
 from mjstudio.library.settings import Settings
 from mjstudio.model.delivery import Way, check_public_address, is_loopback
-from mjstudio.ui.settings_rows import Choice, named, refusal, row, say, section
+from mjstudio.ui.choice import Choice
+from mjstudio.ui.settings_rows import named, refusal, row, say, section
 
 _WAYS = {way.value: way.label for way in Way}
 _PORTS = QRegularExpression(

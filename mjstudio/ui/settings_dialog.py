@@ -1,4 +1,4 @@
-"""Settings: account, work, appearance. Shows state and emits intents; reads and writes nothing.
+"""The settings. Shows state and emits intents; reads and writes nothing.
 
 Radio buttons and a slider in place of combo and spin boxes: every choice is seen at once.
 """
@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 
 from mjstudio.library.settings import MAX_RUNNING, Settings
 from mjstudio.model.account import VaultResult, check_base_url, check_token
+from mjstudio.ui.choice import CHOICE_SHEET, Choice
 from mjstudio.ui.delivery_settings import DeliverySettings
+from mjstudio.ui.desktop_settings import DesktopSettings
 from mjstudio.ui.icons import icon
 from mjstudio.ui.settings_rows import (
-    Choice,
     FittingScrollArea,
     named,
     refusal,
@@ -45,13 +46,7 @@ _TOP = Qt.AlignmentFlag.AlignTop
 
 _SHEET = """
 QLineEdit {{ placeholder-text-color: {dim}; }}
-QRadioButton {{ spacing: 8px; min-height: 32px; }}
-QRadioButton::indicator {{ width: 14px; height: 14px; border-radius: 8px;
-    border: 1px solid {faint}; background: {background}; }}
-QRadioButton::indicator:checked {{ border: 1px solid {accent};
-    background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
-    stop: 0 {on_accent}, stop: 0.38 {on_accent}, stop: 0.46 {accent}, stop: 1 {accent}); }}
-QRadioButton::indicator:focus {{ width: 12px; height: 12px; border: 2px solid {text}; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; }}
 #settings_save {{ min-height: 32px; }}
 """
 
@@ -98,6 +93,7 @@ class SettingsDialog(QDialog):
         self._speed.choose(settings.mode)
         self._themes.choose(settings.theme)
         self._delivery.show_settings(settings)
+        self._desktop.show_settings(settings)
         self._check()
 
     def show_token(self, held: VaultResult) -> None:
@@ -156,6 +152,8 @@ class SettingsDialog(QDialog):
         self._delivery = DeliverySettings()
         self._delivery.changed.connect(self._check)
         self._delivery.test_requested.connect(self.callback_test_requested)
+        self._desktop = DesktopSettings()
+        self._desktop.changed.connect(self._check)
         self._cancel = named(QPushButton("Cancel"), "settings_cancel", "Cancel")
         self._cancel.clicked.connect(self.reject)
         self._save = named(QPushButton("Save"), "settings_save", "Save", "primary")
@@ -178,6 +176,7 @@ class SettingsDialog(QDialog):
         row(work, "Speed", self._speed)
         self._delivery.lay_out(page)
         row(section(page, "Appearance"), "Theme", self._themes)
+        self._desktop.lay_out(page)
         page.addStretch(1)
         # The box puts them in the platform's own order.
         buttons = QDialogButtonBox()
@@ -192,7 +191,7 @@ class SettingsDialog(QDialog):
         self._token.setFocus()
 
     def _restyle(self, tokens: Tokens) -> None:
-        self.setStyleSheet(_SHEET.format(**asdict(tokens)))
+        self.setStyleSheet((CHOICE_SHEET + _SHEET).format(**asdict(tokens)))
         self._show_or_hide(self._eye.isChecked())
 
     def _show_or_hide(self, shown: bool) -> None:
@@ -230,7 +229,8 @@ class SettingsDialog(QDialog):
         say(self._token_line, self._token, token_error or words, look)
         look = "error" if url_error else "small"
         say(self._url_line, self._base_url, url_error or _URL_HINT, look)
-        self._save.setEnabled(not token_error and not url_error and self._delivery.valid)
+        parts = self._delivery.valid and self._desktop.valid
+        self._save.setEnabled(not token_error and not url_error and parts)
 
     def _save_all(self) -> None:
         undecided = self._settings.use_sandbox is None and not self._place_touched
@@ -244,6 +244,7 @@ class SettingsDialog(QDialog):
             mode=self._speed.chosen(),
             **self._delivery.chosen(),
         )
+        self._settings = self._desktop.applied_to(self._settings)
         self.accept()
         self.saved.emit(self._settings)
         if token:

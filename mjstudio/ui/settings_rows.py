@@ -1,16 +1,14 @@
-"""What the pages of settings are built of: rows, choices, and words beside a field."""
+"""What the pages of settings are built of: sections, rows, and words beside a field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -19,35 +17,6 @@ from PySide6.QtWidgets import (
 from mjstudio.model.errors import InvalidRequest
 
 _Some = TypeVar("_Some", bound=QWidget)
-
-
-class Choice(QWidget):
-    """One of a few, as a row of radio buttons; `clicked` tells what the artist chose alone."""
-
-    clicked = Signal()
-
-    def __init__(self, name: str, words: Mapping[str, str]) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self._buttons = {value: QRadioButton(word) for value, word in words.items()}
-        group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setSpacing(24)
-        row.setContentsMargins(0, 0, 0, 0)
-        for value, button in self._buttons.items():
-            named(button, f"{name}_{value or 'default'}".lower(), f"{name}: {button.text()}")
-            group.addButton(button)
-            row.addWidget(button)
-        row.addStretch(1)
-        group.buttonClicked.connect(self.clicked)
-
-    def choose(self, value: str) -> None:
-        """Check the button of a value."""
-        self._buttons[value].setChecked(True)
-
-    def chosen(self) -> str:
-        """The value whose button is checked."""
-        return next(value for value, button in self._buttons.items() if button.isChecked())
 
 
 class FittingScrollArea(QScrollArea):

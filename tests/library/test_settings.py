@@ -37,6 +37,10 @@ some_settings = st.builds(
     mask_outline_only=st.booleans(),
     mask_pressure=st.booleans(),
     # Every character, lone surrogates included.
+    notify=st.booleans(),
+    check_updates=st.booleans(),
+    update_feed=st.sampled_from(["", "https://example.com/f?a=1", "http://127.0.0.1:8/f"]),
+    updates_checked=st.floats(0, 1e11),
     prompt_history=st.lists(st.text(st.characters()), max_size=20).map(tuple),
     unknown=st.dictionaries(
         st.text().filter(lambda name: name not in module._RULES), json_values, max_size=4

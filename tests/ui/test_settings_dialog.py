@@ -287,17 +287,17 @@ def test_every_control_has_a_name_and_every_field_a_label(open_dialog):
     buddies = {label.buddy() for label in dialog.findChildren(QLabel)} - {None}
     for name in ("token_edit", "base_url_edit", "running_limit", "callback_url_edit"):
         assert find(dialog, name) in buddies
-    assert len(buddies) == 9
+    assert len(buddies) == 12
 
 
 def test_the_tab_key_goes_from_top_to_bottom(open_dialog, qtbot):
     dialog = open_dialog(held=KEPT)
     find(dialog, "use_account").setFocus()
     names = []
-    for _ in range(13):
+    for _ in range(15):
         names.append(dialog.focusWidget().objectName())
         QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
-    assert names[:12] == [
+    assert names[:14] == [
         "use_account",
         "token_edit",
         "token_eye",
@@ -310,8 +310,10 @@ def test_the_tab_key_goes_from_top_to_bottom(open_dialog, qtbot):
         "callback_port_edit",
         "callback_steps",
         "theme_dark",
+        "notify_on",
+        "updates_off",
     ]
-    assert names[12] in ("settings_save", "settings_cancel")
+    assert names[14] in ("settings_save", "settings_cancel")
 
 
 def test_no_text_is_cut_off_and_a_long_word_moves_nothing(open_dialog):
@@ -418,3 +420,28 @@ def test_the_dialog_fits_the_screen_and_save_stays_in_sight(open_dialog):
     assert dialog.height() <= dialog.screen().availableGeometry().height() - 40
     save = save_button(dialog)
     assert dialog.rect().contains(save.geometry().translated(save.parentWidget().pos()))
+
+
+def test_the_feed_is_asked_for_only_where_new_versions_are_looked_for(open_dialog):
+    dialog = open_dialog()
+    assert not find(dialog, "update_feed").isEnabled()
+    click(dialog, "updates_on")
+    assert status(dialog, "update_feed_status") == "Enter the address of the feed."
+    assert not save_button(dialog).isEnabled()
+    enter(dialog, "update_feed", "http://example.com/feed.json")
+    assert status(dialog, "update_feed_status") == "The address begins with https://."
+    enter(dialog, "update_feed", " https://example.com/feed.json?channel=1 ")
+    click(dialog, "notify_off")
+    click(dialog, "settings_save")
+    feed = "https://example.com/feed.json?channel=1"
+    assert dialog.said == [Settings(notify=False, check_updates=True, update_feed=feed)]
+
+
+def test_what_is_wrong_with_a_feed_that_is_switched_off_is_nobodys_business(open_dialog):
+    dialog = open_dialog(Settings(check_updates=True, update_feed="https://example.com/f"))
+    enter(dialog, "update_feed", "nonsense")
+    assert not save_button(dialog).isEnabled()
+    click(dialog, "updates_off")
+    assert find(dialog, "update_feed_status").property("look") == "small"
+    click(dialog, "settings_save")
+    assert dialog.said == [Settings(update_feed="https://example.com/f")]

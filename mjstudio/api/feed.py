@@ -1,0 +1,63 @@
+"""The feed of new versions: one small JSON document, fetched without token or cookies."""
+
+import asyncio
+import json
+
+import httpx
+
+from mjstudio.api.body import BodyRefused, gathered
+from mjstudio.api.transport import NETWORK_ERRORS, build_http
+from mjstudio.model.errors import InvalidRequest, NotReached, StudioError
+from mjstudio.model.release import Release, check_feed, read_release
+
+MAX_FEED_BYTES = 64 * 1024
+MAX_REDIRECTS = 3
+DEADLINE = 30.0
+"""Seconds that one look may take."""
+
+
+class FeedUnusable(StudioError):
+    """The feed did not come, or is none."""
+
+
+async def fetch_release(url: str) -> Release:
+    """The newest release that the feed at `url` (https) tells of. Raises FeedUnusable."""
+    try:
+        async with asyncio.timeout(DEADLINE):
+            http = await asyncio.to_thread(build_http)
+            async with http:
+                data = await _fetch(http, url)
+        return read_release(json.loads(data))
+    except InvalidRequest as error:
+        raise FeedUnusable(error.message) from None
+    except (BodyRefused, ValueError, RecursionError) as error:
+        raise FeedUnusable(f"The feed cannot be used: {error}") from None
+    except (*NETWORK_ERRORS, NotReached) as error:
+        raise FeedUnusable(f"The feed did not come: {type(error).__name__}") from None
+
+
+async def _fetch(http: httpx.AsyncClient, url: str) -> bytes:
+    for _ in range(MAX_REDIRECTS + 1):
+        request = httpx.Request(
+            "GET",
+            check_feed(url),
+            headers={
+                "accept": "application/json",
+                "accept-encoding": "identity",
+                "user-agent": "mjstudio",
+            },
+            extensions={"timeout": http.timeout.as_dict()},
+        )
+        response = await http.send(request, stream=True, auth=None, follow_redirects=False)
+        try:
+            location = response.headers.get("location", "")
+            if response.is_redirect and location:
+                url = str(request.url.join(location))
+                continue
+            if response.status_code != httpx.codes.OK:
+                raise FeedUnusable(f"The feed answered HTTP {response.status_code}.")
+            encoding = response.headers.get("content-encoding", "")
+            return await gathered(response.aiter_raw(), encoding, limit=MAX_FEED_BYTES)
+        finally:
+            await response.aclose()
+    raise FeedUnusable("The feed's address leads round in circles.")

@@ -1,0 +1,195 @@
+"""The program on its desktop: later starts, opened files, notes, reports of crashes, new versions.
+
+Wires what concerns the system around the window, as `app` wires what is in it.
+"""
+
+import asyncio
+import platform
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import PySide6
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, qVersion
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from mjstudio import __version__
+from mjstudio.crash import CrashWatch
+from mjstudio.instance import Call, Instance
+from mjstudio.library.atomic import NotSaved, write_whole
+from mjstudio.library.crash_report import Private, build_report
+from mjstudio.library.settings import SettingsStore
+from mjstudio.model.release import Release
+from mjstudio.start import Options
+from mjstudio.studio.callers import Callers
+from mjstudio.studio.notifier import Note, Notifier
+from mjstudio.studio.opening import Opening
+from mjstudio.studio.releases import Releases
+from mjstudio.studio.studio import Studio
+from mjstudio.ui.front import bring_to_front, is_in_front
+from mjstudio.ui.icons import icon
+from mjstudio.ui.main_window import MainWindow
+from mjstudio.ui.tray import Tray
+
+_HOUR_MS = 60 * 60 * 1000
+_CRASHED = (
+    "mjstudio ended unexpectedly the last time. You can save a report of it; nothing is sent."
+)
+
+
+class Desktop(QObject):
+    """What stands between the program and the desktop around it.
+
+    `tokens` tells every token that this run knows, so that none gets into a report.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        window: MainWindow,
+        studio: Studio,
+        settings: SettingsStore,
+        tokens: Callable[[], tuple[str, ...]],
+        *,
+        instance: Instance | None = None,
+        crashes: CrashWatch | None = None,
+    ) -> None:
+        super().__init__()
+        self._paths = options.paths
+        self._on_sandbox = options.force_sandbox
+        self._window, self._studio, self._settings = window, studio, settings
+        self._tokens = tokens
+        self._fault = crashes.left_behind if crashes is not None else None
+        self.opening = Opening(studio.runner, studio.session, studio.references, studio.tasks)
+        self.callers = Callers(instance, studio.tasks) if instance is not None else None
+        self.notifier = Notifier(studio.runner, self._wants_notes)
+        picture = window.windowIcon()
+        # A tray icon without a picture is not shown at all.
+        self.tray = Tray(icon("sparkles", window.theme.tokens) if picture.isNull() else picture)
+        self.releases = Releases(settings, studio.tasks)
+        self._hourly = QTimer(self)
+        self._hourly.setInterval(_HOUR_MS)
+        self._wire()
+        self.opening.open(options.files)
+
+    def _wire(self) -> None:
+        window, studio = self._window, self._studio
+        studio.recovery.restored.connect(lambda _restored: self.opening.library_is_there())
+        self.opening.refused.connect(window.stage.notices.say)
+        if self.callers is not None:
+            self.callers.called.connect(self._called)
+            window.shown_once.connect(self.callers.begin)
+        self.notifier.note_due.connect(self._show_note)
+        self.tray.pressed.connect(self._show_job)
+        window.shown_once.connect(self._offer_report)
+        window.shown_once.connect(self.releases.look)
+        window.shown_once.connect(self._hourly.start)
+        self._hourly.timeout.connect(self.releases.look)
+        self.releases.found.connect(self._say_release)
+        self._settings.listen(lambda _settings: self.releases.look())
+        application = QGuiApplication.instance()
+        if isinstance(application, QApplication):
+            application.applicationStateChanged.connect(self._state_changed)
+            if sys.platform == "darwin":
+                application.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Files that macOS gives to the running program, by its icon or “Open with”."""
+        if event.type() is QEvent.Type.FileOpen and isinstance(event, QFileOpenEvent):
+            self.opening.open([Path(event.file())])
+            return True
+        return False
+
+    # -- later starts
+
+    def _called(self, call: Call) -> None:
+        bring_to_front(self._window, call.activation)
+        self.opening.open(Path(name) for name in call.files)
+        ignored = [word for word in call.ignored if not (word == "--sandbox" and self._on_sandbox)]
+        if ignored:
+            options = " and ".join(ignored)
+            words = f"mjstudio was running already, so {options} had no effect. Close it first."
+            self._window.stage.notices.say(words)
+
+    # -- notes
+
+    def _wants_notes(self) -> bool:
+        return self._settings.current.notify and not is_in_front(self._window)
+
+    def _show_note(self, note: Note) -> None:
+        self.tray.show_note(note, self._studio.images.thumbnail(note.job_id))
+
+    def _show_job(self, job_id: str) -> None:
+        bring_to_front(self._window)
+        self._studio.session.show(job_id)
+        self.tray.clear()
+
+    def _state_changed(self, state: Qt.ApplicationState) -> None:
+        if state is Qt.ApplicationState.ApplicationActive:
+            self.tray.clear()
+
+    # -- reports
+
+    def _offer_report(self) -> None:
+        if self._fault is not None:
+            self._window.stage.notices.say(_CRASHED, "Save report…", self.ask_for_report)
+
+    def ask_for_report(self) -> None:
+        """Ask where to put the report of the last crash."""
+        from mjstudio.ui.report_dialog import ReportDialog
+
+        dialog = ReportDialog(self._window.theme.tokens, self._window)
+        dialog.save_requested.connect(self.save_report)
+        dialog.open()
+
+    def save_report(self, path: Path, with_prompts: bool) -> None:
+        """Put the report of the last crash at `path`; a notice tells when it is there."""
+        self._studio.tasks.spawn(self._save_report(path, with_prompts=with_prompts), "report")
+
+    async def _save_report(self, path: Path, *, with_prompts: bool) -> None:
+        fault = self._fault
+        if fault is None:
+            return
+        settings = self._settings.current
+        jobs = (job.request.prompt for job in self._studio.runner.jobs)
+        prompts = {*settings.prompt_history, *jobs, self._studio.draft.prompt.compose()}
+        private = Private(self._tokens(), tuple(prompts))
+        log = self._paths.logs / "mjstudio.log"
+
+        def save() -> None:
+            report = build_report(
+                fault, log, _versions(), settings, private, with_prompts=with_prompts
+            )
+            write_whole(path, report, "The report")
+
+        notices = self._window.stage.notices
+        try:
+            await asyncio.to_thread(save)
+        except NotSaved as error:
+            notices.say(error.message, "Save report…", self.ask_for_report)
+        else:
+            notices.say(f"The report was saved as “{path.name}”.")
+
+    # -- new versions
+
+    def _say_release(self, release: Release) -> None:
+        words = f"mjstudio {release.version} is there; this is {__version__}. {release.notes}"
+        notices = self._window.stage.notices
+        if release.url:
+            notices.say(
+                words.strip(), "What’s new", lambda: self._window.open_url.emit(release.url)
+            )
+        else:
+            notices.say(words.strip())
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "mjstudio": __version__,
+        "Python": platform.python_version(),
+        "Qt": qVersion(),
+        "PySide6": PySide6.__version__,
+        "platform": QGuiApplication.platformName(),
+        "system": platform.platform(),
+    }

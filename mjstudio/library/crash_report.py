@@ -1,0 +1,131 @@
+"""A report of a crash that the artist may save and hand on: one zip, readable before it is given.
+
+    fault.txt       what the dying process wrote: stacks, exceptions
+    log.txt         the end of the log
+    versions.txt    mjstudio, Python, Qt, the system
+    settings.json   the settings without history, window and what is not known
+
+It never holds a token or the history of prompts. Prompts are cut out of fault and log, unless the
+artist wants them in: those that are known wherever they stand, and from every exception its
+message, which is where one that nobody knows may hide.
+"""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mjstudio.library.settings import Settings
+from mjstudio.model.prompt import Prompt
+
+LOG_END = 200_000
+"""Bytes of the log's end that are taken."""
+
+_LEFT_OUT = "[left out]"
+_PROMPT = "[prompt]"
+_TOKEN = "[token]"  # noqa: S105 (stands for one)
+_SHORTEST = 4
+"""Shorter texts are in every line: they are no prompts to be looked for."""
+
+_LEAVES_OUT = frozenset({"prompt_history", "window_geometry", "window_state", "unknown"})
+_BEARER = re.compile(r"(?i)(bearer\s+|authorization['\": =]+)\S+")
+_LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+_FAULT_LINE = re.compile(
+    r"Fatal Python error: [\w ]+$|(?:Current t|T)hread 0x|Extension modules: |"
+    r"Traceback \(most|During handling|The above exception|<no Python frame>|Windows fatal "
+)
+_FRAME = re.compile(r"\s+(?:File \"|\.\.\.|\[Previous line)")
+_EXCEPTION = re.compile(r"[A-Za-z_][\w.]*(?=:|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What must not leave this computer: `tokens` never, `prompts` unless they are wanted in."""
+
+    tokens: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
+
+
+def build_report(
+    fault: Path,
+    log: Path,
+    versions: Mapping[str, str],
+    settings: Settings,
+    private: Private,
+    *,
+    with_prompts: bool = False,
+) -> bytes:
+    """The zip. Blocks on the disk: for worker threads. A file that is gone is left out."""
+    texts = {
+        "fault.txt": _scrubbed(_end_of(fault), private, with_prompts=with_prompts),
+        "log.txt": _scrubbed(_end_of(log), private, with_prompts=with_prompts),
+        "versions.txt": "".join(f"{name} {version}\n" for name, version in versions.items()),
+        "settings.json": json.dumps(_shown(settings), indent=2) + "\n",
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in texts.items():
+            if text:
+                archive.writestr(name, without_tokens(text, private.tokens))
+    return out.getvalue()
+
+
+def without_tokens(text: str, tokens: Iterable[str]) -> str:
+    """Text without these tokens and whatever looks like one."""
+    for token in filter(None, tokens):
+        text = text.replace(token, _TOKEN)
+    return _BEARER.sub(rf"\1{_TOKEN}", text)
+
+
+def without_prompts(text: str, prompts: Iterable[str]) -> str:
+    """Log or fault without these prompts, their words, and the messages of exceptions."""
+    for known in sorted(_spellings(prompts), key=len, reverse=True):
+        text = re.sub(re.escape(known), _PROMPT, text, flags=re.IGNORECASE)
+    return "".join(_bare(line) for line in text.splitlines(keepends=True))
+
+
+def _scrubbed(text: str, private: Private, *, with_prompts: bool) -> str:
+    text = text.replace(str(Path.home()), "~")
+    return text if with_prompts else without_prompts(text, private.prompts)
+
+
+def _spellings(prompts: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for prompt in prompts:
+        words = Prompt.parse(prompt).words
+        for text in (prompt.strip(), words):
+            if len(text) >= _SHORTEST:
+                found |= {text, repr(text)[1:-1], json.dumps(text)[1:-1]}
+    return found
+
+
+def _bare(line: str) -> str:
+    """A line as it is if it cannot hold a prompt, else what of it cannot."""
+    text = line.rstrip("\r\n")
+    if not text or _LOG_LINE.match(text) or _FAULT_LINE.match(text) or _FRAME.match(text):
+        return line
+    if text[0].isspace():
+        return ""  # a line of source, or of a message: the frame above it says where
+    name = _EXCEPTION.match(text)
+    return f"{name[0]}: {_LEFT_OUT}\n" if name else f"{_LEFT_OUT}\n"
+
+
+def _end_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, io.SEEK_END)
+            file.seek(max(0, size - LOG_END))
+            data = file.read(LOG_END)
+    except OSError:
+        return ""
+    if size > LOG_END:
+        # The first line is cut off, and half a token would not be known as one.
+        data = data.partition(b"\n")[2]
+    return data.decode("utf-8", "replace")
+
+
+def _shown(settings: Settings) -> dict[str, object]:
+    return {name: value for name, value in vars(settings).items() if name not in _LEAVES_OUT}

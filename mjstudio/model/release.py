@@ -1,0 +1,57 @@
+"""A release of mjstudio as a feed tells of it."""
+
+from dataclasses import dataclass
+
+from mjstudio.model.account import check_base_url
+from mjstudio.model.errors import InvalidRequest
+from mjstudio.model.version import version_key
+
+_LONGEST_NOTES = 500
+_LONGEST_URL = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A version, the page that tells about it (https, or empty), and a line of what is new."""
+
+    version: str
+    url: str = ""
+    notes: str = ""
+
+
+def check_feed(text: str) -> str:
+    """The address of a feed without blanks around it.
+
+    Raises InvalidRequest("update_feed", …) for one that is not https; plain http is good enough
+    for this computer itself.
+    """
+    url = text.strip()
+    if not url:
+        raise InvalidRequest("update_feed", "Enter the address of the feed.")
+    if len(url) > _LONGEST_URL or " " in url or not (url.isascii() and url.isprintable()):
+        raise InvalidRequest("update_feed", "This is not an address.")
+    address = url.partition("?")[0]
+    try:
+        check_base_url(address)
+    except InvalidRequest as error:
+        plain = address.lower().startswith("http:")
+        words = "The address begins with https://." if plain else error.message
+        raise InvalidRequest("update_feed", words) from None
+    return url
+
+
+def read_release(told: object) -> Release:
+    """The release that a feed's JSON document tells of. Raises ValueError for anything else."""
+    if not isinstance(told, dict):
+        raise ValueError("the feed is not an object")  # noqa: TRY004 (one kind for the caller)
+    version, url, notes = (told.get(name, "") for name in ("version", "url", "notes"))
+    if not (isinstance(version, str) and isinstance(url, str) and isinstance(notes, str)):
+        raise ValueError("the feed's fields are not texts")  # noqa: TRY004 (as above)
+    version_key(version)
+    if url:
+        try:
+            url = check_feed(url)
+        except InvalidRequest:
+            raise ValueError("the feed's link is not https") from None
+    line = " ".join(notes.split())
+    return Release(version.strip(), url, line[:_LONGEST_NOTES])
