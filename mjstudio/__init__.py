@@ -12,11 +12,13 @@ The map of the house, from the ground up:
         client, connection          imagine() as a stream of updates, look-ups; one request
         ndjson, wire, records       bytes to records, untrusted JSON to the model
         failures, retry             errors from answers, when to try again
-        download, imagefile         picture bytes without the token; is it really a picture?
+        download, partial, imagefile  picture bytes without the token, taken up again; is it one?
         webhook, posts, roundtrip   callbacks received on loopback; a way round proven
         recipe                      a request for curl and for Python, without the token
     library/    what is kept on disk. No Qt
         settings, secrets           typed settings, the token in the keyring
+        database, schema, backups   one SQLite file and its one thread; versions; copies
+        journal, records, sidecars  jobs before they are sent, every step; as text; beside pictures
         pictures, atomic            files by content hash, written whole or not at all
         export, facts, embed, xmp   files with the prompt inside
         thumbnails, previews        small copies; what was seen while a picture came
@@ -31,12 +33,13 @@ The map of the house, from the ground up:
     studio/     work in progress. QtCore objects with signals; no widgets
         tasks, loop                 the one place that starts coroutines; Qt's loop as asyncio's
         runner, delivery, pause     the queue; one job's way to the kept picture
+        recovery                    what became of jobs that an earlier run left unfinished
         polling, lookups, callbacks what became of it: asked, together, or posted
         session, draft, references  what is looked at; the prompt being written
         masking, images, pyramid    masks in the making; pictures decoded for the screen
         mask_keeping, mask_files, mask_carrying     masks saved by themselves, in and out, again
         preflight                   the open mask looked over after each step
-        regions                     several regions, redrawn one after the other
+        regions, region_queue, region_keeping   several regions, one after the other, kept
         comparing, pixels           before and after, reckoned from the kept files
         connection, service         whose account, and the clients built for it
         models, studio              list models for views; everything wired together

@@ -14,6 +14,7 @@ import httpx
 
 from mjstudio.api.body import BodyRefused, Unpacker
 from mjstudio.api.imagefile import SUFFIXES, verify
+from mjstudio.api.partial import Partial, Partials, mark_of
 from mjstudio.api.transport import (
     CONNECT_SECONDS,
     IDLE_SECONDS,
@@ -107,9 +108,10 @@ class PictureFetcher:
         }
         self._deadline = deadline
         self._max_bytes = max_bytes
+        self._partials = Partials(2 * max_bytes)
 
     async def fetch(self, url: str, *, progress: ProgressCallback | None = None) -> PictureFile:
-        """The picture at an address, whole.
+        """The picture at an address, whole. One that broke off before goes on from there.
 
         Raises PictureUnusable, with HTTP's status where one came, for everything that goes
         wrong. A preview that answers 404 is normal: the service removes it.
@@ -142,20 +144,26 @@ class PictureFetcher:
     ) -> bytes:
         http = await self._ready_http()
         for _ in range(MAX_REDIRECTS + 1):
+            partial = self._partials.take(url)
             response = await http.send(
-                self._request(url, exchange), stream=True, auth=None, follow_redirects=False
+                self._request(url, exchange, partial),
+                stream=True,
+                auth=None,
+                follow_redirects=False,
             )
             try:
+                if partial is not None and _unfitting(response, partial):
+                    continue  # it is forgotten by now: the whole of it is asked for
                 location = response.headers.get("location", "")
                 if response.status_code not in (301, 302, 303, 307, 308) or not location:
-                    return await self._body(response, progress)
+                    return await self._body(url, response, partial, progress)
             finally:
                 await response.aclose()
             absolute = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", location)
             url = location if absolute else urljoin(url, location)
         raise PictureUnusable("The picture's address leads round in circles.")
 
-    def _request(self, url: str, exchange: Exchange) -> httpx.Request:
+    def _request(self, url: str, exchange: Exchange, partial: Partial | None) -> httpx.Request:
         exact = ExactURL(url)
         # Not built by the http client, so that nothing it may know is merged in.
         request = httpx.Request(
@@ -165,29 +173,46 @@ class PictureFetcher:
                 "accept": "image/png,image/jpeg,image/webp,image/gif",
                 "accept-encoding": "identity",
                 "user-agent": "mjstudio",
+                **(partial.headers if partial else {}),
             },
             extensions={"timeout": self._timeout, "trace": exchange.trace},
         )
         request.url = exact  # the constructor made a plain copy
         return request
 
-    async def _body(self, response: httpx.Response, progress: ProgressCallback | None) -> bytes:
+    async def _body(
+        self,
+        url: str,
+        response: httpx.Response,
+        partial: Partial | None,
+        progress: ProgressCallback | None,
+    ) -> bytes:
         status = response.status_code
-        if status != 200:
+        goes_on = status == 206 and partial is not None and partial.continued_by(response.headers)
+        if status != 200 and not goes_on:
             raise PictureUnusable(f"The picture host answered HTTP {status}.", status=status)
+        data = bytearray(partial.data if partial is not None and goes_on else b"")
         encoding = response.headers.get("content-encoding", "")
         length = response.headers.get("content-length", "")
-        total = int(length) if length.isdecimal() and not encoding else None
+        total = len(data) + int(length) if length.isdecimal() and not encoding else None
         if total is not None and total > self._max_bytes:
             raise BodyRefused(f"more than {self._max_bytes:,} bytes")
-        unpacker = Unpacker(encoding, limit=self._max_bytes)
-        data = bytearray()
-        async for chunk in response.aiter_raw():
-            for piece in unpacker.feed(chunk):
-                data += piece
-            if progress is not None:
-                progress(len(data), total)
-        if total is not None and len(data) != total:
+        unpacker = Unpacker(encoding, limit=self._max_bytes - len(data))
+        whole = False
+        try:
+            async for chunk in response.aiter_raw():
+                for piece in unpacker.feed(chunk):
+                    data += piece
+                if progress is not None:
+                    progress(len(data), total)
+            whole = total is None or len(data) == total
+        finally:
+            if not whole and not encoding:
+                mark = (
+                    partial.mark if partial is not None and goes_on else mark_of(response.headers)
+                )
+                self._partials.keep(url, bytes(data), mark)
+        if not whole:
             raise PictureUnusable(f"Of {total:,} bytes only {len(data):,} came.", status=status)
         return bytes(data)
 
@@ -198,3 +223,10 @@ class PictureFetcher:
         if self._http is None or self._closed or self._http.is_closed:
             raise NotReached("The connection to the picture host has been closed.")
         return self._http
+
+
+def _unfitting(response: httpx.Response, partial: Partial) -> bool:
+    """Whether the host cannot send the rest of what is there: another file, or past its end."""
+    if response.status_code == 206:
+        return not partial.continued_by(response.headers)
+    return response.status_code == 416

@@ -10,6 +10,7 @@ from PIL import Image
 
 from mjstudio.api.download import ExactURL, PictureFetcher
 from mjstudio.api.imagefile import sniff, verify
+from mjstudio.api.partial import Partials
 from mjstudio.model.errors import PictureUnusable
 
 from .server import (
@@ -370,3 +371,99 @@ def test_a_fetcher_builds_and_closes_its_own_client():
             return found
 
     assert run(story).size == (64, 48)
+
+
+def broken_off(data: bytes, at: int, **headers: str) -> list:
+    """The head of a whole answer, and only so many bytes of its body."""
+    return [head(200, "image/png", content_length=str(len(data)), **headers) + data[:at], CUT]
+
+
+def rest(data: bytes, at: int, **headers: str) -> list:
+    """The answer to a question for the rest."""
+    where = f"bytes {at}-{len(data) - 1}/{len(data)}"
+    return answer(data[at:], 206, "image/png", content_range=where, **headers)
+
+
+async def two_fetches(*scripts, first_fails: int = 1, **options):
+    told = []
+    async with Server(*scripts) as server, cheap_http() as http:
+        fetcher = PictureFetcher(http=http, **options)
+        for _ in range(first_fails):
+            with pytest.raises(PictureUnusable):
+                await fetcher.fetch(f"{server.url}/a.png?x!")
+        found = await fetcher.fetch(
+            f"{server.url}/a.png?x!", progress=lambda *where: told.append(where)
+        )
+        return found, server.requests, told
+
+
+@pytest.mark.parametrize("mark", [{"etag": '"v1"'}, {"last_modified": "Sun, 22 Nov 2026"}])
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.99])
+def test_a_picture_that_broke_off_goes_on_where_it_ended(mark, share):
+    data = picture()
+    at = int(len(data) * share)
+    found, requests, told = run(lambda: two_fetches(broken_off(data, at, **mark), rest(data, at)))
+    assert found.data == data
+    assert requests[1].headers["range"] == f"bytes={at}-"
+    assert requests[1].headers["if-range"] == next(iter(mark.values()))
+    assert requests[1].target == "/a.png?x!"
+    assert told[0][0] > at
+    assert told[-1] == (len(data), len(data))
+
+
+def test_it_may_break_off_again_and_again():
+    data = picture()
+    scripts = [broken_off(data, 100, etag='"v1"')]
+    for at in (100, 200, 300):
+        where = f"bytes {at}-{len(data) - 1}/{len(data)}"
+        length = str(len(data) - at)
+        head_of_rest = head(206, "image/png", content_length=length, content_range=where)
+        scripts.append([head_of_rest + data[at : at + 100], CUT])
+    scripts.append(rest(data, 400))
+    found, requests, _ = run(lambda: two_fetches(*scripts, first_fails=4))
+    assert found.data == data
+    asked = [request.headers.get("range") for request in requests]
+    assert asked == [None, "bytes=100-", "bytes=200-", "bytes=300-", "bytes=400-"]
+
+
+def test_another_file_at_the_same_address_is_taken_whole():
+    old, new = picture(), picture(size=(80, 40))
+    script = broken_off(old, 200, etag='"v1"'), answer(new, 200, "image/png", etag='"v2"')
+    found, _, _ = run(lambda: two_fetches(*script))
+    assert found.data == new
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        answer(b"", 416, content_range="bytes */5"),
+        answer(b"xx", 206, content_range="bytes 7-8/900"),
+        answer(b"xx", 206),
+    ],
+)
+def test_a_rest_that_does_not_fit_is_asked_for_as_a_whole(odd):
+    data = picture()
+    script = broken_off(data, 200, etag='"v1"'), odd, answer(data, 200, "image/png")
+    found, requests, _ = run(lambda: two_fetches(*script))
+    assert found.data == data
+    assert "range" not in requests[2].headers
+
+
+@pytest.mark.parametrize("mark", [{}, {"etag": 'W/"v1"'}])
+def test_without_a_mark_that_can_be_trusted_it_begins_anew(mark):
+    data = picture()
+    script = broken_off(data, 200, **mark), answer(data, 200, "image/png")
+    found, requests, _ = run(lambda: two_fetches(*script))
+    assert found.data == data
+    assert "range" not in requests[1].headers
+
+
+def test_what_broke_off_is_kept_within_bounds():
+    kept = Partials(1000)
+    for name in "abc":
+        kept.keep(name, bytes(400), '"v"')
+    assert kept.take("a") is None
+    assert len(kept.take("b").data) == 400
+    assert kept.take("b") is None
+    kept.keep("huge", bytes(1001), '"v"')
+    assert kept.take("huge") is None

@@ -1,0 +1,58 @@
+"""What came of pictures whose fetch broke off: the next fetch goes on from there.
+
+Only where the host gave the file a mark of its own (a strong ETag, or a date): asked with
+`If-Range` it then sends the rest of the same file, or all of another one (RFC 9110, 13.1.5).
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The first bytes of a file, and the host's mark for it."""
+
+    data: bytes
+    mark: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What asks for the rest."""
+        return {"range": f"bytes={len(self.data)}-", "if-range": self.mark}
+
+    def continued_by(self, headers: Mapping[str, str]) -> bool:
+        """Whether an answer with HTTP's 206 begins just where this ends."""
+        found = _RANGE.fullmatch(headers.get("content-range", ""))
+        return found is not None and int(found[1]) == len(self.data)
+
+
+def mark_of(headers: Mapping[str, str]) -> str:
+    """The host's mark for a file; empty where there is none that can be trusted."""
+    etag = headers.get("etag", "")
+    if etag.startswith('"'):
+        return etag
+    return "" if etag else headers.get("last-modified", "")
+
+
+class Partials:
+    """The newest few, up to `limit` bytes in all."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._kept: OrderedDict[str, Partial] = OrderedDict()
+
+    def keep(self, url: str, data: bytes, mark: str) -> None:
+        """Keep what came; nothing where it cannot be gone on from."""
+        self._kept.pop(url, None)
+        if data and mark:
+            self._kept[url] = Partial(data, mark)
+        while sum(len(partial.data) for partial in self._kept.values()) > self._limit:
+            self._kept.popitem(last=False)
+
+    def take(self, url: str) -> Partial | None:
+        """What there is of a file; it is not kept any longer."""
+        return self._kept.pop(url, None)
