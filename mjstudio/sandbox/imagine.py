@@ -101,7 +101,10 @@ class Reader:
             raise Refused(f"image_id is required for action `{action}`")
         node = self._gallery.node(body["image_id"])
         if node is None:
-            raise Refused(f"image_id `{body['image_id'][:40]}` does not exist")
+            raise Refused(
+                f"image_id `{body['image_id'][:40]}` does not exist: "
+                "the sandbox knows the pictures that were made since it started"
+            )
         # The documentation lists it nowhere, and lets every finished single picture have it.
         is_region = action == VARIATION_REGION and not node.is_grid
         if action not in node.actions and not is_region:

@@ -10,9 +10,8 @@ from mjstudio.library.secrets import TokenVault, effective_base_url, resolve
 from mjstudio.library.settings import Settings
 from mjstudio.model.account import Account, VaultResult, host_of
 from mjstudio.model.errors import StudioError
-from mjstudio.studio.service import Service
+from mjstudio.studio.service import SANDBOX, Service
 
-SANDBOX = "sandbox"
 SANDBOX_TOKEN = "sandbox"  # noqa: S105 (any word will do there)
 
 StartSandbox = Callable[[], Awaitable[str]]

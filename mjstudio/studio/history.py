@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from mjstudio.library.journal import Journal
 from mjstudio.model.account import DEFAULT_BASE_URL
 from mjstudio.model.job import Job
-from mjstudio.studio.connection import SANDBOX
-from mjstudio.studio.service import Service
+from mjstudio.studio.service import SANDBOX, Service
 from mjstudio.studio.tasks import Tasks
 from mjstudio.studio.timeline import moments
 

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from mjstudio.api.download import PictureFetcher
     from mjstudio.library.pictures import PictureStore
 
+SANDBOX = "sandbox"
+"""The name of every sandbox, whichever port it listens on."""
+
 
 @dataclass(slots=True, eq=False)
 class Service:

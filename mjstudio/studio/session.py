@@ -11,6 +11,7 @@ from mjstudio.model.job import Job, Lineage, State
 from mjstudio.model.prompt import Prompt
 from mjstudio.model.request import ImagineRequest
 from mjstudio.studio.runner import Runner
+from mjstudio.studio.service import SANDBOX
 
 _WATCHED = (Kind.GENERATE, Kind.REROLL, Kind.REGION)
 """Work that the artist watches: it takes the stage at once. Other work is followed when done, so
@@ -89,6 +90,8 @@ class Session(QObject):
         parent = self.current
         if parent is None or parent.picture is None or name not in parent.picture.offered:
             return None
+        if self._refuses(parent):
+            return None
         picture = parent.picture
         return self._submit(
             lambda: ImagineRequest(
@@ -105,6 +108,8 @@ class Session(QObject):
         parent = self._runner.job(parent_id)
         if parent is None or parent.picture is None:
             return None
+        if self._refuses(parent):
+            return None
         picture = parent.picture
         return self._submit(
             lambda: ImagineRequest(
@@ -116,6 +121,16 @@ class Session(QObject):
             ),
             Lineage(picture, VARIATION_REGION),
         )
+
+    def _refuses(self, parent: Job) -> bool:
+        """Whether the picture is another account's, which the connected one does not know."""
+        service = self._runner.service
+        if service is None or parent.service in ("", service.name):
+            return False
+        whose = "on the sandbox" if parent.service == SANDBOX else f"with {parent.service}"
+        words = f"This picture was made {whose}. Connect that account to go on from it."
+        self.refused.emit(InvalidRequest("image_id", words))
+        return True
 
     def retry(self, job_id: str) -> None:
         """Try an ended job again, keeping it on the stage if it was there."""

@@ -281,3 +281,16 @@ def test_a_damaged_library_is_said_and_rebuilt(
     assert again.job(job.id).request.prompt == job.request.prompt
     assert any("damaged" in text for text in again.window.stage.notices.texts)
     caplog.clear()
+
+
+def test_a_picture_of_another_account_is_not_acted_on_with_this_one(programs: Programs) -> None:
+    first = programs.start()
+    grid = first.finish_a_grid()
+    programs.close(first)
+    rewritten(programs, grid, service="sandbox")
+
+    again = programs.start()
+    assert again.session.current == again.job(grid.id)
+    assert again.session.act("upscale1") is None
+    assert any("made on the sandbox" in text for text in again.window.stage.notices.texts)
+    assert sent(again) == 1
