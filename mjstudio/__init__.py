@@ -52,7 +52,7 @@ The map of the house, from the ground up:
         mask_*                                      mask mode
         compare_*, region_*, after_redraw           before and after; the regions that wait
         library_view, details_panel, job_list       what was made, what is known, what runs
-        theme, tokens, stylesheet, icons            how it looks
+        theme, tokens, stylesheet, icons, app_icon  how it looks
     sandbox/    the embedded service: the same API on loopback, demo and test server
         server, tasks, gallery, faults              routes, progress, pictures, ordered trouble
         painter, nodes                              which picture each action makes
@@ -75,3 +75,5 @@ Decisions that shape no single module:
 """
 
 __version__ = "0.1.0"
+APP_ID = "io.github.mjstudio.mjstudio"
+"""What desktops know the program by: the name of its entry, of its icon and of its windows."""

@@ -4,6 +4,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from mjstudio import APP_ID
+
 
 @cache
 def resources() -> Path:
@@ -25,6 +27,12 @@ def icon_svg(name: str) -> str:
     if not path.is_file():
         path = resources() / "icons" / "sparkles.svg"
     return path.read_text(encoding="utf-8")
+
+
+def app_icons() -> tuple[Path, Path]:
+    """The SVGs of the program's own icon: for up to 24 pixels, and for more."""
+    folder = resources() / "desktop"
+    return folder / "small.svg", folder / f"{APP_ID}.svg"
 
 
 def fonts() -> list[Path]:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from mjstudio import APP_ID
 from mjstudio.crash import CrashWatch
 from mjstudio.instance import Instance
 from mjstudio.paths import Paths
@@ -38,7 +39,7 @@ def make_application(arguments: list[str]) -> QApplication:
     _name_to_taskbar()
     application = QApplication([arguments[0] if arguments else "mjstudio"])
     application.setApplicationName("mjstudio")
-    application.setDesktopFileName("mjstudio")
+    application.setDesktopFileName(APP_ID)
     application.setQuitOnLastWindowClosed(False)
     return application
 
@@ -70,6 +71,9 @@ def _run(
     if closed:
         return 0
     from mjstudio.app import run as run_program
+    from mjstudio.ui.app_icon import app_icon
+
+    application.setWindowIcon(app_icon())
 
     return run_program(application, window, options, level, instance=instance, crashes=crashes)
 
@@ -81,7 +85,7 @@ def _name_to_taskbar() -> None:
         import ctypes
 
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("mjstudio")
+            ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)
 
 
 def _dress(window: MainWindow, settings: Path) -> None:

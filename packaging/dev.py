@@ -1,10 +1,12 @@
-"""Sets everything up and runs, tests or measures mjstudio, from a bare clone.
+"""Sets everything up and runs, tests, measures or packs mjstudio, from a bare clone.
 
     python3 packaging/dev.py run [ARGS...]                 start the studio
     python3 packaging/dev.py test [PYTEST ARGS...]         every check, or pytest alone with ARGS
     python3 packaging/dev.py bench [NAME...] [--json FILE] the benchmarks, all or those named
+    python3 packaging/dev.py package [--help]              the packages, into build/dist
 
-Each makes .venv from requirements.lock when that is needed, and installs the libraries of the
+Each makes .venv from requirements.lock when that is needed (`package` makes build/environment from
+packaging/build.lock), and installs the libraries of the
 system that Qt needs where it may (Debian and Ubuntu); elsewhere it prints the command that does.
 
 run: without a display it takes the tour offscreen instead; its screenshots are in build/tour.
@@ -18,6 +20,7 @@ do the work are imported after that has been seen to. They are:
     dev_system.py   libraries and programs of the system
     dev_venv.py     virtual environments and their stamps
     dev_jobs.py     run, test, bench
+    pack.py         package, with pack_*.py
     dev_house.py    the rules of the house that no linter knows
 """
 
@@ -60,7 +63,7 @@ def main(arguments: "list[str]") -> int:
     if arguments and arguments[0] in ("-h", "--help", "help"):
         sys.stdout.write(usage())
         return 0
-    if not arguments or arguments[0] not in ("run", "test", "bench"):
+    if not arguments or arguments[0] not in ("run", "test", "bench", "package"):
         sys.stderr.write(usage())
         return 2
     reason = refusal(tuple(sys.version_info[:3]), sys.executable)

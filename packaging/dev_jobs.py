@@ -1,4 +1,4 @@
-"""What dev.py is for: run, test, bench."""
+"""What dev.py is for: run, test, bench, package."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import dev_house
 import dev_system
+import pack
 from dev_process import Refusal, call, say, turn_sigterm_into_exit, without_leaks
 from dev_venv import Environment, is_ready, prepare
 
@@ -53,11 +54,13 @@ def main(command: str, arguments: Sequence[str]) -> int:
     """Set everything up and do a command; return the exit code of the process."""
     turn_sigterm_into_exit()
     environ = without_leaks(os.environ)
+    job = {"run": run, "test": test, "bench": bench, "package": pack.main}[command]
+    needed = pack.TOOLS if command == "package" else STUDIO
     try:
-        dev_system.provide(command, environ, makes_venv=not is_ready(STUDIO))
-        held = prepare(STUDIO, environ)  # kept from others' changes until we end
+        dev_system.provide(command, environ, makes_venv=not is_ready(needed))
+        held = prepare(needed, environ)  # kept from others' changes until we end
         try:
-            return {"run": run, "test": test, "bench": bench}[command](arguments, environ)
+            return job(arguments, environ)
         finally:
             if held:
                 held.close()

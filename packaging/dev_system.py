@@ -62,13 +62,22 @@ PROGRAMS = {
     "xdotool": "xdotool",
     "exiftool": "libimage-exiftool-perl",
 }
-PACKAGES = OFFSCREEN | WINDOW | WAYLAND | PROGRAMS
+# What holds the desktop entry and the metainfo to their rules.
+CHECKERS = {"desktop-file-validate": "desktop-file-utils", "appstreamcli": "appstream"}
+PACKERS = {"strip": "binutils", "git": "git"}
+DEBIAN_PACKERS = {
+    "dpkg-deb": "dpkg",
+    "dpkg-shlibdeps": "dpkg-dev",
+    "lintian": "lintian",
+}
+PACKAGES = OFFSCREEN | WINDOW | WAYLAND | PROGRAMS | CHECKERS | PACKERS | DEBIAN_PACKERS
 
 # pacman knows no sonames by default, and its packages are few and large.
 ARCH = (
     "libglvnd glib2 fontconfig dbus krb5 libx11 libxkbcommon-x11 xcb-util-cursor xcb-util-image"
     " xcb-util-keysyms xcb-util-renderutil xcb-util-wm wayland xorg-server-xvfb xorg-xauth xdotool"
     " perl-image-exiftool"
+    " desktop-file-utils appstream binutils git"
 )
 
 
@@ -90,7 +99,14 @@ class Lack:
 
 def wanted(command: str, environ: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """The sonames and the programs that a command of dev.py cannot do without."""
-    if command != "run":  # tests and benchmarks open real windows under Xvfb
+    if command == "package":  # what is not here could not be found to be depended on
+        packers = PACKERS | CHECKERS
+        if shutil.which("apt-get"):  # elsewhere there is nothing to say what depends on what
+            packers |= DEBIAN_PACKERS
+        return OFFSCREEN | WINDOW | WAYLAND, packers
+    if command == "test":
+        return OFFSCREEN | WINDOW, PROGRAMS | CHECKERS
+    if command != "run":  # benchmarks open real windows under Xvfb
         return OFFSCREEN | WINDOW, PROGRAMS
     sonames = dict(OFFSCREEN)
     if environ.get("DISPLAY"):

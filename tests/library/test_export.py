@@ -92,7 +92,7 @@ def xmp_of(data: bytes) -> dict[str, str]:
     assert found is not None
     packet = found if isinstance(found, bytes) else found.encode()
     inner = packet[packet.index(b"<x:xmpmeta") : packet.rindex(b"</x:xmpmeta>") + 12]
-    root = ET.fromstring(inner)  # noqa: S314  (what we wrote ourselves)
+    root = ET.fromstring(inner)
     description = root.find(f"{RDF}RDF/{RDF}Description")
     assert description is not None
     found = {child.tag.removeprefix(f"{{{NAMESPACE}}}"): child.text or "" for child in description}

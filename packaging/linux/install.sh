@@ -1,0 +1,142 @@
+#!/bin/sh
+# mjstudio @VERSION@ for Linux (@MACHINE@): installs the program for this user, without root.
+# What follows the last line of this script is an archive; everything above it can be read.
+set -eu
+
+id=@ID@
+sum=@SUM@
+skip=@LINES@
+mark=.mjstudio-package
+
+usage() {
+    cat <<END
+mjstudio @VERSION@, for this user, without root.
+
+    sh $(basename "$0") [--prefix DIR]               install or update
+    sh $(basename "$0") [--prefix DIR] --uninstall   remove the program again
+
+The program goes to DIR (~/.local/opt/mjstudio), a link to ~/.local/bin, its entry and its icons to
+~/.local/share. Pictures and settings are not touched, whether it comes or goes.
+END
+}
+
+fail() {
+    echo "mjstudio: $*" >&2
+    exit 1
+}
+
+prefix=$HOME/.local/opt/mjstudio
+uninstall=
+while [ $# -gt 0 ]; do
+    case $1 in
+    --prefix)
+        [ $# -ge 2 ] || fail "--prefix needs a folder"
+        prefix=$2
+        shift
+        ;;
+    --prefix=*) prefix=${1#--prefix=} ;;
+    --uninstall) uninstall=yes ;;
+    -h | --help)
+        usage
+        exit 0
+        ;;
+    *)
+        usage >&2
+        exit 2
+        ;;
+    esac
+    shift
+done
+
+case $prefix in
+/*) ;;
+*) prefix=$(pwd)/$prefix ;;
+esac
+while [ "$prefix" != "${prefix%/}" ]; do prefix=${prefix%/}; done
+# A desktop entry and sed have their own meaning for these.
+case $prefix in
+'' | *[\"\`\$\\\|\&%]* | *'
+'*) fail "the folder $prefix has a character that a desktop entry cannot hold" ;;
+esac
+
+share=${XDG_DATA_HOME:-$HOME/.local/share}
+link=$HOME/.local/bin/mjstudio
+entry=$share/applications/$id.desktop
+hicolor=$share/icons/hicolor
+
+refresh() {
+    if command -v update-desktop-database >/dev/null 2>&1; then
+        update-desktop-database -q "$share/applications" 2>/dev/null || true
+        # An index of nothing but itself.
+        if [ "$(ls -A "$share/applications" 2>/dev/null)" = mimeinfo.cache ]; then
+            rm -f "$share/applications/mimeinfo.cache"
+        fi
+    fi
+    # Desktops look at the time of the folder to see that icons have come or gone.
+    if [ -d "$hicolor" ]; then touch "$hicolor"; fi
+}
+
+is_ours() {
+    [ -e "$1/$mark" ]
+}
+
+if [ -n "$uninstall" ]; then
+    is_ours "$prefix" || fail "there is no mjstudio in $prefix"
+    if [ "$(readlink "$link" 2>/dev/null || true)" = "$prefix/mjstudio" ]; then rm -f "$link"; fi
+    if grep -qF "Exec=\"$prefix/mjstudio\"" "$entry" 2>/dev/null; then
+        rm -f "$entry" "$hicolor"/*/apps/"$id".png "$hicolor"/scalable/apps/"$id".svg
+    fi
+    rm -rf "$prefix"
+    refresh
+    echo "mjstudio was removed from $prefix; your pictures and settings are where they were."
+    exit 0
+fi
+
+command -v xz >/dev/null 2>&1 || fail "xz is needed to unpack this; the system has it as xz or xz-utils"
+if [ -e "$prefix" ] && ! is_ours "$prefix"; then
+    if [ ! -d "$prefix" ] || [ -n "$(ls -A "$prefix")" ]; then
+        fail "$prefix is there already and is no mjstudio; name another folder with --prefix"
+    fi
+fi
+if command -v sha256sum >/dev/null 2>&1; then
+    found=$(tail -n "+$skip" "$0" | sha256sum | cut -d ' ' -f 1)
+    [ "$found" = "$sum" ] || fail "this file is damaged; fetch it again"
+fi
+
+# Unpacked beside its place first, so that a full disk leaves the old program as it was.
+mkdir -p "$(dirname "$prefix")"
+new=$prefix.new.$$
+trap 'rm -rf "$new"' EXIT
+trap 'exit 1' HUP INT TERM
+mkdir "$new"
+tail -n "+$skip" "$0" | xz -dc | tar -xf - -C "$new" || fail "it could not be unpacked into $new"
+rm -rf "$prefix"
+mv "$new" "$prefix"
+
+mkdir -p "$(dirname "$link")" "$share/applications"
+if [ ! -e "$link" ] || [ -L "$link" ]; then
+    ln -sf "$prefix/mjstudio" "$link"
+else
+    echo "mjstudio: $link is a file of yours and was left alone" >&2
+fi
+sed "s|^Exec=mjstudio|Exec=\"$prefix/mjstudio\"|" "$prefix/share/applications/$id.desktop" >"$entry"
+(cd "$prefix/share/icons/hicolor" && find . -type f) | while read -r icon; do
+    mkdir -p "$hicolor/$(dirname "$icon")"
+    cp "$prefix/share/icons/hicolor/$icon" "$hicolor/$icon"
+done
+refresh
+
+echo "mjstudio @VERSION@ is in $prefix; start it as mjstudio, or from the menu of the desktop."
+if command -v ldd >/dev/null 2>&1; then
+    missing=$(LD_LIBRARY_PATH=$prefix/_internal:$prefix/_internal/PySide6/Qt/lib \
+        ldd "$prefix/_internal/PySide6/Qt/plugins/platforms/libqxcb.so" 2>/dev/null |
+        sed -n 's/^[[:space:]]*\([^ ]*\) => not found.*/\1/p' | sort -u | tr '\n' ' ')
+    if [ -n "$missing" ]; then
+        echo "mjstudio: this system lacks libraries that its window needs: $missing" >&2
+    fi
+fi
+case :$PATH: in
+*:"$HOME/.local/bin":*) ;;
+*) echo "$HOME/.local/bin is not on the PATH: start it as $link, or from the menu." ;;
+esac
+exit 0

@@ -1,0 +1,197 @@
+"""`dev.py package`: everything that is handed to artists, in build/dist.
+
+    python3 packaging/dev.py package                        all of it
+    python3 packaging/dev.py package --onedir               the folder alone, not compressed
+    python3 packaging/dev.py package --tour                 and take the tour from the folder
+    python3 packaging/dev.py package --check-reproducible   build twice, tell what differs
+
+On Linux: mjstudio_VERSION-1_ARCH.deb (where Debian's tools are), mjstudio-VERSION-linux-ARCH.run,
+which installs without root, mjstudio-VERSION.cdx.json (the parts it is made of, CycloneDX) and
+SHA256SUMS. On Windows and macOS: the folder or the bundle, which packaging/windows and
+packaging/macos make an installer of.
+
+All times are that of the last commit, so the same checkout gives the same files on the same
+machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import identity
+import pack_archive
+import pack_deb
+import pack_onedir
+from dev_process import Refusal, call, say
+from dev_venv import Environment
+
+ROOT = identity.ROOT
+BUILD = ROOT / "build"
+TOOLS = Environment(BUILD / "environment", ROOT / "packaging" / "build.lock")
+DIST = BUILD / "dist"
+MOST_FOLDER, MOST_DEB = 143_000_000, 60_000_000
+TOUR_PATIENCE = 600.0
+
+
+def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Build what is asked for; 0 if all went well and all checks passed."""
+    parser = argparse.ArgumentParser(prog="dev.py package")
+    parser.add_argument("--onedir", action="store_true", help="the folder alone")
+    parser.add_argument("--tour", action="store_true", help="take the tour from the folder")
+    parser.add_argument(
+        "--check-reproducible", action="store_true", help="build twice and tell what differs"
+    )
+    asked = parser.parse_args(arguments)
+    variables = {
+        **environ,
+        "SOURCE_DATE_EPOCH": str(epoch(ROOT, environ)),
+        "PYTHONHASHSEED": "0",
+        "LC_ALL": "C.UTF-8",
+    }
+    begun = time.monotonic()
+    folder = build(BUILD / "package", DIST, variables, only_folder=asked.onedir)
+    where = folder if asked.onedir else DIST
+    say(f"Built in {time.monotonic() - begun:.0f} s; what was made is in {where}")
+    good = is_small_enough(folder)
+    if not asked.onedir:
+        good = passes_checks(folder.parents[1] / "made", variables) and good
+    if asked.tour:
+        good = take_tour(folder, BUILD / "tour", environ) and good
+    if asked.check_reproducible:
+        again = build(BUILD / "again", BUILD / "again" / "dist", variables, asked.onedir)
+        found = differences(folder, again)
+        if not asked.onedir:
+            found += differences(DIST, BUILD / "again" / "dist")
+        say("\n".join(found) if found else "Built twice: not a byte differs.")
+        shutil.rmtree(BUILD / "again")
+        good = good and not found
+    return 0 if good else 1
+
+
+def epoch(root: Path, environ: Mapping[str, str]) -> int:
+    """The time of everything that is built: of the last commit, else of the last release."""
+    if environ.get("SOURCE_DATE_EPOCH", "").isdigit():
+        return int(environ["SOURCE_DATE_EPOCH"])
+    if (root / ".git").exists() and shutil.which("git"):
+        command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode == 0 and done.stdout.strip().isdigit():
+            return int(done.stdout)
+    day = datetime.strptime(identity.all_releases(root)[0].day, "%Y-%m-%d")  # noqa: DTZ007
+    return int(day.replace(tzinfo=UTC).timestamp())
+
+
+def build(work: Path, dist: Path, variables: Mapping[str, str], only_folder: bool) -> Path:
+    """Build everything; return the folder with the program."""
+    shutil.rmtree(work, ignore_errors=True)
+    say("Drawing the icons, gathering the program")
+    folder = pack_onedir.build(ROOT, work, TOOLS.python, variables)
+    if only_folder:
+        return folder
+    shutil.rmtree(dist, ignore_errors=True)  # the older one stands until here
+    dist.mkdir(parents=True)
+    name = f"mjstudio-{identity.version()}"
+    shutil.copyfile(work / "made" / "bill.cdx.json", dist / f"{name}.cdx.json")
+    if sys.platform.startswith("linux"):
+        made = work / "made"
+        with ThreadPoolExecutor() as pool:  # each compresses on one core
+            say("Packing the Debian package and the archive")
+            deb = None
+            lacking = pack_deb.lacking()
+            if lacking:
+                say(f"NO DEBIAN PACKAGE: {', '.join(lacking)} not found on this system")
+            else:
+                deb = pool.submit(pack_deb.build, ROOT, folder, made, work, dist, variables)
+            archive = pool.submit(pack_archive.build, ROOT, folder, made, dist, variables)
+            archive.result()
+            package = deb.result() if deb else None
+        if package is not None and package.stat().st_size > MOST_DEB:
+            raise Refusal(f"{package.name} has {package.stat().st_size:,} bytes; too large")
+    sums(dist)
+    for path in sorted(dist.iterdir()):
+        say(f"  {path.stat().st_size:>12,} bytes  {path.name}")
+    return folder
+
+
+def sums(dist: Path) -> None:
+    """Write SHA256SUMS, as `sha256sum --check` reads it."""
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+        for path in sorted(dist.iterdir())
+        if path.name != "SHA256SUMS"
+    ]
+    (dist / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def is_small_enough(folder: Path) -> bool:
+    """Tell the size of the folder; False if it is more than a package may have."""
+    size = pack_onedir.size(folder)
+    say(f"The folder has {size:,} bytes; {MOST_FOLDER:,} are the most.")
+    return size <= MOST_FOLDER or not sys.platform.startswith("linux")
+
+
+def passes_checks(made: Path, variables: Mapping[str, str]) -> bool:
+    """Hold what was made to the rules of desktops and of Debian; what is not here is told."""
+    entry = str(ROOT / "resources" / "desktop" / f"{identity.ID}.desktop")
+    metainfo = str(made / f"{identity.ID}.metainfo.xml")
+    checks = [
+        ["desktop-file-validate", entry],
+        ["appstreamcli", "validate", "--no-net", metainfo],
+    ]
+    checks += [
+        ["lintian", "--allow-root", "--fail-on", "error", "--tag-display-limit", "0", str(deb)]
+        for deb in DIST.glob("*.deb")
+    ]
+    good = True
+    for check in checks if sys.platform.startswith("linux") else []:
+        if not shutil.which(check[0]):
+            say(f"NOT CHECKED by {check[0]}: it is not here")
+            continue
+        passed = call(check, None, variables) == 0
+        say(f"{check[0]}: {'passed' if passed else 'FAILED'}")
+        good = good and passed
+    return good
+
+
+def take_tour(folder: Path, out: Path, environ: Mapping[str, str]) -> bool:
+    """Run the tour out of the folder, offscreen where there is no display."""
+    shutil.rmtree(out, ignore_errors=True)
+    variables = dict(environ)
+    if sys.platform.startswith("linux") and not environ.get("DISPLAY"):
+        variables["QT_QPA_PLATFORM"] = "offscreen"
+    begun = time.monotonic()
+    code = call([str(pack_onedir.program(folder)), "tour", "--out", str(out)], None, variables)
+    verdict = "passed" if code == 0 else f"FAILED (exit code {code})"
+    say(f"The tour of the package {verdict}, {time.monotonic() - begun:.0f} s: {out}")
+    return code == 0
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """What differs between two folders, a line for each file."""
+    found: list[str] = []
+    names = {path.relative_to(root) for root in (one, other) for path in root.rglob("*")}
+    for name in sorted(names):
+        first, second = one / name, other / name
+        if not (os.path.lexists(first) and os.path.lexists(second)):
+            found.append(f"{name}: only in one of the two")
+        elif first.is_symlink() or second.is_symlink():
+            if not (first.is_symlink() and second.is_symlink()) or (
+                first.readlink() != second.readlink()
+            ):
+                found.append(f"{name}: another link")
+        elif first.is_file():
+            if first.stat().st_mode != second.stat().st_mode:
+                found.append(f"{name}: other permissions")
+            if first.read_bytes() != second.read_bytes():
+                found.append(f"{name}: other bytes")
+    return found

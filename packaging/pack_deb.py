@@ -1,0 +1,159 @@
+"""The Debian package: the folder in /usr/lib/mjstudio, and what a desktop wants around it.
+
+What the folder has from the system that built it stays behind, and the package depends on Debian's
+own instead: dpkg-shlibdeps says on which, for the libraries of the folder.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import icons
+import identity
+import pack_onedir
+import trim
+from dev_process import Refusal
+from pack_onedir import run
+
+TOOLS = ("dpkg-deb", "dpkg-shlibdeps", "dpkg", "strip")
+# No library asks for them, and Qt shows no letter without: fontconfig's settings and any font.
+BESIDES = ("fontconfig-config", "fonts-dejavu-core | fonts-noto-core | fonts-liberation")
+RECOMMENDED = "gnome-keyring | kwalletmanager | keepassxc, xdg-utils, xdg-desktop-portal"
+HOME = Path("usr/lib/mjstudio")
+
+
+def lacking() -> list[str]:
+    """The tools that are not here."""
+    return [tool for tool in TOOLS if not shutil.which(tool)]
+
+
+def build(
+    root: Path, folder: Path, made: Path, work: Path, dist: Path, variables: Mapping[str, str]
+) -> Path:
+    """Build the package out of the folder; return its path."""
+    tree = work / "deb" / "tree"
+    lay_out(root, folder, made, tree)
+    control = tree / "DEBIAN"  # before dpkg-shlibdeps, which takes it for the top of the tree
+    control.mkdir()
+    depends = dependencies(tree, work / "deb", variables)
+    architecture = run(["dpkg", "--print-architecture"], variables).strip()
+    version = f"{identity.version(root)}-1"
+    kib = sum(-(-path.lstat().st_size // 1024) for path in tree.rglob("*") if path.is_file())
+    _write(control / "control", control_text(version, architecture, depends, kib))
+    _write(control / "md5sums", md5sums(tree))
+    pack_onedir.settle(tree, int(variables["SOURCE_DATE_EPOCH"]))
+    package = dist / f"mjstudio_{version}_{architecture}.deb"
+    # One thread, for the number of cores must not show in the file.
+    command = ["dpkg-deb", "-Zxz", "--threads-max=1", "--root-owner-group", "--build"]
+    run([*command, str(tree), str(package)], variables)
+    return package
+
+
+def lay_out(root: Path, folder: Path, made: Path, tree: Path) -> None:
+    """Put every file where the package has it."""
+    shutil.copytree(folder, tree / HOME, symlinks=True, ignore=pack_onedir.without_benchmark)
+    for path in sorted((tree / HOME / "_internal").iterdir()):
+        if trim.is_lent(path.name):
+            path.unlink()
+    binary = tree / "usr/bin/mjstudio"
+    binary.parent.mkdir(parents=True)
+    binary.symlink_to("../lib/mjstudio/mjstudio")
+    for source, target in desktop_files(root, made).items():
+        _copy(source, tree / "usr/share" / target)
+    documents = tree / "usr/share/doc/mjstudio"
+    _copy(root / "packaging/debian/copyright", documents / "copyright")
+    _write(documents / "changelog.Debian.gz", zipped(made / "changelog.Debian"))
+    _write(documents / "changelog.gz", zipped(root / "CHANGELOG.md"))
+    _write(tree / "usr/share/man/man1/mjstudio.1.gz", zipped(made / "mjstudio.1"))
+    overrides = root / "packaging/debian/lintian-overrides"
+    _copy(overrides, tree / "usr/share/lintian/overrides/mjstudio")
+
+
+def desktop_files(root: Path, made: Path) -> dict[Path, str]:
+    """The entry, the metainfo and the icons: from where, to where below share/."""
+    hicolor = "icons/hicolor"
+    files = {
+        root / f"resources/desktop/{identity.ID}.desktop": f"applications/{identity.ID}.desktop",
+        made / f"{identity.ID}.metainfo.xml": f"metainfo/{identity.ID}.metainfo.xml",
+        icons.LARGE: f"{hicolor}/scalable/apps/{identity.ID}.svg",
+    }
+    for size in icons.SIZES:
+        name = f"{hicolor}/{size}x{size}/apps/{identity.ID}.png"
+        files[made / "icons" / f"mjstudio-{size}.png"] = name
+    return files
+
+
+def dependencies(tree: Path, work: Path, variables: Mapping[str, str]) -> str:
+    """What the package depends on: by the libraries that its own ask for, and besides."""
+    (work / "debian").mkdir(parents=True, exist_ok=True)
+    _write(
+        work / "debian" / "control", "Source: mjstudio\n\nPackage: mjstudio\nArchitecture: any\n"
+    )
+    libraries = [*pack_onedir.libraries(tree), tree / HOME / "mjstudio"]
+    own = sorted({str(path.parent) for path in libraries})
+    command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0"]
+    command += [f"-l{folder}" for folder in own]
+    command += [f"-e{path}" for path in libraries]
+    told = run(["env", "-C", str(work), *command], variables)  # it reads debian/control
+    found = re.search(r"^shlibs:Depends=(.+)$", told, re.MULTILINE)
+    if found is None:
+        raise Refusal(f"{told}\ndpkg-shlibdeps named no package at all.")
+    return ", ".join([*sorted(found[1].split(", ")), *BESIDES])
+
+
+def control_text(version: str, architecture: str, depends: str, kib: int) -> str:
+    """The control file of the package."""
+    return f"""\
+Package: mjstudio
+Version: {version}
+Architecture: {architecture}
+Maintainer: {identity.MAINTAINER}
+Installed-Size: {kib}
+Depends: {depends}
+Recommends: {RECOMMENDED}
+Section: graphics
+Priority: optional
+Homepage: {identity.HOMEPAGE}
+Description: studio for pictures made with Midjourney
+ Type a prompt, watch the grid come clear, upscale and vary what you like,
+ paint a mask over the part that should be redrawn, and go on from there.
+ .
+ Any number of jobs run at once, each with its progress, cancel and retry.
+ Masks are painted with brush, lasso, polygon, fill and select by colour, and
+ a redraw is compared with what was there before.
+ .
+ Without an account the program works on a sandbox of its own, whose pictures
+ are painted on this computer. For pictures by Midjourney itself an account
+ with AceData Cloud is needed.
+"""
+
+
+def md5sums(tree: Path) -> str:
+    """The checksums of all files but the package's own, as dpkg --verify reads them."""
+    lines = [
+        f"{hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()}"
+        f"  {path.relative_to(tree).as_posix()}\n"
+        for path in sorted(tree.rglob("*"))
+        if path.is_file() and not path.is_symlink() and "DEBIAN" not in path.parts
+    ]
+    return "".join(lines)
+
+
+def zipped(path: Path) -> bytes:
+    """A file as gzip has it, without name and time."""
+    return gzip.compress(path.read_bytes(), 9, mtime=0)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _write(path: Path, content: str | bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())

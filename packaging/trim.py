@@ -1,0 +1,130 @@
+"""What a package leaves out of Qt, Pillow and Python: about a quarter of what PyInstaller finds."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable
+
+# Modules that something imports for a case that mjstudio does not have.
+EXCLUDED_MODULES = [
+    "PIL.ImageQt",
+    "PIL.ImageTk",
+    "PIL._avif",
+    "PIL._imagingtk",
+    "PySide6.QtOpenGL",
+    "PySide6.QtOpenGLWidgets",
+    "PySide6.QtQml",
+    "PySide6.QtQuick",
+    "_pytest",
+    "curses",
+    "doctest",
+    "ensurepip",
+    "hypothesis",
+    "idlelib",
+    "lib2to3",
+    "numpy",
+    "pip",
+    "pydoc",
+    "pytest",
+    "readline",
+    "setuptools",
+    "tkinter",
+    "turtle",
+    "unittest",
+    "wheel",
+]
+
+# By the path inside the package, with "/" on every system. The first pattern that fits decides.
+_LEFT_OUT = (
+    "*/Qt/qml/*",
+    "*/Qt/translations/*",  # the program speaks English and installs no translator
+    "*/translations/*.qm",
+    "*/plugins/egl*",
+    "*/plugins/generic/*",
+    "*/plugins/networkinformation/*",
+    "*/plugins/tls/*",  # whatever goes over TLS goes through Python
+    "*/plugins/xcbglintegrations/*",
+    "*/plugins/wayland-graphics-integration-client/*",  # for OpenGL, which nothing here uses
+    "*/plugins/wayland-shell-integration/libfullscreen*",  # no shell of a desktop
+    "*/plugins/wayland-shell-integration/libivi*",
+    "*/plugins/wayland-shell-integration/libqt-*",
+    "*/plugins/wayland-shell-integration/libwl-*",
+    "*/plugins/platforms/*qeglfs*",
+    "*/plugins/platforms/*qlinuxfb*",
+    "*/plugins/platforms/*qminimal*",
+    "*/plugins/platforms/*qvkkhrdisplay*",
+    "*/plugins/platforms/*qvnc*",
+    "*/plugins/platformthemes/libqgtk3*",  # would need GTK; the portal has the native dialogs
+    "*/plugins/platforminputcontexts/*virtualkeyboard*",
+    "*/plugins/imageformats/*qicns*",
+    "*/plugins/imageformats/*qpdf*",
+    "*/plugins/imageformats/*qtga*",
+    "*/plugins/imageformats/*qtiff*",
+    "*/plugins/imageformats/*qwbmp*",
+    "*Qt6EglF*",
+    "*Qt6OpenGL*",
+    "*Qt6Pdf*",
+    "*Qt6Qml*",
+    "*Qt6Quick*",
+    "*Qt6VirtualKeyboard*",
+    "*Qt6WaylandEgl*",
+    "*Qt6WlShell*",
+    "*opengl32sw.dll",
+    "*pillow.libs/libavif*",
+    "*.dist-info/RECORD",  # names folders of the machine that built
+    "*.dist-info/INSTALLER",
+    "*.dist-info/direct_url.json",
+    "*.dist-info/REQUESTED",
+)
+
+# Libraries of the system that the archive brings along, for they are not on every desktop, or not
+# under this name, and nothing of the system needs them in its turn. All others have to be the
+# system's own: its fonts, its X11 and its OpenSSL must not meet older ones of ours. The Debian
+# package brings none of them and depends on those of Debian.
+_LENT = (
+    "libbz2.so.1.0",
+    "libxcb-cursor.so.*",
+    "libxcb-icccm.so.*",
+    "libxcb-image.so.*",
+    "libxcb-keysyms.so.*",
+    "libxcb-render-util.so.*",
+    "libxcb-util.so.*",
+    "libxkbcommon-x11.so.*",
+    "libxkbcommon.so.*",
+)
+
+
+def is_wanted(destination: str) -> bool:
+    """Whether a file belongs into the package; `destination` is its path inside of it."""
+    path = "/" + destination.replace("\\", "/")
+    return not any(fnmatch.fnmatchcase(path, pattern) for pattern in _LEFT_OUT)
+
+
+def is_of_system(destination: str, source: str) -> bool:
+    """Whether a file is a library of the system that built, and no part of Python or of Qt.
+
+    Python's own library is none of them: another release of Debian has another Python.
+    """
+    return (
+        "/" not in destination
+        and destination.startswith("lib")
+        and not destination.startswith("libpython")
+        and source.startswith(("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/"))
+    )
+
+
+def is_lent(name: str) -> bool:
+    """Whether a library of the system is lent to the archive, by its file name."""
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in _LENT)
+
+
+Entry = tuple[str, str, str]
+
+
+def trimmed(entries: Iterable[Entry]) -> list[Entry]:
+    """PyInstaller's list of (destination, source, kind), less what is left out, and sorted."""
+    return sorted(
+        entry
+        for entry in entries
+        if is_wanted(entry[0]) and (is_lent(entry[0]) or not is_of_system(entry[0], entry[1]))
+    )
