@@ -75,6 +75,15 @@ class Guide:
         QTimer.singleShot(0, run)
         await done
 
+    async def take_keyboard(self) -> None:
+        """Give the keyboard to the window; without a window manager nobody else does."""
+        await self.do(self.window.activateWindow)
+        await self.until(
+            self.window.isActiveWindow,
+            self.app.application.focusWindowChanged,
+            what="the keyboard",
+        )
+
     async def write(self, name: str, text: str) -> None:
         """Click into a field, empty it and type."""
         field = self.find(name, QWidget)

@@ -37,13 +37,8 @@ class Library:
         await self._delete()
 
     async def _come_back(self) -> None:
-        """Give the keyboard to the picture; without a window manager nobody else does."""
-        await self.guide.do(self.window.activateWindow)
-        await self.guide.until(
-            self.window.isActiveWindow,
-            self.guide.app.application.focusWindowChanged,
-            what="the keyboard",
-        )
+        """Give the keyboard to the picture."""
+        await self.guide.take_keyboard()
         view = self.stage.view
         if view is None:
             raise CheckFailed("no picture is on the stage")

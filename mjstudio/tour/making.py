@@ -28,13 +28,7 @@ class Making:
             guide.app.connection.connected,
             what="the sandbox",
         )
-        # Without a window manager nobody else gives the window the keyboard.
-        await guide.do(self.window.activateWindow)
-        await guide.until(
-            self.window.isActiveWindow,
-            guide.app.application.focusWindowChanged,
-            what="the keyboard",
-        )
+        await guide.take_keyboard()
         await guide.shoot(
             "welcome",
             "the sandbox badge is there and the prompt field has the keyboard",

@@ -52,6 +52,7 @@ class Restarting:
             )
 
         app.window.show()
+        await guide.take_keyboard()
         await guide.until(
             finished,
             studio.runner.job_changed,
