@@ -2,7 +2,7 @@
 
 Each is done by a MaskDocument as in mask mode: computed in its thread, applied to the mask. The
 gaps are those of a 1 ms timer of the GUI thread from the start to the step. The goals are absolute:
-300 ms for an operation by 32 px, 2 ms to undo or redo a stroke across the mask.
+300 ms for an operation by 32 px, 2 ms to undo or redo a stroke across the mask, 100 ms for a fill.
 """
 
 import statistics
@@ -21,7 +21,7 @@ from tests.benchmarks.measure import Benchmark, Record, at_most, told
 
 SIDE = 4096
 AMOUNT = 32
-MOST_MS, MOST_UNDO_MS = 300.0, 2.0
+MOST_MS, MOST_UNDO_MS, MOST_FILL_MS = 300.0, 2.0, 100.0
 TIMES, UNDO_TIMES = 5, 25
 
 
@@ -67,6 +67,24 @@ def mask_undo() -> list[Record]:
         at_most(f"mask undo {SIDE}", undo, "ms", MOST_UNDO_MS, goal),
         at_most(f"mask redo {SIDE}", redo, "ms", MOST_UNDO_MS, goal),
     ]
+
+
+def mask_fill() -> list[Record]:
+    """The hole of a ring filled by one click, which the window waits for."""
+    application()
+    document = MaskDocument(MaskBitmap(SIDE, SIDE))
+    for low, high, alt in ((100, SIDE - 100, False), (200, SIDE - 200, True)):
+        _use(document, "ellipse", (low, low), (high, high), alt=alt)
+    centre = (SIDE // 2, SIDE // 2)
+    spent = median_ms(lambda: _use(document, "fill", centre), document.undo)
+    return [at_most(f"mask fill {SIDE}", spent, "ms", MOST_FILL_MS, "<= 100 ms")]
+
+
+def _use(document: MaskDocument, tool: str, *points: tuple[int, int], alt: bool = False) -> None:
+    """Press a tool at the first point and release it at the last."""
+    document.set_tool(tool)
+    document.begin(PointerSample(*points[0], alt=alt))
+    document.end(PointerSample(*points[-1], alt=alt))
 
 
 def spotted() -> MaskBitmap:
@@ -130,4 +148,8 @@ def median_ms(
     return statistics.median(spent) * 1000
 
 
-BENCHMARKS: dict[str, Benchmark] = {"mask_shapes": mask_shapes, "mask_undo": mask_undo}
+BENCHMARKS: dict[str, Benchmark] = {
+    "mask_shapes": mask_shapes,
+    "mask_undo": mask_undo,
+    "mask_fill": mask_fill,
+}
