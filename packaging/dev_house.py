@@ -1,4 +1,4 @@
-"""The rules of the house that no linter knows: what stands where, and how long a module may be."""
+"""The rule of the house that no linter knows: what stands at the top level."""
 
 from __future__ import annotations
 
@@ -21,12 +21,11 @@ TOP_LEVEL = frozenset(
         "packaging",
     }
 )
-MOST_LINES = 400
 
 
 def problems(root: Path) -> list[str]:
     """Everything in a tree that breaks a rule, a line for each."""
-    return [*top_level_problems(root), *length_problems(root)]
+    return list(top_level_problems(root))
 
 
 def top_level_problems(root: Path) -> Iterator[str]:
@@ -37,15 +36,6 @@ def top_level_problems(root: Path) -> Iterator[str]:
         yield f"{name}: does not belong to the top level"
     for name in sorted(TOP_LEVEL - found):
         yield f"{name}: missing"
-
-
-def length_problems(root: Path) -> Iterator[str]:
-    """The modules of mjstudio that have grown too long."""
-    for module in sorted((root / "mjstudio").rglob("*.py")):
-        lines = len(module.read_bytes().splitlines())
-        if lines > MOST_LINES:
-            name = module.relative_to(root).as_posix()
-            yield f"{name}: {lines} lines, where {MOST_LINES} are the most"
 
 
 def ignored(root: Path, names: Iterable[str]) -> set[str]:
