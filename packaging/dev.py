@@ -21,7 +21,7 @@ do the work are imported after that has been seen to. They are:
     dev_venv.py     virtual environments and their stamps
     dev_jobs.py     run, test, bench
     pack.py         package, with pack_*.py
-    dev_house.py    the rules of the house that no linter knows
+    dev_house.py    the rule of the house that no linter knows
 """
 
 import subprocess

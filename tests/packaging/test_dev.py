@@ -324,13 +324,6 @@ def test_a_tidy_house_has_no_problems(dev: SimpleNamespace, tree: Path) -> None:
     assert dev.dev_house.problems(tree) == []
 
 
-def test_a_module_of_401_lines_is_found(dev: SimpleNamespace, tree: Path) -> None:
-    (tree / "mjstudio/model/prompt.py").write_text("line = 1\n" * 401)
-    assert dev.dev_house.problems(tree) == [
-        "mjstudio/model/prompt.py: 401 lines, where 400 are the most"
-    ]
-
-
 def test_what_does_not_belong_or_lacks_at_the_top_is_found(
     dev: SimpleNamespace, tree: Path
 ) -> None:
