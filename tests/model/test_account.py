@@ -37,6 +37,29 @@ def test_addresses_that_can_be_used(text, url):
     assert check_base_url(text) == url
 
 
+@pytest.mark.xfail(strict=True, reason="an endpoint or a query at the end is taken for the address")
+@pytest.mark.parametrize(
+    ("pasted", "url"),
+    [
+        ("https://api.acedata.cloud/midjourney/imagine", "https://api.acedata.cloud"),
+        ("https://API.AceData.Cloud/midjourney/imagine/ ", "https://api.acedata.cloud"),
+        ("https://api.acedata.cloud/midjourney/tasks?id=1&x", "https://api.acedata.cloud"),
+        ("https://api.acedata.cloud/Midjourney/", "https://api.acedata.cloud"),
+        ("https://gate.example/ace/v1/midjourney/imagine#try", "https://gate.example/ace/v1"),
+        ("https://gate.example/ace?", "https://gate.example/ace"),
+        ("http://127.0.0.1:8000/?key=pw", "http://127.0.0.1:8000"),
+    ],
+)
+def test_an_address_pasted_from_the_documentation_is_understood(pasted, url):
+    assert check_base_url(pasted) == url
+    assert check_base_url(url) == url
+
+
+def test_a_path_that_only_looks_like_an_endpoint_stays():
+    kept = "https://gate.example/midjourney/imagine/for/us"
+    assert check_base_url(kept) == kept
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -50,8 +73,6 @@ def test_addresses_that_can_be_used(text, url):
         "http://127.0.0.1.evil.example",
         "http://10.0.0.1",
         "https://user:pw@x.example",
-        "https://x.example?q",
-        "https://x.example/#f",
         "https://a b",
         "https://x.example:99999",
         "https://[::1",
