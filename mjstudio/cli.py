@@ -94,6 +94,17 @@ def _local(word: str) -> Path:
     return Path(word).absolute()
 
 
+def _address(word: str) -> str:
+    """A base URL as it is used; what is said of one that cannot be does not repeat it."""
+    from mjstudio.model.account import check_base_url
+    from mjstudio.model.errors import InvalidRequest
+
+    try:
+        return check_base_url(word)
+    except InvalidRequest as error:
+        raise argparse.ArgumentTypeError(error.message) from None
+
+
 _USAGE = "mjstudio [options] [tour | sandbox | picture …]"
 
 
@@ -103,7 +114,9 @@ def _options(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
         "--sandbox", action="store_true", help="work on the embedded service, without an account"
     )
     parser.add_argument("--data-dir", metavar="DIR", help="where pictures and settings are kept")
-    parser.add_argument("--api-base", metavar="URL", help="the service's address for this run")
+    parser.add_argument(
+        "--api-base", metavar="URL", type=_address, help="the service's address for this run"
+    )
     parser.add_argument("--log-level", choices=LEVELS, help="log to stderr from this level on")
     return parser
 

@@ -20,6 +20,7 @@ _KEPT = "The token is kept in your system's keyring."
 _NOT_KEPT = "No token is kept yet."
 _SESSION = "The token is held in memory and ends with this session."
 
+_PASTED_END = re.compile(r"(/+midjourney(/+\w+)?)?/*([?#].*)?$", re.IGNORECASE | re.DOTALL)
 _HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?")
 
 
@@ -93,12 +94,15 @@ def check_token(text: str) -> str:
 
 
 def check_base_url(text: str) -> str:
-    """The service's address without blanks around it and slashes at its end, host in lower case.
+    """The service's address as it is used: host in lower case, no blanks around it.
+
+    What stands behind the address where it was copied from the documentation is left out: an
+    endpoint such as `/midjourney/imagine`, slashes, “?…” and “#…”.
 
     Raises InvalidRequest("base_url", …) for one that is no plain http or https address, and for
     http to another machine: the token would cross the network in the clear.
     """
-    url = text.strip()
+    url = _PASTED_END.sub("", text.strip())
     if not url:
         raise _refused("Enter the address of the service.")
     # urlsplit drops tabs and line breaks in silence, so they are looked for before.
@@ -115,8 +119,8 @@ def check_base_url(text: str) -> str:
         raise _refused("The address names no host.")
     if port == 0 or parts.netloc.endswith(":"):
         raise _refused("The port of the address is not a number from 1 to 65535.")
-    if "@" in parts.netloc or parts.query or parts.fragment or url.endswith(("?", "#")):
-        raise _refused("The address is https://host/path alone, without a name, “?” or “#”.")
+    if "@" in parts.netloc:
+        raise _refused("The address is https://host/path alone, without a name or a password.")
     if parts.scheme == "http" and not _is_loopback(host):
         raise _refused("Use https://. Plain http:// would show your token to the network.")
     return _compose(parts, host, port)

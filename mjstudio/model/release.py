@@ -28,7 +28,7 @@ def check_feed(text: str) -> str:
     url = text.strip()
     if not url:
         raise InvalidRequest("update_feed", "Enter the address of the feed.")
-    if len(url) > _LONGEST_URL or " " in url or not (url.isascii() and url.isprintable()):
+    if len(url) > _LONGEST_URL or not (url.isascii() and url.isprintable()) or set(" #") & set(url):
         raise InvalidRequest("update_feed", "This is not an address.")
     address = url.partition("?")[0]
     try:

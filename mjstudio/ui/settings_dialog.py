@@ -3,6 +3,7 @@
 Radio buttons and a slider in place of combo and spin boxes: every choice is seen at once.
 """
 
+import contextlib
 from dataclasses import asdict, replace
 
 from PySide6.QtCore import Qt, Signal
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.library.settings import MAX_RUNNING, Settings
 from mjstudio.model.account import VaultResult, check_base_url, check_token
+from mjstudio.model.errors import InvalidRequest
 from mjstudio.ui.choice import CHOICE_SHEET, Choice
 from mjstudio.ui.delivery_settings import DeliverySettings
 from mjstudio.ui.desktop_settings import DesktopSettings
@@ -139,6 +141,7 @@ class SettingsDialog(QDialog):
         self._token_line.setMinimumHeight(32)
         self._base_url = named(QLineEdit(), "base_url_edit", "Base URL")
         self._base_url.textChanged.connect(self._check)
+        self._base_url.editingFinished.connect(self._tidy_base_url)
         self._url_line = named(QLabel(wordWrap=True), "base_url_status")
         self._limit = named(QSlider(Qt.Orientation.Horizontal), "running_limit", "Jobs at once")
         self._limit.setRange(1, MAX_RUNNING)
@@ -231,6 +234,11 @@ class SettingsDialog(QDialog):
         say(self._url_line, self._base_url, url_error or _URL_HINT, look)
         parts = self._delivery.valid and self._desktop.valid
         self._save.setEnabled(not token_error and not url_error and parts)
+
+    def _tidy_base_url(self) -> None:
+        """Show the address that a pasted one means; what is none stays to be corrected."""
+        with contextlib.suppress(InvalidRequest):
+            self._base_url.setText(check_base_url(self._base_url.text()))
 
     def _save_all(self) -> None:
         undecided = self._settings.use_sandbox is None and not self._place_touched

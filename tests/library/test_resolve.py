@@ -66,7 +66,6 @@ def test_empty_variables_count_as_none():
     assert resolve(environ, Settings(), STORED) == resolve({}, Settings(), STORED)
 
 
-@pytest.mark.xfail(strict=True, reason="an endpoint at the end is taken for the address")
 def test_an_endpoint_in_the_environment_stands_for_its_address():
     environ = {"ACEDATACLOUD_API_BASE_URL": "https://B.example/midjourney/imagine?x=1"}
     assert effective_base_url(environ, Settings()) == "https://b.example"

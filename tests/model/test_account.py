@@ -37,7 +37,6 @@ def test_addresses_that_can_be_used(text, url):
     assert check_base_url(text) == url
 
 
-@pytest.mark.xfail(strict=True, reason="an endpoint or a query at the end is taken for the address")
 @pytest.mark.parametrize(
     ("pasted", "url"),
     [

@@ -112,7 +112,6 @@ def test_what_is_chosen_is_saved(open_dialog):
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="an endpoint at the end is taken for the address")
 def test_a_pasted_endpoint_is_shown_as_the_address_that_it_means(open_dialog):
     dialog = open_dialog()
     field = enter(dialog, "base_url_edit", " https://API.example.com/midjourney/imagine?x=1 ")
