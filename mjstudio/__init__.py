@@ -53,6 +53,7 @@ The map of the house, from the ground up:
         compare_*, region_*, after_redraw           before and after; the regions that wait
         library_view, details_panel, job_list       what was made, what is known, what runs
         theme, tokens, stylesheet, icons, app_icon  how it looks
+        clipboard                                   what happens to copied pictures at the end
     sandbox/    the embedded service: the same API on loopback, demo and test server
         server, tasks, gallery, faults              routes, progress, pictures, ordered trouble
         painter, nodes                              which picture each action makes

@@ -35,6 +35,7 @@ from mjstudio.start import Options
 from mjstudio.studio.connection import Connection
 from mjstudio.studio.loop import StudioLoop, signals_heard
 from mjstudio.studio.studio import Studio
+from mjstudio.ui.clipboard import let_go_of_clipboard
 from mjstudio.ui.main_window import MainWindow
 from mjstudio.ui.mask_choices import MaskChoices
 from mjstudio.ui.theme import Mode, Theme
@@ -322,6 +323,7 @@ def run_with(application: QApplication, main: Callable[[], Awaitable[int]]) -> i
         result = int(loop.run_until_complete(main()))
         # Widgets that were left to be deleted later go before the loop does.
         application.sendPostedEvents(None, int(QEvent.Type.DeferredDelete.value))
+        let_go_of_clipboard()
         return result
 
 

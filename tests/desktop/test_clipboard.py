@@ -33,18 +33,7 @@ COPIES = """
 """
 
 
-CRASHES = pytest.mark.xfail(strict=True, reason="Qt deletes the picture after the interpreter")
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param("copy_picture", marks=CRASHES),
-        pytest.param("copy_quarter", marks=CRASHES),
-        "copy_prompt",
-        "mask_copy",
-    ],
-)
+@pytest.mark.parametrize("name", ["copy_picture", "copy_quarter", "copy_prompt", "mask_copy"])
 def test_it_ends_well_with_something_on_the_clipboard(tmp_path: Path, name: str) -> None:
     program = Program(tmp_path, extra=COPIES.replace("{name}", name))
     program.hear("copied")
