@@ -19,6 +19,7 @@ The map of the house, from the ground up:
         settings, secrets           typed settings, the token in the keyring
         database, schema, backups   one SQLite file and its one thread; versions; copies
         journal, records, sidecars  jobs before they are sent, every step; as text; beside pictures
+        draft_file                  the prompt being written
         pictures, atomic            files by content hash, written whole or not at all
         export, facts, embed, xmp   files with the prompt inside
         thumbnails, previews        small copies; what was seen while a picture came
@@ -36,6 +37,7 @@ The map of the house, from the ground up:
         recovery                    what became of jobs that an earlier run left unfinished
         polling, lookups, callbacks what became of it: asked, together, or posted
         session, draft, references  what is looked at; the prompt being written
+        draft_autosave              and saved by itself
         masking, images, pyramid    masks in the making; pictures decoded for the screen
         mask_keeping, mask_files, mask_carrying     masks saved by themselves, in and out, again
         preflight                   the open mask looked over after each step

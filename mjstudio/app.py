@@ -84,7 +84,9 @@ class App(QObject):
         self.theme.set_mode(Mode(loaded.theme))
         paths = options.paths
         journal = Journal(Database(paths.database), paths.pictures)
-        self.studio = Studio.build(loaded, journal, ThumbnailStore(paths.thumbnails), paths.masks)
+        self.studio = Studio.build(
+            loaded, journal, ThumbnailStore(paths.thumbnails), paths.masks, paths.draft
+        )
         self.window = window or MainWindow()
         self.window.setPalette(QPalette())
         self.window.furnish(self.studio, self.theme)
@@ -130,6 +132,7 @@ class App(QObject):
         self.connection.token_known.connect(self._token_known)
         self.connection.unlocked.connect(self.connect_service)
         studio.tasks.failed.connect(self._fault)
+        studio.draft_autosave.said.connect(window.stage.notices.say)
         studio.runner.job_added.connect(lambda _job: self._remember_prompts())
         studio.runner.job_changed.connect(self._look_after_sandbox)
         self.theme.changed.connect(

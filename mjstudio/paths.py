@@ -1,6 +1,6 @@
 """Where the user's files lie.
 
-    data folder     library.sqlite3, pictures/, thumbnails/, masks/, logs/
+    data folder     library.sqlite3, pictures/, thumbnails/, masks/, logs/, draft.json
     config folder   settings.json
 
 With an own data folder (`--data-dir`, `MJSTUDIO_DATA_DIR`) the settings lie in it, so that two
@@ -40,6 +40,11 @@ class Paths:
     def masks(self) -> Path:
         """Masks that were painted and not yet sent."""
         return self.data / "masks"
+
+    @property
+    def draft(self) -> Path:
+        """The prompt being written."""
+        return self.data / "draft.json"
 
     @property
     def logs(self) -> Path:

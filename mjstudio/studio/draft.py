@@ -52,6 +52,16 @@ class Draft(QObject):
         return tuple(sorted(found.values(), key=lambda problem: not problem.blocking))
 
     @property
+    def unsent(self) -> tuple[str, tuple[str, ...]]:
+        """Text and references to be kept for later.
+
+        While older prompts are only looked at, what was being written before.
+        """
+        if self._place is not None and self.prompt.compose() == self._history[self._place]:
+            return self._unsent
+        return self._text, self.references.urls
+
+    @property
     def history(self) -> list[str]:
         """Prompts that were sent, oldest first."""
         return list(self._history)
@@ -77,6 +87,12 @@ class Draft(QObject):
         self.references.replace_all(parsed.references)
         rest = parsed.with_references(parsed.references[MAX_REFERENCES:])
         self.set_text(rest.compose())
+
+    def restore(self, text: str, references: tuple[str, ...]) -> None:
+        """Put back what `unsent` gave, letter by letter."""
+        self.references.replace_all(references)
+        self._text = text
+        self._tell()
 
     def may_send(self) -> bool:
         """Whether it can be sent now. A mere warning holds it once and lets it through then."""

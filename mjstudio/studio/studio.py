@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from mjstudio.library.draft_file import DraftFile
 from mjstudio.library.journal import Journal
 from mjstudio.library.previews import PreviewStore
 from mjstudio.library.settings import Settings
@@ -13,6 +14,7 @@ from mjstudio.model.delivery import Way
 from mjstudio.studio.callbacks import Callbacks
 from mjstudio.studio.comparing import Comparing
 from mjstudio.studio.draft import Draft
+from mjstudio.studio.draft_autosave import DraftAutosave
 from mjstudio.studio.images import Images
 from mjstudio.studio.mask_carrying import MaskCarrying
 from mjstudio.studio.mask_files import MaskFiles
@@ -43,6 +45,7 @@ class Studio:
     session: Session
     references: References
     draft: Draft
+    draft_autosave: DraftAutosave
     masking: Masking
     keeping: MaskKeeping
     mask_files: MaskFiles
@@ -57,11 +60,17 @@ class Studio:
 
     @classmethod
     def build(
-        cls, settings: Settings, journal: Journal, thumbnails: ThumbnailStore, masks: Path
+        cls,
+        settings: Settings,
+        journal: Journal,
+        thumbnails: ThumbnailStore,
+        masks: Path,
+        draft_path: Path,
     ) -> "Studio":
         """All parts, not yet connected to a service: what is sent waits in the queue.
 
-        `masks` is the folder in which masks are kept.
+        `masks` is the folder in which masks are kept, `draft_path` the file of the prompt that is
+        being written.
         """
         tasks = Tasks()
         images = Images(tasks, thumbnails)
@@ -71,6 +80,9 @@ class Studio:
         session = Session(runner)
         references = References(tasks)
         draft = Draft(references, list(settings.prompt_history))
+        draft_file = DraftFile(draft_path)
+        kept = draft_file.load()
+        draft.restore(kept.text, kept.references)
         masking = Masking(session, tasks)
         shelf = Shelf(masks)
         regions = Regions(runner, session, masking, tasks)
@@ -83,6 +95,7 @@ class Studio:
             session=session,
             references=references,
             draft=draft,
+            draft_autosave=DraftAutosave(draft, draft_file, tasks),
             masking=masking,
             keeping=MaskKeeping(masking, tasks, shelf),
             mask_files=MaskFiles(masking, tasks),
@@ -121,6 +134,7 @@ class Studio:
         self.set_service(None)
         self.runner.keep_as_they_are()
         self.masking.stop_computing()
+        await self.draft_autosave.flush()
         await self.keeping.flush()
         await self.region_keeping.flush()
         await self.tasks.shutdown()

@@ -63,7 +63,10 @@ class PromptPanel(QWidget):
         self.running.setProperty("look", "small")
         self._ring = QFrame()
         self._lay_out()
+        self.edit.setPlainText(draft.text)
+        self.edit.moveCursor(QTextCursor.MoveOperation.End)
         self._connect()
+        self._show(draft.prompt)
 
     def _lay_out(self) -> None:
         self._ring.setProperty("look", "ring")

@@ -14,7 +14,6 @@ from tests.ui.hands import Key, press, type_text
 
 WORDS = "  a wanderer above  the fog, --ar 3:2 --s"
 """Blanks, a comma before a flag and a flag without its value: nothing of it may be tidied."""
-WAITS = pytest.mark.xfail(strict=True, reason="what was not sent is gone with the program")
 
 
 def written(bench: Workbench) -> str:
@@ -27,7 +26,6 @@ def on_disk(folder: Path, words: str) -> bool:
     return any(words.encode() in path.read_bytes() for path in files)
 
 
-@WAITS
 def test_what_was_not_sent_is_there_again_as_it_was_typed(
     programs: Programs, studio: Workbench
 ) -> None:
@@ -41,7 +39,6 @@ def test_what_was_not_sent_is_there_again_as_it_was_typed(
     assert written(again) == f"{WORDS} 5"
 
 
-@WAITS
 def test_its_references_come_back_with_it_and_are_looked_at(
     programs: Programs, studio: Workbench
 ) -> None:
@@ -57,7 +54,6 @@ def test_its_references_come_back_with_it_and_are_looked_at(
     again.wait_for(lambda: references.items[0].thumbnail is not None, references.changed)
 
 
-@WAITS
 def test_it_is_on_the_disk_soon_after_typing_for_a_kill_comes_unasked(
     programs: Programs, studio: Workbench, tmp_path: Path
 ) -> None:
@@ -74,7 +70,6 @@ def test_it_is_on_the_disk_soon_after_typing_for_a_kill_comes_unasked(
     assert written(again) == "a heron at dusk"
 
 
-@WAITS
 def test_looking_through_older_prompts_costs_nothing_of_the_new_one(
     programs: Programs, studio: Workbench
 ) -> None:
@@ -90,7 +85,6 @@ def test_looking_through_older_prompts_costs_nothing_of_the_new_one(
     assert written(programs.start()) == "a new one, half wri"
 
 
-@WAITS
 def test_an_emptied_field_stays_empty(programs: Programs, studio: Workbench) -> None:
     type_text("not this")
     programs.close(studio)
@@ -101,7 +95,6 @@ def test_an_emptied_field_stays_empty(programs: Programs, studio: Workbench) -> 
     assert written(programs.start()) == ""
 
 
-@WAITS
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"text": 5, "references": 7}', b"\xff"])
 def test_a_damaged_file_is_set_aside_and_the_field_is_empty(
     served: SandboxThread, programs: Programs, damage: bytes
@@ -114,7 +107,6 @@ def test_a_damaged_file_is_set_aside_and_the_field_is_empty(
     assert kept.with_name("draft.json.damaged").read_bytes() == damage
 
 
-@WAITS
 def test_where_it_cannot_be_written_that_is_said_once(
     programs: Programs, studio: Workbench, tmp_path: Path
 ) -> None:

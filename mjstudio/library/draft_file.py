@@ -1,0 +1,72 @@
+"""The prompt being written, in one small file: there again after a restart or a crash.
+
+A file of its own, not a setting: it is written while the artist types, and the settings hold
+hundreds of older prompts.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from mjstudio.library.atomic import clean_half_files, write_whole
+
+_MAX_FILE = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """The text as it was typed, blanks and all, and the addresses of the references in order."""
+
+    text: str = ""
+    references: tuple[str, ...] = ()
+
+
+class DraftFile:
+    """Where the draft is kept. Blocks on the disk: `save` is for worker threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> KeptDraft:
+        """What was kept; an empty draft where nothing was. Never raises.
+
+        A damaged file is moved aside as `draft.json.damaged`.
+        """
+        clean_half_files(self._path.parent, f"{self._path.name}.*")
+        try:
+            data = self._path.read_bytes()
+        except OSError:
+            return KeptDraft()
+        try:
+            return _from_json(data)
+        except (ValueError, RecursionError):
+            self._move_aside()
+            return KeptDraft()
+
+    def save(self, draft: KeptDraft) -> None:
+        """Put a draft on the disk, whole or not at all, readable by the user alone.
+
+        Raises NotSaved, with the old file untouched.
+        """
+        kept = {"text": draft.text, "references": list(draft.references)}
+        write_whole(self._path, json.dumps(kept).encode("ascii"), "The prompt")
+
+    def _move_aside(self) -> None:
+        try:
+            self._path.replace(self._path.with_name(f"{self._path.name}.damaged"))
+        except OSError:
+            return
+
+
+def _from_json(data: bytes) -> KeptDraft:
+    if len(data) > _MAX_FILE:
+        raise ValueError("too large")
+    found = json.loads(data.decode("utf-8"))
+    if not isinstance(found, dict):
+        raise ValueError("not an object")  # noqa: TRY004 (one kind of damage for the caller)
+    text, references = found.get("text"), found.get("references")
+    if not isinstance(text, str) or not isinstance(references, list):
+        raise ValueError("not a draft")  # noqa: TRY004 (as above)
+    if not all(isinstance(one, str) for one in references):
+        raise ValueError("not addresses")
+    return KeptDraft(text, tuple(references))
