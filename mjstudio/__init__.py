@@ -27,6 +27,7 @@ The map of the house, from the ground up:
         bitmap, history, tiles      8 bits at the picture's size; undo by tiles
         tools, pen, stroke, document  pointer to pixels; what is open and in which hand
         encode, files, snapshot     to the service, to disk, to a worker
+        meaning                     what a picture from another program means as a mask
         header, shelf, carry        sizes before decoding; kept for later; along a lineage
         shape, whole, softness      grown, shrunk, smoothed, feathered, in threads
         preflight                   islands, pinholes and specks

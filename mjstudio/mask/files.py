@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage
 
 from mjstudio.mask.bitmap import MAX_SIDE, MaskBitmap
 from mjstudio.mask.header import size_of
+from mjstudio.mask.meaning import Meaning, NoMeaning, Reading, meaning_of
 from mjstudio.mask.snapshot import MaskSnapshot
 
 PART = ".part"
@@ -23,8 +24,13 @@ PART = ".part"
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 """Files that can become a mask."""
 
+PASTED = "the picture"
+"""What a picture without a name is called in sentences."""
+
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _NOTE = "mjstudio"
+_ALIKE = 0.01
+"""By how much two aspects may differ to be the same: sizes are rounded to whole pixels."""
 _MAX_BYTES = 256 * 1024 * 1024
 
 
@@ -34,16 +40,53 @@ class MaskUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LoadedMask:
-    """A mask from a file, the size that it had there, and the note that it carried."""
+    """A mask from a file, the size that it had there, how it was read and the note that it carried.
+
+    `name` is what the picture is called in sentences.
+    """
 
     bitmap: MaskBitmap
     file_size: tuple[int, int]
+    reading: Reading
+    name: str
     note: str = ""
 
     @property
     def scaled(self) -> bool:
         """Whether it had to be brought to another size."""
         return self.file_size != (self.bitmap.width, self.bitmap.height)
+
+    @property
+    def words(self) -> str:
+        """What an artist should know of how it was read, in sentences; empty for nothing."""
+        return " ".join(filter(None, (self._read_as(), self._fitted_as())))
+
+    def _read_as(self) -> str:
+        covered = self.bitmap.coverage()
+        if self.reading is not Reading.LIGHT:
+            return f"Read {self.reading.value.format(self.name)} as the mask."
+        name = _opening(self.name)
+        if covered == 0:
+            return f"{name} is black all over: the mask is empty now."
+        if covered == 1:
+            return f"{name} is white all over: the whole picture is in the mask now."
+        if covered > 0.5:  # Other programs mark by black what should be redrawn.
+            return (
+                f"Read {self.reading.value.format(self.name)} as the mask: {covered:.0%} of the "
+                "picture. Invert the mask if you meant the dark part."
+            )
+        return ""
+
+    def _fitted_as(self) -> str:
+        if not self.scaled:
+            return ""
+        (wide, high), mask = self.file_size, self.bitmap
+        alike = abs(wide * mask.height / (high * mask.width) - 1) <= _ALIKE
+        name = _opening(self.name)
+        return (
+            f"{name} was {wide} × {high} pixels; it is {'scaled' if alike else 'stretched'} "
+            f"to the picture’s {mask.width} × {mask.height}."
+        )
 
 
 def save_mask(mask: MaskSnapshot, path: Path, note: str = "") -> None:
@@ -81,9 +124,8 @@ def load_mask(path: Path, size: tuple[int, int]) -> LoadedMask:
 def mask_from(data: bytes, size: tuple[int, int], name: str) -> LoadedMask:
     """The mask in the bytes of a picture file; brought to `size` by nearest pixels.
 
-    Light is painted and dark is not, from 128 upwards. Where some of the picture is transparent
-    and all that can be seen is of one shade, its opacity is the mask: a stencil cut from any
-    colour works. Other pictures are looked at before black.
+    See `meaning` for what is read as the mask. A file with a note is one of ours, and light is
+    painted in it whatever it holds.
 
     Raises MaskUnreadable, before any pixel is decoded where the picture has more than 8192x8192.
     """
@@ -91,10 +133,13 @@ def mask_from(data: bytes, size: tuple[int, int], name: str) -> LoadedMask:
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as image:
             note = str(image.info.get(_NOTE, ""))
-            shades = _shades(ImageOps.exif_transpose(image))
+            upright = ImageOps.exif_transpose(image)
+            found = Meaning(upright.convert("L"), Reading.LIGHT) if note else meaning_of(upright)
+    except NoMeaning as error:
+        raise MaskUnreadable(f"{_opening(name)} {error}") from error
     except Exception as error:  # (Pillow raises nearly anything on damaged bytes)
-        raise MaskUnreadable(f"{name} is not a picture that can be a mask.") from error
-    return _fitted(shades, size, note)
+        raise MaskUnreadable(f"{_opening(name)} is not a picture that can be a mask.") from error
+    return _fitted(found, size, name, note)
 
 
 def mask_from_image(image: QImage, size: tuple[int, int]) -> LoadedMask:
@@ -104,40 +149,32 @@ def mask_from_image(image: QImage, size: tuple[int, int]) -> LoadedMask:
     plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
     shape = (plain.width(), plain.height())
     data = plain.constBits()
-    return _fitted(
-        _shades(Image.frombytes("RGBA", shape, data, "raw", "RGBA", plain.bytesPerLine())), size
-    )
+    pixels = Image.frombytes("RGBA", shape, data, "raw", "RGBA", plain.bytesPerLine())
+    try:
+        return _fitted(meaning_of(pixels), size, PASTED)
+    except NoMeaning as error:
+        raise MaskUnreadable(f"{_opening(PASTED)} {error}") from error
+
+
+def _opening(name: str) -> str:
+    """A name at the beginning of a sentence; that of a file stays as it is."""
+    return "The picture" if name == PASTED else name
 
 
 def _check_size(data: bytes, name: str) -> None:
     size = size_of(data)
     if size is None:
-        raise MaskUnreadable(f"{name} is not a picture that can be a mask.")
+        raise MaskUnreadable(f"{_opening(name)} is not a picture that can be a mask.")
     if size[0] * size[1] > MAX_SIDE * MAX_SIDE:
         raise MaskUnreadable(
-            f"{name} is too large to be a mask: {size[0]} × {size[1]} pixels, where "
+            f"{_opening(name)} is too large to be a mask: {size[0]} × {size[1]} pixels, where "
             f"{MAX_SIDE} × {MAX_SIDE} are the most."
         )
 
 
-def _shades(image: Image.Image) -> Image.Image:
-    if image.has_transparency_data:
-        full = image.convert("RGBA")
-        alpha, gray = full.getchannel("A"), full.convert("L")
-        if alpha.getextrema() != (255, 255):
-            seen = gray.histogram(alpha.point([0] + [255] * 255))
-            if sum(count > 0 for count in seen) <= 1:
-                return alpha
-            return Image.composite(gray, Image.new("L", gray.size), alpha)
-        return gray
-    if image.mode.startswith("I"):
-        # 16 bits: Pillow would cut them off at 255.
-        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    return image.convert("L")
-
-
-def _fitted(shades: Image.Image, size: tuple[int, int], note: str = "") -> LoadedMask:
+def _fitted(found: Meaning, size: tuple[int, int], name: str, note: str = "") -> LoadedMask:
+    shades = found.shades
     file_size = shades.size
     if file_size != size:
         shades = shades.resize(size, Image.Resampling.NEAREST)
-    return LoadedMask(MaskBitmap.from_pillow(shades), file_size, note)
+    return LoadedMask(MaskBitmap.from_pillow(shades), file_size, found.reading, name, note)

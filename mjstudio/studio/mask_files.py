@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from mjstudio.mask.files import (
+    PASTED,
     LoadedMask,
     MaskUnreadable,
     load_mask,
@@ -27,7 +28,7 @@ class MaskFiles(QObject):
     Signals:
         saved(Path): the mask is in that file.
         taken(Region): a picture has become the mask of that region.
-        said(str): it was scaled, or could not be done, and why.
+        said(str): how it was read or scaled, or that it could not be done, and why.
     """
 
     saved = Signal(object)
@@ -51,7 +52,7 @@ class MaskFiles(QObject):
 
     def take(self, data: bytes) -> None:
         """Make a picture, as the bytes of a file, the open mask."""
-        self._take("The picture", lambda size: mask_from(data, size, "What was pasted"))
+        self._take("The picture", lambda size: mask_from(data, size, PASTED))
 
     def paste(self, image: QImage) -> None:
         """Make a picture the open mask."""
@@ -90,11 +91,7 @@ class MaskFiles(QObject):
         except OSError as error:
             self.said.emit(f"{name} cannot be read: {error.strerror or 'the disk refused'}.")
             return
-        if loaded.scaled:
-            self.said.emit(
-                "{} was {} × {} pixels; it is scaled to the picture’s {} × {}.".format(
-                    name, *loaded.file_size, *size
-                )
-            )
+        if loaded.words:
+            self.said.emit(loaded.words)
         region.document.replace(loaded.bitmap)
         self.taken.emit(region)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.wait_signal import SignalBlocker
 
@@ -273,6 +273,59 @@ def test_a_picture_dragged_out_of_another_program_is_taken_too(
     with taken(studio):
         assert drop(studio.window.stage.mask_mode, mime)
     assert document(studio).coverage() == 0.5
+
+
+def a_hole(tmp_path: Path) -> Path:
+    """A colourful picture whose left half was cut out."""
+    path = tmp_path / "hole.png"
+    image = Image.merge("RGB", [Image.linear_gradient("L").rotate(turn) for turn in (0, 90, 180)])
+    image.putalpha(Image.new("L", image.size, 255))
+    image.paste((0, 0, 0, 0), (0, 0, image.width // 2, image.height))
+    image.save(path)
+    return path
+
+
+@pytest.mark.parametrize("way", ["load", "drop", "drop of a picture", "paste", "paste of a file"])
+def test_through_every_door_the_hole_of_a_picture_is_the_mask_and_that_is_said(
+    studio: Workbench, single: Job, tmp_path: Path, way: str
+) -> None:
+    path, mime = a_hole(tmp_path), QMimeData()
+    if "of a file" in way or way == "drop":
+        mime.setUrls([QUrl.fromLocalFile(str(path))])
+    else:
+        mime.setData("image/png", path.read_bytes())
+    name = "hole.png" if mime.hasUrls() or way == "load" else "the picture"
+    with taken(studio):
+        if way == "load":
+            studio.app.studio.mask_files.load(path)
+        elif way.startswith("drop"):
+            assert drop(studio.window.stage.mask_mode, mime)
+        else:
+            QGuiApplication.clipboard().setMimeData(mime)
+            click_name(studio.window, "mask_paste")
+    assert document(studio).coverage() == 0.5
+    assert notices(studio)[0].startswith(f"Read the transparent part of {name} as the mask. ")
+
+
+@pytest.mark.parametrize("way", ["load", "drop", "paste"])
+def test_a_photograph_is_refused_at_every_door_and_changes_nothing(
+    studio: Workbench, single: Job, tmp_path: Path, way: str
+) -> None:
+    paint(studio, (30, 30), (90, 60))
+    before = bits(studio)
+    path, mime = tmp_path / "photo.png", QMimeData()
+    Image.radial_gradient("L").save(path)
+    with studio.qtbot.waitSignal(studio.app.studio.mask_files.said, timeout=PATIENCE):
+        if way == "load":
+            studio.app.studio.mask_files.load(path)
+        elif way == "drop":
+            mime.setUrls([QUrl.fromLocalFile(str(path))])
+            assert drop(studio.window.stage.mask_mode, mime)
+        else:
+            QGuiApplication.clipboard().setImage(QImage(str(path)))
+            click_name(studio.window, "mask_paste")
+    assert "looks like a photograph, not like a mask" in notices(studio)[0]
+    assert bits(studio) == before
 
 
 def test_a_dropped_link_is_not_taken(studio: Workbench, single: Job) -> None:

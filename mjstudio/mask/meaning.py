@@ -1,0 +1,147 @@
+"""What a picture from another program means as a mask.
+
+Three habits are known. GIMP's users and those of DALL-E cut a hole into the picture itself; others
+paint the part to redraw on an empty layer, in any colour and softness; others bring black and
+white. The first two are told apart by whether all that can be seen is of one colour. A photograph
+means no mask: it is refused in words, because its light parts were chosen by nobody.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PIL import Image, ImageChops
+
+_FLAT = 8
+"""By how much opacity must vary for it to mean something where nothing is wholly transparent."""
+_FAR = 64
+"""A pixel is near black, or near white, when no channel is further from it than this."""
+_FEW = 0.02
+"""The share of pixels that may be unlike the rest: edges, and the noise of a JPEG."""
+_STRONG = 0.95
+"""The share of the peak of opacity from which on a colour has hardly faded."""
+_NOISE = 24
+"""How far a channel of one colour may vary: lossy files do it, and what has faded by then."""
+_SAMPLE = 1024
+"""Longest side of what is looked at to tell what a picture is."""
+_HALF = 128
+
+
+class Reading(Enum):
+    """Which part of a picture is the mask; the value stands in a sentence."""
+
+    LIGHT = "the light part of {}"
+    TRANSPARENT = "the transparent part of {}"
+    OPAQUE = "everything in {} that is not transparent"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """An L image that is at least 128 where the mask is, and which part of the picture that was."""
+
+    shades: Image.Image
+    reading: Reading
+
+
+class NoMeaning(ValueError):
+    """A picture that means no mask. The message follows the picture's name in a sentence."""
+
+
+def meaning_of(image: Image.Image) -> Meaning:
+    """The mask that a picture of any mode means. Raises NoMeaning.
+
+    Looks at opacity first, where it says anything; then light is the mask and dark is not.
+    """
+    if image.has_transparency_data and not image.mode.startswith("I"):
+        full = image.convert("RGBA")
+        alpha = full.getchannel("A")
+        low, high = _extremes(alpha)
+        if high == 0:
+            raise NoMeaning("is transparent all over: there is nothing in it to be a mask.")
+        if low == 0 < high or high - low >= _FLAT:
+            return _by_opacity(full.convert("RGB"), alpha, low, high)
+        image = full.convert("RGB")
+    elif image.mode.startswith("I"):
+        # 16 bits: Pillow would cut them off at 255.
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    return _by_light(image)
+
+
+def _by_opacity(colours: Image.Image, alpha: Image.Image, low: int, high: int) -> Meaning:
+    there = alpha.point([255 if 2 * value > high else 0 for value in range(256)])
+    # Colours are looked at where they are strongest: towards a soft edge they fade with the
+    # opacity, into black or into what was erased.
+    strongest = alpha.point([255 if value >= _STRONG * high else 0 for value in range(256)])
+    seen = _sampled(colours)
+    if _is_one_colour(seen, _sampled(strongest), _NOISE + _HALF // high):
+        return Meaning(there, Reading.OPAQUE)
+    if _share_between(seen, _sampled(there)) <= _FEW:
+        ground = Image.new("L", alpha.size)
+        return Meaning(Image.composite(colours.convert("L"), ground, there), Reading.LIGHT)
+    gone = [255 if 2 * (255 - value) > 255 - low else 0 for value in range(256)]
+    return Meaning(alpha.point(gone), Reading.TRANSPARENT)
+
+
+def _by_light(image: Image.Image) -> Meaning:
+    # Converted after it is made small: a sample of the whole would be converted twice.
+    seen = _sampled(image).convert("RGB")
+    gray = image if image.mode == "L" else image.convert("L")
+    shades = seen.getcolors(2)
+    if shades is None:
+        if _share_between(seen, Image.new("L", seen.size, 255)) > _FEW:
+            raise NoMeaning(
+                "looks like a photograph, not like a mask. Paint the mask white on black, "
+                "or make the part that should be redrawn transparent."
+            )
+        if _extremes(gray)[1] < _HALF:
+            raise NoMeaning("is dark all over: there is nothing light in it to be a mask.")
+    elif len(shades) == 2:
+        pair = Image.new("RGB", (2, 1))
+        pair.putdata([colour for _count, colour in shades])
+        dark, light = _extremes(pair.convert("L"))
+        if dark < light and not dark < _HALF <= light:
+            limit = (dark + light + 1) // 2
+            gray = gray.point([255 if value >= limit else 0 for value in range(256)])
+    return Meaning(gray, Reading.LIGHT)
+
+
+def _extremes(image: Image.Image) -> tuple[int, int]:
+    """The lowest and the highest value in an L image."""
+    values = [value for value, count in enumerate(image.histogram()) if count]
+    return values[0], values[-1]
+
+
+def _sampled(image: Image.Image) -> Image.Image:
+    """The picture, or a smaller one of some of its pixels."""
+    if max(image.size) <= _SAMPLE:
+        return image
+    scale = _SAMPLE / max(image.size)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.NEAREST)
+
+
+def _is_one_colour(seen: Image.Image, where: Image.Image, tolerance: int) -> bool:
+    """Whether nearly all pixels of an RGB image, where an L image is 255, are of one colour."""
+    most = Image.new("RGB", seen.size, tuple(_median(c.histogram(where)) for c in seen.split()))
+    red, green, blue = ImageChops.difference(seen, most).split()
+    counts = ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram(where)
+    return sum(counts[tolerance + 1 :]) <= _FEW * sum(counts)
+
+
+def _median(counts: list[int]) -> int:
+    rest = sum(counts) / 2
+    for value, count in enumerate(counts):
+        rest -= count
+        if rest <= 0:
+            return value
+    return 0
+
+
+def _share_between(seen: Image.Image, where: Image.Image) -> float:
+    """The share of pixels, 0..1, that are far from black and from white, where an L image says."""
+    red, green, blue = seen.split()
+    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    least = ImageChops.darker(ImageChops.darker(red, green), blue)
+    near_black = most.point([255] * _FAR + [0] * (256 - _FAR))
+    near_white = least.point([0] * (256 - _FAR) + [255] * _FAR)
+    counts = ImageChops.lighter(near_black, near_white).histogram(where)
+    return counts[0] / max(1, sum(counts))
