@@ -1,0 +1,193 @@
+"""The window as a screen reader sees it: widgets found by their object names over AT-SPI.
+
+Nothing of the program is imported, so the packaged program is looked at in the same way. Qt tells
+for each widget its object names from the window down (`main_window.Stage.action_bar`), which are a
+contract, besides its role, name, place on the screen, states and text.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jeepney import DBusAddress, MessageType, new_method_call
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
+
+PATIENCE = 60.0
+"""Seconds until a wait is given up: far more than a loaded machine takes."""
+
+_ACCESSIBLE = "org.a11y.atspi.Accessible"
+_COMPONENT = "org.a11y.atspi.Component"
+_ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+_pause = threading.Event().wait
+
+# AtspiStateType, of at-spi2-core's atspi-constants.h.
+_STATES = {
+    "active": 1,
+    "checked": 4,
+    "enabled": 8,
+    "focused": 12,
+    "sensitive": 24,
+    "showing": 25,
+    "visible": 30,
+}
+
+
+class Gone(Exception):
+    """The widget, or the whole program, is not there any more."""
+
+
+def until(condition: Callable[[], object], what: str, patience: float = PATIENCE) -> Any:
+    """Look until `condition` gives something true, and return that."""
+    end = time.monotonic() + patience
+    while not (found := condition()):
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        _pause(0.03)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the screen, in its pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def at(self, x: float = 0.5, y: float = 0.5) -> tuple[int, int]:
+        """The pixel at a share of the width and height."""
+        return round(self.x + x * self.width), round(self.y + y * self.height)
+
+    def inside(self, other: "Box") -> bool:
+        """Whether all of it lies in another."""
+        return (
+            other.x <= self.x
+            and other.y <= self.y
+            and self.x + self.width <= other.x + other.width
+            and self.y + self.height <= other.y + other.height
+        )
+
+
+class Bus:
+    """The bus of assistive technology in one session."""
+
+    def __init__(self, session: str) -> None:
+        with open_dbus_connection(session) as connection:
+            address = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
+            answer = connection.send_and_get_reply(new_method_call(address, "GetAddress"))
+        self._connection: DBusConnection = open_dbus_connection(answer.body[0])
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+    def call(
+        self,
+        node: tuple[str, str],
+        interface: str,
+        method: str,
+        signature: str | None = None,
+        *words: object,
+    ) -> Any:
+        """Call a method of an accessible object. Raises Gone."""
+        address = DBusAddress(node[1], node[0], interface)
+        message = new_method_call(address, method, signature, words)
+        answer = self._connection.send_and_get_reply(message, timeout=PATIENCE)
+        if answer.header.message_type is MessageType.error:
+            raise Gone(f"{method} of {node[1]}: {answer.body}")
+        return answer.body[0] if answer.body else None
+
+    def applications(self) -> list[tuple[str, str]]:
+        """Every program that speaks on the bus."""
+        return list(self.call(_ROOT, _ACCESSIBLE, "GetChildren"))
+
+
+class Widget:
+    """One widget, as it is now: every property is asked for anew."""
+
+    def __init__(self, bus: Bus, node: tuple[str, str]) -> None:
+        self._bus, self.node = bus, node
+
+    def _property(self, name: str, interface: str = _ACCESSIBLE) -> Any:
+        return self._bus.call(
+            self.node, "org.freedesktop.DBus.Properties", "Get", "ss", interface, name
+        )[1]
+
+    @property
+    def path(self) -> str:
+        """The object names from the application down."""
+        return str(self._property("AccessibleId"))
+
+    @property
+    def name(self) -> str:
+        """What a screen reader says."""
+        return str(self._property("Name"))
+
+    @property
+    def role(self) -> str:
+        """What it is: `push button`, `text`, `list item`…"""
+        return str(self._bus.call(self.node, _ACCESSIBLE, "GetRoleName"))
+
+    @property
+    def states(self) -> set[str]:
+        """What holds of it: see _STATES."""
+        low, high = self._bus.call(self.node, _ACCESSIBLE, "GetState")
+        bits = low | high << 32
+        return {name for name, bit in _STATES.items() if bits >> bit & 1}
+
+    @property
+    def showing(self) -> bool:
+        """Whether it is on the screen and has a size."""
+        return "showing" in self.states and self.box.width > 0
+
+    @property
+    def enabled(self) -> bool:
+        """Whether it can be used."""
+        return "enabled" in self.states
+
+    @property
+    def focused(self) -> bool:
+        """Whether it has the keyboard."""
+        return "focused" in self.states
+
+    @property
+    def box(self) -> Box:
+        """Where it is on the screen."""
+        return Box(*self._bus.call(self.node, _COMPONENT, "GetExtents", "u", 0))
+
+    @property
+    def text(self) -> str:
+        """The text of a field."""
+        return str(self._bus.call(self.node, "org.a11y.atspi.Text", "GetText", "ii", 0, -1))
+
+    @property
+    def caret(self) -> int:
+        """Where the caret of a field is, in characters."""
+        return int(self._property("CaretOffset", "org.a11y.atspi.Text"))
+
+    @property
+    def value(self) -> float:
+        """The value of a slider or a number field."""
+        return float(self._property("CurrentValue", "org.a11y.atspi.Value"))
+
+    def write(self, text: str) -> None:
+        """Put a text in place of a field's, as assistive technology does."""
+        self._bus.call(self.node, "org.a11y.atspi.EditableText", "SetTextContents", "s", text)
+
+    def press(self) -> None:
+        """Do its first action, as assistive technology does."""
+        self._bus.call(self.node, "org.a11y.atspi.Action", "DoAction", "i", 0)
+
+    @property
+    def children(self) -> "list[Widget]":
+        """Its children in their order."""
+        nodes = self._bus.call(self.node, _ACCESSIBLE, "GetChildren")
+        return [Widget(self._bus, (bus, path)) for bus, path in nodes]
+
+    def descendants(self) -> "Iterator[Widget]":
+        """Everything below it, parents before children."""
+        for child in self.children:
+            yield child
+            yield from child.descendants()

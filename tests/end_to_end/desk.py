@@ -1,0 +1,508 @@
+"""A desk with the program on it: a display, a window manager, a keyboard, a pointer, a service.
+
+The `mjstudio` command is started as a process, used through the X server and closed as people
+close it. Nothing here knows what is inside: widgets are found as a screen reader finds them,
+pixels are read from the screen, and besides there are only files, the exit code, stderr, and what
+the service was asked. `MJSTUDIO_PROGRAM` names another program to start, as the packaged one.
+
+    def test_a_story(desk: Desk) -> None:
+        with desk.start() as program:
+            program.type("a red fox")
+            program.key("Return")
+            program.service_got(1)
+            program.close()
+"""
+
+import contextlib
+import io
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pytest
+from PIL import Image
+
+from mjstudio.sandbox.service import Received, Sandbox
+from mjstudio.sandbox.thread import SandboxThread
+from tests.end_to_end.accessible import Bus, Gone, Widget, until
+from tests.end_to_end.display import virtual_display
+
+TOKEN = "desk-token-51c07be2"
+NEEDED = ("Xvfb", "xdotool", "openbox", "dbus-daemon", "import", "setxkbmap", "xrandr")
+EDIT = "prompt_edit"
+paused = threading.Event().wait
+"""For what a person waits for that no signal tells: a held key, the time between two clicks."""
+
+
+def command() -> list[str]:
+    """What starts the program: the one that `MJSTUDIO_PROGRAM` names, else this environment's."""
+    named = os.environ.get("MJSTUDIO_PROGRAM")
+    if named:
+        return [named]
+    return [str(Path(sys.executable).with_name("mjstudio"))]
+
+
+class Desk:
+    """A display with a window manager, a session of one's own, and a service that is watched.
+
+    `home` is the artist's home folder; `service` what the program is connected with by its
+    environment, unless it is started on its own sandbox.
+    """
+
+    def __init__(
+        self, home: Path, display: str, session: str, served: SandboxThread, scale: float = 1.0
+    ) -> None:
+        self.home, self.display, self.session = home, display, session
+        self.scale = scale
+        self._served = served
+        self.bus = Bus(session)
+
+    @property
+    def service(self) -> Sandbox:
+        """The service, with its record of requests and its orders of trouble."""
+        return self._served.sandbox
+
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.home / "data"
+
+    @property
+    def settings(self) -> Path:
+        """The settings file."""
+        return self.data / "settings.json"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What a program on this desk finds in its environment, without an account."""
+        kept = {name: value for name, value in os.environ.items() if not _private(name)}
+        return {
+            **kept,
+            "HOME": str(self.home),
+            "DISPLAY": self.display,
+            "XAUTHORITY": str(self.home / "none"),
+            "DBUS_SESSION_BUS_ADDRESS": self.session,
+            "QT_QPA_PLATFORM": "xcb",
+            "QT_SCALE_FACTOR": str(self.scale),
+            "MJSTUDIO_DATA_DIR": str(self.data),
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        }
+
+    def start(
+        self,
+        *words: str,
+        sandbox: bool = False,
+        accessible: bool = True,
+        wait: bool = True,
+        **variables: str,
+    ) -> "Program":
+        """Start the program and, if asked to `wait`, until a prompt can be typed.
+
+        With `sandbox` it works on its own embedded service instead of `service`. Without
+        `accessible` no widget can be found, as on most desktops.
+        """
+        environ = self.environ
+        if sandbox:
+            words = ("--sandbox", *words)
+        else:
+            environ["ACEDATACLOUD_API_TOKEN"] = TOKEN
+            environ["ACEDATACLOUD_API_BASE_URL"] = self._served.base_url
+        if accessible:
+            environ["QT_LINUX_ACCESSIBILITY_ALWAYS_ON"] = "1"
+        program = Program(self, [*command(), *words], {**environ, **variables})
+        if wait:
+            program.wait_until_connected()
+            if accessible:
+                until(lambda: program.has_focus(EDIT), "the prompt to have the keyboard")
+        return program
+
+    def tool(self, *words: str) -> str:
+        """Run a tool of the desktop and return what it printed."""
+        done = subprocess.run(
+            words, env=self.environ, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == 0, (words, done.stderr)
+        return done.stdout.strip()
+
+    def key(self, *keys: str) -> None:
+        """Press and release keys, by xdotool's names, with no modifier held."""
+        self.tool("xdotool", "key", "--clearmodifiers", *keys)
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self.tool("xdotool", "type", "--clearmodifiers", "--delay", "12", text)
+
+    def hold(self, key: str, seconds: float) -> None:
+        """Hold a key down, which the X server repeats after its usual delay."""
+        self.tool("xdotool", "keydown", key)
+        paused(seconds)
+        self.tool("xdotool", "keyup", key)
+
+    def move(self, x: int, y: int) -> None:
+        """Move the pointer."""
+        self.tool("xdotool", "mousemove", "--sync", str(x), str(y))
+
+    def click(self, x: int, y: int, button: int = 1, times: int = 1) -> None:
+        """Click at a pixel of the screen; twice is a double click."""
+        self.move(x, y)
+        repeated = ["--repeat", str(times), "--delay", "60"] if times > 1 else []
+        self.tool("xdotool", "click", *repeated, str(button))
+
+    def drag(self, places: Iterable[tuple[int, int]], button: int = 1) -> None:
+        """Press at the first place, move over the others, and release at the last."""
+        first, *others = places
+        self.move(*first)
+        self.tool("xdotool", "mousedown", str(button))
+        for place in others:
+            self.move(*place)
+        self.tool("xdotool", "mouseup", str(button))
+
+    def layout(self, name: str) -> None:
+        """Give the keyboard another layout: us, fr, de, cz…"""
+        self.tool("setxkbmap", name)
+
+    def screen(self) -> Image.Image:
+        """What is on the screen now, RGB."""
+        done = subprocess.run(
+            ["import", "-silent", "-window", "root", "png:-"],
+            env=self.environ,
+            capture_output=True,
+            check=True,
+            timeout=60,
+        )
+        return Image.open(io.BytesIO(done.stdout)).convert("RGB")
+
+    def colour(self, x: int, y: int) -> tuple[int, int, int]:
+        """The colour of a pixel of the screen."""
+        pixel = self.screen().getpixel((x, y))
+        assert isinstance(pixel, tuple)
+        return pixel[0], pixel[1], pixel[2]
+
+    def made(self) -> list[Received]:
+        """The requests that cost something, as the service got them, oldest first."""
+        paid = ("/midjourney/imagine", "/midjourney/edits", "/midjourney/videos")
+        requests = list(self.service.requests)
+        return [r for r in requests if r.method == "POST" and r.path in paid]
+
+    def made_when_quiet(self, count: int, quiet: float = 0.6) -> list[Received]:
+        """Wait for `count` paid requests, look whether more come, and return all."""
+        until(lambda: len(self.made()) >= count, f"{count} paid requests")
+        paused(quiet)
+        return self.made()
+
+    def close(self) -> None:
+        """Leave the desk."""
+        self.bus.close()
+
+
+class Program:
+    """The running program. Leaving its context kills what has not ended."""
+
+    def __init__(self, desk: Desk, words: list[str], environ: Mapping[str, str]) -> None:
+        self.desk = desk
+        self.log = desk.data / "logs" / "mjstudio.log"
+        self._log_before = self.log.stat().st_size if self.log.exists() else 0
+        self._found: dict[str, Widget] = {}
+        self._err = (desk.home / "stderr.txt").open("w+b")
+        self.process = subprocess.Popen(
+            words, env=environ, stdout=subprocess.PIPE, stderr=self._err, cwd=desk.home
+        )
+        self._in_progress = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self.process.poll() is None:
+            if error is not None:
+                self._tell()
+            self.kill()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        self._err.close()
+
+    # -- what is there
+
+    def logged(self) -> str:
+        """What this run has logged."""
+        with contextlib.suppress(OSError), self.log.open("rb") as log:
+            log.seek(self._log_before)
+            return log.read().decode("utf-8", "replace")
+        return ""
+
+    def wait_until_connected(self) -> None:
+        """Wait until the service can be used."""
+
+        def connected() -> bool:
+            assert self.process.poll() is None, self.errors()
+            return "connected to" in self.logged()
+
+        until(connected, "the service")
+
+    def errors(self) -> str:
+        """What the program wrote on stderr."""
+        self._err.flush()
+        return Path(self._err.name).read_text(encoding="utf-8", errors="replace")
+
+    def frames(self) -> list[Widget]:
+        """The program's windows and dialogs."""
+        bus = self.desk.bus
+        for node in bus.applications():
+            with contextlib.suppress(Gone):
+                if self._is_own(node):
+                    return Widget(bus, node).children
+        return []
+
+    def _is_own(self, node: tuple[str, str]) -> bool:
+        number = self.desk.bus.call(
+            ("org.freedesktop.DBus", "/org/freedesktop/DBus"),
+            "org.freedesktop.DBus",
+            "GetConnectionUnixProcessID",
+            "s",
+            node[0],
+        )
+        return int(number) == self.process.pid
+
+    def find(self, name: str) -> Widget | None:
+        """The widget with an object name, shown if there are several; None if there is none."""
+        known = self._found.get(name)
+        if known is not None:
+            with contextlib.suppress(Gone):
+                if _last(known.path) == name and known.showing:
+                    return known
+        hidden: Widget | None = None
+        for frame in self.frames():
+            with contextlib.suppress(Gone):
+                for widget in (frame, *frame.descendants()):
+                    with contextlib.suppress(Gone):
+                        if _last(widget.path) == name:
+                            self._found[name] = widget
+                            if widget.showing:
+                                return widget
+                            hidden = widget
+        return hidden
+
+    def __getitem__(self, name: str) -> Widget:
+        """The widget with an object name. Raises Gone."""
+        widget = self.find(name)
+        if widget is None:
+            raise Gone(name)
+        return widget
+
+    def shown(self, name: str) -> Widget:
+        """Wait until a widget is on the screen."""
+
+        def look() -> Widget | None:
+            widget = self.find(name)
+            return widget if widget is not None and widget.showing else None
+
+        found: Widget = until(lambda: _or_none(look), f"{name} to be shown")
+        return found
+
+    def usable(self, name: str) -> Widget:
+        """Wait until a widget is on the screen and enabled."""
+        self.shown(name)
+        until(lambda: _or_none(lambda: self[name].enabled), f"{name} to be enabled")
+        return self[name]
+
+    def is_shown(self, name: str) -> bool:
+        """Whether a widget is on the screen now."""
+        widget = self.find(name)
+        return widget is not None and bool(_or_none(lambda: widget.showing))
+
+    def has_focus(self, name: str) -> bool:
+        """Whether a widget has the keyboard."""
+        widget = self.find(name)
+        return widget is not None and bool(_or_none(lambda: widget.focused))
+
+    def says(self, words: str) -> bool:
+        """Whether the words stand anywhere in the window, in a name or a label."""
+        return any(
+            words in (_or_none(lambda w=widget: w.name) or "")  # type: ignore[misc]
+            for frame in self.frames()
+            for widget in frame.descendants()
+            if _or_none(lambda w=widget: w.showing)  # type: ignore[misc]
+        )
+
+    # -- what is done
+
+    def click(self, name: str, *, times: int = 1, button: int = 1) -> None:
+        """Click in the middle of a widget, once it can be used."""
+        self.desk.click(*self.usable(name).box.at(), button=button, times=times)
+
+    def focus_prompt(self) -> None:
+        """Give the keyboard to the prompt, by its key."""
+        self.desk.key("ctrl+l")
+        until(lambda: self.has_focus(EDIT), "the prompt to have the keyboard")
+
+    def write_prompt(self, text: str) -> None:
+        """Put a prompt in place of what is written, by the keyboard."""
+        self.focus_prompt()
+        self.desk.key("ctrl+a")
+        self.desk.type(text)
+        until(lambda: self[EDIT].text == text, f"the prompt to read {text!r}")
+
+    def imagine(self, text: str) -> None:
+        """Write a prompt and send it with Enter; its picture takes the stage."""
+        before = len(self.desk.made())
+        self.write_prompt(text)
+        self.desk.key("Return")
+        if "--sandbox" not in self.process.args:  # type: ignore[operator]
+            until(lambda: len(self.desk.made()) > before, "the request")
+
+    def finish_grid(self, text: str) -> None:
+        """Make a grid and wait until its actions can be pressed."""
+        self.imagine(text)
+        self.usable("action_reroll")
+
+    def focus_stage(self) -> None:
+        """Give the keyboard to the picture."""
+        self.desk.key("ctrl+g")
+        until(lambda: not self.has_focus(EDIT), "the picture to have the keyboard")
+
+    # -- how it ends
+
+    def close(self, how: "Callable[[Program], None] | None" = None) -> None:
+        """Close the program in order, by the window manager unless said otherwise, and see that it
+        ended well: exit code 0, nothing on stderr, the settings written, the database closed.
+        """
+        (how or by_window_manager)(self)
+        self.wait_for_end()
+
+    def wait_for_end(self, *, settings: bool = True) -> None:
+        """Wait until the process has ended, and see that it ended well.
+
+        Without `settings` none need be written: nothing was there yet that they could tell.
+        """
+        until(lambda: self.process.poll() is not None, "the program to end")
+        assert self.errors() == ""
+        assert self.process.returncode == 0
+        if settings:
+            assert self.desk.settings.is_file(), "no settings were written"
+        left = [path.name for path in self.desk.data.glob("library.sqlite3-*")]
+        assert left == [], "the database was not closed"
+        assert "Traceback" not in self.logged()
+        assert not (self.desk.data / "logs" / "fault.txt").exists()
+
+    def kill(self) -> None:
+        """End the process at once, by SIGKILL."""
+        self.process.kill()
+        self.process.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal."""
+        self.process.send_signal(number)
+
+    def _tell(self) -> None:
+        """Keep what was on the screen when a story failed, for whoever reads its output."""
+        with contextlib.suppress(Exception):
+            self.desk.screen().save(self.desk.home / "failed.png")
+            sys.stdout.write(f"screen: {self.desk.home / 'failed.png'}\n")
+        sys.stdout.write(self.errors() + self.logged()[-4000:])
+
+
+def by_window_manager(program: Program) -> None:
+    """Alt+F4, which openbox takes for itself and turns into WM_DELETE_WINDOW."""
+    program.desk.tool("xdotool", "key", "--clearmodifiers", "alt+F4")
+
+
+def by_title_bar(program: Program) -> None:
+    """The close button in the frame that the window manager draws."""
+    frame = program["main_window"].box
+    program.desk.click(frame.x + frame.width - 12, frame.y - 12)
+
+
+def by_ctrl_q(program: Program) -> None:
+    """The key of the menu."""
+    program.desk.key("ctrl+q")
+
+
+def by_signal(number: signal.Signals) -> Callable[[Program], None]:
+    """What an ended session, a closed terminal or `kill` sends."""
+    return lambda program: program.signal(number)
+
+
+def _or_none(look: Callable[[], Any]) -> Any:
+    try:
+        return look()
+    except Gone:
+        return None
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]
+
+
+def _private(name: str) -> bool:
+    """What of the tester's own environment the program must not see."""
+    own = ("ACEDATACLOUD_", "MJSTUDIO_", "QT_", "WAYLAND_", "XDG_", "SESSION_MANAGER", "AT_SPI_")
+    return name.startswith(own) or name.lower().endswith("_proxy")
+
+
+@contextlib.contextmanager
+def session_bus(home: Path) -> Iterator[str]:
+    """A D-Bus session of one's own, with assistive technology in it; gives its address."""
+    process = subprocess.Popen(
+        ["dbus-daemon", "--session", "--print-address", "--nofork", "--nopidfile"],
+        env={**os.environ, "HOME": str(home), "XDG_RUNTIME_DIR": str(home / "run")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.terminate()
+        process.wait()
+        process.stdout.close()
+
+
+@contextlib.contextmanager
+def window_manager(display: str, home: Path) -> Iterator[None]:
+    """openbox on a display, with its own keys and themes."""
+    process = subprocess.Popen(
+        ["openbox", "--sm-disable"],
+        env={**os.environ, "DISPLAY": display, "HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextlib.contextmanager
+def set_up(
+    home: Path, size: str = "1440x900x24", *, speed: float = 0.0, scale: float = 1.0
+) -> Iterator[Desk]:
+    """A desk, cleared away at the end. The service makes small pictures, at once by default.
+
+    `size` of the screen in pixels and depth, `scale` the desktop's factor for all windows.
+    """
+    lacking = [name for name in NEEDED if shutil.which(name) is None]
+    if lacking:
+        pytest.skip(f"not installed: {', '.join(lacking)}")
+    (home / "run").mkdir(mode=0o700, exist_ok=True)
+    with (
+        virtual_display(size) as display,
+        window_manager(display, home),
+        session_bus(home) as session,
+        SandboxThread(Sandbox(speed=speed, picture_scale=0.25)) as served,
+        contextlib.closing(Desk(home, display, session, served, scale)) as desk,
+    ):
+        yield desk
