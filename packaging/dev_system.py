@@ -62,6 +62,16 @@ PROGRAMS = {
     "xdotool": "xdotool",
     "exiftool": "libimage-exiftool-perl",
 }
+# The desk of the stories: a window manager, a compositor, a session with assistive technology,
+# keyboards and screens.
+DESK = {
+    "openbox": "openbox",
+    "weston": "weston",
+    "dbus-daemon": "dbus-daemon",
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+    "setxkbmap": "x11-xkb-utils",
+    "xrandr": "x11-xserver-utils",
+}
 # What holds the desktop entry and the metainfo to their rules.
 CHECKERS = {"desktop-file-validate": "desktop-file-utils", "appstreamcli": "appstream"}
 PACKERS = {"strip": "binutils", "git": "git"}
@@ -70,13 +80,13 @@ DEBIAN_PACKERS = {
     "dpkg-shlibdeps": "dpkg-dev",
     "lintian": "lintian",
 }
-PACKAGES = OFFSCREEN | WINDOW | WAYLAND | PROGRAMS | CHECKERS | PACKERS | DEBIAN_PACKERS
+PACKAGES = OFFSCREEN | WINDOW | WAYLAND | PROGRAMS | DESK | CHECKERS | PACKERS | DEBIAN_PACKERS
 
 # pacman knows no sonames by default, and its packages are few and large.
 ARCH = (
     "libglvnd glib2 fontconfig dbus krb5 libx11 libxkbcommon-x11 xcb-util-cursor xcb-util-image"
     " xcb-util-keysyms xcb-util-renderutil xcb-util-wm wayland xorg-server-xvfb xorg-xauth xdotool"
-    " perl-image-exiftool"
+    " perl-image-exiftool openbox weston at-spi2-core xorg-setxkbmap xorg-xrandr"
     " desktop-file-utils appstream binutils git"
 )
 
@@ -105,7 +115,7 @@ def wanted(command: str, environ: Mapping[str, str]) -> tuple[dict[str, str], di
             packers |= DEBIAN_PACKERS
         return OFFSCREEN | WINDOW | WAYLAND, packers
     if command == "test":
-        return OFFSCREEN | WINDOW, PROGRAMS | CHECKERS
+        return OFFSCREEN | WINDOW | WAYLAND, PROGRAMS | DESK | CHECKERS
     if command != "run":  # benchmarks open real windows under Xvfb
         return OFFSCREEN | WINDOW, PROGRAMS
     sonames = dict(OFFSCREEN)
@@ -163,7 +173,7 @@ def command_to_type(lack: Lack, distribution: str, packages: Sequence[str]) -> s
     if distribution in ("fedora", "suse"):  # rpm packages provide sonames and files by name
         suffix = "()(64bit)" if sys.maxsize > 2**32 else ""
         names = [f"'{soname}{suffix}'" for soname in lack.sonames]
-        names += [f"/usr/bin/{program}" for program in lack.programs]
+        names += [str(Path("/usr/bin", program)) for program in lack.programs]
         installer = "dnf install" if distribution == "fedora" else "zypper install"
         return f"sudo {installer} {' '.join(names)}"
     return f"the package manager of this system, for: {lack}"

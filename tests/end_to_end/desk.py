@@ -14,7 +14,6 @@ the service was asked. `MJSTUDIO_PROGRAM` names another program to start, as the
 """
 
 import contextlib
-import io
 import os
 import shutil
 import signal
@@ -27,7 +26,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageGrab
 
 from mjstudio.sandbox.service import Received, Sandbox
 from mjstudio.sandbox.thread import SandboxThread
@@ -35,7 +34,7 @@ from tests.end_to_end.accessible import Bus, Gone, Widget, until
 from tests.end_to_end.display import virtual_display
 
 TOKEN = "desk-token-51c07be2"
-NEEDED = ("Xvfb", "xdotool", "openbox", "dbus-daemon", "import", "setxkbmap", "xrandr")
+NEEDED = ("Xvfb", "xdotool", "openbox", "dbus-daemon", "setxkbmap", "xrandr")
 EDIT = "prompt_edit"
 paused = threading.Event().wait
 """For what a person waits for that no signal tells: a held key, the time between two clicks."""
@@ -170,14 +169,7 @@ class Desk:
 
     def screen(self) -> Image.Image:
         """What is on the screen now, RGB."""
-        done = subprocess.run(
-            ["import", "-silent", "-window", "root", "png:-"],
-            env=self.environ,
-            capture_output=True,
-            check=True,
-            timeout=60,
-        )
-        return Image.open(io.BytesIO(done.stdout)).convert("RGB")
+        return ImageGrab.grab(xdisplay=self.display).convert("RGB")
 
     def colour(self, x: int, y: int) -> tuple[int, int, int]:
         """The colour of a pixel of the screen."""

@@ -124,7 +124,7 @@ def test_a_library_counts_as_missing_when_it_cannot_be_loaded(dev: SimpleNamespa
 @pytest.mark.parametrize(
     ("command", "environ", "window", "wayland", "programs"),
     [
-        ("test", {}, True, False, True),
+        ("test", {}, True, True, True),
         ("bench", {}, True, False, True),
         ("run", {}, False, False, False),
         ("run", {"DISPLAY": ":0"}, True, False, False),
