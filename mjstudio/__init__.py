@@ -25,7 +25,8 @@ The map of the house, from the ground up:
         thumbnails, previews        small copies; what was seen while a picture came
     mask/       the mask as a document. QtCore, QtGui, Pillow; no widgets
         bitmap, history, tiles      8 bits at the picture's size; undo by tiles
-        tools, pen, stroke, document  pointer to pixels; what is open and in which hand
+        tools, pen, stroke, document  pointer to pixels; what is open
+        hand                        the tool and its settings, whichever mask is open
         encode, files, snapshot     to the service, to disk, to a worker
         meaning                     what a picture from another program means as a mask
         header, shelf, carry        sizes before decoding; kept for later; along a lineage

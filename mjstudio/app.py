@@ -305,6 +305,7 @@ class App(QObject):
         geometry, state = self.window.save_layout()
         await self.studio.shutdown()
         await self.connection.aclose()
+        self._mask_choices.keep_hand()
         self.settings.change(window_geometry=geometry, window_state=state)
         try:
             await asyncio.to_thread(self.settings.write)

@@ -46,6 +46,8 @@ MAX_HISTORY = 200
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _MAX_WINDOW = 65_536
 _MAX_PATH = 32_768
+_MAX_NAME = 64
+_MAX_LENGTH = 65_536
 _MAX_FILE = 32 * 1024 * 1024
 
 
@@ -55,7 +57,9 @@ class Settings:
 
     `use_sandbox` None means: the sandbox as long as there is no token. `mode` is the service's
     speed, empty for its own choice. `window_geometry` and `window_state` are base64. The newest
-    prompt comes first in `prompt_history`, pictures were saved last in `save_folder`. `delivery` is
+    prompt comes first in `prompt_history`, pictures were saved last in `save_folder`. What masks
+    are painted with: `mask_tool` by its name, the others in picture pixels, the tolerance 0..255;
+    the mask clamps them. `delivery` is
     the value of a Way; `callback_url` the public address of the artist's own tunnel or proxy, empty
     for none; `callback_port` the port that it leads to, 0 for any; `callback_steps` asks for a post
     at every step. `updates_checked` is in seconds of the epoch. `unknown` holds what a newer
@@ -75,6 +79,11 @@ class Settings:
     mask_opacity: float = 0.46
     mask_outline_only: bool = False
     mask_pressure: bool = True
+    mask_tool: str = "brush"
+    mask_size: int = 120
+    mask_tolerance: int = 32
+    mask_amount: int = 8
+    mask_feather: int = 0
     save_folder: str = ""
     notify: bool = True
     check_updates: bool = False
@@ -296,6 +305,10 @@ def _is_limit(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_RUNNING
 
 
+def _is_length(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MAX_LENGTH
+
+
 def _is_bool(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -342,6 +355,11 @@ _RULES: dict[str, Callable[[object], bool]] = {
     "mask_opacity": _is_share,
     "mask_outline_only": _is_bool,
     "mask_pressure": _is_bool,
+    "mask_tool": lambda value: isinstance(value, str) and len(value) <= _MAX_NAME,
+    "mask_size": _is_length,
+    "mask_tolerance": _is_length,
+    "mask_amount": _is_length,
+    "mask_feather": _is_length,
     "save_folder": lambda value: isinstance(value, str) and len(value) <= _MAX_PATH,
     "notify": _is_bool,
     "check_updates": _is_bool,

@@ -101,7 +101,9 @@ class MaskKeeping(QObject):
         kept = self._kept.get(id(region))
         if kept is None:
             # Held here, so that its id stays its own.
-            kept = self._kept[id(region)] = _Kept(region, region.prompt, region.prompt)
+            kept = self._kept[id(region)] = _Kept(
+                region, region.prompt, region.prompt, region.document.feather
+            )
             region.document.history_changed.connect(lambda: self._touched(kept))
             region.document.settings_changed.connect(lambda: self._settings_changed(kept))
             fetch = self._tasks.spawn(self._fetch(kept), "fetch a kept mask")
@@ -141,7 +143,7 @@ class MaskKeeping(QObject):
         region.document.bring_back(found.bitmap)
         if found.note.prompt is not None and region.prompt == kept.own_prompt:
             region.prompt = kept.prompt = found.note.prompt
-        if not region.document.feather:
+        if region.document.feather == kept.feather:
             kept.feather = found.note.feather
             region.document.set_feather(found.note.feather)
         size = (found.bitmap.width, found.bitmap.height)

@@ -1,13 +1,14 @@
 """Masks in the making: one for each picture, kept until they have been redrawn."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from mjstudio.mask.bitmap import MaskBitmap
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.encode import encode_mask
+from mjstudio.mask.hand import Hand
 from mjstudio.mask.shelf import shelf_name
 from mjstudio.mask.snapshot import MaskSnapshot
 from mjstudio.mask.softness import as_sent
@@ -39,11 +40,13 @@ class Masking(QObject):
         opened(Region): mask mode begins.
         closed(): it ends; the mask is kept.
         submitted(Job): the redraw is in the queue.
+        hand_changed(Hand): the artist took another tool or setting into the hand.
     """
 
     opened = Signal(object)
     closed = Signal()
     submitted = Signal(object)
+    hand_changed = Signal(object)
 
     def __init__(self, session: Session, tasks: Tasks) -> None:
         super().__init__()
@@ -52,12 +55,30 @@ class Masking(QObject):
         self._regions: dict[tuple[str, tuple[int, int]], Region] = {}
         self._current: Region | None = None
         self._encoding = False
+        self._hand = Hand()
         self.preflight = Preflight(self)
 
     @property
     def current(self) -> Region | None:
         """The open region."""
         return self._current
+
+    @property
+    def hand(self) -> Hand:
+        """What masks are painted with, this one and the next."""
+        return self._hand
+
+    def set_hand(self, hand: Hand) -> None:
+        """Begin with what an earlier run had in the hand."""
+        self._hand = hand
+        if self._current is not None:
+            hand.apply(self._current.document)
+
+    def choose_feather(self, pixels: int) -> None:
+        """Feather the open mask by that many picture pixels, and each new one."""
+        if self._current is not None:
+            self._current.document.set_feather(pixels)
+            self._take(replace(self._hand, feather=self._current.document.feather))
 
     @property
     def regions(self) -> list[Region]:
@@ -70,11 +91,14 @@ class Masking(QObject):
         region = self._regions.pop((name, size), None)
         if region is None:
             document = MaskDocument(MaskBitmap(*size), self)
+            document.set_feather(self._hand.feather)
+            document.settings_changed.connect(self._settings_changed)
             prompt = Prompt.parse(job.request.prompt).compose()
             image_id = job.picture.image_id if job.picture else ""
             region = Region(job.id, document, prompt, name, image_id)
         region.job_id = job.id
         self._regions[name, size] = region
+        self._hand.apply(region.document)
         self._current = region
         self._session.stay()
         self.preflight.follow(region.document)
@@ -87,6 +111,24 @@ class Masking(QObject):
             self._current = None
             self.preflight.follow(None)
             self.closed.emit()
+
+    def _settings_changed(self) -> None:
+        if self._current is not None:
+            mask = self._current.document
+            self._take(
+                replace(
+                    self._hand,
+                    tool=mask.tool,
+                    size=mask.size,
+                    tolerance=mask.tolerance,
+                    amount=mask.amount,
+                )
+            )
+
+    def _take(self, hand: Hand) -> None:
+        if hand != self._hand:
+            self._hand = hand
+            self.hand_changed.emit(hand)
 
     def submit(self) -> None:
         """Encode the mask in a worker and send it. Nothing happens while it cannot be sent."""

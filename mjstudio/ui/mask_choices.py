@@ -3,14 +3,19 @@
 The settings are the truth: a choice changes them, and they tell canvas, panel, menu and mask.
 """
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor
 
 from mjstudio.library.settings import Settings, SettingsStore
+from mjstudio.mask.hand import Hand
 from mjstudio.ui.main_window import MainWindow
+
+_HAND_MS = 400
+"""How long the hand rests before its settings are kept: a slider takes many steps."""
 
 
 class MaskChoices:
-    """Overlay colour and opacity, outline only, and whether pen pressure chooses the size."""
+    """Overlay colour and opacity, outline only, pen pressure, and the tool in the hand."""
 
     def __init__(self, window: MainWindow, settings: SettingsStore) -> None:
         self._window = window
@@ -25,9 +30,37 @@ class MaskChoices:
         options.pressure.clicked.connect(lambda on_: settings.change(mask_pressure=on_))
         on("mask_outline_only", self._toggle_outline_only)
         on("mask_pressure", self._toggle_pressure)
-        window.studio.masking.opened.connect(lambda _region: self._apply(settings.current))
+        masking = window.studio.masking
+        masking.opened.connect(lambda _region: self._apply(settings.current))
+        chosen = settings.current
+        masking.set_hand(
+            Hand(
+                chosen.mask_tool,
+                chosen.mask_size,
+                chosen.mask_tolerance,
+                chosen.mask_amount,
+                chosen.mask_feather,
+            )
+        )
+        self._hand_rests = QTimer(window)
+        self._hand_rests.setSingleShot(True)
+        self._hand_rests.setInterval(_HAND_MS)
+        self._hand_rests.timeout.connect(self.keep_hand)
+        masking.hand_changed.connect(lambda _hand: self._hand_rests.start())
+        window.stage.mask_mode.feather_chosen.connect(masking.choose_feather)
         settings.listen(self._apply)
         self._apply(settings.current)
+
+    def keep_hand(self) -> None:
+        """Put what is in the hand into the settings."""
+        hand = self._window.studio.masking.hand
+        self._settings.change(
+            mask_tool=hand.tool,
+            mask_size=hand.size,
+            mask_tolerance=hand.tolerance,
+            mask_amount=hand.amount,
+            mask_feather=hand.feather,
+        )
 
     def _toggle_outline_only(self) -> None:
         self._settings.change(mask_outline_only=not self._settings.current.mask_outline_only)

@@ -19,11 +19,13 @@ class MaskMode(QWidget):
         leave_requested(): Escape.
         submit_requested(): Enter.
         region_changed(): a step was made, undone or redone.
+        feather_chosen(int): the edge shall be softened by that many picture pixels.
     """
 
     leave_requested = Signal()
     submit_requested = Signal()
     region_changed = Signal()
+    feather_chosen = Signal(int)
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +56,7 @@ class MaskMode(QWidget):
         self.busy.cancel_requested.connect(self.stop_searching)
         shape = self.options.shape.popup
         shape.amount_chosen.connect(self._set_amount)
-        shape.feather_chosen.connect(self._set_feather)
+        shape.feather_chosen.connect(self.feather_chosen)
         shape.select_all_requested.connect(self.select_all)
         shape.grow_requested.connect(self.grow)
         shape.shrink_requested.connect(self.shrink)
@@ -182,10 +184,6 @@ class MaskMode(QWidget):
     def _set_amount(self, pixels: int) -> None:
         if self._region is not None:
             self._region.document.set_amount(pixels)
-
-    def _set_feather(self, pixels: int) -> None:
-        if self._region is not None:
-            self._region.document.set_feather(pixels)
 
     def _set_tolerance(self, tolerance: int) -> None:
         if self._region is not None:

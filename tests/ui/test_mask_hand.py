@@ -1,6 +1,5 @@
 """Tool, size, tolerance and feather stay in the artist's hand, from picture to picture."""
 
-import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QSlider
 
@@ -9,8 +8,6 @@ from tests.conftest import Programs, Workbench
 from tests.ui.hands import CTRL, Key, find, press, wheel
 from tests.ui.later import Later
 from tests.ui.regions import document, paint
-
-DROPPED = pytest.mark.xfail(strict=True, reason="each picture begins with a brush of 120 px")
 
 
 def in_hand(studio: Workbench) -> tuple[str, int, int, int, int]:
@@ -42,7 +39,6 @@ def open_another(studio: Workbench) -> None:
     assert document(studio).bitmap.is_empty()
 
 
-@DROPPED
 def test_the_next_picture_is_painted_with_what_is_in_the_hand(
     studio: Workbench, single: Job
 ) -> None:
@@ -56,7 +52,6 @@ def test_the_next_picture_is_painted_with_what_is_in_the_hand(
     assert in_hand(studio) == ("brush", *chosen[1:])
 
 
-@DROPPED
 def test_the_next_run_begins_with_it(studio: Workbench, single: Job, later: Later) -> None:
     chosen = choose(studio)
     press(Key.Key_Escape)
@@ -95,7 +90,6 @@ def test_a_mask_keeps_its_own_feather_and_leaves_the_hand_its(
     assert document(again).feather == 14
 
 
-@DROPPED
 def test_a_kept_hard_edge_stays_hard_whatever_is_in_the_hand(
     studio: Workbench, single: Job, later: Later
 ) -> None:

@@ -1,0 +1,30 @@
+"""What the artist has in the hand, whichever picture lies under it."""
+
+from dataclasses import dataclass
+
+from mjstudio.mask.document import MaskDocument
+from mjstudio.mask.surface import DEFAULT_SIZE, DEFAULT_TOLERANCE
+from mjstudio.mask.tools import Brush
+from mjstudio.mask.whole import DEFAULT_AMOUNT
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A tool and its settings; lengths in picture pixels, the tolerance 0..255."""
+
+    tool: str = Brush.name
+    size: int = DEFAULT_SIZE
+    tolerance: int = DEFAULT_TOLERANCE
+    amount: int = DEFAULT_AMOUNT
+    feather: int = 0
+
+    def apply(self, document: MaskDocument) -> None:
+        """Paint a mask with it from now on. Not the feather: that belongs to each mask.
+
+        What is out of range is clamped; a tool that does not exist leaves the one there is.
+        """
+        if self.tool in document.tools:
+            document.set_tool(self.tool)
+        document.set_size(self.size)
+        document.set_tolerance(self.tolerance)
+        document.set_amount(self.amount)
