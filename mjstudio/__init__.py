@@ -65,7 +65,7 @@ The map of the house, from the ground up:
     tour/       the whole main job in a real window: the self-test of every packaged build
     app         the composition root        cli     arguments -> window, tour or sandbox
     desktop         later starts, opened files, notes, reports of crashes, new versions
-    assets, paths, logs, instance, crash    leaves
+    assets, paths, logs, instance, crash, ending    leaves
 
 Arrows: ui -> studio -> {api, library, mask} -> model. `api`, `library` and `mask` do not know each
 other; `sandbox` knows `model` only, and nothing knows `sandbox` but `app`, `cli` and `tour`.

@@ -8,7 +8,6 @@ written, the sandbox is stopped. Nothing here spins a nested loop.
 import asyncio
 import logging
 import os
-import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from mjstudio import logs
 from mjstudio.crash import CrashWatch
 from mjstudio.desktop import Desktop
+from mjstudio.ending import Ending
 from mjstudio.instance import Instance
 from mjstudio.library import settings as settings_file
 from mjstudio.library.atomic import NotSaved
@@ -33,7 +33,7 @@ from mjstudio.model.job import Job
 from mjstudio.sandbox.child import SandboxChild, SandboxFailed
 from mjstudio.start import Options
 from mjstudio.studio.connection import Connection
-from mjstudio.studio.loop import StudioLoop, signals_heard
+from mjstudio.studio.loop import StudioLoop
 from mjstudio.studio.studio import Studio
 from mjstudio.ui.clipboard import let_go_of_clipboard
 from mjstudio.ui.main_window import MainWindow
@@ -336,19 +336,21 @@ def run(
     window: MainWindow,
     options: Options,
     level: str | None,
+    ending: Ending,
     *,
     instance: Instance | None = None,
     crashes: CrashWatch | None = None,
 ) -> int:
-    """Furnish the window and run until it was closed; return the exit code."""
+    """Furnish the window and run until an end is asked for; return the exit code."""
     logs.start_logging(options.paths.logs, level)
     qInstallMessageHandler(_qt_message)
 
     async def main() -> int:
         app = App(application, options, window, instance=instance, crashes=crashes)
-        with signals_heard((signal.SIGINT, signal.SIGTERM), app.ended.set):
+        ending.asked.connect(app.ended.set)
+        if not ending.is_asked:
             await app.ended.wait()
-            await app.close()
+        await app.close()
         return 0
 
     try:

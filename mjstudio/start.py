@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from mjstudio import APP_ID
 from mjstudio.crash import CrashWatch
+from mjstudio.ending import Ending
 from mjstudio.instance import Instance
 from mjstudio.paths import Paths
 from mjstudio.ui.main_window import MainWindow
@@ -60,22 +61,31 @@ def _run(
     application = make_application(sys.argv)
     window = MainWindow()
     _dress(window, options.paths.settings)
-    closed: list[bool] = []
-    window.closed.connect(lambda: closed.append(True))
-    # `exit`, not `quit`: that one would close the window.
+    ending = Ending()
+    window.closed.connect(ending.ask)
+    with ending.on_signals():
+        _show(application, window, ending)
+        if ending.is_asked:
+            return 0
+        from mjstudio.app import run as run_program
+        from mjstudio.ui.app_icon import app_icon
+
+        application.setWindowIcon(app_icon())
+        return run_program(
+            application, window, options, level, ending, instance=instance, crashes=crashes
+        )
+
+
+def _show(application: QApplication, window: MainWindow, ending: Ending) -> None:
+    """Qt's own loop, until the first paint or an end; asyncio's is not even imported yet."""
+    # `exit`, not `quit`: that one would close the window. Neither may outlive this loop: they
+    # would stop asyncio's in the middle of the program's shutting down.
     window.painted_once.connect(application.exit)
-    window.closed.connect(application.exit)
+    ending.asked.connect(application.exit)
     window.show()
-    # Qt's own loop, until the first paint; asyncio's is not even imported yet.
     application.exec()
-    if closed:
-        return 0
-    from mjstudio.app import run as run_program
-    from mjstudio.ui.app_icon import app_icon
-
-    application.setWindowIcon(app_icon())
-
-    return run_program(application, window, options, level, instance=instance, crashes=crashes)
+    window.painted_once.disconnect(application.exit)
+    ending.asked.disconnect(application.exit)
 
 
 def _name_to_taskbar() -> None:

@@ -1,15 +1,12 @@
 """Qt's event loop as asyncio's, with what qasync leaves out."""
 
 import asyncio
-import contextlib
-import signal
-import socket
 import sys
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import qasync
-from PySide6.QtCore import QCoreApplication, QSocketNotifier
+from PySide6.QtCore import QCoreApplication
 
 
 class StudioLoop(qasync.QEventLoop):  # type: ignore[misc]
@@ -35,28 +32,3 @@ class StudioLoop(qasync.QEventLoop):  # type: ignore[misc]
         sys.set_asyncgen_hooks(*self._hooks_before)
         asyncio.events._set_running_loop(None)  # noqa: SLF001 (as qasync set it)
         super().close()
-
-
-@contextlib.contextmanager
-def signals_heard(numbers: Iterable[int], heard: Callable[[], None]) -> Iterator[None]:
-    """Call `heard` when one of these signals comes, also while Qt waits for events.
-
-    Python's own handlers run between two of its instructions, and a waiting Qt loop runs none:
-    the byte that Python writes on a signal wakes it.
-    """
-    reader, writer = socket.socketpair()
-    for end in (reader, writer):
-        end.setblocking(False)
-    notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read)
-    notifier.activated.connect(lambda *_: reader.recv(64))
-    handlers = {number: signal.signal(number, lambda *_: heard()) for number in numbers}
-    before = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
-    try:
-        yield
-    finally:
-        signal.set_wakeup_fd(before)
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-        notifier.setEnabled(False)
-        reader.close()
-        writer.close()

@@ -25,21 +25,9 @@ WAYS = {
     "SIGHUP": by_signal(signal.SIGHUP),
     "SIGINT": by_signal(signal.SIGINT),
 }
-broken = pytest.mark.xfail(strict=True, reason="the loop is stopped before anything is saved")
-deaf = pytest.mark.xfail(strict=True, reason="the signal ends the process at once")
-MARKS = {
-    "window manager": broken,
-    "title bar": broken,
-    "Ctrl+Q": broken,
-    "SIGHUP": deaf,
-}
 
 
-def ways(*names: str) -> list[object]:
-    return [pytest.param(name, marks=MARKS.get(name, ())) for name in names]
-
-
-@pytest.mark.parametrize("way", ways(*WAYS))
+@pytest.mark.parametrize("way", WAYS)
 def test_an_idle_window_closes_in_order(desk: Desk, way: str) -> None:
     with desk.start() as program:
         program.close(WAYS[way])
@@ -59,7 +47,7 @@ def test_with_jobs_running_it_closes_in_order_and_finds_them_finished(desk: Desk
     assert len(desk.made()) == 3, "a job was paid for twice"
 
 
-@pytest.mark.parametrize("way", ways("window manager", "SIGTERM"))
+@pytest.mark.parametrize("way", ["window manager", "SIGTERM"])
 def test_half_a_second_after_a_stroke_the_stroke_is_kept(desk: Desk, way: str) -> None:
     with desk.start() as program:
         open_mask(program)
@@ -78,7 +66,7 @@ def test_half_a_second_after_a_stroke_the_stroke_is_kept(desk: Desk, way: str) -
         program.close(WAYS[way])
 
 
-@pytest.mark.parametrize("way", [*ways("window manager"), pytest.param("SIGTERM", marks=deaf)])
+@pytest.mark.parametrize("way", ["window manager", "SIGTERM"])
 def test_in_its_first_second_it_closes_in_order(desk: Desk, way: str) -> None:
     with desk.start(wait=False, accessible=False) as program:
         desk.tool("xdotool", "search", "--sync", "--onlyvisible", "--name", "^mjstudio$")
@@ -86,7 +74,7 @@ def test_in_its_first_second_it_closes_in_order(desk: Desk, way: str) -> None:
         program.wait_for_end(settings=False)
 
 
-@pytest.mark.parametrize("way", ways("SIGTERM"))
+@pytest.mark.parametrize("way", ["SIGTERM"])
 def test_with_a_dialog_open_a_signal_closes_it_in_order(desk: Desk, way: str) -> None:
     with desk.start() as program:
         desk.key("ctrl+comma")
@@ -94,7 +82,7 @@ def test_with_a_dialog_open_a_signal_closes_it_in_order(desk: Desk, way: str) ->
         program.close(WAYS[way])
 
 
-@pytest.mark.parametrize("way", ways("window manager"))
+@pytest.mark.parametrize("way", ["window manager"])
 def test_with_a_dialog_open_the_first_close_is_for_the_dialog(desk: Desk, way: str) -> None:
     with desk.start() as program:
         desk.key("ctrl+comma")
