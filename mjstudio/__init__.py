@@ -4,6 +4,7 @@ The map of the house, from the ground up:
 
     model/      what an artist works with. Plain Python: no Qt, no network, no disk
         prompt, parameters, lint    a prompt taken apart, put together, checked
+        mistyped    parameters as phones and input methods type them
         action, geometry            the catalogue of actions; quadrants, zoom and pan
         picture, request, update    what the service returns, takes and tells
         job, comparison, delivery   a job, its states, its lineage; compared with; how it comes

@@ -5,11 +5,29 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from mjstudio.model.mistyped import Mistyped, mistyped
 from mjstudio.model.parameters import Arity
-from mjstudio.model.prompt import MAX_REFERENCES, Parameter, Prompt, is_url
+from mjstudio.model.prompt import MAX_REFERENCES, Parameter, Prompt, first_flag, is_url, located
 
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
 _PAGE_SUFFIXES = frozenset({".html", ".htm", ".php", ".asp", ".aspx", ".jsp", ".svg", ".pdf"})
+
+
+_FRONT = re.compile(r"(?:\s*https?://\S+(?!\S))*\s*", re.IGNORECASE)
+_ASTRAY = re.compile(r"(?:(?<=\s)|^)(https?://\S+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What mends a problem: `text` in the place from `start` to `end`, in characters."""
+
+    start: int
+    end: int
+    text: str
+
+    def apply(self, text: str) -> str:
+        """The mended text."""
+        return text[: self.start] + self.text + text[self.end :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +35,14 @@ class Problem:
     """Something to say beside the prompt.
 
     `blocking` problems keep it from being sent; the others hold the first attempt, so that the
-    artist has read them, and let the second one through.
+    artist has read them, and let the second one through. `span` is where it stands in the text,
+    in characters, where it stands in one place.
     """
 
     message: str
     blocking: bool = True
+    span: tuple[int, int] | None = None
+    fix: Fix | None = None
 
 
 def check_text(text: str) -> str | None:
@@ -53,12 +74,21 @@ def check_reference(url: str) -> Problem | None:
     )
 
 
-def lint(prompt: Prompt) -> tuple[Problem, ...]:
-    """Every problem of a prompt, the blocking ones first; empty when it can be sent."""
+def lint(
+    text: str, references: tuple[str, ...] = (), *, empty: bool = False
+) -> tuple[Problem, ...]:
+    """Every problem of a prompt, the blocking ones first; empty when it can be sent.
+
+    `text` is the prompt as typed, `references` the image URLs in front of it that do not stand in
+    the text. `empty` allows a prompt without words, as a region's may be.
+    """
+    parsed = Prompt.parse(text)
+    prompt = parsed.with_references((*references, *parsed.references))
     found: list[Problem] = []
     if reason := check_text(prompt.compose()):
         found.append(Problem(reason))
-    if not prompt.words and not prompt.references:
+    behind = _behind(text)
+    if not (prompt.words or prompt.references or behind or empty):
         found.append(Problem("Describe the picture first."))
     if len(prompt.references) > MAX_REFERENCES:
         found.append(
@@ -67,27 +97,86 @@ def lint(prompt: Prompt) -> tuple[Problem, ...]:
             )
         )
     found += filter(None, map(check_reference, prompt.references))
-    if prompt.references and re.search(r"(?:^|\s)https?://", prompt.words, re.IGNORECASE):
-        found.append(Problem("An image URL stands among the words: move it to the front."))
-    elif re.search(r"(?:^|\s)https?://", prompt.words, re.IGNORECASE):
-        found.append(Problem("Image URLs stand in front of the words: move it there."))
-    found += filter(None, map(_check_parameter, prompt.parameters))
+    found += _astray(text)
+    typed = tuple(mistyped(text))
+    found += map(_mistyped, typed)
+    found += behind
+    told = [problem.span for problem in found if problem.span]
+    for parameter, start, end in located(text):
+        if not any(start < other[1] and other[0] < end for other in told):
+            found += _check_parameter(parameter, (start, end))
     return tuple(sorted(found, key=lambda problem: not problem.blocking))
 
 
-def _check_parameter(parameter: Parameter) -> Problem | None:
+def _astray(text: str) -> list[Problem]:
+    """An image URL behind the first word."""
+    front = _FRONT.match(text)
+    start = front.end() if front else 0
+    match = _ASTRAY.search(text, start, first_flag(text))
+    if match is None:
+        return []
+    moved = f"{text[:start]}{match[1]} {text[start : match.start()].lstrip()}"
+    return [
+        Problem(
+            "Move image URLs to the front of the prompt.",
+            span=match.span(1),
+            fix=Fix(0, match.end(), moved.rstrip(" ")),
+        )
+    ]
+
+
+def _behind(text: str) -> list[Problem]:
+    """Words behind the parameters, which the service calls unrecognized arguments.
+
+    What follows a parameter that is not known may be its value.
+    """
+    found: list[Problem] = []
+    first, run, known = first_flag(text), None, False
+    for parameter, start, end in (*located(text), (Parameter("--"), len(text), len(text))):
+        if parameter.spec is None and known and not parameter.flag.startswith("-"):
+            run = (run[0] if run else start, end)
+            continue
+        if run is not None:
+            words = text[slice(*run)]
+            front, flags = text[:first].rstrip(" "), text[first : run[0]].rstrip()
+            moved = f"{front} {words} {flags}" if front.strip() else f"{words} {flags}"
+            message = f"The service refuses words behind the parameters: “{words[:40]}”."
+            found.append(Problem(message, span=run, fix=Fix(0, run[1], moved)))
+            run = None
+        spec = parameter.spec
+        known = spec is not None and not (spec.check and spec.check(parameter.value))
+    return found
+
+
+def _mistyped(found: Mistyped) -> Problem:
+    if found.refused:
+        said = f"The service refuses “{found.shown}”. Did you mean {found.meant}?"
+    elif found.certain:
+        said = f"The service won’t understand “{found.shown}”. Did you mean {found.meant}?"
+    elif found.shown == found.meant:
+        said = f"An unusual space stands before {found.meant}: the service may not see it."
+    else:
+        said = f"“{found.shown}” looks like {found.meant}."
+    start = found.end - len(found.shown)
+    return Problem(said, found.certain, (start, found.end), Fix(found.start, found.end, found.text))
+
+
+def _check_parameter(parameter: Parameter, span: tuple[int, int]) -> list[Problem]:
     spec = parameter.spec
     if spec is None:
         # New parameters appear at Midjourney before they do here: warn, but let them through.
-        return Problem(f"The service may not know “{parameter.flag}”.", blocking=False)
+        return [Problem(f"The service may not know “{parameter.flag}”.", False, span)]
     if not parameter.value:
         needs_value = spec.arity in (Arity.ONE, Arity.MANY)
-        return Problem(f"{parameter.flag} needs a value.") if needs_value else None
+        return [Problem(f"{parameter.flag} needs a value.", span=span)] if needs_value else []
     wanted = spec.check(parameter.value) if spec.check else None
     if wanted is None:
-        return None
+        return []
     # A version or a style of tomorrow is a word of warning; a number out of range is refused.
-    return Problem(
-        f"{parameter.flag} takes {wanted}, not “{parameter.value[:40]}”.",
-        blocking=not wanted.startswith("one of"),
-    )
+    return [
+        Problem(
+            f"{parameter.flag} takes {wanted}, not “{parameter.value[:40]}”.",
+            blocking=not wanted.startswith("one of"),
+            span=span,
+        )
+    ]

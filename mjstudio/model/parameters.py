@@ -19,6 +19,8 @@ class Arity(Enum):
     ONE = 1
     OPTIONAL = 2
     MANY = 3
+    ANY = 4
+    """None, one or several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ SPECS: tuple[ParameterSpec, ...] = (
     ParameterSpec("cw", "Character weight", check=_whole(0, 100)),
     ParameterSpec("oref", "Omni reference"),
     ParameterSpec("ow", "Omni weight", check=_whole(0, 1000)),
-    ParameterSpec("profile", "Profile", Arity.OPTIONAL, aliases=("p", "personalize")),
+    ParameterSpec("profile", "Profile", Arity.ANY, aliases=("p", "personalize")),
     ParameterSpec("exp", "Experimental", check=_whole(0, 100)),
     ParameterSpec("hd", "HD", Arity.FLAG),
     ParameterSpec("draft", "Draft", Arity.FLAG),
@@ -114,6 +116,13 @@ SPECS: tuple[ParameterSpec, ...] = (
     ParameterSpec("public", "Public", Arity.FLAG),
     ParameterSpec("stealth", "Stealth", Arity.FLAG),
 )
+
+ENGLISH = frozenset(
+    {"aspect", "version", "stylize", "chaos", "weird", "no", "tile", "raw", "style", "quality"}
+    | {"stop", "repeat", "seed", "profile", "personalize", "draft", "fast", "relax", "turbo"}
+    | {"video", "public", "stealth"}
+)
+"""Names that are words of the language as well: behind a dash they may be meant as such."""
 
 _BY_NAME = {name: spec for spec in SPECS for name in (spec.name, *spec.aliases)}
 

@@ -8,15 +8,16 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from mjstudio.model.parameters import Arity, ParameterSpec, find_spec, parse_ratio
+from mjstudio.model.parameters import ENGLISH, Arity, ParameterSpec, find_spec, parse_ratio
 
 MAX_REFERENCES = 5
 """Image URLs that may stand in front of a prompt (the service's documentation)."""
 
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
-_FIRST_FLAG = re.compile(r"(?:^|(?<=\s))(?:--|—)[A-Za-z]")
+_FLAG = re.compile(r"(?<!\S)--?[A-Za-z]\S*")
 _WORD = re.compile(r"\S+")
-_LONG_FLAG = re.compile(r"(?:--|—)([A-Za-z][A-Za-z0-9_-]*)")
+_LONG_FLAG = re.compile(r"--([A-Za-z][A-Za-z0-9_-]*)")
+_LONE_FLAG = re.compile(r"-([A-Za-z]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,8 @@ class Prompt:
         while match := _URL.match(rest):
             references.append(match[0])
             rest = rest[match.end() :].lstrip()
-        first = _FIRST_FLAG.search(rest)
-        words, tail = (
-            (rest, "") if first is None else (rest[: first.start()], rest[first.start() :])
-        )
+        first = first_flag(rest)
+        words, tail = rest[:first], rest[first:]
         return cls(tuple(references), words.rstrip(), _parse_parameters(tail.split()))
 
     def compose(self) -> str:
@@ -104,14 +103,8 @@ class Prompt:
 
         Everything else stays as it was typed, line breaks included.
         """
-        first = _FIRST_FLAG.search(text)
-        start = len(text) if first is None else first.start()
-        words = [(m.start(), m.end()) for m in _WORD.finditer(text, start)]
-        result, at, done, word = "", 0, value is None, 0
-        for parameter in _parse_parameters([text[a:b] for a, b in words]):
-            count = 1 + len(parameter.value.split())
-            begin, end = words[word][0], words[word + count - 1][1]
-            word += count
+        result, at, done = "", 0, value is None
+        for parameter, begin, end in located(text):
             if parameter.name != name:
                 continue
             if done:
@@ -141,6 +134,49 @@ class Prompt:
         return tuple(p.flag for p in self.parameters if p.spec is None)
 
 
+def first_flag(text: str) -> int:
+    """Where the parameters of a text begin, in characters; its length where it has none.
+
+    They begin at `--` and a letter. A lone dash begins them as well where a letter alone follows,
+    or a parameter's name that is no English word: the service calls `-c` and what follows it
+    unrecognized arguments (its documentation). `- a` and `-style` are words.
+    """
+    for match in _FLAG.finditer(text):
+        if match[0].startswith("--") or is_lone_flag(match[0], _begins_line(text, match.start())):
+            return match.start()
+    return len(text)
+
+
+def is_lone_flag(word: str, begins_line: bool = False) -> bool:
+    """Whether the service takes a word such as `-c` for an argument that it does not know.
+
+    At the beginning of a line a dash may stand for a bullet: there it must be a parameter's name.
+    """
+    match = _LONE_FLAG.fullmatch(word)
+    if match is None:
+        return False
+    name = match[1].lower()
+    if find_spec(name) is None:
+        return len(name) == 1 and not begins_line
+    return name not in ENGLISH
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return not text[:at].strip(" \t") or text[:at].rstrip(" \t").endswith("\n")
+
+
+def located(text: str) -> tuple[tuple[Parameter, int, int], ...]:
+    """The parameters of a text, each with its beginning and end in characters."""
+    words = [(m.start(), m.end()) for m in _WORD.finditer(text, first_flag(text))]
+    found: list[tuple[Parameter, int, int]] = []
+    word = 0
+    for parameter in _parse_parameters([text[begin:end] for begin, end in words]):
+        count = 1 + len(parameter.value.split())
+        found.append((parameter, words[word][0], words[word + count - 1][1]))
+        word += count
+    return tuple(found)
+
+
 def _parse_parameters(tokens: list[str]) -> tuple[Parameter, ...]:
     found: list[Parameter] = []
     at = 0
@@ -157,10 +193,12 @@ def _parse_parameters(tokens: list[str]) -> tuple[Parameter, ...]:
 def _values_wanted(spec: ParameterSpec | None, following: list[str]) -> int:
     if spec is None or spec.arity is Arity.FLAG:
         return 0
-    until_flag = next(
-        (i for i, token in enumerate(following) if _LONG_FLAG.fullmatch(token)), len(following)
-    )
-    return until_flag if spec.arity is Arity.MANY else min(1, until_flag)
+    until_flag = next((i for i, token in enumerate(following) if _is_flag(token)), len(following))
+    return until_flag if spec.arity in (Arity.MANY, Arity.ANY) else min(1, until_flag)
+
+
+def _is_flag(token: str) -> bool:
+    return _LONG_FLAG.fullmatch(token) is not None or is_lone_flag(token)
 
 
 def is_url(text: str) -> bool:

@@ -48,7 +48,8 @@ class Draft(QObject):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What stands in the way of sending, blocking ones first; nothing for an empty draft."""
-        found = {p.message: p for p in (*lint(self.prompt), *self.references.problems)}
+        said = lint(self._text, self.references.urls)
+        found = {(p.message, p.span): p for p in (*said, *self.references.problems)}
         return tuple(sorted(found.values(), key=lambda problem: not problem.blocking))
 
     @property

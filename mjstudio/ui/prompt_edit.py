@@ -1,7 +1,5 @@
 """The prompt's text field: several lines, Enter sends, parameters in the accent colour."""
 
-import re
-
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -14,10 +12,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from mjstudio.model.prompt import first_flag
 from mjstudio.studio.addresses import addresses
 from mjstudio.ui.tokens import Tokens
-
-_PARAMETERS = re.compile(r"(?:^|(?<=\s))(?:--|—)[A-Za-z]")
+from mjstudio.ui.utf16 import units
 
 
 class PromptEdit(QPlainTextEdit):
@@ -123,11 +121,7 @@ class _Highlighter(QSyntaxHighlighter):
 
     def highlightBlock(self, text: str) -> None:
         inside = self.previousBlockState() == 1
-        match = None if inside else _PARAMETERS.search(text)
-        start = 0 if inside else (match.start() if match else -1)
-        if start >= 0:
-            # Qt counts UTF-16 units, Python counts characters.
-            before = len(text[:start].encode("utf-16-le")) // 2
-            whole = len(text.encode("utf-16-le")) // 2
-            self.setFormat(before, whole - before, self._format)
-        self.setCurrentBlockState(1 if start >= 0 else 0)
+        start = 0 if inside else first_flag(text)
+        if start < len(text):
+            self.setFormat(units(text, start), units(text) - units(text, start), self._format)
+        self.setCurrentBlockState(1 if inside or start < len(text) else 0)

@@ -70,11 +70,11 @@ def test_the_last_of_repeated_parameters_counts() -> None:
 
 
 def blocking(text: str) -> list[str]:
-    return [p.message for p in lint(Prompt.parse(text)) if p.blocking]
+    return [p.message for p in lint(text) if p.blocking]
 
 
 def warnings(text: str) -> list[str]:
-    return [p.message for p in lint(Prompt.parse(text)) if not p.blocking]
+    return [p.message for p in lint(text) if not p.blocking]
 
 
 def test_an_empty_prompt_is_refused() -> None:
@@ -119,5 +119,5 @@ def test_characters_that_cannot_be_sent_are_refused() -> None:
 
 @given(st.text(max_size=60))
 def test_lint_and_is_url_never_fail(text: str) -> None:
-    lint(Prompt.parse(text))
+    lint(text)
     assert is_url(text) in (True, False)

@@ -117,6 +117,13 @@ def test_unknown_arguments_are_a_failure_of_the_task(client):
     assert record["finished_at"] >= record["created_at"]
 
 
+def test_a_lone_dash_is_an_unknown_argument_where_no_parameter_stands_before_it(client):
+    response = client.post("imagine", {"prompt": "a cat -c x"})
+    assert response.status_code == 400
+    assert response.json()["error"]["message"] == "Unrecognized argument(s): `-c`, `x`"
+    assert client.post("imagine", {"prompt": "a - b, sci-fi -style"}).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("header", "status", "code"),
     [

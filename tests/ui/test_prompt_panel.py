@@ -163,7 +163,7 @@ def test_emoji_before_a_parameter_do_not_hide_it(panel):
         ("--ar 16:9", "Describe the picture"),
         ("a cat --chaos 500", "--chaos takes a whole number from 0 to 100"),
         ("a cat --seed", "--seed needs a value"),
-        ("a cat https://example.com/cat.png ", "in front"),
+        ("a cat https://example.com/cat.png ", "to the front"),
     ],
 )
 def test_what_cannot_be_sent_is_said_and_never_sent(panel, typed, said):
