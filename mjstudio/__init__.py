@@ -57,6 +57,7 @@ The map of the house, from the ground up:
         mask_*                                      mask mode
         compare_*, region_*, after_redraw           before and after; the regions that wait
         library_view, details_panel, job_list       what was made, what is known, what runs
+        key_places                  keys by where they are, not by their character
         theme, tokens, stylesheet, icons, app_icon  how it looks
         clipboard                                   what happens to copied pictures at the end
     sandbox/    the embedded service: the same API on loopback, demo and test server

@@ -119,6 +119,11 @@ class MaskDocument(ShapedSurface):
             self._finish(released=True)
             self.outline_changed.emit()
 
+    def break_off(self) -> None:
+        """The pointer is gone and no release was told: what was painted stays, as one step."""
+        self._finish()
+        self.outline_changed.emit()
+
     def cancel(self) -> None:
         """Take back the drag under way, if any, an open outline, and what is looked for."""
         self._search.stop()

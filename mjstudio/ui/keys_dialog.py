@@ -23,7 +23,7 @@ _BESIDES = (
     ("Mask", "Drop the outline", "Esc"),
     ("Mask", "Colour everywhere", "Shift+click"),
     ("Mask", "Copy the mask", "Ctrl+C"),
-    ("Mask", "Hide the overlay", "Hold `"),
+    ("Mask", "Hide the overlay", "Hold H or `"),
     ("Mask", "Leave and keep the mask", "Esc"),
 )
 

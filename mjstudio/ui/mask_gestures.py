@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -16,7 +17,8 @@ from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.pen import JumpFilter
 from mjstudio.mask.stroke import MAX_DIAMETER, MIN_DIAMETER
 from mjstudio.mask.tools import PointerSample
-from mjstudio.ui.mask_pointer import PenEcho, mouse_sample, pen_sample
+from mjstudio.ui.key_places import KeyPlace, place_of
+from mjstudio.ui.mask_pointer import PenEcho, PenPressure, mouse_sample, pen_sample
 from mjstudio.ui.mask_view import MaskView
 
 ZOOM_STEP = 1.25
@@ -24,8 +26,20 @@ ZOOM_STEP = 1.25
 _SIZE_STEP = 1.15
 _NOTCH = 120
 """What one notch of a wheel counts."""
-_LOOK_KEY = Qt.Key.Key_QuoteLeft
-_PAN_KEY = Qt.Key.Key_Space
+_KEYS: dict[int, str] = {
+    Qt.Key.Key_Space: "pan",
+    Qt.Key.Key_QuoteLeft: "look",
+    Qt.Key.Key_H: "look",
+}
+_PLACES = {KeyPlace.BACKTICK: "look", KeyPlace.H: "look"}
+"""What keys do while they are held. The place of the backtick holds a dead key or another
+character on many keyboards; H is found by its letter, and by its place where letters are others."""
+_COMMANDING = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.ShiftModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
 _ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (64, 0),
     Qt.Key.Key_Right: (-64, 0),
@@ -40,7 +54,10 @@ class MaskGestures(QWidget):
     """Turns events into strokes of the document and moves of the view.
 
     The left button or a pen paints; Space and drag, or the middle button, scrolls; the wheel
-    zooms about the pointer; the key ` hides the overlay while it is held.
+    zooms about the pointer; the keys ` and H hide the overlay while they are held.
+
+    A release may never be told: what an event says of the buttons held is believed, and nothing
+    stays held when the window is left.
 
     Signals:
         brush_size_requested(int): Ctrl and the wheel asked for this diameter.
@@ -58,10 +75,11 @@ class MaskGestures(QWidget):
         self.paintable = False
         self.pointer: QPointF | None = None
         """Where the pointer is in the widget; None outside."""
-        self.overlay_hidden = False
-        self._space = False
+        self._held: dict[int, str] = {}
         self._panned_from: QPointF | None = None
         self._pan_button = _Button.NoButton
+        self._pen_paints = False
+        self._pressure = PenPressure()
         self._echo = PenEcho()
         self._leaps = JumpFilter[PointerSample]()
         self._shape: Qt.CursorShape | None = None
@@ -85,6 +103,15 @@ class MaskGestures(QWidget):
         raise NotImplementedError
 
     # --- pointer ---
+
+    @property
+    def overlay_hidden(self) -> bool:
+        """Whether a key is held that shows the picture alone."""
+        return "look" in self._held.values()
+
+    @property
+    def _space(self) -> bool:
+        return "pan" in self._held.values()
 
     @property
     def panning(self) -> bool:
@@ -115,6 +142,7 @@ class MaskGestures(QWidget):
             self._pointer_changed()
         elif button == _Button.LeftButton and self.document is not None and self.paintable:
             self._move_to(event.position())
+            self._pen_paints = False
             self.document.begin(mouse_sample(event, self.view))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -129,11 +157,15 @@ class MaskGestures(QWidget):
         """Paint, scroll, or move the ring."""
         if self._echo.doubles(event):
             return
-        at = event.position()
-        if self._panned_from is not None:
+        at, held = event.position(), event.buttons()
+        if self._panned_from is not None and not held & self._pan_button:
+            self._panned_from = None
+        elif self._panned_from is not None:
             by = at - self._panned_from
             self._panned_from = at
             self._scrolled(by)
+        elif self.document is not None and self.document.dragging and not held & _Button.LeftButton:
+            self.document.break_off()
         elif self.document is not None and (self.document.dragging or self.document.outlining):
             self.document.extend(mouse_sample(event, self.view))
         self._move_to(at)
@@ -152,12 +184,12 @@ class MaskGestures(QWidget):
         """Paint with a pen; its other end erases."""
         event.accept()
         kind, down = event.type(), bool(event.buttons() & _Button.LeftButton)
-        self._echo.pen(down=down and kind != QEvent.Type.TabletRelease)
+        self._echo.pen(down=down)
         if kind == QEvent.Type.TabletPress and event.button() == _Button.LeftButton:
             self._pen_pressed(event)
         elif kind == QEvent.Type.TabletMove:
             self._pen_moved(event, down=down)
-        elif kind == QEvent.Type.TabletRelease:
+        elif kind == QEvent.Type.TabletRelease and not down:
             self._pen_lifted(event)
         if not self._leaps.holding:
             self._move_to(event.position())
@@ -167,33 +199,40 @@ class MaskGestures(QWidget):
         if self._space:
             self._panned_from, self._pan_button = at, _Button.LeftButton
         elif self.document is not None and self.paintable:
-            sample = pen_sample(event, self.view)
+            sample = self._pen_sample(event)
             self._leaps.begin(at.x(), at.y(), sample)
+            self._pen_paints = True
             self.document.begin(sample)
 
     def _pen_moved(self, event: QTabletEvent, *, down: bool) -> None:
         at = event.position()
         if self._panned_from is not None:
-            by, self._panned_from = at - self._panned_from, at
-            self._scrolled(by)
+            by, self._panned_from = at - self._panned_from, at if down else None
+            if down:
+                self._scrolled(by)
         elif self.document is not None:
-            sample = pen_sample(event, self.view)
-            if down and self.document.dragging:
+            if self._pen_paints and self.document.dragging and not down:
+                self.document.break_off()
+            elif down and self.document.dragging:
+                sample = self._pen_sample(event)
                 for believed in self._leaps.follow(at.x(), at.y(), sample):
                     self.document.extend(believed)
             elif self.document.outlining:
                 # Without a drag, an open polygon alone follows the pen.
-                self.document.extend(sample)
+                self.document.extend(self._pen_sample(event))
 
     def _pen_lifted(self, event: QTabletEvent) -> None:
         if self._panned_from is not None:
             self._panned_from = None
-        elif self.document is not None:
+        elif self.document is not None and self._pen_paints:
             at = event.position()
-            late, last = self._leaps.end(at.x(), at.y(), pen_sample(event, self.view))
+            late, last = self._leaps.end(at.x(), at.y(), self._pen_sample(event))
             for believed in late:
                 self.document.extend(believed)
             self.document.end(last)
+
+    def _pen_sample(self, event: QTabletEvent) -> PointerSample:
+        return pen_sample(event, self.view, self._pressure.of(event))
 
     def _move_to(self, at: QPointF) -> None:
         self.pointer = at if self.rect().contains(at.toPoint()) else None
@@ -234,6 +273,8 @@ class MaskGestures(QWidget):
             pass  # The frequent ones need not be compared with the rest.
         elif kind == QEvent.Type.DevicePixelRatioChange:
             self._resized()
+        elif kind == QEvent.Type.WindowDeactivate:
+            self._let_go()
         elif (
             isinstance(event, QNativeGestureEvent)
             and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
@@ -241,10 +282,7 @@ class MaskGestures(QWidget):
             self.set_zoom(self.view.zoom * (1 + event.value()), event.position())
             return True
         elif (
-            kind == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in (_LOOK_KEY, _PAN_KEY)
-            and not event.modifiers()
+            kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _use_of(event)
         ):
             event.accept()
             return True
@@ -258,11 +296,11 @@ class MaskGestures(QWidget):
     # --- keys ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows and Space scroll; ` hides the overlay; others close or drop an outline."""
+        """Arrows and Space scroll; ` and H hide the overlay; others close or drop an outline."""
         step = _ARROWS.get(event.key())
         if step is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self._scrolled(QPointF(*step))
-        elif not self._held(event, down=True) and not self.outline_key(event.key()):
+        elif not self._press(event) and not self.outline_key(event.key()):
             super().keyPressEvent(event)
 
     def outline_key(self, key: int) -> bool:
@@ -286,26 +324,56 @@ class MaskGestures(QWidget):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """The key is no longer held."""
-        if not self._held(event, down=False):
+        # By its place: the character changes when Shift is pressed meanwhile.
+        if _code_of(event) not in self._held:
             super().keyReleaseEvent(event)
+        elif not event.isAutoRepeat():
+            self._hold({code: use for code, use in self._held.items() if code != _code_of(event)})
 
-    def _held(self, event: QKeyEvent, *, down: bool) -> bool:
-        if event.key() not in (_LOOK_KEY, _PAN_KEY):
-            return False
-        if not event.isAutoRepeat():
-            self._hold(event.key(), down=down)
-        return True
+    def _press(self, event: QKeyEvent) -> bool:
+        code, use = _code_of(event), _use_of(event)
+        if use and code not in self._held and not event.isAutoRepeat():
+            self._hold({**self._held, code: use})
+        return bool(use) or code in self._held
 
-    def _hold(self, key: int, *, down: bool) -> None:
-        if key == _PAN_KEY and self._space != down:
-            self._space = down
+    def _hold(self, held: dict[int, str]) -> None:
+        panned, hidden = self._space, self.overlay_hidden
+        self._held = held
+        if panned != self._space:
             self._pointer_changed()
-        elif key == _LOOK_KEY and self.overlay_hidden != down:
-            self.overlay_hidden = down
+        if hidden != self.overlay_hidden:
             self._overlay_hidden_changed()
+
+    def _let_go(self) -> None:
+        """The window is left: neither keys nor buttons will tell us of their release."""
+        self._hold({})
+        self._echo.forget()
+        if self._panned_from is not None:
+            self._panned_from = None
+            self._pointer_changed()
+        if self.document is not None and self.document.dragging:
+            self.document.break_off()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Keys released elsewhere are never told to us."""
-        self._hold(_PAN_KEY, down=False)
-        self._hold(_LOOK_KEY, down=False)
+        self._hold({})
         super().focusOutEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nor is what is released after mask mode was left."""
+        self._let_go()
+        super().hideEvent(event)
+
+
+def _code_of(event: QKeyEvent) -> int:
+    """What stays the same of a key from its press to its release."""
+    return event.nativeScanCode() or event.nativeVirtualKey() or event.key()
+
+
+def _use_of(event: QKeyEvent) -> str:
+    """What a key does while it is held, "pan" or "look"; empty for all others."""
+    if event.modifiers() & _COMMANDING:
+        return ""
+    key, place = event.key(), place_of(event)
+    by_place = place in _PLACES and not (place is KeyPlace.H and key < 0x80)
+    return _PLACES[place] if by_place and place else _KEYS.get(key, "")

@@ -76,7 +76,7 @@ class MaskPanel(QWidget):
         look.addRow(dim("Opacity"), self._slider)
         layout.addLayout(look)
         layout.addWidget(self._outline_only, alignment=Qt.AlignmentFlag.AlignLeft)
-        hint = QLabel("Hold ` to look at the picture without it.")
+        hint = QLabel("Hold H or ` to look at the picture without it.")
         hint.setProperty("look", "small")
         hint.setWordWrap(True)
         layout.addWidget(hint)

@@ -27,8 +27,6 @@ LIFTED = QEvent.Type.TabletRelease
 SIZE = QSize(600, 300)
 BACKTICK_PLACE, H_PLACE = 49, 43
 """What X11 calls the keys left of 1 and right of G."""
-LOST_PEN = pytest.mark.xfail(strict=True, reason="a release is waited for that never comes")
-BY_PLACE = pytest.mark.xfail(strict=True, reason="the look-through key is a character")
 
 
 def pen(serial: int, *, pressure: bool) -> QPointingDevice:
@@ -111,7 +109,6 @@ def painted(canvas, x: int, y: int) -> bool:
 # --- pressure ---
 
 
-@pytest.mark.xfail(strict=True, reason="no pressure is taken for the lightest")
 @pytest.mark.parametrize("stylus", [PLAIN_PEN, MUTE_PEN], ids=["no axis", "an axis that is mute"])
 def test_a_pen_that_tells_no_pressure_paints_at_full_size(canvas, stylus):
     tablet(canvas, PRESSED, 100, pressure=0, button=LEFT, stylus=stylus)
@@ -134,7 +131,6 @@ def test_a_pen_that_told_pressure_once_is_believed_when_it_tells_none(canvas):
 # --- a release that never comes ---
 
 
-@LOST_PEN
 def test_after_a_lost_release_of_the_pen_the_mouse_paints(canvas, clock):
     tablet(canvas, PRESSED, 100, button=LEFT)
     tablet(canvas, MOVED, 120)
@@ -147,7 +143,6 @@ def test_after_a_lost_release_of_the_pen_the_mouse_paints(canvas, clock):
     assert canvas.document.history.steps == 2
 
 
-@LOST_PEN
 def test_the_mouse_may_come_back_with_a_press(canvas, clock):
     tablet(canvas, PRESSED, 100, button=LEFT)
     tablet(canvas, MOVED, 120)
@@ -157,7 +152,6 @@ def test_the_mouse_may_come_back_with_a_press(canvas, clock):
     assert not canvas.document.dragging
 
 
-@LOST_PEN
 def test_a_pen_that_hovers_again_has_been_lifted(canvas):
     tablet(canvas, PRESSED, 100, button=LEFT)
     tablet(canvas, MOVED, 130)
@@ -168,7 +162,6 @@ def test_a_pen_that_hovers_again_has_been_lifted(canvas):
     assert not painted(canvas, 265, 105)
 
 
-@LOST_PEN
 def test_after_a_lost_release_of_the_mouse_moving_it_paints_nothing(canvas):
     mouse(canvas, QEvent.Type.MouseButtonPress, 100, button=LEFT, held=LEFT)
     mouse(canvas, QEvent.Type.MouseMove, 130, held=LEFT)
@@ -182,7 +175,6 @@ def test_after_a_lost_release_of_the_mouse_moving_it_paints_nothing(canvas):
     assert canvas.document.history.steps == 2
 
 
-@LOST_PEN
 @pytest.mark.parametrize("button", [Qt.MouseButton.MiddleButton, LEFT])
 def test_after_a_lost_release_the_picture_is_not_dragged_along(canvas, button):
     if button == LEFT:
@@ -197,7 +189,6 @@ def test_after_a_lost_release_the_picture_is_not_dragged_along(canvas, button):
     assert not canvas.panning
 
 
-@LOST_PEN
 def test_the_button_at_the_side_of_the_pen_neither_ends_nor_begins_a_stroke(canvas):
     tablet(canvas, PRESSED, 100, pressure=1, button=LEFT)
     tablet(canvas, PRESSED, 110, pressure=1, button=RIGHT, held=LEFT | RIGHT)
@@ -213,7 +204,6 @@ def test_the_button_at_the_side_of_the_pen_neither_ends_nor_begins_a_stroke(canv
     assert not painted(canvas, 410, 150)
 
 
-@LOST_PEN
 @pytest.mark.parametrize("by_pen", [True, False])
 def test_a_window_that_is_left_in_mid_stroke_ends_it(canvas, by_pen):
     if by_pen:
@@ -239,7 +229,6 @@ def key(canvas, kind, code, *, place=0, modifiers=PLAIN, repeats=False):
 DOWN, UP = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
 
 
-@BY_PLACE
 @pytest.mark.parametrize(
     ("code", "place"),
     [
@@ -275,7 +264,6 @@ def test_the_backtick_looks_through_whether_its_place_is_told_or_not(canvas, pla
     assert not canvas.overlay_hidden
 
 
-@BY_PLACE
 def test_a_key_that_changes_its_character_while_it_is_held_does_not_stick(canvas):
     key(canvas, DOWN, Qt.Key.Key_QuoteLeft, place=BACKTICK_PLACE)
     key(canvas, DOWN, Qt.Key.Key_Shift, place=50, modifiers=SHIFT)
@@ -283,7 +271,6 @@ def test_a_key_that_changes_its_character_while_it_is_held_does_not_stick(canvas
     assert not canvas.overlay_hidden
 
 
-@BY_PLACE
 @pytest.mark.parametrize("left", ["window", "page"])
 def test_what_is_held_is_let_go_with_the_window_and_with_mask_mode(canvas, left):
     canvas.clearFocus()  # (so that no loss of the focus tells)
@@ -297,7 +284,6 @@ def test_what_is_held_is_let_go_with_the_window_and_with_mask_mode(canvas, left)
     assert not canvas.panning
 
 
-@BY_PLACE
 def test_with_control_the_same_keys_are_commands(canvas):
     control = Qt.KeyboardModifier.ControlModifier
     key(canvas, DOWN, Qt.Key.Key_QuoteLeft, place=BACKTICK_PLACE, modifiers=control)
