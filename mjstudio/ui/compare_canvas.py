@@ -80,6 +80,11 @@ class CompareCanvas(QWidget):
         return self._lit and not self._held
 
     @property
+    def held(self) -> bool:
+        """Whether a key is held that shows the picture before."""
+        return self._held
+
+    @property
     def zoom(self) -> float:
         """Widget points for each pixel of the picture before."""
         return self._viewport.zoom
@@ -236,7 +241,9 @@ class CompareCanvas(QWidget):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the line, or both pictures."""
+        """Move the line, or both pictures, as long as a button is held."""
+        if not event.buttons():
+            self._let_go()
         if self._moving_line:
             self._bring_line(event.position())
         elif self._drag_from is not None:
@@ -252,9 +259,13 @@ class CompareCanvas(QWidget):
         """Let go, the line exactly there."""
         if self._moving_line:
             self._bring_line(event.position())
+        self._let_go()
+        self.unsetCursor()
+
+    def _let_go(self) -> None:
+        """Hold nothing any more: also where a release was never told."""
         self._moving_line = False
         self._drag_from = None
-        self.unsetCursor()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move the line, plus, minus and zero zoom."""

@@ -1,6 +1,6 @@
 """Compare: before and after in place of the stage, Escape leaves."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -175,7 +175,15 @@ class CompareView(QWidget):
         else:
             super().keyReleaseEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """A key that is released in another window is never told to this one."""
+        if event.type() is QEvent.Type.WindowDeactivate and self.canvas.held:
+            self.canvas.hold(False)
+            self._set_beat()
+        return super().event(event)
+
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nothing blinks unseen."""
+        """Nothing blinks unseen, and nothing is held."""
         self._beat.stop()
+        self.canvas.hold(False)
         super().hideEvent(event)

@@ -148,8 +148,10 @@ class PictureView(QWidget):
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Pan."""
-        if self._drag_from is not None:
+        """Pan, as long as a button is held: not every release is told."""
+        if self._drag_from is not None and not event.buttons():
+            self._let_go()
+        elif self._drag_from is not None:
             delta = event.position() - self._drag_from
             self._drag_from = event.position()
             self._set_viewport(self._viewport.panned(delta, self._size, QSizeF(self.size())))
@@ -157,10 +159,13 @@ class PictureView(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Stop panning."""
+        self._let_go()
+        super().mouseReleaseEvent(event)
+
+    def _let_go(self) -> None:
         if self._drag_from is not None:
             self._drag_from = None
             self.unsetCursor()
-        super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Plus, minus, zero: zoom by keyboard."""

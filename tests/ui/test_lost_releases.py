@@ -17,7 +17,6 @@ from mjstudio.ui.tokens import DARK
 from tests.conftest import Workbench
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-STICKS = pytest.mark.xfail(strict=True, reason="only a release that is told lets go")
 
 
 def mouse(widget: QWidget, kind, at: QPointF, *, button=NONE, held=NONE) -> None:
@@ -38,7 +37,6 @@ def picture() -> Pyramid:
     return build(image)
 
 
-@STICKS
 def test_a_single_picture_is_not_dragged_along(qtbot):
     view = SingleView(DARK)
     qtbot.addWidget(view)
@@ -52,7 +50,6 @@ def test_a_single_picture_is_not_dragged_along(qtbot):
     assert view.picture_rect == place
 
 
-@STICKS
 @pytest.mark.parametrize("on_line", [True, False])
 def test_neither_the_line_nor_the_pictures_of_a_comparison_follow(qtbot, on_line):
     canvas = CompareCanvas(DARK)
@@ -68,7 +65,6 @@ def test_neither_the_line_nor_the_pictures_of_a_comparison_follow(qtbot, on_line
     assert (canvas.divider, canvas.picture_rect) == (divider, place)
 
 
-@STICKS
 @pytest.mark.parametrize("left", ["window", "page"])
 def test_the_picture_before_is_not_shown_on_after_space_was_held(studio: Workbench, left: str):
     view = studio.window.after_redraw.compare
