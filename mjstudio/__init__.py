@@ -9,6 +9,7 @@ The map of the house, from the ground up:
         picture, request, update    what the service returns, takes and tells
         job, comparison, delivery   a job, its states, its lineage; compared with; how it comes
         errors, account             the error tree; tokens, addresses, whose account
+        secret                      a token that is never shown; texts freed of every token
     api/        the service over HTTP. httpx and the model; no Qt
         client, connection          imagine() as a stream of updates, look-ups; one request
         ndjson, wire, records       bytes to records, untrusted JSON to the model
@@ -67,7 +68,7 @@ The map of the house, from the ground up:
     tour/       the whole main job in a real window: the self-test of every packaged build
     app         the composition root        cli     arguments -> window, tour or sandbox
     desktop         later starts, opened files, notes, reports of crashes, new versions
-    assets, paths, logs, instance, crash, ending    leaves
+    assets, paths, logs, output, instance, crash, ending    leaves
 
 Arrows: ui -> studio -> {api, library, mask} -> model. `api`, `library` and `mask` do not know each
 other; `sandbox` knows `model` only, and nothing knows `sandbox` but `app`, `cli` and `tour`.

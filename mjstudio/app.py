@@ -30,6 +30,7 @@ from mjstudio.library.thumbnails import ThumbnailStore
 from mjstudio.model.account import Account, Source, VaultResult, host_of
 from mjstudio.model.errors import ConnectionFailed, StudioError
 from mjstudio.model.job import Job
+from mjstudio.model.secret import Token, redacted
 from mjstudio.sandbox.child import SandboxChild, SandboxFailed
 from mjstudio.start import Options
 from mjstudio.studio.connection import Connection
@@ -111,7 +112,6 @@ class App(QObject):
             self.window,
             self.studio,
             self.settings,
-            self._known_tokens,
             instance=instance,
             crashes=crashes,
         )
@@ -199,10 +199,6 @@ class App(QObject):
     def _token_known(self, held: VaultResult) -> None:
         self._held = held
 
-    def _known_tokens(self) -> tuple[str, ...]:
-        account = self._account.token if self._account is not None else ""
-        return self._held.token, account, os.environ.get("ACEDATACLOUD_API_TOKEN", "")
-
     # -- settings
 
     def open_settings(self) -> None:
@@ -238,7 +234,7 @@ class App(QObject):
         if (before.base_url, before.use_sandbox) != (after.base_url, after.use_sandbox):
             self._reconnect_soon()
 
-    def _keep_token(self, token: str) -> None:
+    def _keep_token(self, token: Token) -> None:
         async def keep() -> None:
             await self.connection.keep_token(self.settings.current, token)
             self.window.stage.notices.say(self._held.words)
@@ -298,7 +294,7 @@ class App(QObject):
             work.close()
 
     def _fault(self, error: BaseException) -> None:
-        self.window.stage.notices.say(f"Something went wrong in mjstudio: {error}")
+        self.window.stage.notices.say(redacted(f"Something went wrong in mjstudio: {error}"))
 
     async def close(self) -> None:
         """End everything in order."""

@@ -84,7 +84,9 @@ class CrashWatch:
         import logging
         import traceback
 
-        text = "".join(traceback.format_exception(kind, error, trace))
+        from mjstudio.model.secret import redacted
+
+        text = redacted("".join(traceback.format_exception(kind, error, trace)))
         if self._file is not None:
             with contextlib.suppress(OSError, ValueError):
                 self._file.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {text}\n")

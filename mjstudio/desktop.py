@@ -6,7 +6,6 @@ Wires what concerns the system around the window, as `app` wires what is in it.
 import asyncio
 import platform
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import PySide6
@@ -18,7 +17,7 @@ from mjstudio import __version__
 from mjstudio.crash import CrashWatch
 from mjstudio.instance import Call, Instance
 from mjstudio.library.atomic import NotSaved, write_whole
-from mjstudio.library.crash_report import Private, build_report
+from mjstudio.library.crash_report import build_report
 from mjstudio.library.settings import SettingsStore
 from mjstudio.model.release import Release
 from mjstudio.start import Options
@@ -39,10 +38,7 @@ _CRASHED = (
 
 
 class Desktop(QObject):
-    """What stands between the program and the desktop around it.
-
-    `tokens` tells every token that this run knows, so that none gets into a report.
-    """
+    """What stands between the program and the desktop around it."""
 
     def __init__(
         self,
@@ -50,7 +46,6 @@ class Desktop(QObject):
         window: MainWindow,
         studio: Studio,
         settings: SettingsStore,
-        tokens: Callable[[], tuple[str, ...]],
         *,
         instance: Instance | None = None,
         crashes: CrashWatch | None = None,
@@ -59,7 +54,6 @@ class Desktop(QObject):
         self._paths = options.paths
         self._on_sandbox = options.force_sandbox
         self._window, self._studio, self._settings = window, studio, settings
-        self._tokens = tokens
         self._fault = crashes.left_behind if crashes is not None else None
         self.opening = Opening(studio.runner, studio.session, studio.references, studio.tasks)
         self.callers = Callers(instance, studio.tasks) if instance is not None else None
@@ -154,12 +148,11 @@ class Desktop(QObject):
         settings = self._settings.current
         jobs = (job.request.prompt for job in self._studio.runner.jobs)
         prompts = {*settings.prompt_history, *jobs, self._studio.draft.prompt.compose()}
-        private = Private(self._tokens(), tuple(prompts))
         log = self._paths.logs / "mjstudio.log"
 
         def save() -> None:
             report = build_report(
-                fault, log, _versions(), settings, private, with_prompts=with_prompts
+                fault, log, _versions(), settings, prompts, with_prompts=with_prompts
             )
             write_whole(path, report, "The report")
 

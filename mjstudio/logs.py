@@ -1,6 +1,7 @@
 """Logging: to a rotating file and, from `--log-level` on, to stderr; Qt's words included.
 
-Whatever looks like a token is cut out of every record before it is written.
+The tokens of this run, and whatever else looks like one, are cut out of every record before it is
+written.
 """
 
 import logging
@@ -9,15 +10,17 @@ import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from mjstudio.model.secret import redacted
+
 _TOKEN_LIKE = re.compile(r"(?i)(bearer\s+|authorization['\": =]+)\S+")
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record and removes bearer tokens, also from tracebacks."""
+    """Formats a record and removes tokens, also from tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The finished line."""
-        return _TOKEN_LIKE.sub(r"\1[redacted]", super().format(record))
+        return _TOKEN_LIKE.sub(r"\1[redacted]", redacted(super().format(record)))
 
 
 def start_logging(folder: Path, level: str | None = None) -> None:

@@ -6,6 +6,7 @@ glanced at: whatever is wrong with them is said later, by those who read them in
 """
 
 import json
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from mjstudio import APP_ID
 from mjstudio.crash import CrashWatch
 from mjstudio.ending import Ending
 from mjstudio.instance import Instance
+from mjstudio.model.secret import TOKEN_VARIABLE, remember
+from mjstudio.output import redacted_output
 from mjstudio.paths import Paths
 from mjstudio.ui.main_window import MainWindow
 from mjstudio.ui.tokens import DARK, LIGHT
@@ -47,12 +50,15 @@ def make_application(arguments: list[str]) -> QApplication:
 
 def run(options: Options, level: str | None, instance: Instance | None = None) -> int:
     """Open the window; return the exit code when it was closed. `instance` takes later starts."""
-    crashes = CrashWatch(options.paths.logs)
-    crashes.begin()
-    try:
-        return _run(options, level, instance, crashes)
-    finally:
-        crashes.end()
+    # Also a token that cannot be used is most of a secret.
+    remember(os.environ.get(TOKEN_VARIABLE, ""))
+    with redacted_output():
+        crashes = CrashWatch(options.paths.logs)
+        crashes.begin()
+        try:
+            return _run(options, level, instance, crashes)
+        finally:
+            crashes.end()
 
 
 def _run(

@@ -19,6 +19,7 @@ from mjstudio.api.wire import encode_fields, encode_imagine
 from mjstudio.model.account import DEFAULT_BASE_URL
 from mjstudio.model.errors import StudioError
 from mjstudio.model.request import ImagineRequest
+from mjstudio.model.secret import Token
 from mjstudio.model.update import TaskRecord, TaskUpdate
 
 WaitCallback = Callable[[float, int, StudioError], None]
@@ -44,7 +45,7 @@ class MidjourneyClient:
 
     def __init__(
         self,
-        token: str,
+        token: str | Token,
         base_url: str = DEFAULT_BASE_URL,
         *,
         http: httpx.AsyncClient | None = None,

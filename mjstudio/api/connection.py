@@ -21,9 +21,7 @@ from mjstudio.api.transport import (
 )
 from mjstudio.model.account import check_base_url, check_token
 from mjstudio.model.errors import ConnectionLost, NotReached, StudioError
-
-_SHORTEST_SECRET = 8
-"""A shorter token is no secret, and taking it out would garble the words around it."""
+from mjstudio.model.secret import Token, redacted, redacted_bytes
 
 
 class Connection:
@@ -35,7 +33,7 @@ class Connection:
 
     def __init__(
         self,
-        token: str,
+        token: str | Token,
         base_url: str,
         http: httpx.AsyncClient | None = None,
         *,
@@ -104,15 +102,12 @@ class Connection:
         return failure
 
     def scrub(self, data: bytes) -> bytes:
-        """The bytes without the token, should the service echo it."""
-        secret = self._token.encode()
-        if len(secret) >= _SHORTEST_SECRET and secret in data:
-            return data.replace(secret, b"[redacted]")
-        return data
+        """The bytes without the token, should the service echo it in whatever spelling."""
+        return redacted_bytes(data)
 
     def scrub_text(self, text: str) -> str:
         """The text without the token."""
-        return self.scrub(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+        return redacted(text)
 
     async def aclose(self) -> None:
         """Close the connections made here. Safe to call twice."""
@@ -135,7 +130,7 @@ class Connection:
             headers={
                 "accept": accept,
                 "accept-encoding": "identity",
-                "authorization": f"Bearer {self._token}",
+                "authorization": f"Bearer {self._token.reveal()}",
                 "content-type": "application/json",
                 "user-agent": "mjstudio",
             },

@@ -14,19 +14,18 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from mjstudio.library.settings import Settings
 from mjstudio.model.prompt import Prompt
+from mjstudio.model.secret import REDACTED, redacted
 
 LOG_END = 200_000
 """Bytes of the log's end that are taken."""
 
 _LEFT_OUT = "[left out]"
 _PROMPT = "[prompt]"
-_TOKEN = "[token]"  # noqa: S105 (stands for one)
 _SHORTEST = 4
 """Shorter texts are in every line: they are no prompts to be looked for."""
 
@@ -41,27 +40,22 @@ _FRAME = re.compile(r"\s+(?:File \"|\.\.\.|\[Previous line)")
 _EXCEPTION = re.compile(r"[A-Za-z_][\w.]*(?=:|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Private:
-    """What must not leave this computer: `tokens` never, `prompts` unless they are wanted in."""
-
-    tokens: tuple[str, ...] = ()
-    prompts: tuple[str, ...] = ()
-
-
 def build_report(
     fault: Path,
     log: Path,
     versions: Mapping[str, str],
     settings: Settings,
-    private: Private,
+    prompts: Collection[str],
     *,
     with_prompts: bool = False,
 ) -> bytes:
-    """The zip. Blocks on the disk: for worker threads. A file that is gone is left out."""
+    """The zip, without these prompts unless they are wanted in.
+
+    Blocks on the disk: for worker threads. A file that is gone is left out.
+    """
     texts = {
-        "fault.txt": _scrubbed(_end_of(fault), private, with_prompts=with_prompts),
-        "log.txt": _scrubbed(_end_of(log), private, with_prompts=with_prompts),
+        "fault.txt": _scrubbed(_end_of(fault), prompts, with_prompts=with_prompts),
+        "log.txt": _scrubbed(_end_of(log), prompts, with_prompts=with_prompts),
         "versions.txt": "".join(f"{name} {version}\n" for name, version in versions.items()),
         "settings.json": json.dumps(_shown(settings), indent=2) + "\n",
     }
@@ -69,15 +63,13 @@ def build_report(
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in texts.items():
             if text:
-                archive.writestr(name, without_tokens(text, private.tokens))
+                archive.writestr(name, without_tokens(text))
     return out.getvalue()
 
 
-def without_tokens(text: str, tokens: Iterable[str]) -> str:
-    """Text without these tokens and whatever looks like one."""
-    for token in filter(None, tokens):
-        text = text.replace(token, _TOKEN)
-    return _BEARER.sub(rf"\1{_TOKEN}", text)
+def without_tokens(text: str) -> str:
+    """Text without the tokens of this run and whatever looks like one."""
+    return _BEARER.sub(rf"\1{REDACTED}", redacted(text))
 
 
 def without_prompts(text: str, prompts: Iterable[str]) -> str:
@@ -87,9 +79,9 @@ def without_prompts(text: str, prompts: Iterable[str]) -> str:
     return "".join(_bare(line) for line in text.splitlines(keepends=True))
 
 
-def _scrubbed(text: str, private: Private, *, with_prompts: bool) -> str:
+def _scrubbed(text: str, prompts: Collection[str], *, with_prompts: bool) -> str:
     text = text.replace(str(Path.home()), "~")
-    return text if with_prompts else without_prompts(text, private.prompts)
+    return text if with_prompts else without_prompts(text, prompts)
 
 
 def _spellings(prompts: Iterable[str]) -> set[str]:

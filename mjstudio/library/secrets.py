@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mjstudio.library.settings import Settings
 from mjstudio.model.account import (
+    NO_TOKEN,
     Account,
     Source,
     VaultResult,
@@ -29,12 +30,12 @@ from mjstudio.model.account import (
     host_of,
 )
 from mjstudio.model.errors import InvalidRequest, Remedy, StudioError
+from mjstudio.model.secret import TOKEN_VARIABLE, Token
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 SERVICE = "mjstudio"
-TOKEN_VARIABLE = "ACEDATACLOUD_API_TOKEN"  # noqa: S105 (the variable's name)
 BASE_URL_VARIABLE = "ACEDATACLOUD_API_BASE_URL"
 TIME_LIMIT = 3.0
 
@@ -54,7 +55,7 @@ class KeyringUnusable(StudioError):
     remedy = Remedy.OPEN_SETTINGS
 
 
-def read_token(host: str) -> str:
+def read_token(host: str) -> Token:
     """The token that the keyring holds for a host, empty if none.
 
     Blocks, for good while a locked keyring waits for its password. Raises KeyringUnusable.
@@ -64,10 +65,10 @@ def read_token(host: str) -> str:
             with contextlib.suppress(InvalidRequest):
                 return check_token(found)
             raise KeyringUnusable("The token in the keyring is damaged. Enter it again.")
-    return ""
+    return NO_TOKEN
 
 
-def write_token(host: str, token: str) -> None:
+def write_token(host: str, token: str | Token) -> None:
     """Put a token into the keyring and read it back: some backends keep nothing and say nothing.
 
     Blocks as `read_token`. Raises KeyringUnusable, and InvalidRequest for what is no token.
@@ -76,10 +77,10 @@ def write_token(host: str, token: str) -> None:
 
     def write(keyring: "KeyringBackend") -> bool:
         try:
-            keyring.set_password(SERVICE, host, good)
+            keyring.set_password(SERVICE, host, good.reveal())
         except NotImplementedError:
             return False  # Backends of package indexes only read.
-        return keyring.get_password(SERVICE, host) == good
+        return good == keyring.get_password(SERVICE, host)
 
     if not any(_ask(write)):
         raise KeyringUnusable("The keyring did not keep the token.")
@@ -126,7 +127,7 @@ class TokenVault:
 
         return await self._in_time(read, VaultResult(host))
 
-    async def write(self, host: str, token: str) -> VaultResult:
+    async def write(self, host: str, token: str | Token) -> VaultResult:
         """Keep a token: in the keyring, or for this session with the reason.
 
         Raises InvalidRequest for what is no token.
@@ -215,11 +216,11 @@ def resolve(environ: Mapping[str, str], settings: Settings, stored: VaultResult 
     try:
         base_url = effective_base_url(environ, settings)
         given = environ.get(TOKEN_VARIABLE, "").strip()
-        token = check_token(given) if given else ""
+        token = check_token(given) if given else NO_TOKEN
     except InvalidRequest as error:
         name = TOKEN_VARIABLE if error.field == "token" else BASE_URL_VARIABLE
         problem = f"{name} cannot be used. {error.message}"
-        return Account("", settings.base_url, Source.NONE, sandbox=True, problem=problem)
+        return Account(NO_TOKEN, settings.base_url, Source.NONE, sandbox=True, problem=problem)
     if token:
         return Account(token, base_url, Source.ENVIRONMENT, sandbox=False)
     source = Source.NONE

@@ -6,15 +6,17 @@ may hold a password.
 
 import ipaddress
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import SplitResult, urlsplit
 
 from mjstudio.model.errors import InvalidRequest
+from mjstudio.model.secret import Token
 
 DEFAULT_BASE_URL = "https://api.acedata.cloud"
 # Windows' keyring takes 1,280 characters; the service's tokens have 32.
 MAX_TOKEN = 1_000
+NO_TOKEN = Token()
 
 _KEPT = "The token is kept in your system's keyring."
 _NOT_KEPT = "No token is kept yet."
@@ -35,13 +37,13 @@ class Source(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Token and address of a run; `repr` leaves the token out.
+    """Token and address of a run.
 
     With `sandbox` the run works on the embedded service and the token is not used. `problem` is a
     sentence for the artist, empty where all is well.
     """
 
-    token: str = field(repr=False)
+    token: Token
     base_url: str
     source: Source
     sandbox: bool
@@ -50,14 +52,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class VaultResult:
-    """How the token of a host is held; `repr` leaves the token out.
+    """How the token of a host is held.
 
     With `stored` the keyring holds it. Else it lives for this session alone, `reason` says why, and
     an empty `token` means that there is none.
     """
 
     host: str
-    token: str = field(default="", repr=False)
+    token: Token = NO_TOKEN
     stored: bool = False
     reason: str = ""
 
@@ -71,8 +73,13 @@ class VaultResult:
         return self.reason or _NOT_KEPT
 
 
-def check_token(text: str) -> str:
-    """The token without the blanks around it.
+def check_token(text: str | Token) -> Token:
+    """The token in a text. Raises InvalidRequest as `check_token_text`."""
+    return text if isinstance(text, Token) and text else Token(check_token_text(str(text)))
+
+
+def check_token_text(text: str) -> str:
+    """What would be a token, without the blanks around it, while it is still being typed.
 
     Raises InvalidRequest("token", …) for one that is empty, too long, or holds blanks, control
     characters or anything that an HTTP header cannot carry (RFC 6750: visible ASCII).

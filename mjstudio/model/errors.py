@@ -21,6 +21,8 @@ StudioError
 
 from enum import Enum
 
+from mjstudio.model.secret import redacted
+
 
 class Remedy(Enum):
     """What the artist can do about an error; the window turns each into a button."""
@@ -37,12 +39,14 @@ class Remedy(Enum):
 class StudioError(Exception):
     """Base of all errors that are shown to the artist.
 
-    `message` is one plain sentence; `trace_id` and `task_id` are empty where unknown.
+    `message` is one plain sentence, without any token; `trace_id` and `task_id` are empty where
+    unknown.
     """
 
     remedy = Remedy.RETRY
 
     def __init__(self, message: str, *, trace_id: str = "", task_id: str = "") -> None:
+        message = redacted(message)
         super().__init__(message)
         self.message = message
         self.trace_id = trace_id

@@ -4,10 +4,13 @@ In a process of its own its painting never holds the window up; its standard inp
 the parent, and it ends when that closes, so not even a killed program leaves it behind.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
 from typing import IO
+
+from mjstudio.model.secret import TOKEN_VARIABLE
 
 _LISTENING = "listening on "
 
@@ -45,6 +48,8 @@ class SandboxChild:
             # A file, not a pipe: nobody reads along, and a full pipe would stop the service.
             stderr=self._words,
             text=True,
+            # The token is none of its business.
+            env={name: value for name, value in os.environ.items() if name != TOKEN_VARIABLE},
         )
         line = self._process.stdout.readline().strip() if self._process.stdout else ""
         if not line.startswith(_LISTENING):

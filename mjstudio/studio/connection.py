@@ -8,11 +8,13 @@ from PySide6.QtCore import QObject, Signal
 
 from mjstudio.library.secrets import TokenVault, effective_base_url, resolve
 from mjstudio.library.settings import Settings
-from mjstudio.model.account import Account, VaultResult, host_of
+from mjstudio.model.account import NO_TOKEN, Account, Source, VaultResult, host_of
 from mjstudio.model.errors import StudioError
+from mjstudio.model.secret import Token
 from mjstudio.studio.service import SANDBOX, Service
 
-SANDBOX_TOKEN = "sandbox"  # noqa: S105 (any word will do there)
+SANDBOX_TOKEN = Token("sandbox")
+"""Any word will do there."""
 
 StartSandbox = Callable[[], Awaitable[str]]
 
@@ -79,7 +81,7 @@ class Connection(QObject):
         self.connected.emit(account)
         return service
 
-    async def keep_token(self, settings: Settings, token: str) -> None:
+    async def keep_token(self, settings: Settings, token: Token) -> None:
         """Put a token into the keyring, or hold it for this session."""
         self._held = await self._vault.write(host_of(settings.base_url), token)
         self.token_known.emit(self._held)
@@ -102,7 +104,7 @@ class Connection(QObject):
 
     async def _account(self, settings: Settings) -> Account:
         if self._force_sandbox:
-            return Account("", settings.base_url, resolve({}, settings, None).source, sandbox=True)
+            return Account(NO_TOKEN, settings.base_url, Source.NONE, sandbox=True)
         host = host_of(effective_base_url(self._environ, settings))
         if self._held is None or self._held.host != host:
             self._held = await self._vault.read(host)
@@ -115,7 +117,7 @@ class Connection(QObject):
             await before.retire()
 
 
-def build_service(base_url: str, token: str, pictures: Path, name: str) -> Service:
+def build_service(base_url: str, token: Token, pictures: Path, name: str) -> Service:
     """Import and build the clients. Blocks for a tenth of a second (TLS), so: in a worker."""
     from mjstudio.api.client import MidjourneyClient
     from mjstudio.api.download import PictureFetcher

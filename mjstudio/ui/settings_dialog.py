@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.library.settings import MAX_RUNNING, Settings
-from mjstudio.model.account import VaultResult, check_base_url, check_token
+from mjstudio.model.account import VaultResult, check_base_url, check_token, check_token_text
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.ui.choice import CHOICE_SHEET, Choice
 from mjstudio.ui.delivery_settings import DeliverySettings
@@ -60,14 +60,14 @@ class SettingsDialog(QDialog):
 
     Signals:
         saved(Settings): Save was pressed; fields that the dialog does not show are as given.
-        token_entered(str): a token was entered; follows `saved` and belongs to its address.
+        token_entered(Token): a token was entered; follows `saved` and belongs to its address.
         token_forgotten(): the kept token is to be forgotten.
         callback_test_requested(str, int): prove the way round by that address to that port;
             `show_callback_result` tells what came of it.
     """
 
     saved = Signal(object)
-    token_entered = Signal(str)
+    token_entered = Signal(object)
     token_forgotten = Signal()
     callback_test_requested = Signal(str, int)
 
@@ -218,7 +218,7 @@ class SettingsDialog(QDialog):
         """Say beside each field what is wrong with it; Save waits until nothing is."""
         words, has_token, warning = self._held
         token = self._token.text().strip()
-        token_error = refusal(check_token, token) if token else ""
+        token_error = refusal(check_token_text, token) if token else ""
         url_error = refusal(check_base_url, self._base_url.text())
         entered = bool(token) and not token_error
         if not self._place_touched:

@@ -104,7 +104,6 @@ def spellings(secret: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.xfail(strict=True, reason="qasync logs the arguments of calls at debug")
 @pytest.mark.parametrize("given", ["by the environment", "in the settings"])
 def test_the_token_is_written_nowhere(tmp_path: Path, given: str) -> None:
     sandbox = Sandbox(speed=0, picture_scale=0.125)
@@ -152,7 +151,6 @@ def test_the_token_is_written_nowhere(tmp_path: Path, given: str) -> None:
     assert found == set()
 
 
-@pytest.mark.xfail(strict=True, reason="the sandbox inherits the whole environment")
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc here")
 def test_the_sandbox_is_not_handed_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACEDATACLOUD_API_TOKEN", SECRET)

@@ -1,0 +1,120 @@
+"""A token as a value that is never shown, and texts freed of every token of this run.
+
+Libraries log the arguments of calls, tracebacks repeat messages, servers echo what they are sent.
+So a token is no string: nothing that formats, joins or logs it can say it, and only what calls
+`reveal` has it. Every token that is made is remembered besides, and `redacted` finds it in a text
+in whatever spelling, whoever put it there. What writes (handlers of logs, stderr, reports) and
+what is kept (messages of errors, answers) passes through there.
+"""
+
+import base64
+import re
+import threading
+from typing import NoReturn
+from urllib.parse import quote
+
+REDACTED = "[redacted]"
+TOKEN_VARIABLE = "ACEDATACLOUD_API_TOKEN"  # noqa: S105 (the name of the environment's variable)
+SHORTEST = 8
+"""A shorter token is no secret, and taking it out would garble the words around it."""
+
+
+class Token:
+    """A secret of visible ASCII characters; empty for none. Shown as `[redacted]`, however.
+
+    Equal to a token, or a string, of the same characters.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str = "") -> None:
+        self._value = value
+        remember(value)
+
+    def reveal(self) -> str:
+        """The secret itself: for the header that carries it and the keyring that keeps it."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return f"Token({REDACTED})" if self._value else "Token()"
+
+    def __str__(self) -> str:
+        return REDACTED if self._value else ""
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Token):
+            return self._value == other._value
+        return self._value == other if isinstance(other, str) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a token is not written anywhere")
+
+
+def remember(secret: str) -> None:
+    """Take this out of every text from now on, also where it is no token that can be used."""
+    secret = secret.strip()
+    if len(secret) >= SHORTEST:
+        _known.add(secret)
+
+
+def redacted(text: str) -> str:
+    """The text without any secret of this run, in any of its spellings."""
+    for pattern in _known.patterns:
+        text = pattern.sub(REDACTED, text)
+    return text
+
+
+def redacted_bytes(data: bytes) -> bytes:
+    """As `redacted`; all other bytes stay as they are."""
+    # Latin-1 takes every byte, and every spelling of a token is ASCII.
+    return redacted(data.decode("latin-1")).encode("latin-1") if _known.patterns else data
+
+
+class _Known:
+    """The secrets of this process, a pattern each. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._by_secret: dict[str, re.Pattern[str]] = {}
+        self.patterns: tuple[re.Pattern[str], ...] = ()
+
+    def add(self, secret: str) -> None:
+        with self._lock:
+            if secret in self._by_secret:
+                return
+            # The longest first, here and below: one may begin with another.
+            words = sorted(map(re.escape, _encodings(secret)), key=len, reverse=True)
+            self._by_secret[secret] = re.compile("|".join([_escaped(secret), *words]))
+            longest = sorted(self._by_secret, key=len, reverse=True)
+            self.patterns = tuple(self._by_secret[known] for known in longest)
+
+
+_known = _Known()
+
+
+def _escaped(secret: str) -> str:
+    """A pattern for a secret as it is, in JSON or a `repr`, and in such a text in another one."""
+    signs = {"\\": r"\\+", "'": r"\\*'", '"': r'\\*"', "/": r"\\*/"}
+    return "".join(signs.get(character) or re.escape(character) for character in secret)
+
+
+def _encodings(secret: str) -> set[str]:
+    """How a secret stands in a text that is not meant for people: for URLs, in base64 or hex."""
+    data = secret.encode("utf-8", "replace")
+    found: set[str] = set()
+    for safe in ("", "/"):
+        quoted = quote(data, safe=safe)
+        found |= {quoted, re.sub("%..", lambda escape: escape[0].lower(), quoted)}
+    found |= {data.hex(), data.hex().upper()}
+    for gap in range(3):
+        # What is the secret's alone in base64, whatever stands before and behind it.
+        whole = base64.b64encode(b"\0" * gap + data).decode()
+        core = whole[-(-gap * 8 // 6) : (gap + len(data)) * 8 // 6]
+        found |= {core, core.replace("+", "-").replace("/", "_")}
+    return found

@@ -1,0 +1,43 @@
+"""What is printed: tracebacks, warnings, a library's own words, without the tokens of this run."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import Any, TextIO, cast
+
+from mjstudio.model.secret import redacted
+
+
+class RedactedStream:
+    """A text stream that writes no token; in all else the stream that it is given."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text without the tokens in it; the length of the text as it was."""
+        self._stream.write(redacted(text))
+        return len(text)
+
+    def writelines(self, lines: list[str]) -> None:
+        """Write texts, each as `write` does."""
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextlib.contextmanager
+def redacted_output() -> Iterator[None]:
+    """Print no token as long as this lasts, whoever prints."""
+    before = sys.stdout, sys.stderr
+    # Windows gives a program without a console no streams at all.
+    sys.stdout, sys.stderr = (
+        cast("TextIO", RedactedStream(stream)) if stream is not None else stream
+        for stream in before
+    )
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
