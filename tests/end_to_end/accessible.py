@@ -71,9 +71,13 @@ class Box:
 
 
 class Bus:
-    """The bus of assistive technology in one session."""
+    """The bus of assistive technology in one session.
 
-    def __init__(self, session: str) -> None:
+    `scale` is the desktop's factor: Qt tells places in its own pixels, which it multiplies by that.
+    """
+
+    def __init__(self, session: str, scale: float = 1.0) -> None:
+        self.scale = scale
         with open_dbus_connection(session) as connection:
             address = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
             answer = connection.send_and_get_reply(new_method_call(address, "GetAddress"))
@@ -155,7 +159,8 @@ class Widget:
     @property
     def box(self) -> Box:
         """Where it is on the screen."""
-        return Box(*self._bus.call(self.node, _COMPONENT, "GetExtents", "u", 0))
+        told = self._bus.call(self.node, _COMPONENT, "GetExtents", "u", 0)
+        return Box(*(round(edge * self._bus.scale) for edge in told))
 
     @property
     def text(self) -> str:

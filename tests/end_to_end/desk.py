@@ -61,7 +61,7 @@ class Desk:
         self.home, self.display, self.session = home, display, session
         self.scale = scale
         self._served = served
-        self.bus = Bus(session)
+        self.bus = Bus(session, scale)
 
     @property
     def service(self) -> Sandbox:
@@ -413,7 +413,7 @@ def by_window_manager(program: Program) -> None:
 def by_title_bar(program: Program) -> None:
     """The close button in the frame that the window manager draws."""
     frame = program["main_window"].box
-    program.desk.click(frame.x + frame.width - 12, frame.y - 12)
+    program.desk.click(frame.x + frame.width - 12, frame.y - 10)
 
 
 def by_ctrl_q(program: Program) -> None:
