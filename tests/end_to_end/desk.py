@@ -130,6 +130,12 @@ class Desk:
         assert done.returncode == 0, (words, done.stderr)
         return done.stdout.strip()
 
+    def windows(self, name: str = "") -> list[str]:
+        """The X server's numbers of the windows on the screen with this title, popups too."""
+        words = ["xdotool", "search", "--onlyvisible", "--name", f"^{name}"]
+        done = subprocess.run(words, env=self.environ, capture_output=True, text=True, check=False)
+        return done.stdout.split()
+
     def key(self, *keys: str) -> None:
         """Press and release keys, by xdotool's names, with no modifier held."""
         self.tool("xdotool", "key", "--clearmodifiers", *keys)

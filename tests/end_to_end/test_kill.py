@@ -1,120 +1,59 @@
-"""What is painted outlives the program, however it ends."""
+"""What is painted, typed or under way outlives the program, however it ends."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
-from tests.end_to_end.test_process import environment, sandboxes, wait_until_gone
-
-# The real program on the sandbox, with a single picture in mask mode. Prints what the kept mask
-# was, then paints if asked to; prints the bits painted, and goes on until it is ended.
-PAINTING = """
-import asyncio, hashlib, sys
-from PySide6.QtCore import QTimer
-from mjstudio.app import App, run_with
-from mjstudio.mask.tools import PointerSample
-from mjstudio.model.job import State
-from mjstudio.paths import find_paths
-from mjstudio.start import Options, make_application
-
-application = make_application(sys.argv)
-
-async def main():
-    app = App(application, Options(find_paths(), force_sandbox=True, sandbox_speed=1000))
-    studio = app.studio
-    moved = asyncio.Event()
-    studio.runner.job_changed.connect(lambda _job: moved.set())
-    connected = asyncio.Event()
-    app.connection.connected.connect(lambda _account: connected.set())
-    app.window.show()
-    await connected.wait()
-
-    async def finished():
-        while studio.runner.jobs[-1].state is not State.FINISHED:
-            moved.clear()
-            await moved.wait()
-
-    app.window.write_prompt("a lake --seed 7")
-    app.window.prompt_panel.submit()
-    await finished()
-    studio.session.act("upscale1")
-    await finished()
-    studio.session.show(studio.runner.jobs[-1].id)
-    restored = asyncio.Event()
-    studio.keeping.restored.connect(lambda _region: restored.set())
-    app.window.commands["vary_region"].trigger()
-    document = studio.masking.current.document
-
-    def tell():
-        bits = document.bitmap.to_pillow().tobytes()
-        print(hashlib.sha256(bits).hexdigest(), flush=True)
-
-    if "look" in sys.argv:
-        await restored.wait()
-        tell()
-    for x, y in ((200, 300), (700, 500)):
-        if "paint" in sys.argv:
-            document.begin(PointerSample(x, y))
-            document.extend(PointerSample(x + 90, y + 120))
-            document.end(PointerSample(x + 90, y + 120))
-    if "paint" in sys.argv:
-        tell()
-    if "close" in sys.argv:
-        QTimer.singleShot(0, app.window.close)
-    await app.ended.wait()
-    await app.close()
-    return 0
-
-sys.exit(run_with(application, main))
-"""
-PROMISE = 10.0
-
-
-def program(home: Path, *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", PAINTING, *words],
-        env=environment(home),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-
-
-def told(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
+from tests.end_to_end.accessible import until
+from tests.end_to_end.desk import Desk
+from tests.end_to_end.test_closing import open_mask, painted
 
 
 @pytest.mark.timeout(180)
-def test_kill_9_loses_nothing_older_than_ten_seconds(tmp_path: Path) -> None:
-    before = sandboxes()
-    folder = tmp_path / "data" / "masks"
-    with program(tmp_path, "paint") as process:
-        painted, begun = told(process), time.monotonic()
-        while not list(folder.glob("*.png")):
-            assert time.monotonic() < begun + PROMISE, "nothing was saved"
-            os.sched_yield()
-        process.send_signal(signal.SIGKILL)
-    wait_until_gone(sandboxes() - before)
-    with Image.open(next(folder.glob("*.png"))) as kept:
-        assert kept.getbbox() is not None
-    with program(tmp_path, "look") as process:
-        assert told(process) == painted
-        process.send_signal(signal.SIGKILL)
-    wait_until_gone(sandboxes() - before)
+def test_kill_9_after_a_stroke_loses_nothing_that_was_saved(desk: Desk) -> None:
+    with desk.start() as program:
+        open_mask(program)
+        canvas = program["mask_canvas"].box
+        desk.drag([canvas.at(0.45, 0.5), canvas.at(0.5, 0.5), canvas.at(0.55, 0.5)])
+        until(lambda: painted(desk.data / "masks"), "the mask on the disk")
+        covered = program["mask_coverage"].name
+        program.kill()
+    with desk.start() as program:
+        program.usable("action_variation_region")
+        program.focus_stage()
+        desk.key("m")
+        program.shown("mask_canvas")
+        until(lambda: program["mask_coverage"].name == covered, f"a mask of {covered}")
+        program.close()
 
 
-@pytest.mark.timeout(180)
-def test_closing_the_window_right_after_a_stroke_loses_nothing(tmp_path: Path) -> None:
-    with program(tmp_path, "paint", "close") as process:
-        painted = told(process)
-        assert process.wait(timeout=30) == 0
-    with program(tmp_path, "look", "close") as process:
-        assert told(process) == painted
-        assert process.wait(timeout=30) == 0
+def test_kill_9_takes_the_sandbox_along(desk: Desk) -> None:
+    with desk.start(sandbox=True) as program:
+        started = sandboxes(program.process.pid)
+        assert started
+        program.kill()
+    until(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in started), "its end")
+
+
+def test_closing_with_three_jobs_on_the_sandbox_takes_it_along(desk: Desk) -> None:
+    with desk.start(sandbox=True) as program:
+        started = sandboxes(program.process.pid)
+        for seed in range(3):
+            program.imagine(f"a lake --seed {seed}")
+        until(lambda: program.logged().count(": running ") >= 3, "three jobs at work")
+        program.close()
+    until(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in started), "its end")
+
+
+def sandboxes(parent: int) -> set[int]:
+    """The processes of the embedded service that a program has started."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            stat = (folder / "stat").read_text()
+        except OSError:
+            continue
+        if b"--until-stdin-closes" in words and int(stat.rpartition(")")[2].split()[1]) == parent:
+            found.add(int(folder.name))
+    return found

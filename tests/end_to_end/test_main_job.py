@@ -83,9 +83,7 @@ def main_job(desk: Desk) -> None:
 
 def pictures(desk: Desk) -> list[Path]:
     """The pictures that are kept, oldest first."""
-    return sorted(
-        (desk.data / "pictures").rglob("*.png"), key=lambda path: path.stat().st_mtime_ns
-    )
+    return sorted((desk.data / "pictures").rglob("*.png"), key=lambda path: path.stat().st_mtime_ns)
 
 
 def newest(desk: Desk, count: int) -> Image.Image:

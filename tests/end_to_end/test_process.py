@@ -12,41 +12,6 @@ import pytest
 
 PROGRAM = [sys.executable, "-m", "mjstudio"]
 
-# Opens the real window on the sandbox, starts three jobs, closes the window by its own button's
-# event, and tells when it did.
-THREE_JOBS = """
-import asyncio, sys, time
-from PySide6.QtCore import QTimer
-from mjstudio.app import App, run_with
-from mjstudio.start import Options, make_application
-from mjstudio.paths import find_paths
-
-application = make_application(sys.argv)
-
-async def main():
-    app = App(application, Options(find_paths(), force_sandbox=True, sandbox_speed=0.2))
-    connected = asyncio.Event()
-    app.connection.connected.connect(lambda _account: connected.set())
-    app.window.show()
-    await connected.wait()
-    running = asyncio.Event()
-    def changed(_job):
-        if app.studio.runner.running == 3:
-            running.set()
-    app.studio.runner.job_changed.connect(changed)
-    for seed in range(3):
-        app.window.write_prompt(f"a lake --seed {seed}")
-        app.window.prompt_panel.submit()
-    await running.wait()
-    print(time.monotonic(), flush=True)
-    QTimer.singleShot(0, app.window.close)
-    await app.ended.wait()
-    await app.close()
-    return 0
-
-sys.exit(run_with(application, main))
-"""
-
 
 def environment(home: Path) -> dict[str, str]:
     return {
@@ -56,60 +21,6 @@ def environment(home: Path) -> dict[str, str]:
         "MJSTUDIO_DATA_DIR": str(home / "data"),
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
     }
-
-
-def sandboxes() -> set[int]:
-    found = set()
-    for process in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            words = process.read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if b"sandbox" in words and b"--until-stdin-closes" in words:
-            found.add(int(process.parent.name))
-    return found
-
-
-def wait_until_gone(started: set[int]) -> None:
-    deadline = time.monotonic() + 10
-    while sandboxes() & started:
-        assert time.monotonic() < deadline, "the sandbox outlived the program"
-        os.sched_yield()
-
-
-def test_closing_the_window_with_three_jobs_running_ends_the_process(tmp_path: Path) -> None:
-    before = sandboxes()
-    process = subprocess.Popen(
-        [sys.executable, "-c", THREE_JOBS],
-        env=environment(tmp_path),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    out, err = process.communicate(timeout=60)
-    seconds = time.monotonic() - float(out.split()[0])
-    unexpected = [line for line in err.splitlines() if "propagateSizeHints" not in line]
-    assert (process.returncode, unexpected) == (0, [])
-    assert seconds < 2
-    assert sandboxes() <= before
-
-
-def test_killing_the_program_takes_the_sandbox_with_it(tmp_path: Path) -> None:
-    before = sandboxes()
-    script = THREE_JOBS.replace("QTimer.singleShot(0, app.window.close)", "pass")
-    with subprocess.Popen(
-        [sys.executable, "-c", script],
-        env=environment(tmp_path),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        started = sandboxes() - before
-        assert started
-        process.send_signal(signal.SIGKILL)
-    wait_until_gone(started)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -1,7 +1,6 @@
-"""The main job in a real window, with real input events, and the tour there."""
+"""The tour on a display."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,22 +11,6 @@ from tests.end_to_end.test_process import PROGRAM, check_tour, environment
 
 def on_display(home: Path, display: str, **more: str) -> dict[str, str]:
     return {**environment(home), "QT_QPA_PLATFORM": "xcb", "DISPLAY": display, **more}
-
-
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize("scale", ["1", "2"])
-def test_the_main_job_with_real_keys_and_pointer(tmp_path: Path, scale: str) -> None:
-    size = "1440x900x24" if scale == "1" else "2880x1800x24"
-    with virtual_display(size) as display:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.end_to_end.real_window"],
-            env=on_display(tmp_path, display, QT_SCALE_FACTOR=scale),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=240,
-        )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "ok\n", "")
 
 
 @pytest.mark.timeout(900)
