@@ -31,9 +31,11 @@ class ParameterBar(QWidget):
 
     Signals:
         parameter_chosen(str, str | None): a parameter and its value, None to remove it.
+        closed(): the control behind a chip was closed.
     """
 
     parameter_chosen = Signal(str, object)
+    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +57,7 @@ class ParameterBar(QWidget):
         chip.clicked.connect(lambda: self.open_popup(name))
         popup.setObjectName(f"popup_{name}")
         popup.chosen.connect(self.parameter_chosen)
+        popup.closed.connect(self.closed)
         self._chips[name] = chip
         self._popups[name] = popup
         return chip

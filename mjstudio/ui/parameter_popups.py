@@ -3,7 +3,7 @@
 import random
 
 from PySide6.QtCore import QPoint, QRegularExpression, Qt, Signal
-from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtGui import QHideEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -27,9 +27,11 @@ class Popup(QFrame):
 
     Signals:
         chosen(str, str | None): a parameter and its new value, None to remove it.
+        closed(): it is hidden again.
     """
 
     chosen = Signal(str, object)
+    closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -44,6 +46,11 @@ class Popup(QFrame):
         self.move(corner)
         self.show()
         self.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell it."""
+        super().hideEvent(event)
+        self.closed.emit()
 
     def fill(self, prompt: Prompt) -> None:
         """Show what the prompt says."""

@@ -3,19 +3,23 @@
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QFont,
     QKeyEvent,
+    QKeySequence,
     QSyntaxHighlighter,
     QTextCharFormat,
+    QTextCursor,
     QTextDocument,
 )
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from mjstudio.model.prompt import first_flag
 from mjstudio.studio.addresses import addresses
+from mjstudio.studio.prompt_undo import Change
 from mjstudio.ui.tokens import Tokens
-from mjstudio.ui.utf16 import units
+from mjstudio.ui.utf16 import characters, units
 
 
 class PromptEdit(QPlainTextEdit):
@@ -26,6 +30,7 @@ class PromptEdit(QPlainTextEdit):
         older_requested(), newer_requested(): up in the first line, down in the last.
         urls_pasted(list[str]): picture addresses were dropped or pasted.
         focus_changed(bool): the field got or lost the keyboard.
+        undo_requested(), redo_requested(): by key or menu, once `keep_undo_elsewhere` was called.
     """
 
     submit_requested = Signal()
@@ -33,6 +38,8 @@ class PromptEdit(QPlainTextEdit):
     newer_requested = Signal()
     urls_pasted = Signal(list)
     focus_changed = Signal(bool)
+    undo_requested = Signal()
+    redo_requested = Signal()
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,10 +47,60 @@ class PromptEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._highlighter = _Highlighter(self.document(), tokens)
+        self._undoable = self._redoable = False
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
         self._highlighter.set_tokens(tokens)
+
+    def text(self) -> str:
+        """What stands here to the letter; Qt's own plain text makes blanks of no-break spaces."""
+        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    @property
+    def caret(self) -> int:
+        """Where the caret stands, in characters."""
+        return characters(self.text(), self.textCursor().position())
+
+    def show_text(self, text: str, caret: int | None = None) -> None:
+        """Show a text, changing what is different alone, as one step of undo.
+
+        `caret` is where the caret goes, in characters; without it caret and selection stay at the
+        letters where they are.
+        """
+        old, cursor = self.text(), self.textCursor()
+        places = [characters(old, place) for place in (cursor.anchor(), cursor.position())]
+        change = Change.between(old, text)
+        if text != old:
+            cursor.setPosition(units(old, change.start))
+            end = units(old, change.start + change.removed)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(change.inserted)
+        anchor, place = [change.moved(place) if caret is None else caret for place in places]
+        cursor.setPosition(units(text, anchor))
+        cursor.setPosition(units(text, place), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
+    def keep_undo_elsewhere(self) -> None:
+        """Ask for undo and redo instead of doing them."""
+        self.setUndoRedoEnabled(False)
+
+    def show_undo(self, undoable: bool, redoable: bool) -> None:
+        """What the menu of the field offers."""
+        self._undoable, self._redoable = undoable, redoable
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Qt's own menu, whose undo and redo are those of `keep_undo_elsewhere`."""
+        menu = self.createStandardContextMenu(event.pos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in menu.actions() if not self.isUndoRedoEnabled() else ():
+            if action.objectName() == "edit-undo":
+                action.setEnabled(self._undoable)
+                action.triggered.connect(self.undo_requested)
+            elif action.objectName() == "edit-redo":
+                action.setEnabled(self._redoable)
+                action.triggered.connect(self.redo_requested)
+        menu.popup(event.globalPos())
 
     def event(self, event: QEvent) -> bool:
         """Leave Ctrl+K to the command palette: the field would delete to the end of the line."""
@@ -57,6 +114,12 @@ class PromptEdit(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter sends, Shift+Enter breaks the line, up and down walk through the history."""
         key, shift = event.key(), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if not self.isUndoRedoEnabled() and event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_requested.emit()
+            return
+        if not self.isUndoRedoEnabled() and event.matches(QKeySequence.StandardKey.Redo):
+            self.redo_requested.emit()
+            return
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not shift:
             self.submit_requested.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

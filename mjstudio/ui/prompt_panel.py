@@ -1,7 +1,6 @@
 """The prompt panel: references, text, parameters, what is wrong, and the button."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -63,8 +62,7 @@ class PromptPanel(QWidget):
         self.running.setProperty("look", "small")
         self._ring = QFrame()
         self._lay_out()
-        self.edit.setPlainText(draft.text)
-        self.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self.edit.show_text(draft.text, len(draft.text))
         self._connect()
         self._show(draft.prompt)
 
@@ -94,6 +92,9 @@ class PromptPanel(QWidget):
         layout.addLayout(bottom)
 
     def _connect(self) -> None:
+        self.edit.keep_undo_elsewhere()
+        self.edit.undo_requested.connect(self._draft.undo)
+        self.edit.redo_requested.connect(self._draft.redo)
         self.edit.textChanged.connect(self._typed)
         self.edit.submit_requested.connect(self.submit)
         self.edit.older_requested.connect(self._draft.older)
@@ -104,6 +105,7 @@ class PromptPanel(QWidget):
         self.strip.url_offered.connect(self._draft.references.add)
         self.strip.remove_requested.connect(self._draft.references.remove)
         self.parameters.parameter_chosen.connect(self._draft.set_parameter)
+        self.parameters.closed.connect(self._draft.settle)
         self._draft.changed.connect(self._show)
         self._draft.references.refused.connect(lambda p: self._say(p.message))
         self._draft.confirmation_wanted.connect(
@@ -139,7 +141,7 @@ class PromptPanel(QWidget):
             self.edit.setFocus()
 
     def _typed(self) -> None:
-        self._draft.set_text(self.edit.toPlainText())
+        self._draft.set_text(self.edit.text(), self.edit.caret)
 
     def _say(self, words: str) -> None:
         """Say something that stays until the prompt is changed."""
@@ -165,15 +167,9 @@ class PromptPanel(QWidget):
             self._draft.references.add(url)
 
     def _show(self, prompt: Prompt) -> None:
-        if self.edit.toPlainText() != self._draft.text:
-            # One undoable edit, so that Ctrl+Z takes a chosen parameter back as well.
-            cursor = self.edit.textCursor()
-            cursor.beginEditBlock()
-            cursor.select(QTextCursor.SelectionType.Document)
-            cursor.insertText(self._draft.text)
-            cursor.endEditBlock()
-            cursor.movePosition(QTextCursor.MoveOperation.End)
-            self.edit.setTextCursor(cursor)
+        if self.edit.text() != self._draft.text or self._draft.caret is not None:
+            self.edit.show_text(self._draft.text, self._draft.caret)
+        self.edit.show_undo(self._draft.can_undo, self._draft.can_redo)
         self.parameters.show_prompt(prompt)
         if prompt.compose() != self._said_of:
             self._said = ""

@@ -113,8 +113,10 @@ class WindowCommands:
         on("mask_fill_pinholes", mode.fill_pinholes)
         on("mask_drop_specks", mode.drop_specks)
         on("mask_leave", window.studio.masking.close)
-        on("undo", mode.undo)
-        on("redo", mode.redo)
+        draft = window.studio.draft
+        on("undo", lambda: mode.undo() if window.stage.masking else draft.undo())
+        on("redo", lambda: mode.redo() if window.stage.masking else draft.redo())
+        draft.changed.connect(lambda _prompt: window.commands.enable(self._undoing()))
 
     def _connect_compare(self) -> None:
         window, on = self._window, self._window.commands.on
@@ -144,7 +146,7 @@ class WindowCommands:
             if command.name.startswith("act_")
         }
         enabled |= {c.name: masking for c in TABLE if c.name.startswith("mask_")}
-        enabled |= dict.fromkeys(("undo", "redo"), masking)
+        enabled |= self._undoing()
         enabled["vary_region"] = VARIATION_REGION in offered and not away
         for name in ("use_as_reference", "peek"):
             enabled[name] = finished and not away
@@ -168,6 +170,10 @@ class WindowCommands:
             enabled[name] = away or window.stage.view is not None
         window.commands.enable(enabled)
         self._exchange.refresh()
+
+    def _undoing(self) -> dict[str, bool]:
+        masking, draft = self._window.stage.masking, self._window.studio.draft
+        return {"undo": masking or draft.can_undo, "redo": masking or draft.can_redo}
 
     # -- what they do
 

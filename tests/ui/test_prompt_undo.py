@@ -15,8 +15,6 @@ from tests.ui.hands import CTRL, SHIFT, Key, click, compose, find, press, type_t
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
-lost = pytest.mark.xfail(strict=True, reason="references have no part in undo")
-
 URL = "http://127.0.0.1:9/a.png"
 State = tuple[str, tuple[str, ...]]
 
@@ -69,7 +67,6 @@ def panel(qtbot):
         popup.close()
 
 
-@lost
 def test_an_address_typed_before_words_eats_none_of_them(panel):
     type_text("a red boat")
     press(Key.Key_Home)
@@ -78,7 +75,6 @@ def test_an_address_typed_before_words_eats_none_of_them(panel):
     assert panel.caret == len("old ")
 
 
-@lost
 def test_every_step_is_taken_back_in_order_and_made_again(panel):
     type_text("a red boat")
     press(Key.Key_Home)
@@ -95,7 +91,6 @@ def test_every_step_is_taken_back_in_order_and_made_again(panel):
     assert panel.redo() == ("old a red boat", (URL,))
 
 
-@lost
 def test_an_address_whose_undo_left_it_in_the_text_stays_there(panel):
     type_text(f"{URL} boat")
     panel.undo()
@@ -105,7 +100,6 @@ def test_an_address_whose_undo_left_it_in_the_text_stays_there(panel):
     assert panel.state == (f"{URL} at sea", ())
 
 
-@lost
 @pytest.mark.parametrize("typed", ["a lake at dusk", "🌊🌊 lake at dusk", "a lake\nat dusk --tile"])
 def test_a_chip_leaves_the_caret_where_it_is(panel, typed):
     compose(typed)
@@ -120,7 +114,6 @@ def test_a_chip_leaves_the_caret_where_it_is(panel, typed):
     assert panel.undo() == (typed, ())
 
 
-@lost
 def test_a_chip_keeps_a_selection(panel):
     type_text("a lake at dusk")
     press(Key.Key_Home)
@@ -129,7 +122,6 @@ def test_a_chip_keeps_a_selection(panel):
     assert panel.edit.textCursor().selectedText() == "a lake"
 
 
-@lost
 def test_a_slider_that_was_dragged_is_one_step(panel):
     type_text("a lake")
     click(find(panel.panel, "parameter_chaos", Chip))
@@ -141,7 +133,6 @@ def test_a_slider_that_was_dragged_is_one_step(panel):
     assert panel.undo() == ("a lake", ())
 
 
-@lost
 def test_references_come_back(panel):
     panel.draft.load(f"{URL} https://a.test/b.png a boat")
     click(find(panel.panel, "reference_1"))
@@ -154,7 +145,6 @@ def test_references_come_back(panel):
     assert panel.redo() == ("a boat", ("https://a.test/b.png", URL))
 
 
-@lost
 def test_undo_reaches_over_a_prompt_that_was_put_in_its_place(panel):
     type_text("mine")
     panel.draft.load(f"{URL} another --ar 3:2")
@@ -195,14 +185,12 @@ def test_what_was_sent_can_still_be_undone(panel):
     assert panel.undo() == ("a boat", ())
 
 
-@lost
 def test_the_field_keeps_what_was_typed_to_the_letter(panel):
     panel.draft.load("un chat\u00a0: noir")
     type_text(" !")
     assert panel.draft.text == "un chat\u00a0: noir !"
 
 
-@lost
 def test_the_menu_of_the_window_undoes_the_prompt(studio: Workbench) -> None:
     type_text("mine")
     studio.window.stage.welcome.example_chosen.emit("a lighthouse --ar 3:2")
