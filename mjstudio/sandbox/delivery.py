@@ -47,6 +47,7 @@ def task_record(urls: Urls, task: Task, base: str) -> Payload:
         "id": task.id,
         "type": task.type,
         "trace_id": task.trace_id,
+        "user_id": task.user_id,
         "created_at": task.created_at,
         "started_at": task.started_at,
         "request": task.request,

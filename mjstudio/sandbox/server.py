@@ -88,12 +88,14 @@ class _Api:
     async def imagine(self, request: Request, body: Body, trace: str) -> Response:
         base = _base(request)
         asked = await asyncio.to_thread(self._sandbox.reader.imagine, body, base)
-        return await self._start(request, Task("imagine", body, base, trace), asked)
+        task = Task("imagine", body, base, trace, self._user(request))
+        return await self._start(request, task, asked)
 
     async def edits(self, request: Request, body: Body, trace: str) -> Response:
         base = _base(request)
         asked = await asyncio.to_thread(self._sandbox.reader.edit, body, base)
-        return await self._start(request, Task("edits", body, base, trace), asked)
+        task = Task("edits", body, base, trace, self._user(request))
+        return await self._start(request, task, asked)
 
     async def _start(self, request: Request, task: Task, asked: Asked) -> Response:
         """Start a task and answer in the way that the request asks for."""
@@ -120,18 +122,24 @@ class _Api:
 
     async def tasks(self, request: Request, body: Body, trace: str) -> Response:
         action, base = body.get("action") or "retrieve", _base(request)
-        tasks, urls = self._sandbox.tasks, self._sandbox.urls
+        urls, user = self._sandbox.urls, self._user(request)
+
+        def find(**by: Any) -> Task | None:
+            """A task of whoever asks: of another's nothing is told."""
+            found = self._sandbox.tasks.find(**by)
+            return found if found and found.user_id == user else None
+
         if action == "retrieve":
             task_id = body.get("id") or body.get("task_id")
             if not task_id and not body.get("trace_id"):
                 raise Refused("id is required")
-            found = tasks.find(task_id=task_id, trace_id=body.get("trace_id"))
+            found = find(task_id=task_id, trace_id=body.get("trace_id"))
             return answer(task_record(urls, found, base) if found else {}, trace_id=trace)
         if action != "retrieve_batch":
             raise Refused("action must be `retrieve` or `retrieve_batch`")
         ids = _list(body, "ids") or _list(body, "task_ids")
-        known = [tasks.find(task_id=one) for one in ids]
-        known += [tasks.find(trace_id=one) for one in _list(body, "trace_ids")]
+        known = [find(task_id=one) for one in ids]
+        known += [find(trace_id=one) for one in _list(body, "trace_ids")]
         items = [task_record(urls, task, base) for task in known if task]
         offset, limit = _count(body, "offset", 0), _count(body, "limit", _BATCH)
         told = {"items": items[offset : offset + limit], "count": len(items)}
@@ -160,6 +168,9 @@ class _Api:
     async def videos(self, _: Request, __: Body, ___: str) -> Response:
         raise Refused("the sandbox makes no videos", code="api_not_implemented")
 
+    def _user(self, request: Request) -> str:
+        return self._sandbox.user_of(_token(request))
+
     async def upload(self, request: Request) -> Response:
         trace, sandbox = new_trace(), self._sandbox
         try:
@@ -186,6 +197,10 @@ def _endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
             return refusal(Refused("internal error", status=500, code="api_error"), trace)
 
     return endpoint
+
+
+def _token(request: Request) -> str:
+    return request.headers.get("authorization", "").strip().partition(" ")[2].strip()
 
 
 def _check_token(request: Request) -> None:

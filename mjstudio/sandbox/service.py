@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from mjstudio.sandbox.faults import FaultPlan
 from mjstudio.sandbox.gallery import Gallery
@@ -69,7 +70,13 @@ class Sandbox:
         self.references = References(self.gallery, self.urls)
         self.reader = Reader(self.gallery, self.references, picture_scale, seed)
         self.tasks = Tasks(self.gallery, speed)
+        self.users: dict[str, str] = {}
+        """The user of a token, where it is not a user of its own."""
         self._lock = Lock()
+
+    def user_of(self, token: str) -> str:
+        """Whose account a token leads to; the same in every run."""
+        return self.users.get(token) or str(uuid5(NAMESPACE_OID, token))
 
     @property
     def speed(self) -> float:

@@ -56,12 +56,13 @@ class Shown:
 
 @dataclass(slots=True, eq=False)
 class Task:
-    """One task. Times are Unix seconds; `steps` only grows."""
+    """One task of one user. Times are Unix seconds; `steps` only grows."""
 
     type: str
     request: dict[str, Any]
     base: str
     trace_id: str
+    user_id: str = ""
     id: str = field(default_factory=lambda: str(uuid4()))
     created_at: float = field(default_factory=time.time)
     started_at: float | None = None

@@ -21,8 +21,8 @@ def spoken(shared, body: dict, accept: str = "application/x-ndjson") -> tuple[by
     content = json.dumps(body).encode()
     head = (
         f"POST /midjourney/imagine HTTP/1.1\r\nhost: 127.0.0.1:{shared.port}\r\n"
-        f"authorization: Bearer x\r\naccept: {accept}\r\ncontent-type: application/json\r\n"
-        f"content-length: {len(content)}\r\n\r\n"
+        f"authorization: Bearer test-token\r\naccept: {accept}\r\n"
+        f"content-type: application/json\r\ncontent-length: {len(content)}\r\n\r\n"
     )
     got = b""
     with socket.create_connection(("127.0.0.1", shared.port), timeout=10) as line:

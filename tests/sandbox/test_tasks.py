@@ -154,3 +154,20 @@ def test_unicode_in_a_prompt_comes_back_as_it_was(client):
     *_, last = client.stream(prompt=prompt)
     record = client.post("tasks", {"id": last["task_id"]}).json()
     assert record["request"]["prompt"] == prompt
+
+
+def test_a_task_belongs_to_the_user_of_its_token(client, sandbox):
+    made = client.imagine(prompt="a hill")
+    look_up = {"action": "retrieve", "id": made["task_id"]}
+    record = client.post("tasks", look_up).json()
+    assert record["user_id"]
+    other = {"authorization": "Bearer another-token"}
+    assert client.post("tasks", look_up, **other).json() == {}
+    batch = {"action": "retrieve_batch", "ids": [made["task_id"]]}
+    assert client.post("tasks", batch, **other).json() == {"items": [], "count": 0}
+    sandbox.users["another-token"] = record["user_id"]
+    assert client.post("tasks", look_up, **other).json() == record
+    theirs = client.post("imagine", {"prompt": "a dune"}, authorization="Bearer third").json()
+    look_up = {"action": "retrieve", "id": theirs["task_id"]}
+    told = client.post("tasks", look_up, authorization="Bearer third").json()
+    assert told["user_id"] not in ("", record["user_id"])
