@@ -4,12 +4,13 @@ Swipe has a line that is dragged or moved with the arrows; blink shows one and t
 by side shows each in half of the room; heat shows where they differ.
 """
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -22,6 +23,7 @@ from mjstudio.model.comparison import Frame
 from mjstudio.studio.pyramid import Pyramid
 from mjstudio.ui.compare_parts import Part, View
 from mjstudio.ui.pyramid_painter import paint_part
+from mjstudio.ui.scrolling import ZOOM_STEP, read_pinch, read_wheel
 from mjstudio.ui.tokens import Tokens, with_alpha
 from mjstudio.ui.viewport import Viewport, fit
 
@@ -224,11 +226,22 @@ class CompareCanvas(QWidget):
             moved = event.size() - event.oldSize()
             self._pan(QPointF(moved.width() / 2, moved.height() / 2))
 
+    def event(self, event: QEvent) -> bool:
+        """A pinch zooms about the fingers."""
+        factor = read_pinch(event)
+        if factor is None:
+            return super().event(event)
+        if isinstance(event, QNativeGestureEvent):
+            self.zoom_by(factor, event.position())
+        return True
+
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom to the pointer."""
-        steps = event.angleDelta().y() / 120
-        if steps:
-            self.zoom_by(1.25**steps, event.position())
+        """A wheel zooms to the pointer, fingers move what does not fit."""
+        turn = read_wheel(event)
+        if turn.notches:
+            self.zoom_by(ZOOM_STEP**turn.notches, event.position())
+        elif turn.pan is not None and not self._viewport.fitted:
+            self._pan(turn.pan)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from mjstudio.mask.document import MaskDocument
 from mjstudio.studio.pyramid import Pyramid
-from mjstudio.ui.mask_gestures import ZOOM_STEP, MaskGestures
+from mjstudio.ui.mask_gestures import MaskGestures
 from mjstudio.ui.mask_layers import Layers
 from mjstudio.ui.mask_minimap import Minimap
 from mjstudio.ui.mask_outline import Dashes
 from mjstudio.ui.mask_pending import PendingOutline
 from mjstudio.ui.mask_ring import BrushRing
+from mjstudio.ui.scrolling import ZOOM_STEP
 
 _OUTLINE_DELAY_MS = 40
 _OUTLINE_SECONDS = 0.003

@@ -20,12 +20,9 @@ from mjstudio.mask.tools import PointerSample
 from mjstudio.ui.key_places import KeyPlace, place_of
 from mjstudio.ui.mask_pointer import PenEcho, PenPressure, mouse_sample, pen_sample
 from mjstudio.ui.mask_view import MaskView
+from mjstudio.ui.scrolling import ZOOM_STEP, read_pinch, read_wheel
 
-ZOOM_STEP = 1.25
-"""What one notch of the wheel zooms by."""
 _SIZE_STEP = 1.15
-_NOTCH = 120
-"""What one notch of a wheel counts."""
 _KEYS: dict[int, str] = {
     Qt.Key.Key_Space: "pan",
     Qt.Key.Key_QuoteLeft: "look",
@@ -53,8 +50,8 @@ _Button = Qt.MouseButton
 class MaskGestures(QWidget):
     """Turns events into strokes of the document and moves of the view.
 
-    The left button or a pen paints; Space and drag, or the middle button, scrolls; the wheel
-    zooms about the pointer; the keys ` and H hide the overlay while they are held.
+    The left button or a pen paints; Space and drag, the middle button or two fingers scroll; the
+    wheel zooms about the pointer; the keys ` and H hide the overlay while they are held.
 
     A release may never be told: what an event says of the buttons held is believed, and nothing
     stays held when the window is left.
@@ -250,14 +247,16 @@ class MaskGestures(QWidget):
     # --- wheel and trackpad ---
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom about the pointer; with Ctrl, ask for another brush size."""
+        """A wheel zooms about the pointer, or with Ctrl asks for a brush size; fingers scroll."""
         event.accept()
-        # Alt turns the wheel sideways in Qt.
-        turned = event.angleDelta().y() or event.angleDelta().x()
-        if not turned:
+        turn = read_wheel(event)
+        steps = turn.notches
+        if turn.pan is not None:
+            if not self.view.fitted:
+                self._scrolled(turn.pan)
+        elif not steps:
             return
-        steps = turned / _NOTCH
-        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        elif not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.set_zoom(self.view.zoom * ZOOM_STEP**steps, event.position())
         elif self.document is not None:
             old = self.document.size
@@ -275,11 +274,8 @@ class MaskGestures(QWidget):
             self._resized()
         elif kind == QEvent.Type.WindowDeactivate:
             self._let_go()
-        elif (
-            isinstance(event, QNativeGestureEvent)
-            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
-        ):
-            self.set_zoom(self.view.zoom * (1 + event.value()), event.position())
+        elif isinstance(event, QNativeGestureEvent) and (factor := read_pinch(event)) is not None:
+            self.set_zoom(self.view.zoom * factor, event.position())
             return True
         elif (
             kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _use_of(event)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 from mjstudio.mask.bitmap import MaskBitmap
 from mjstudio.studio.pyramid import Pyramid
 from mjstudio.ui.mask_view import MaskView
+from mjstudio.ui.scrolling import read_wheel
 
 LONGEST = 168
 """Widget pixels of its longer side."""
@@ -168,9 +169,12 @@ class Minimap(QWidget):
             self._ask(event.position())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom, the middle of the view staying where it is."""
-        event.accept()
-        self.zoom_requested.emit(event.angleDelta().y() / 120)
+        """Zoom, the middle of the view staying where it is; fingers move the picture below."""
+        notches = read_wheel(event).notches
+        # Whoever takes the beginning of a move gets all of it.
+        event.setAccepted(bool(notches))
+        if notches:
+            self.zoom_requested.emit(notches)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """The pointer is no longer on the canvas."""

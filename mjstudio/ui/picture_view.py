@@ -3,12 +3,13 @@
 import math
 import time
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mjstudio.model.job import Job, State
 from mjstudio.studio.pyramid import Pyramid
+from mjstudio.ui.scrolling import ZOOM_STEP, read_pinch, read_wheel
 from mjstudio.ui.tokens import Tokens, with_alpha
 from mjstudio.ui.viewport import Viewport, fit
 
@@ -129,14 +131,28 @@ class PictureView(QWidget):
             self.fit()
         else:
             moved = event.size() - event.oldSize()
-            delta = QPointF(moved.width() / 2, moved.height() / 2)
-            self._set_viewport(self._viewport.panned(delta, self._size, QSizeF(self.size())))
+            self._pan(QPointF(moved.width() / 2, moved.height() / 2))
+
+    def _pan(self, delta: QPointF) -> None:
+        self._set_viewport(self._viewport.panned(delta, self._size, QSizeF(self.size())))
+
+    def event(self, event: QEvent) -> bool:
+        """A pinch zooms about the fingers."""
+        factor = read_pinch(event)
+        if factor is None:
+            return super().event(event)
+        if self._pyramid is not None and isinstance(event, QNativeGestureEvent):
+            self.zoom_by(factor, event.position())
+        return True
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom to the pointer."""
-        steps = event.angleDelta().y() / 120
-        if steps and self._pyramid is not None:
-            self.zoom_by(1.25**steps, event.position())
+        """A wheel zooms to the pointer, fingers move what does not fit."""
+        turn = read_wheel(event)
+        if self._pyramid is not None:
+            if turn.notches:
+                self.zoom_by(ZOOM_STEP**turn.notches, event.position())
+            elif turn.pan is not None and not self._viewport.fitted:
+                self._pan(turn.pan)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -154,7 +170,7 @@ class PictureView(QWidget):
         elif self._drag_from is not None:
             delta = event.position() - self._drag_from
             self._drag_from = event.position()
-            self._set_viewport(self._viewport.panned(delta, self._size, QSizeF(self.size())))
+            self._pan(delta)
         super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
