@@ -2,6 +2,9 @@
 
 PNG, JPEG and WebP are containers of pieces; a piece is put in and the coded pixels are copied.
 Pillow could do the same for WebP alone: it codes the pixels of the other two again.
+
+A mark of EXIF by which other programs would turn the picture is taken out of force: the studio
+shows, masks and cuts the pixels as they are stored.
 """
 
 import struct
@@ -15,7 +18,10 @@ PNG_XMP = "XML:com.adobe.xmp"
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
+_JPEG_EXIF = b"Exif\0\0"
 _JPEG_MOST = 0xFFFF - 2
+_ORIENTATION, _UPRIGHT = 0x0112, 1
+"""The tag by which a picture is turned, and its value for one that is not (EXIF 2.32, 4.6.4)."""
 _VP8X_XMP, _VP8X_ALPHA = 0x04, 0x10
 
 
@@ -64,7 +70,9 @@ def _into_png(data: bytes, facts: Facts) -> bytes:
     keywords = {keyword.encode("latin-1") for keyword in texts}
     for kind, whole in chunks[1:]:
         is_text = kind in (b"tEXt", b"zTXt", b"iTXt")
-        if not (is_text and whole[8:].split(b"\0", 1)[0] in keywords):
+        if kind == b"eXIf":
+            out.append(_png_chunk(kind, _unturned(whole[8:-4])))
+        elif not (is_text and whole[8:].split(b"\0", 1)[0] in keywords):
             out.append(whole)
     return b"".join(out)
 
@@ -110,8 +118,11 @@ def _into_jpeg(data: bytes, facts: Facts) -> bytes:
         length = int.from_bytes(data[at + 2 : at + 4])
         if data[at + 4 : at + 4 + len(_JPEG_XMP)] == _JPEG_XMP:
             data = data[:at] + data[at + 2 + length :]
-        else:
-            at += 2 + length
+            continue
+        start, end = at + 4 + len(_JPEG_EXIF), at + 2 + length
+        if data[at + 4 : start] == _JPEG_EXIF:
+            data = data[:start] + _unturned(data[start:end]) + data[end:]
+        at = end
     segment = b"\xff\xe1" + (len(packet) + 2).to_bytes(2) + packet
     return data[:at] + segment + data[at:]
 
@@ -128,6 +139,7 @@ def _into_webp(data: bytes, facts: Facts) -> bytes:
     chunks = [(kind, body) for kind, body in chunks if kind != b"XMP "]
     if chunks[0][0] != b"VP8X":
         chunks.insert(0, (b"VP8X", _webp_header(*chunks[0])))
+    chunks = [(kind, _unturned(body) if kind == b"EXIF" else body) for kind, body in chunks]
     header = bytearray(chunks[0][1])
     header[0] |= _VP8X_XMP
     chunks[0] = (b"VP8X", bytes(header))
@@ -137,6 +149,30 @@ def _into_webp(data: bytes, facts: Facts) -> bytes:
         for kind, piece in chunks
     )
     return b"RIFF" + (len(body) + 4).to_bytes(4, "little") + b"WEBP" + body
+
+
+def _unturned(exif: bytes) -> bytes:
+    """A block of EXIF whose first directory says that the picture is upright, if it says anything.
+
+    The block is a TIFF file: byte order, where the directory is, and entries of 12 bytes, each
+    with its tag, type, count and value.
+    """
+    if exif.startswith(_JPEG_EXIF):  # (WebP's may begin as JPEG's does)
+        return _JPEG_EXIF + _unturned(exif[len(_JPEG_EXIF) :])
+    order = {b"II": "<", b"MM": ">"}.get(exif[:2])
+    if order is None:
+        return exif
+    block = bytearray(exif)
+    try:
+        (at,) = struct.unpack_from(f"{order}I", block, 4)
+        (count,) = struct.unpack_from(f"{order}H", block, at)
+        for entry in range(at + 2, at + 2 + 12 * count, 12):
+            (tag,) = struct.unpack_from(f"{order}H", block, entry)
+            if tag == _ORIENTATION:
+                struct.pack_into(f"{order}H", block, entry + 8, _UPRIGHT)
+    except struct.error:
+        return exif
+    return bytes(block)
 
 
 def _webp_header(kind: bytes, body: bytes) -> bytes:

@@ -8,7 +8,12 @@ times, for a file of nearly the same size.
 import base64
 import tempfile
 
+from PIL import Image
+
+from mjstudio.mask.bitmap import MaskBitmap
+from mjstudio.mask.shape import MAX_PIXELS
 from mjstudio.mask.snapshot import MaskSnapshot
+from mjstudio.mask.softness import as_sent
 
 QUALITY = 95
 
@@ -20,6 +25,24 @@ def encode_jpeg(mask: MaskSnapshot) -> bytes:
         mask.view().save(out, "JPEG", quality=QUALITY)
         out.seek(0)
         return out.read()
+
+
+def encode_region(mask: MaskSnapshot, feather: int, size: tuple[int, int]) -> str:
+    """As `encode_mask`, at another picture's size, its edge feathered by pixels of the mask's own.
+
+    Empty where the feather leaves nothing, or everything, of the mask. May run in any thread.
+    """
+    there = fitted(mask, size)
+    sent = as_sent(there, min(round(feather * there.width / mask.width), MAX_PIXELS))
+    return encode_mask(sent) if 0 < sent.coverage() < 1 else ""
+
+
+def fitted(mask: MaskSnapshot, size: tuple[int, int]) -> MaskSnapshot:
+    """The mask at another picture's size."""
+    if mask.size == size:
+        return mask
+    image = mask.view().resize(size, Image.Resampling.NEAREST)
+    return MaskBitmap.from_pillow(image).snapshot()
 
 
 def encode_mask(mask: MaskSnapshot) -> str:

@@ -19,6 +19,7 @@ from mjstudio.model.picture import Picture
 from mjstudio.model.update import TaskUpdate
 from mjstudio.studio.callbacks import Callbacks, Line
 from mjstudio.studio.images import Images
+from mjstudio.studio.pixels import as_told
 from mjstudio.studio.polling import Polling
 from mjstudio.studio.service import Service
 from mjstudio.studio.tasks import Tasks
@@ -150,7 +151,12 @@ class Delivery:
                 if wait is None or 400 <= error.status < 500:
                     raise
                 await asyncio.sleep(wait)
-        return await asyncio.to_thread(self._service.store.keep, fetched.data, fetched.suffix)
+
+        def keep() -> Path:
+            data, suffix = as_told(fetched.data, fetched.suffix, picture.raw_size)
+            return self._service.store.keep(data, suffix)
+
+        return await asyncio.to_thread(keep)
 
     async def _refreshed(self, job: Job, error: PictureUnusable) -> Picture:
         """The picture with fresh addresses: signed ones expire. Asked for once."""

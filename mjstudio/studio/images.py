@@ -36,6 +36,8 @@ _ALLOCATION_LIMIT_MIB = 512
 def decode(source: Path | bytes) -> QImage:
     """Decode a picture that was checked before; an empty image if it cannot be read.
 
+    Its pixels lie as they are stored, whatever EXIF says: as `pixels` and the service count them.
+
     Blocking, for workers. `QImageReader.read` releases the interpreter's lock, `fromData` holds it.
     """
     buffer = QBuffer()
@@ -45,7 +47,6 @@ def decode(source: Path | bytes) -> QImage:
         buffer.setData(QByteArray(source))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
     reader.setAllocationLimit(_ALLOCATION_LIMIT_MIB)
     return reader.read()
 

@@ -7,11 +7,10 @@ from PySide6.QtCore import QObject, Signal
 
 from mjstudio.mask.bitmap import MaskBitmap
 from mjstudio.mask.document import MaskDocument
-from mjstudio.mask.encode import encode_mask
+from mjstudio.mask.encode import encode_region
 from mjstudio.mask.hand import Hand
 from mjstudio.mask.shelf import shelf_name
-from mjstudio.mask.snapshot import MaskSnapshot
-from mjstudio.mask.softness import as_sent
+from mjstudio.model.geometry import Size
 from mjstudio.model.job import Job
 from mjstudio.model.prompt import Prompt
 from mjstudio.studio.preflight import Preflight
@@ -23,7 +22,8 @@ from mjstudio.studio.tasks import Tasks
 class Region:
     """The part of one picture that shall be redrawn: its mask and its prompt.
 
-    `kept_as` is its name on the shelf; jobs with the same picture share it.
+    `kept_as` is its name on the shelf; jobs with the same picture share it. `told` is the size
+    that the service told of the picture, which its mask is sent at; (0, 0) where it told none.
     """
 
     job_id: str
@@ -31,6 +31,7 @@ class Region:
     prompt: str
     kept_as: str = ""
     image_id: str = ""
+    told: Size = (0, 0)
 
 
 class Masking(QObject):
@@ -97,6 +98,7 @@ class Masking(QObject):
             image_id = job.picture.image_id if job.picture else ""
             region = Region(job.id, document, prompt, name, image_id)
         region.job_id = job.id
+        region.told = job.picture.raw_size if job.picture else (0, 0)
         self._regions[name, size] = region
         self._hand.apply(region.document)
         self._current = region
@@ -150,7 +152,10 @@ class Masking(QObject):
     async def _send(self, region: Region) -> None:
         try:
             snapshot = region.document.bitmap.snapshot()
-            encoded = await asyncio.to_thread(_encoded, snapshot, region.document.feather)
+            size = region.told if min(region.told) > 0 else snapshot.size
+            encoded = await asyncio.to_thread(
+                encode_region, snapshot, region.document.feather, size
+            )
         finally:
             self._encoding = False
         if not encoded:
@@ -159,9 +164,3 @@ class Masking(QObject):
         if job is not None:
             self.close()
             self.submitted.emit(job)
-
-
-def _encoded(mask: MaskSnapshot, feather: int) -> str:
-    """The mask as it is sent; empty where the feather leaves nothing, or everything, of it."""
-    sent = as_sent(mask, feather)
-    return encode_mask(sent) if 0 < sent.coverage() < 1 else ""

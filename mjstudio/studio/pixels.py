@@ -1,15 +1,24 @@
-"""Kept pictures as pixels to reckon with, and back to the screen and to files. For workers."""
+"""Kept pictures as pixels to reckon with, and back to the screen and to files. For workers.
+
+A kept picture is what its file stores: nobody who reads it turns it by a mark of EXIF, since the
+service counts pixels without one. Where the size that the service tells is that of the turned
+picture, it is turned once, before it is kept.
+"""
 
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 from PySide6.QtGui import QImage
 
 from mjstudio.model.errors import PictureUnusable
 from mjstudio.model.geometry import Size
 
 _UNREADABLE = "A picture's file is missing or cannot be read."
+_ORIENTATION = 0x0112
+"""EXIF's tag for how a picture is to be turned."""
+_QUARTER_TURNS = range(5, 9)
 _EFFORT = 1
 """How hard PNG is pressed: several times as quick as the usual 6, for a file hardly larger."""
 
@@ -30,6 +39,22 @@ def picture_size(file: str) -> Size:
             return opened.size
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise PictureUnusable(_UNREADABLE) from error
+
+
+def as_told(data: bytes, suffix: str, told: Size) -> tuple[bytes, str]:
+    """A picture's file and its ending, the pixels lying as in a picture of the size `told`.
+
+    (0, 0) where nothing was told. Only a picture that lies where an upright one was told, or the
+    other way round, and that EXIF would turn by a quarter, becomes another file: a PNG.
+    """
+    with Image.open(BytesIO(data)) as opened:
+        wide, high = opened.size
+        lies_otherwise = (wide - high) * (told[0] - told[1]) < 0
+        if not lies_otherwise or opened.getexif().get(_ORIENTATION) not in _QUARTER_TURNS:
+            return data, suffix
+        upright = ImageOps.exif_transpose(opened).convert("RGB")
+    upright.info.clear()
+    return to_png(upright), ".png"
 
 
 def to_qimage(image: Image.Image) -> QImage:

@@ -6,13 +6,10 @@ from uuid import uuid4
 
 from PIL import Image
 
-from mjstudio.mask.bitmap import MaskBitmap
-from mjstudio.mask.encode import encode_mask
-from mjstudio.mask.shape import MAX_PIXELS
+from mjstudio.mask.encode import encode_region
 from mjstudio.mask.snapshot import MaskSnapshot
-from mjstudio.mask.softness import as_sent
 from mjstudio.model.errors import InvalidRequest
-from mjstudio.model.geometry import Size
+from mjstudio.model.job import Job
 from mjstudio.studio.pixels import picture_size
 
 THUMBNAIL = 64
@@ -76,26 +73,18 @@ class RegionQueue:
         return self.step not in (Step.IDLE, Step.FAILED)
 
 
-def fitted(mask: MaskSnapshot, size: Size) -> MaskSnapshot:
-    """The mask at another picture's size."""
-    if mask.size == size:
-        return mask
-    image = mask.view().resize(size, Image.Resampling.NEAREST)
-    return MaskBitmap.from_pillow(image).snapshot()
+def encoded(region: QueuedRegion, job: Job | None) -> str:
+    """The mask at the size of a job's picture, as it is sent. For workers.
 
-
-def encoded(region: QueuedRegion, file: str) -> str:
-    """The mask at the size of a kept picture, as it is sent. For workers.
-
-    Raises PictureUnusable for a file that is gone, InvalidRequest where the feather leaves nothing
-    of the mask, or everything.
+    Raises PictureUnusable where neither the service told that size nor a file is there to ask,
+    InvalidRequest where the feather leaves nothing of the mask, or everything.
     """
-    mask = fitted(region.mask, picture_size(file))
-    feather = round(region.feather * mask.width / region.mask.width)
-    sent = as_sent(mask, min(feather, MAX_PIXELS))
-    if not 0 < sent.coverage() < 1:
+    told = job.picture.raw_size if job and job.picture else (0, 0)
+    size = told if min(told) > 0 else picture_size(job.file if job else "")
+    sent = encode_region(region.mask, region.feather, size)
+    if not sent:
         raise InvalidRequest("mask", "The feather leaves nothing of the mask, or all of it.")
-    return encode_mask(sent)
+    return sent
 
 
 def thumbnail(mask: MaskSnapshot) -> Image.Image:

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from mjstudio.mask.bitmap import MaskBitmap
 from mjstudio.mask.document import MaskDocument
+from mjstudio.mask.encode import fitted
 from mjstudio.model.errors import StudioError
 from mjstudio.model.geometry import Size
 from mjstudio.model.job import Job, State
@@ -27,7 +28,6 @@ from mjstudio.studio.region_queue import (
     RegionQueue,
     Step,
     encoded,
-    fitted,
     thumbnail,
 )
 from mjstudio.studio.runner import Runner
@@ -241,7 +241,7 @@ class Regions(QObject):
     async def _redraw(self, queue: RegionQueue, base: str, region: QueuedRegion) -> None:
         job = self._runner.job(base)
         try:
-            mask = await asyncio.to_thread(encoded, region, job.file if job else "")
+            mask = await asyncio.to_thread(encoded, region, job)
         except StudioError as error:
             self._fail(queue, error.message)
             return
