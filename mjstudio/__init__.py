@@ -55,7 +55,7 @@ The map of the house, from the ground up:
         main_window, commands, window_commands      where things stand, every command once
         picture_commands, saving, request_dialog    what is done with kept pictures
         stage, grid_view, single_view, action_bar   the picture and what it offers
-        scrolling                                   a wheel, two fingers, a pinch told apart
+        scrolling, wheel_guard                      a wheel, fingers, a pinch; where a wheel scrolls
         prompt_*, parameter_*, reference_strip      the prompt panel
         mask_*                                      mask mode
         compare_*, region_*, after_redraw           before and after; the regions that wait

@@ -17,6 +17,7 @@ from mjstudio.ui.flow_layout import FlowLayout
 from mjstudio.ui.icons import icon
 from mjstudio.ui.labels import dim
 from mjstudio.ui.tokens import Tokens
+from mjstudio.ui.wheel_guard import guard_wheel
 
 _VIEWS = (
     (View.SWIPE, "Swipe", "Shift+W", "Drag the line, or move it with the arrows."),
@@ -201,7 +202,7 @@ def _row(*parts: QWidget, spacing: int = 8) -> QWidget:
 
 
 def _slider(name: str, spoken: str, least: int, most: int) -> QSlider:
-    slider = QSlider(Qt.Orientation.Horizontal)
+    slider = guard_wheel(QSlider(Qt.Orientation.Horizontal))
     slider.setObjectName(name)
     slider.setAccessibleName(spoken)
     slider.setRange(least, most)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from mjstudio.studio.masking import Region
 from mjstudio.ui.labels import dim, heading
 from mjstudio.ui.mask_preflight import NAMES_WIDTH, MaskPreflight
+from mjstudio.ui.wheel_guard import guard_wheel
 
 OVERLAYS = (("#ff3d7f", "Pink"), ("#3fd0ff", "Cyan"), ("#b6ff3d", "Lime"))
 
@@ -48,7 +49,7 @@ class MaskPanel(QWidget):
             self._swatches[colour] = swatch
             colours.addWidget(swatch)
         colours.addStretch(1)
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = guard_wheel(QSlider(Qt.Orientation.Horizontal))
         self._slider.setObjectName("mask_opacity")
         self._slider.setAccessibleName("Opacity of the overlay")
         self._slider.setRange(10, 90)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.shape import MAX_PIXELS
+from mjstudio.ui.wheel_guard import guard_wheel
 
 _GAP = 4
 
@@ -139,7 +140,7 @@ class ShapeButton(QPushButton):
 
 
 def _slider(name: str, least: int, says: str) -> tuple[QSlider, QLabel]:
-    slider = QSlider(Qt.Orientation.Horizontal)
+    slider = guard_wheel(QSlider(Qt.Orientation.Horizontal))
     slider.setObjectName(name)
     slider.setAccessibleName(says)
     slider.setToolTip(says)

@@ -22,6 +22,7 @@ from mjstudio.ui.icons import icon
 from mjstudio.ui.mask_pressure import PressureButton
 from mjstudio.ui.mask_shape import ShapeButton
 from mjstudio.ui.tokens import Tokens
+from mjstudio.ui.wheel_guard import guard_wheel
 
 _TOOLS = (
     ("brush", "brush", "Brush (B)", "Shift+click draws a straight line. Alt erases."),
@@ -131,7 +132,7 @@ class MaskOptions(QWidget):
         super().__init__(parent)
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._size = QSlider(Qt.Orientation.Horizontal)
+        self._size = guard_wheel(QSlider(Qt.Orientation.Horizontal))
         self._size.setObjectName("mask_size")
         self._size.setAccessibleName("Brush size in picture pixels")
         self._size.setToolTip("Brush size  [  ]  or Ctrl+wheel")
@@ -140,7 +141,7 @@ class MaskOptions(QWidget):
         self._size.valueChanged.connect(lambda at: self.size_chosen.emit(_size_at(at)))
         self._shown = QLabel()
         self._shown.setMinimumWidth(58)
-        self._tolerance = QSlider(Qt.Orientation.Horizontal)
+        self._tolerance = guard_wheel(QSlider(Qt.Orientation.Horizontal))
         self._tolerance.setObjectName("mask_tolerance")
         self._tolerance.setAccessibleName("Tolerance of the colour")
         self._tolerance.setToolTip("How far a colour may be from the one you click")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.model.parameters import find_spec
 from mjstudio.model.prompt import Prompt
+from mjstudio.ui.wheel_guard import guard_wheel
 
 
 class Popup(QFrame):
@@ -122,7 +123,7 @@ class NumberPopup(Popup):
         self._name, self._scale, self._default = name, scale, default
         spec = find_spec(name)
         label = QLabel(spec.label if spec else name)
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = guard_wheel(QSlider(Qt.Orientation.Horizontal))
         self._slider.setRange(low, high)
         self._slider.setPageStep(max(1, (high - low) // 10))
         self._slider.setMinimumWidth(200)

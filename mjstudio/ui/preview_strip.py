@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLa
 from mjstudio.studio.previews import Preview
 from mjstudio.ui.labels import dim
 from mjstudio.ui.tokens import Tokens
+from mjstudio.ui.wheel_guard import guard_wheel
 
 _HEIGHT = 140
 
@@ -57,7 +58,7 @@ class PreviewStrip(QWidget):
         self.setObjectName("preview_strip")
         self._previews: list[Preview] = []
         self._screen = _Screen(tokens)
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = guard_wheel(QSlider(Qt.Orientation.Horizontal))
         self._slider.setObjectName("preview_slider")
         self._slider.setAccessibleName("How the picture came")
         self._slider.setToolTip("Look at the previews of this picture")

@@ -37,6 +37,7 @@ from mjstudio.ui.settings_rows import (
 )
 from mjstudio.ui.theme import Mode, Theme
 from mjstudio.ui.tokens import Tokens
+from mjstudio.ui.wheel_guard import guard_wheel
 
 _PLACES = {"sandbox": "Use the sandbox", "account": "Use my account"}
 _SPEEDS = {"": "Service's choice", "fast": "Fast", "relax": "Relax", "turbo": "Turbo"}
@@ -143,7 +144,9 @@ class SettingsDialog(QDialog):
         self._base_url.textChanged.connect(self._check)
         self._base_url.editingFinished.connect(self._tidy_base_url)
         self._url_line = named(QLabel(wordWrap=True), "base_url_status")
-        self._limit = named(QSlider(Qt.Orientation.Horizontal), "running_limit", "Jobs at once")
+        self._limit = named(
+            guard_wheel(QSlider(Qt.Orientation.Horizontal)), "running_limit", "Jobs at once"
+        )
         self._limit.setRange(1, MAX_RUNNING)
         self._limit.setPageStep(1)
         self._limit_shown = QLabel("1", alignment=_RIGHT)
