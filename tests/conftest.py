@@ -139,8 +139,17 @@ class Programs:
         self.paths = Paths(folder / "data", folder / "data")
         self._open: list[Workbench] = []
 
-    def start(self, options: Options | None = None, crashes: CrashWatch | None = None) -> Workbench:
-        """A window that is shown, restored and connected."""
+    def start(
+        self,
+        options: Options | None = None,
+        crashes: CrashWatch | None = None,
+        *,
+        at_once: Callable[[Workbench], object] = lambda _bench: None,
+    ) -> Workbench:
+        """A window that is shown, restored and connected.
+
+        `at_once` is done as soon as the window is shown, before either of the others has ended.
+        """
         app = App(self._qapp, options or Options(self.paths), crashes=crashes)
         app.window.resize(1280, 800)
         bench = Workbench(app, self._service, self._qtbot)
@@ -148,6 +157,7 @@ class Programs:
         signals = [app.connection.connected, app.studio.recovery.restored]
         with self._qtbot.waitSignals(signals, timeout=PATIENCE):
             app.window.show()
+            at_once(bench)
         return bench
 
     def close(self, bench: Workbench) -> None:

@@ -294,3 +294,34 @@ def test_a_picture_of_another_account_is_not_acted_on_with_this_one(programs: Pr
     assert again.session.act("upscale1") is None
     assert any("made on the sandbox" in text for text in again.window.stage.notices.texts)
     assert sent(again) == 1
+
+
+@pytest.mark.xfail(strict=True, reason="taken for a job of an earlier run")
+def test_what_is_sent_in_the_first_second_waits_for_the_service(programs: Programs) -> None:
+    first = programs.start()
+    grid = first.finish_a_grid()
+    programs.close(first)
+
+    def sent_at_once(bench: Workbench) -> None:
+        bench.imagine("a red boat --seed 3")
+
+    again = programs.start(at_once=sent_at_once)
+    early = again.runner.jobs[-1]
+    assert early.request.prompt == "a red boat --seed 3"
+    again.wait_for(lambda: again.job(early.id).state.ended)
+    assert again.job(early.id).error is None
+    assert [job.id for job in again.runner.jobs] == [grid.id, early.id]
+    assert sent(again) == 2
+
+
+@pytest.mark.xfail(strict=True, reason="it comes to the library alone")
+def test_a_job_that_is_finished_after_a_crash_comes_to_an_empty_stage(programs: Programs) -> None:
+    first = programs.start()
+    job = running_job(first)
+    programs.close(first)
+    let_it_end(first, job)
+
+    again = programs.start()
+    again.until(State.FINISHED, job.id)
+    assert again.session.current == again.job(job.id)
+    assert not again.window.stage.welcome.isVisible()
