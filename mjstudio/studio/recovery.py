@@ -112,9 +112,8 @@ class Recovery(QObject):
 
     async def _restore(self) -> None:
         restored = await asyncio.wrap_future(self._journal.load())
-        self._runner.restore(restored.jobs)
         unfinished = []
-        for job in restored.jobs:
+        for job in self._runner.restore(restored.jobs):
             seen = without_asking(job)
             if seen != job:
                 self._runner.release(seen)

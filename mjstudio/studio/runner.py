@@ -111,8 +111,11 @@ class Runner(QObject):
         self._service = service
         self._pump()
 
-    def restore(self, jobs: list[Job]) -> None:
-        """Take in jobs of earlier runs. Unfinished ones are held until `release`."""
+    def restore(self, jobs: list[Job]) -> list[Job]:
+        """Take in jobs of earlier runs, and return them. Unfinished ones are held until `release`.
+
+        What this run submitted before the library was read stands there too and is left alone.
+        """
         known = self._jobs
         restored = {
             job.id: job
@@ -125,6 +128,7 @@ class Runner(QObject):
             if job.file:
                 self._images.know(job.id, Path(job.file))
         self.jobs_restored.emit(list(restored.values()))
+        return list(restored.values())
 
     def release(self, job: Job) -> None:
         """Go on with a restored job, as it now stands; an ended one is only shown."""

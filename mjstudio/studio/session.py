@@ -176,7 +176,8 @@ class Session(QObject):
     def _job_changed(self, job: Job) -> None:
         if job.id == self._current:
             self.current_changed.emit(job)
-        elif job.id == self._followed and job.state is State.FINISHED:
+        elif job.state is State.FINISHED and (job.id == self._followed or self.current is None):
+            # Nobody watches anything yet where an earlier run's only job is finished after all.
             self.show(job.id)
 
     def stay(self) -> None:

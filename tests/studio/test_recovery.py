@@ -296,7 +296,6 @@ def test_a_picture_of_another_account_is_not_acted_on_with_this_one(programs: Pr
     assert sent(again) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="taken for a job of an earlier run")
 def test_what_is_sent_in_the_first_second_waits_for_the_service(programs: Programs) -> None:
     first = programs.start()
     grid = first.finish_a_grid()
@@ -314,7 +313,6 @@ def test_what_is_sent_in_the_first_second_waits_for_the_service(programs: Progra
     assert sent(again) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="it comes to the library alone")
 def test_a_job_that_is_finished_after_a_crash_comes_to_an_empty_stage(programs: Programs) -> None:
     first = programs.start()
     job = running_job(first)
