@@ -5,7 +5,9 @@ from typing import Any
 
 from mjstudio.sandbox.faults import Fault
 
-REWRITING = frozenset({Fault.DUPLICATE, Fault.REORDERED, Fault.LATE, Fault.UNKNOWN_FIELDS})
+REWRITING = frozenset(
+    {Fault.DUPLICATE, Fault.REORDERED, Fault.LATE, Fault.UNKNOWN_FIELDS, Fault.LAGGING}
+)
 UNKNOWN_ACTION = "animate_high_motion"
 
 
@@ -25,6 +27,8 @@ class Rewriter:
             return [record, record]
         if self._fault is Fault.UNKNOWN_FIELDS:
             return [with_unknown(record)]
+        if self._fault is Fault.LAGGING:
+            return [lagging(record)]
         if self._fault is Fault.REORDERED:
             return self._swapped(record)
         if self._first is None:
@@ -59,6 +63,15 @@ def with_unknown(record: bytes) -> bytes:
         _add(told["response"])
     end = b"\n" if record.endswith(b"\n") else b""
     return json.dumps(told, ensure_ascii=False).encode() + end
+
+
+def lagging(record: bytes) -> bytes:
+    """The answer to a look-up of one task or several, without anything that came of them."""
+    told = json.loads(record)
+    for task in told.get("items", [told]):
+        for name in ("response", "finished_at", "elapsed"):
+            task.pop(name, None)
+    return json.dumps(told, ensure_ascii=False).encode()
 
 
 def _add(told: dict[str, Any]) -> None:

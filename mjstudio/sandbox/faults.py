@@ -30,6 +30,8 @@ class Fault(Enum):
     GZIP_BOMB = "a small answer that unpacks to `size` bytes [size, accepted]"
     REDIRECT = "307 to `location` [location, status]"
 
+    LATE_HEAD = "nothing for so long, then everything as usual [seconds]"
+
     # On the way of an answer that was begun.
     DRIP = "the body comes a few bytes at a time [seconds, size]"
     CUT_STREAM = "reset after so many records [after_records]"
@@ -43,12 +45,14 @@ class Fault(Enum):
     REORDERED = "the first two records change places"
     LATE = "the first record once more after the last"
     UNKNOWN_FIELDS = "unknown fields and actions are added"
+    LAGGING = "tasks are told as they were when they were accepted"
     TASK_FAILS = "the task fails after so many previews [after_records, status, code, message]"
 
     # Pictures.
     TRUNCATED = "the connection ends halfway through the announced length"
     HALF_PICTURE = "half a JPEG, with the length of half a JPEG"
     PICTURE_BOMB = "the header of a PNG of 40000x40000 pixels"
+    LARGE_PICTURE = "a plain PNG of `pixels` [pixels]"
     SVG = "an SVG that points at a local file, called image/png"
     HTML_PICTURE = "a page, called image/png"
     ANIMATED = "an animated GIF"
@@ -63,7 +67,7 @@ class Order:
 
     `seconds` is how long a hang or stall lasts (None: until the client leaves) and the pause
     between drips. `retry_after` is sent as it is written, seconds or an HTTP date. `body`
-    replaces the JSON that would be sent.
+    replaces the JSON that would be sent; `pixels` are a picture's width and height.
     """
 
     fault: Fault
@@ -76,6 +80,7 @@ class Order:
     retry_after: str | float | None = None
     seconds: float | None = None
     size: int | None = None
+    pixels: tuple[int, int] = (8192, 8192)
     location: str = "http://elsewhere.invalid/"
     body: Any = None
     accepted: bool = False

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from mjstudio.sandbox.faults import Fault
+from mjstudio.sandbox.faults import Fault, Order
 
 PAGE = b"<!doctype html><html><head><title>502</title></head><body>Bad gateway</body></html>\n"
 _SVG = (
@@ -31,8 +31,11 @@ def gzip_bomb(size: int) -> bytes:
     return b"".join(parts)
 
 
-def picture(fault: Fault) -> tuple[str, bytes]:
+def picture(order: Order) -> tuple[str, bytes]:
     """Content type and body for a fault of pictures. Raises KeyError for any other fault."""
+    fault = order.fault
+    if fault is Fault.LARGE_PICTURE:
+        return "image/png", _saved(Image.new("L", order.pixels, 128), "PNG")
     if fault is Fault.SVG:
         return "image/png", _SVG
     if fault is Fault.HTML_PICTURE:

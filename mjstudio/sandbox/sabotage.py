@@ -17,7 +17,7 @@ from mjstudio.sandbox.wire import Line
 ORDER = "mjstudio.order"
 """In the scope: the order for this request, for a task that is to fail."""
 ACCEPTED = "mjstudio.accepted"
-"""In the scope: to be called with the task id as soon as a task was started."""
+"""In the scope: to be called with the task's id and trace id as soon as a task was started."""
 
 _BREAKING = frozenset(
     {
@@ -32,6 +32,7 @@ _FORGED = frozenset(
     {
         Fault.HALF_PICTURE,
         Fault.PICTURE_BOMB,
+        Fault.LARGE_PICTURE,
         Fault.SVG,
         Fault.HTML_PICTURE,
         Fault.ANIMATED,
@@ -65,6 +66,9 @@ class Sabotage:
         if fault is Fault.TASK_FAILS:
             scope[ORDER] = self._order
             await self._app(scope, receive, send)
+        elif fault is Fault.LATE_HEAD:
+            await asyncio.sleep(self._order.seconds or 0.0)
+            await self._app(scope, receive, send)
         elif fault is Fault.TRUNCATED:
             await self._truncated(scope, receive)
         elif fault is Fault.DRIP:
@@ -78,9 +82,9 @@ class Sabotage:
 
     async def _instead(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Faults that take the place of the answer."""
-        order, task_id = self._order, ""
+        order, task_id, trace_id = self._order, "", new_trace()
         if order.accepted or order.fault is Fault.LOST_AFTER:
-            task_id = await self._accepted(scope, receive)
+            task_id, trace_id = await self._accepted(scope, receive) or ("", trace_id)
         if order.fault in (Fault.LOST_BEFORE, Fault.LOST_AFTER):
             await self._line.reset()
             await _gone(receive)
@@ -89,22 +93,25 @@ class Sabotage:
             self._line.finish()
             await _gone(receive)
         else:
-            await _substitute(order, task_id)(scope, receive, send)
+            await _substitute(order, task_id, trace_id)(scope, receive, send)
 
-    async def _accepted(self, scope: Scope, receive: Receive) -> str:
-        """Let the request be worked on, without its answer, until its task is started."""
-        started: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    async def _accepted(self, scope: Scope, receive: Receive) -> tuple[str, str] | None:
+        """Let the request be worked on, without its answer, until its task is started.
 
-        def note(task_id: str) -> None:
+        The task's id and trace id; None where the request was refused.
+        """
+        started: asyncio.Future[tuple[str, str]] = asyncio.get_running_loop().create_future()
+
+        def note(task_id: str, trace_id: str) -> None:
             if not started.done():
-                started.set_result(task_id)
+                started.set_result((task_id, trace_id))
 
         async def unheard(_: Message) -> None:
             return
 
         scope[ACCEPTED] = note
         await _until(started, self._app(scope, receive, unheard))
-        return started.result() if started.done() else ""
+        return started.result() if started.done() else None
 
     async def _truncated(self, scope: Scope, receive: Receive) -> None:
         """The whole head, half of the body, the end."""
@@ -141,7 +148,9 @@ class Sabotage:
                 if by_hand:
                     # Without length and chunks the body ends with the connection alone, so
                     # that half a line looks like a whole answer; h11 would chunk it.
-                    self._line.head(message["status"], {"content-type": "application/x-ndjson"})
+                    trace = dict(message["headers"]).get(b"x-trace-id", b"").decode("latin-1")
+                    kept = {"content-type": "application/x-ndjson", "x-trace-id": trace}
+                    self._line.head(message["status"], kept)
                 else:
                     await send({**message, "headers": _without_length(message["headers"])})
                 return
@@ -180,13 +189,13 @@ def _is_stop(order: Order, records: int, record: bytes, *, more: bool) -> bool:
     return is_last if order.fault is Fault.HALF_LINE else records >= 1 or not more
 
 
-def _substitute(order: Order, task_id: str) -> Response:
+def _substitute(order: Order, task_id: str, trace: str) -> Response:
     """The answer that is given instead of the right one."""
-    fault, trace = order.fault, new_trace()
+    fault = order.fault
     status = order.status or (500 if fault is Fault.STATUS else 200)
     headers = {"x-trace-id": trace}
     if fault in _FORGED:
-        media_type, content = picture(fault)
+        media_type, content = picture(order)
         return Response(content, status, media_type=media_type)
     if fault is Fault.REDIRECT:
         return Response(b"", order.status or 307, {**headers, "location": order.location})

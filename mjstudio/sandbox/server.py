@@ -106,7 +106,7 @@ class _Api:
             work = call_back(urls, task, asked.callback_url, every_step=is_stream)
             self._sandbox.tasks.spawn(work)
         if accepted := request.scope.get(ACCEPTED):
-            accepted(task.id)
+            accepted(task.id, trace)
         if asked.callback_url:
             return answer({"task_id": task.id}, trace_id=trace)
         if asked.asynchronous:

@@ -348,3 +348,61 @@ def test_what_was_received_is_kept(client, sandbox, grid):
     assert "authorization" not in fetched.headers
     assert asked.time <= fetched.time <= time.monotonic()
     assert sandbox.received("tasks") == [asked]
+
+
+@pytest.mark.parametrize("fault", [Fault.STATUS, Fault.HTML, Fault.EMPTY, Fault.WRONG_TYPE])
+def test_the_trace_of_an_answer_that_was_broken_leads_to_its_task(client, sandbox, fault):
+    sandbox.faults.order(fault, where="imagine", status=502, accepted=True)
+    response = client.post("imagine", {"prompt": "a lost letter"}, **NDJSON)
+    assert response.status_code == 502
+    trace = response.headers["x-trace-id"]
+    found = client.post("tasks", {"action": "retrieve", "trace_id": trace}).json()
+    assert (found["trace_id"], found["request"]["prompt"]) == (trace, "a lost letter")
+    batch = {"action": "retrieve_batch", "trace_ids": [trace, "unknown"]}
+    assert [one["id"] for one in client.post("tasks", batch).json()["items"]] == [found["id"]]
+
+
+def test_a_stream_tells_its_trace_before_its_first_record(client, sandbox):
+    sandbox.speed = 1
+    body = {"prompt": "slow tide"}
+    with client.http.stream(
+        "POST", "/midjourney/imagine", json=body, headers=AUTHORIZATION | NDJSON
+    ) as response:
+        trace = response.headers["x-trace-id"]
+    found = client.post("tasks", {"action": "retrieve", "trace_id": trace}).json()
+    assert found["request"] == body
+    sandbox.speed = 0
+
+
+def test_half_a_line_comes_with_its_trace(client, sandbox, shared):
+    sandbox.faults.order(Fault.HALF_LINE, where="imagine")
+    got, _ = spoken(shared, {"prompt": "half"})
+    trace = got.split(b"x-trace-id: ")[1].split(b"\r\n")[0].decode()
+    assert client.post("tasks", {"action": "retrieve", "trace_id": trace}).json()["id"]
+
+
+def test_a_head_may_come_late(client, sandbox):
+    sandbox.faults.order(Fault.LATE_HEAD, where="imagine", seconds=0.3)
+    began = time.monotonic()
+    assert client.stream(prompt="late")[-1]["progress"] == 100
+    assert time.monotonic() - began >= 0.3
+
+
+def test_tasks_may_lag(client, sandbox):
+    made = client.imagine(prompt="slow books")
+    sandbox.faults.order(Fault.LAGGING, where="tasks", times=2)
+    one = {"action": "retrieve", "id": made["task_id"]}
+    several = {"action": "retrieve_batch", "ids": [made["task_id"]]}
+    for told in (
+        client.post("tasks", one).json(),
+        client.post("tasks", several).json()["items"][0],
+    ):
+        assert told["id"] == made["task_id"]
+        assert not {"response", "finished_at"} & set(told)
+    assert client.post("tasks", one).json()["response"]["progress"] == 100
+
+
+def test_a_picture_may_be_as_large_as_ordered(client, sandbox):
+    made = client.imagine(prompt="large")
+    sandbox.faults.order(Fault.LARGE_PICTURE, where="raw", pixels=(300, 200))
+    assert client.picture(made["raw_image_url"]).size == (300, 200)
