@@ -13,6 +13,7 @@ from mjstudio.model.errors import (
     CreditUsedUp,
     NotReached,
     ServiceFailed,
+    StudioError,
     TooManyRequests,
     UnexpectedReply,
 )
@@ -468,3 +469,70 @@ def test_a_closed_client_says_so():
                 await follow(client)
 
     run(story)
+
+
+@pytest.mark.xfail(strict=True, reason="a stream's head is waited for no longer than its idle time")
+@pytest.mark.parametrize(
+    "script", [[0.3, head() + STREAM], [head(), 0.3, STREAM]], ids=["the head", "the first record"]
+)
+def test_the_beginning_of_a_stream_may_take_as_long_as_the_job(script):
+    updates, _ = run(lambda: one_story(script, idle=0.1))
+    assert updates[-1].final
+    error, *_ = run(lambda: one_failure(ConnectionLost, script, idle=0.05, patience=0.1))
+    assert error.task_id == ""
+
+
+@pytest.mark.xfail(strict=True, reason="a request's own time limit does not count for its head")
+def test_a_request_with_its_own_limit_is_waited_for_that_long():
+    limited = ImagineRequest("a cat", timeout=0.4)
+    story = {"request": limited, "idle": 0.05, "patience": 0.01}
+    updates, server = run(lambda: one_story([0.2, head() + STREAM], **story))
+    assert updates[-1].final
+    assert server.requests[0].json["timeout"] == 0.4
+
+
+def test_after_the_first_record_silence_is_lost():
+    script = [head() + LINES[0], HANG]
+    error, *_ = run(lambda: one_failure(ConnectionLost, script, idle=0.1))
+    assert error.task_id == STREAM_TASK
+
+
+@pytest.mark.xfail(strict=True, reason="what follows an answer is not told its trace id")
+def test_the_head_tells_the_trace_of_a_request():
+    async def story():
+        script = [head(x_trace_id=f"tr-{TOKEN}") + STREAM]
+        async with (
+            Server(script) as server,
+            connected(server) as client,
+            client.imagine(CAT) as updates,
+        ):
+            return updates.trace_id, [update.progress async for update in updates]
+
+    assert run(story) == ("tr-[redacted]", [35, 75, 100])
+
+
+lost_today = pytest.mark.xfail(strict=True, reason="the trace id of the answer is lost")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        answer(b"<html>", 502, "text/html", x_trace_id="tr"),
+        answer(b"", 504, x_trace_id="tr"),
+        answer(b"<html>", 200, "text/html", x_trace_id="tr"),
+        answer({"error": "no"}, 503, x_trace_id="tr"),
+        pytest.param(
+            [head(502, content_length="99", x_trace_id="tr") + b"<html>"], marks=lost_today
+        ),
+        pytest.param([head(500, x_trace_id="tr", content_encoding="br") + b"x"], marks=lost_today),
+        [head(x_trace_id="tr"), CUT],
+        [head(x_trace_id="tr") + LINES[0] + b"x" * 99 + b"\n"],
+        pytest.param([head(x_trace_id="tr", content_encoding="br") + b"x"], marks=lost_today),
+        pytest.param(
+            [head(x_trace_id="tr") + LINES[0], *[b"x" * 1024 * 1024] * 9, HANG], marks=lost_today
+        ),
+    ],
+)
+def test_whatever_goes_wrong_after_the_head_the_trace_is_kept(script):
+    error, *_ = run(lambda: one_failure(StudioError, script))
+    assert error.trace_id == "tr"
