@@ -29,6 +29,9 @@ BATCH = 12
 """Ids in one request to `/midjourney/tasks`; the limit that the specification shows."""
 
 DEADLINE_SECONDS = 900.0
+JOB_SECONDS = 480.0
+"""How long the service lets a job take that names no `timeout` (its specification)."""
+
 LOOKUP_SECONDS = 120.0
 
 
@@ -36,9 +39,10 @@ class MidjourneyClient:
     """Speaks with one service with one token.
 
     `http` is a client of `build_http()`, which stays the caller's to close; without one, the
-    first request builds its own in a worker thread. `idle` is the longest silence on a stream,
-    `deadline` the longest that one `imagine` may take, `lookup` the longest of one look-up's
-    try, all in seconds of the monotonic clock. `sleep` waits between tries.
+    first request builds its own in a worker thread. `patience` is the longest that a stream's
+    first record may take where the request names no `timeout`, `idle` the longest silence from
+    then on, `deadline` the longest that one `imagine` may take, `lookup` the longest of one
+    look-up's try, all in seconds of the monotonic clock. `sleep` waits between tries.
 
     Raises InvalidRequest for a token or an address that cannot be used.
     """
@@ -49,6 +53,7 @@ class MidjourneyClient:
         base_url: str = DEFAULT_BASE_URL,
         *,
         http: httpx.AsyncClient | None = None,
+        patience: float = JOB_SECONDS,
         idle: float = IDLE_SECONDS,
         deadline: float = DEADLINE_SECONDS,
         lookup: float = LOOKUP_SECONDS,
@@ -56,6 +61,7 @@ class MidjourneyClient:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._connection = Connection(token, base_url, http, connect=connect)
+        self._patience = patience
         self._idle = idle
         self._deadline = deadline
         self._lookup = lookup
@@ -71,17 +77,19 @@ class MidjourneyClient:
 
     def imagine(
         self, request: ImagineRequest, *, stream: bool = True, on_wait: WaitCallback | None = None
-    ) -> AbstractAsyncContextManager[AsyncIterator[TaskUpdate]]:
+    ) -> "AbstractAsyncContextManager[Updates]":
         """Send a request and follow it: `async with client.imagine(request) as updates`.
 
+        Entering ends when the head of the answer has come, which names the request: `updates` has
+        its `trace_id`. That may take as long as the job itself, and so may the first record.
         The updates end with a final one. With `callback_url` or `asynchronous` the answer is an
         acknowledgement, and the only update is not final. Without `stream` the service answers
         once, at the end. Leaving the context closes the connection.
 
         Entering and iterating raise ServiceError for the service's own no, NotReached where the
         request provably did not arrive, UnexpectedReply for what is not the API's, and
-        ConnectionLost, with the `task_id` that was seen, for a stream that is cut, falls silent,
-        passes the deadline, or ends without a final update.
+        ConnectionLost for a stream that is cut, falls silent, passes the deadline, or ends without
+        a final update; each with the `trace_id` and the `task_id` that were seen.
         """
         return self._imagine(request, stream=stream, on_wait=on_wait)
 
@@ -90,23 +98,20 @@ class MidjourneyClient:
         answer = await self._ask("tasks", {"action": "retrieve", "id": task_id})
         return records.decode_task(answer, task_id=task_id)
 
+    async def task_by_trace(self, trace_id: str) -> TaskRecord | None:
+        """What became of the task that a request with this trace id began; None as for `task`."""
+        answer = await self._ask("tasks", {"action": "retrieve", "trace_id": trace_id})
+        return records.decode_task(answer)
+
     async def tasks(self, ids: Sequence[str]) -> list[TaskRecord]:
         """What became of these tasks, in their order; unknown ones are left out."""
-        wanted = list(dict.fromkeys(ids))
-        found: dict[str, TaskRecord] = {}
-        for at in range(0, len(wanted), BATCH):
-            chunk = wanted[at : at + BATCH]
-            offset = 0
-            while True:
-                fields = {"action": "retrieve_batch", "ids": chunk, "offset": offset}
-                answer = await self._ask("tasks", {**fields, "limit": BATCH})
-                page, count = records.decode_tasks(answer)
-                found.update((record.task_id, record) for record in page)
-                offset += len(page)
-                # A server that repeats itself must not keep this going.
-                if not page or offset >= min(count, len(chunk)):
-                    break
-        return [found[task_id] for task_id in wanted if task_id in found]
+        found = {record.task_id: record for record in await self._batches("ids", ids)}
+        return [found[task_id] for task_id in dict.fromkeys(ids) if task_id in found]
+
+    async def tasks_by_trace(self, trace_ids: Sequence[str]) -> list[TaskRecord]:
+        """What became of the tasks that these requests began, as `tasks`."""
+        found = {one.trace_id: one for one in await self._batches("trace_ids", trace_ids)}
+        return [found[trace_id] for trace_id in dict.fromkeys(trace_ids) if trace_id in found]
 
     async def describe(self, image_url: str) -> tuple[str, ...]:
         """Prompts that describe a picture; the service gives four."""
@@ -132,7 +137,7 @@ class MidjourneyClient:
     @asynccontextmanager
     async def _imagine(
         self, request: ImagineRequest, *, stream: bool, on_wait: WaitCallback | None
-    ) -> AsyncIterator[AsyncIterator[TaskUpdate]]:
+    ) -> "AsyncIterator[Updates]":
         body = encode_imagine(request)
         # The service may be told to take longer than this client would wait by itself.
         deadline = max(self._deadline, (request.timeout or 0) + self._idle)
@@ -140,10 +145,13 @@ class MidjourneyClient:
         # One answer comes at the end, and a relaxed task may queue for minutes: no bytes move.
         patient = not stream or request.mode == "relax"
         idle = deadline if patient else self._idle
+        # Until its first record a stream tells no more than one answer does.
+        limit = request.timeout or self._patience
+        patience = deadline if patient else max(limit, idle)
         exchange, response = await self._open_imagine(
             body,
             accept="application/x-ndjson" if stream else "application/json",
-            idle=idle,
+            patience=patience,
             until=until,
             on_wait=on_wait,
         )
@@ -156,20 +164,27 @@ class MidjourneyClient:
                 trace_id=self._connection.scrub_text(response.headers.get("x-trace-id", "")),
                 scrub=self._connection.scrub,
             )
-            async with aclosing(self._follow(response, reader, exchange, idle, until)) as updates:
-                yield updates
+            waits = (patience, idle)
+            async with aclosing(self._follow(response, reader, exchange, waits, until)) as updates:
+                yield Updates(updates, reader.trace_id)
         finally:
             await response.aclose()
 
     async def _open_imagine(
-        self, body: bytes, *, accept: str, idle: float, until: float, on_wait: WaitCallback | None
+        self,
+        body: bytes,
+        *,
+        accept: str,
+        patience: float,
+        until: float,
+        on_wait: WaitCallback | None,
     ) -> tuple[Exchange, httpx.Response]:
         """The head of the answer; sent again only where the request provably did not arrive."""
         for attempt in itertools.count(1):
             exchange = Exchange()
             try:
                 return exchange, await self._connection.open(
-                    "imagine", body, accept=accept, exchange=exchange, idle=idle, until=until
+                    "imagine", body, accept=accept, exchange=exchange, idle=patience, until=until
                 )
             except StudioError as error:
                 wait = _next_wait(attempt, error, exchange, lookup=False)
@@ -185,14 +200,40 @@ class MidjourneyClient:
         response: httpx.Response,
         reader: UpdateReader,
         exchange: Exchange,
-        idle: float,
+        waits: tuple[float, float],
         until: float,
     ) -> AsyncGenerator[TaskUpdate]:
-        """The updates of an answer. The clock runs only while bytes are awaited."""
+        """The updates of an answer. The clock runs only while bytes are awaited.
+
+        `waits` are the longest silences before the first record and after it.
+        """
+        try:
+            async with aclosing(self._read(response, reader, exchange, waits, until)) as updates:
+                async for update in updates:
+                    yield update
+        except StudioError as error:
+            error.trace_id = error.trace_id or reader.trace_id
+            error.task_id = error.task_id or reader.task_id
+            raise
+
+    async def _read(
+        self,
+        response: httpx.Response,
+        reader: UpdateReader,
+        exchange: Exchange,
+        waits: tuple[float, float],
+        until: float,
+    ) -> AsyncGenerator[TaskUpdate]:
         chunks = response.aiter_raw()
+        idle, first = waits[0], now() + waits[0]
         try:
             unpacker = Unpacker(response.headers.get("content-encoding", ""))
-            while (chunk := await _next_chunk(chunks, min(until, now() + idle))) is not None:
+            while True:
+                # What comes before the first record, such as blank lines, does not put it off.
+                silent = now() + waits[1] if reader.seen else first
+                idle = waits[1] if reader.seen else waits[0]
+                if (chunk := await _next_chunk(chunks, min(until, silent))) is None:
+                    break
                 for piece in unpacker.feed(chunk):
                     for update in reader.feed(piece):
                         yield update
@@ -202,11 +243,29 @@ class MidjourneyClient:
             why = "took too long" if now() >= until else f"sent nothing for {idle:g} seconds"
             raise reader.lost(f"The service {why}.") from None
         except BodyRefused as refusal:
-            raise refused_body(response, refusal, task_id=reader.task_id) from None
+            raise refused_body(response, refusal) from None
         except NETWORK_ERRORS as error:
             raise reader.lost(self._connection.failure(error, exchange).message) from None
         for update in reader.finish():
             yield update
+
+    async def _batches(self, field: str, names: Sequence[str]) -> list[TaskRecord]:
+        """The records of tasks that a batch's `field` names, a dozen names to a request."""
+        wanted = list(dict.fromkeys(names))
+        found: list[TaskRecord] = []
+        for at in range(0, len(wanted), BATCH):
+            chunk = wanted[at : at + BATCH]
+            offset = 0
+            while True:
+                fields = {"action": "retrieve_batch", field: chunk, "offset": offset}
+                answer = await self._ask("tasks", {**fields, "limit": BATCH})
+                page, count = records.decode_tasks(answer)
+                found += page
+                offset += len(page)
+                # A server that repeats itself must not keep this going.
+                if not page or offset >= min(count, len(chunk)):
+                    break
+        return found
 
     async def _ask(self, name: str, fields: dict[str, Any]) -> bytes:
         """The whole JSON answer to a look-up, which is tried again as `retry` allows."""
@@ -229,6 +288,18 @@ class MidjourneyClient:
                     raise
             await self._sleep(wait)
         raise AssertionError  # pragma: no cover  (the count has no end)
+
+
+class Updates(AsyncIterator[TaskUpdate]):
+    """The updates of one answer, and what its head named the request by; empty where nothing."""
+
+    def __init__(self, updates: AsyncIterator[TaskUpdate], trace_id: str) -> None:
+        self._updates = updates
+        self.trace_id = trace_id
+
+    async def __anext__(self) -> TaskUpdate:
+        """The next update."""
+        return await anext(self._updates)
 
 
 async def _next_chunk(chunks: AsyncIterator[bytes], until: float) -> bytes | None:

@@ -71,8 +71,12 @@ class Connection:
         exchange.status = response.status_code
         if 200 <= response.status_code < 300:
             return response
-        answer = await self.whole_body(response, exchange, until=min(until, now() + idle))
         headers = {name.lower(): self.scrub_text(v) for name, v in response.headers.items()}
+        try:
+            answer = await self.whole_body(response, exchange, until=min(until, now() + idle))
+        except StudioError as error:
+            error.trace_id = error.trace_id or headers.get("x-trace-id", "")
+            raise
         raise decode_error(response.status_code, headers, answer, now=time.time())
 
     async def whole_body(
@@ -133,6 +137,8 @@ class Connection:
                 "authorization": f"Bearer {self._token.reveal()}",
                 "content-type": "application/json",
                 "user-agent": "mjstudio",
+                # The service then leaves it out of the account's list of what was used.
+                **({"x-record-exempt": "true"} if name == "tasks" else {}),
             },
             extensions={"timeout": seconds, "trace": exchange.trace},
         )
@@ -146,11 +152,9 @@ class Connection:
         return self._http
 
 
-def refused_body(
-    response: httpx.Response, refusal: BodyRefused, *, task_id: str = ""
-) -> StudioError:
+def refused_body(response: httpx.Response, refusal: BodyRefused) -> StudioError:
     """The error for a body that is too large or damaged."""
-    return unexpected_reply(response.status_code, f"({refusal})".encode(), task_id=task_id)
+    return unexpected_reply(response.status_code, f"({refusal})".encode())
 
 
 def now() -> float:

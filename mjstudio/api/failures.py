@@ -47,7 +47,7 @@ def unexpected_reply(
     answered = f"answered HTTP {status}" if status else "answered"
     says = f"something unexpected: “{shown}”" if shown else "an empty body"
     return UnexpectedReply(
-        f"The service {answered} with {says}", trace_id=trace_id, task_id=task_id
+        f"The service {answered} with {says}", trace_id=trace_id, task_id=task_id, status=status
     )
 
 

@@ -22,7 +22,7 @@ class UpdateReader:
 
     `action` is the one asked for; `acknowledged` says that an acknowledgement is all that is
     expected; `content_type` and `status` are the answer's; `scrub` takes secrets out of bytes
-    before they are read.
+    before they are read. `seen` tells whether a record came, `task_id` what it named the task.
     """
 
     def __init__(
@@ -38,13 +38,13 @@ class UpdateReader:
         self._action = action
         self._acknowledged = acknowledged
         self._status = status
-        self._trace_id = trace_id
+        self.trace_id = trace_id
         self._scrub = scrub
         # A server that says NDJSON means it: a line cut short is then never a record.
         self._lines_only = "ndjson" in content_type.lower()
         self._splitter = NdjsonSplitter()
         self._gathered: bytearray | None = None
-        self._seen = False
+        self.seen = False
         self.task_id = ""
         self.done = False
 
@@ -59,7 +59,7 @@ class UpdateReader:
             error.task_id = self.task_id
             raise
         for line in map(self._scrub, lines):
-            if not (self._seen or self._lines_only or self._gathered or _is_record(line)):
+            if not (self.seen or self._lines_only or self._gathered or _is_record(line)):
                 self._gathered = bytearray()
             if self._gathered is not None:
                 self._gather(line)
@@ -74,7 +74,7 @@ class UpdateReader:
         Raises ConnectionLost, with the task id that was seen, where no final record came.
         """
         rest = self._scrub(self._splitter.remainder)
-        if self._gathered is not None or not (self._seen or self._lines_only):
+        if self._gathered is not None or not (self.seen or self._lines_only):
             yield from self._record(bytes(self._gathered or b"") + rest, whole=True)
         if not self.done:
             raise self.lost("The answer ended before the picture was finished.", rest)
@@ -83,21 +83,21 @@ class UpdateReader:
         """A ConnectionLost with the task id that was seen, be it in half a record."""
         half = _TASK_ID.search(rest or self._scrub(self._splitter.remainder))
         task_id = self.task_id or (half[1].decode() if half else "")
-        return ConnectionLost(message, task_id=task_id, trace_id=self._trace_id)
+        return ConnectionLost(message, task_id=task_id, trace_id=self.trace_id)
 
     def _record(self, data: bytes, *, whole: bool) -> Iterator[TaskUpdate]:
-        self._seen = True
+        self.seen = True
         try:
             update = decode_imagine(
                 data, action=self._action, whole=whole, task_id=self.task_id, status=self._status
             )
         except StudioError as error:
-            error.trace_id = error.trace_id or self._trace_id
+            error.trace_id = error.trace_id or self.trace_id
             raise
         self.task_id = update.task_id
         if not update.task_id and update.picture is None:
             if whole:
-                raise unexpected_reply(self._status, data, trace_id=self._trace_id)
+                raise unexpected_reply(self._status, data, trace_id=self.trace_id)
             return  # a record that tells nothing, such as a heartbeat
         self.done = update.final or self._acknowledged
         yield update
@@ -108,7 +108,7 @@ class UpdateReader:
         gathered += line
         gathered += b"\n"
         if len(gathered) > MAX_JSON_BYTES:
-            raise unexpected_reply(self._status, bytes(gathered), trace_id=self._trace_id)
+            raise unexpected_reply(self._status, bytes(gathered), trace_id=self.trace_id)
 
 
 def _is_record(line: bytes) -> bool:

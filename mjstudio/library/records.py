@@ -71,7 +71,9 @@ def relative(file: str, pictures: Path) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, StudioError):
-        return {"kind": type(value).__name__, "message": value.message, **vars(value)}
+        # The answer is kept with the step at which it came.
+        kept = {name: field for name, field in vars(value).items() if name != "answer"}
+        return {"kind": type(value).__name__, "message": value.message, **kept}
     raise NotImplementedError(type(value).__name__)
 
 
@@ -90,4 +92,4 @@ def _from_plain(kind: type, value: Any) -> Any:
     return error
 
 
-_DEFAULTS: dict[str, Any] = {"message": "", "trace_id": "", "task_id": ""}
+_DEFAULTS: dict[str, Any] = {"message": "", "trace_id": "", "task_id": "", "answer": b""}

@@ -13,7 +13,8 @@ StudioError
 │   └── ServiceFailed         5xx: retry by hand
 ├── ConnectionFailed          no answer came
 │   ├── NotReached            provably not received: safe to send again
-│   └── ConnectionLost        may have been received: look it up by task_id first
+│   └── ConnectionLost        may have been received: look it up first
+│       └── TaskUnknown       it was looked up, and the service knows nothing of it
 ├── UnexpectedReply           an answer that is not the API's
 └── PictureUnusable           a picture that could not be fetched or decoded
     └── NotAPicture           it is a page, or a file of another kind
@@ -40,7 +41,7 @@ class StudioError(Exception):
     """Base of all errors that are shown to the artist.
 
     `message` is one plain sentence, without any token; `trace_id` and `task_id` are empty where
-    unknown.
+    unknown; `answer` is what the service said, as it came but for what looks like a secret.
     """
 
     remedy = Remedy.RETRY
@@ -51,6 +52,7 @@ class StudioError(Exception):
         self.message = message
         self.trace_id = trace_id
         self.task_id = task_id
+        self.answer = b""
 
 
 class InvalidRequest(StudioError):
@@ -144,6 +146,10 @@ class ConnectionLost(ConnectionFailed):
     """Cut or silent after the request left: it may be running, and may have cost money."""
 
 
+class TaskUnknown(ConnectionLost):
+    """The service was asked and does not know the task: only now may it be sent again."""
+
+
 class UnexpectedReply(StudioError):
     """An answer that is not the API's: HTML, an empty body, the wrong JSON type, too large.
 
@@ -167,6 +173,20 @@ class PictureUnusable(StudioError):
 
 class NotAPicture(PictureUnusable):
     """Something came whole, and it is a page or a file of another kind."""
+
+
+def leaves_open(error: StudioError) -> bool:
+    """Whether after this answer to a generation nobody knows if the service took it.
+
+    So it is with a connection that broke, with every 5xx, and with whatever is not the API's JSON:
+    gateways say such things while the service behind them works on. An error in JSON with a 4xx is
+    the service's own no.
+    """
+    if isinstance(error, ConnectionLost | UnexpectedReply):
+        return True
+    # A stream's or a task's own failure has no status; its task is asked for the whole truth.
+    own = isinstance(error, ServiceFailed) and error.status == 0
+    return own or (isinstance(error, ServiceError) and error.status >= 500)
 
 
 def service_error(

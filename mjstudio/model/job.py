@@ -4,9 +4,10 @@
       │          │         │           │
       └──────────┴─────────┴───────────┴──► FAILED | CANCELLED | UNKNOWN
 
-UNKNOWN: the connection was lost after the request left and it could not be told what became of it;
-only the artist may send it again, and that is a new job of the same request. A job leaves an ended
-state only to be looked up or fetched again, neither of which costs anything (`revived`).
+UNKNOWN: no good answer came after the request left and it could not be told what became of it;
+only the artist may send it again, once it was looked up in vain, and that is a new job of the same
+request. A job leaves an ended state only to be looked up or fetched again, neither of which costs
+anything (`revived`).
 
 What is made here and never sent has no way to go: it begins FINISHED (`made_here`).
 """
@@ -24,7 +25,7 @@ from mjstudio.model.action import (
     find_action,
 )
 from mjstudio.model.delivery import Way
-from mjstudio.model.errors import StudioError
+from mjstudio.model.errors import StudioError, TaskUnknown
 from mjstudio.model.geometry import Box, Size, quadrant_box
 from mjstudio.model.picture import Picture
 from mjstudio.model.prompt import Prompt
@@ -97,6 +98,8 @@ class Job:
     """The service's newest raw answer, for the journal."""
     way: Way = Way.STREAM
     """How it is delivered."""
+    trace_id: str = ""
+    """What the head of the service's answer named the request by; empty until it came."""
 
     @classmethod
     def made_here(cls, request: ImagineRequest, lineage: Lineage, file: str, size: Size) -> "Job":
@@ -118,13 +121,19 @@ class Job:
         return find_action(self.request.action).kind is Kind.LOCAL
 
     @property
+    def traceable(self) -> bool:
+        """Whether the service can be asked what became of it."""
+        return bool(self.task_id or self.trace_id)
+
+    @property
     def revivable(self) -> bool:
         """Whether a lost or failed job can go on without being sent, and paid for, again."""
         ended_early = self.state in (State.FAILED, State.CANCELLED)
         if ended_early and self.picture is not None:
             return True
-        known = self.state in (State.UNKNOWN, State.CANCELLED)
-        return known and bool(self.task_id)
+        if isinstance(self.error, TaskUnknown):
+            return False
+        return self.traceable and self.state in (State.UNKNOWN, State.CANCELLED)
 
     def revived(self) -> "Job":
         """The job looked up or fetched again. Raises IllegalTransition if it is not revivable."""
@@ -187,6 +196,19 @@ class Job:
     def sent(self, service: str) -> "Job":
         """The job as it stands before its request leaves for a service of that name."""
         return replace(self.moved(State.SENT), service=service)
+
+    def answered(self, trace_id: str) -> "Job":
+        """The job when the head of an answer came, which names the request."""
+        return replace(self.moved(State.RUNNING), trace_id=trace_id or self.trace_id)
+
+    def told(self, error: StudioError) -> "Job":
+        """The job with what an error tells about its request: its names and the answer itself."""
+        return replace(
+            self,
+            task_id=self.task_id or error.task_id,
+            trace_id=self.trace_id or error.trace_id,
+            answer=error.answer or self.answer,
+        )
 
     def waiting(self, next_try: float | None) -> "Job":
         """The job while it waits to be sent again; None ends that."""

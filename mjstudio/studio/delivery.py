@@ -10,9 +10,8 @@ from mjstudio.model.delivery import Way, as_sent
 from mjstudio.model.errors import (
     ConnectionLost,
     PictureUnusable,
-    ServiceFailed,
     StudioError,
-    UnexpectedReply,
+    leaves_open,
 )
 from mjstudio.model.job import Job, State
 from mjstudio.model.picture import Picture
@@ -29,7 +28,10 @@ _log = logging.getLogger(__name__)
 LOOK_UP_WAITS = (5.0, 2.0, 2.0, 3.0, 3.0, 5.0, 5.0, 8.0, *(10.0,) * 20, *(15.0,) * 45)
 """Seconds before each look-up of a task (the service: first after 5–10 s); 15 minutes in all."""
 
-_NOTHING_TO_ASK_BY = "Whoever waits is told the task only at the end, so it cannot be looked up."
+_NOTHING_TO_ASK_BY = (
+    "No word came of the service before that, so it cannot be looked up: it may have been made. "
+    "Look at your account before you send it again."
+)
 
 FETCH_WAITS = (0.5, 2.0)
 """Seconds before a picture is fetched again after the connection failed."""
@@ -53,6 +55,7 @@ class Delivery:
         self._put = put
         self._get = get
         self._callbacks = callbacks
+        self._open: StudioError | None = None
 
     async def carry(self, job: Job) -> None:
         """Send where it is SENT, follow, fetch and keep. Raises StudioError, CancelledError."""
@@ -63,10 +66,9 @@ class Delivery:
             job = await self._delivered(job)
         await self._fetch(job)
 
-    @staticmethod
-    def outcome_unknown(error: StudioError) -> bool:
+    def outcome_unknown(self, error: StudioError) -> bool:
         """Whether after this error nobody knows if the service made the picture."""
-        return isinstance(error, ConnectionLost)
+        return isinstance(error, ConnectionLost) or error is self._open
 
     async def _delivered(self, job: Job, line: Line | None = None) -> Job:
         """The job with its picture, whichever way it came."""
@@ -77,7 +79,14 @@ class Delivery:
             waits = (0.0, *waits)
         if job.picture is None:
             polling = Polling(self._service.look_ups, self._advance)
-            job = await polling.follow(job, waits, line.open(job.task_id) if line else None)
+            # Posts name their task: until that is known there is nothing to wait for.
+            posts = line.open(job.task_id) if line and job.task_id else None
+            try:
+                job = await polling.follow(job, waits, posts)
+            except ConnectionLost as error:
+                if self._open is not None:
+                    error.message = f"{self._open.message} {error.message}"
+                raise
         return job
 
     async def _send(self, job: Job, line: Line | None) -> Job:
@@ -92,18 +101,20 @@ class Delivery:
         client = self._service.client
         try:
             async with client.imagine(request, stream=steps, on_wait=told_to_wait) as updates:
-                job = job.moved(State.RUNNING)
+                job = job.answered(updates.trace_id)
                 self._put(job)
                 async for update in updates:
                     job = self._advance(job, update)
-        except (ConnectionLost, UnexpectedReply, ServiceFailed) as error:
-            # The request may have been taken, and paid for: ask before anything else.
-            job = self._get(job.id) or job
-            if not (job.task_id or error.task_id):
-                if job.way is Way.WAIT and isinstance(error, ConnectionLost):
-                    raise ConnectionLost(f"{error.message} {_NOTHING_TO_ASK_BY}") from error
+        except StudioError as error:
+            if not leaves_open(error):
                 raise
-            job = job.advanced(TaskUpdate(error.task_id))
+            # The request may have been taken, and paid for: ask before anything else.
+            self._open = error
+            job = (self._get(job.id) or job).told(error)
+            if not job.traceable:
+                error.message = f"{error.message} {_NOTHING_TO_ASK_BY}"
+                raise
+            job = job.advanced(TaskUpdate(job.task_id))
             self._put(job)
         return job
 

@@ -20,13 +20,19 @@ BATCH = 12
 
 
 class Asks(Protocol):
-    """The part of the client that looks tasks up."""
+    """The part of the client that looks tasks up, by their ids or by their requests' traces."""
 
     async def task(self, task_id: str) -> TaskRecord | None:
         """One task; None where the service does not know it."""
 
     async def tasks(self, ids: Sequence[str]) -> list[TaskRecord]:
         """Several tasks; unknown ones are left out."""
+
+    async def task_by_trace(self, trace_id: str) -> TaskRecord | None:
+        """The task of one request; None as for `task`."""
+
+    async def tasks_by_trace(self, trace_ids: Sequence[str]) -> list[TaskRecord]:
+        """The tasks of several requests; as `tasks`."""
 
 
 class Pacer:
@@ -46,8 +52,9 @@ class Pacer:
 class _Ticket:
     """One look-up that is wanted, and what came of it."""
 
-    def __init__(self, task_id: str) -> None:
-        self.task_id = task_id
+    def __init__(self, name: str, *, by_trace: bool) -> None:
+        self.name = name
+        self.by_trace = by_trace
         self.settled = False
         self.record: TaskRecord | None = None
         self.error: StudioError | None = None
@@ -76,9 +83,12 @@ class LookUps:
         self._turn = asyncio.Lock()
         self._waiting: list[_Ticket] = []
 
-    async def task(self, task_id: str) -> TaskRecord | None:
-        """What became of a task, None where the service does not know it; raises as the client."""
-        ticket = _Ticket(task_id)
+    async def task(self, task_id: str, trace_id: str = "") -> TaskRecord | None:
+        """What became of a task, None where the service does not know it; raises as the client.
+
+        It is looked up by its id; where that is not known, by the trace id of its request.
+        """
+        ticket = _Ticket(task_id or trace_id, by_trace=not task_id)
         self._waiting.append(ticket)
         try:
             while not ticket.settled:
@@ -101,21 +111,26 @@ class LookUps:
 
     def _take(self, mine: _Ticket) -> list[_Ticket]:
         """Everybody who asks along, as far as a request goes; those who wait longest first."""
-        ids = {mine.task_id: None}
-        for ticket in self._waiting:
-            if len(ids) < BATCH:
-                ids.setdefault(ticket.task_id)
-        batch = [ticket for ticket in self._waiting if ticket.task_id in ids]
-        self._waiting = [ticket for ticket in self._waiting if ticket.task_id not in ids]
+        names = {mine.name: None}
+        alike = [ticket for ticket in self._waiting if ticket.by_trace is mine.by_trace]
+        for ticket in alike:
+            if len(names) < BATCH:
+                names.setdefault(ticket.name)
+        batch = [ticket for ticket in alike if ticket.name in names]
+        self._waiting = [ticket for ticket in self._waiting if ticket not in batch]
         return batch
 
     async def _ask(self, batch: list[_Ticket]) -> None:
-        ids = list(dict.fromkeys(ticket.task_id for ticket in batch))
+        names = list(dict.fromkeys(ticket.name for ticket in batch))
+        by_trace, client = batch[0].by_trace, self._client
         try:
-            if len(ids) == 1:
-                found = {ids[0]: await self._client.task(ids[0])}
+            found: dict[str, TaskRecord | None]
+            if len(names) == 1:
+                ask = client.task_by_trace if by_trace else client.task
+                found = {names[0]: await ask(names[0])}
             else:
-                found = {record.task_id: record for record in await self._client.tasks(ids)}
+                records = await (client.tasks_by_trace if by_trace else client.tasks)(names)
+                found = {one.trace_id if by_trace else one.task_id: one for one in records}
         except StudioError as error:
             for ticket in batch:
                 ticket.settle(None, error)
@@ -128,4 +143,4 @@ class LookUps:
             raise
         else:
             for ticket in batch:
-                ticket.settle(found.get(ticket.task_id))
+                ticket.settle(found.get(ticket.name))

@@ -11,6 +11,7 @@ from mjstudio.model.errors import (
     ConnectionFailed,
     ConnectionLost,
     ServiceError,
+    TaskUnknown,
     UnexpectedReply,
 )
 from mjstudio.model.job import Job
@@ -22,8 +23,12 @@ _log = logging.getLogger(__name__)
 CONFIRM_WAITS = (1.0, 2.0)
 """Seconds between look-ups after a post told of the end and the service did not know it yet."""
 
-STRANGER = 3
-"""Look-ups in a row after which a task that the service does not know is given up."""
+STRANGER = 6
+"""Look-ups in a row after which a task that the service does not know is given up.
+
+Some 20 s: what is told of a task may come later than the task itself, and to give up too early may
+be to pay twice.
+"""
 
 
 class Knock(Protocol):
@@ -62,8 +67,8 @@ class Polling:
         Where there are `knocks`, each post is a reason to look; `waits` begin with the post that
         tells of the end, or with silence.
 
-        Raises what the task failed of; ConnectionLost where the waits are used up, the service
-        does not know the task, or it does not let the account ask any more.
+        Raises what the task failed of; TaskUnknown where the service does not know the task;
+        ConnectionLost where the waits are used up or the account may not ask any more.
         """
         times = iter(waits)
         asking = knocks is None
@@ -83,14 +88,14 @@ class Polling:
             if post is None or (post.last and not asking):
                 asking = True
                 wait = next(times, None)
-        raise _lost(job)
+        raise lost(job)
 
     async def _look(self, job: Job) -> Job:
         try:
-            record = await self._look_ups.task(job.task_id)
+            record = await self._look_ups.task(job.task_id, job.trace_id)
         except ACCOUNT_TROUBLES as error:
             message = f"{error.message} Until that is put right the task cannot be looked up."
-            raise ConnectionLost(message, task_id=job.task_id) from error
+            raise lost(job, message) from error
         except (ConnectionFailed, ServiceError, UnexpectedReply) as error:
             # Whatever is in the way of asking says nothing of the task itself.
             _log.info("job %s: look-up failed: %s", job.id, error.message)
@@ -99,12 +104,14 @@ class Polling:
             # A task may be told a moment before it can be found.
             self._strange += 1
             if self._strange >= STRANGER:
-                raise _lost(job)
+                raise unknown(job)
             return job
         self._strange = 0
         if record.error is not None:
             raise record.error
-        return self._advance(job, record.update) if record.update is not None else job
+        update = record.update or TaskUpdate(record.task_id)
+        known = update.progress or update.picture or not job.task_id
+        return self._advance(job, update) if known else job
 
 
 async def _awaited(seconds: float, knocks: Knocks | None) -> Knock | None:
@@ -114,8 +121,15 @@ async def _awaited(seconds: float, knocks: Knocks | None) -> Knock | None:
     return None
 
 
-def _lost(job: Job) -> ConnectionLost:
-    return ConnectionLost(
-        "The connection was lost and the service cannot tell what became of it.",
-        task_id=job.task_id,
-    )
+_CANNOT_TELL = "The service cannot tell what became of this job."
+_NOT_RECEIVED = "The service does not know this job: it was not received. Send it again?"
+
+
+def lost(job: Job, message: str = _CANNOT_TELL) -> ConnectionLost:
+    """The error of a job of which it could not be told what became."""
+    return ConnectionLost(message, task_id=job.task_id, trace_id=job.trace_id)
+
+
+def unknown(job: Job) -> TaskUnknown:
+    """The error of a job that its service was asked about and does not know."""
+    return TaskUnknown(_NOT_RECEIVED, task_id=job.task_id, trace_id=job.trace_id)

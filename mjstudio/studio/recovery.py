@@ -2,10 +2,10 @@
 
     never sent                      said so; sending is the artist's choice
     sent, and no answer was seen    unknown: it may have been paid for; the artist's choice too
-    its task is known               the service is asked, all tasks in few requests:
+    its task or trace is known      the service is asked, all tasks in few requests:
         finished, or failed         its picture is fetched, or the reason shown
         still under way             followed on
-        not known there             unknown: "not received; send again?"
+        not known there             asked for a while, then unknown: "not received; send again?"
     its picture is known            fetched
 
 Nothing is sent again by itself. A job is looked up with the account that it was sent to.
@@ -21,10 +21,13 @@ from mjstudio.library.journal import Journal
 from mjstudio.model.errors import (
     ConnectionLost,
     NotReached,
+    PromptRefused,
     StudioError,
+    WrongAddress,
 )
 from mjstudio.model.job import Job, State
-from mjstudio.model.update import TaskRecord
+from mjstudio.model.update import TaskRecord, TaskUpdate
+from mjstudio.studio.polling import lost, unknown
 from mjstudio.studio.runner import Runner
 from mjstudio.studio.service import Service
 from mjstudio.studio.tasks import Tasks
@@ -39,21 +42,20 @@ _NO_ANSWER = (
     "mjstudio ended before the service had answered: it may have received this. "
     "Look at your account before you send it again."
 )
-_NOT_RECEIVED = "The service does not know this job: it was not received. Send it again?"
 
 
 def without_asking(job: Job) -> Job:
     """A job of an earlier run as far as it can be judged without its service."""
     if job.state is State.QUEUED:
         return job.moved(State.FAILED, NotReached(_NOT_SENT))
-    if not job.state.ended and job.picture is None and not job.task_id:
+    if not job.state.ended and job.picture is None and not job.traceable:
         return job.moved(State.UNKNOWN, ConnectionLost(_NO_ANSWER))
     return job
 
 
 def to_ask_about(job: Job) -> bool:
     """Whether the service of a job can tell more about it."""
-    if job.picture is not None or not job.task_id:
+    if job.picture is not None or not job.traceable:
         return False
     return not job.state.ended or job.state is State.UNKNOWN
 
@@ -66,15 +68,18 @@ def to_fetch(job: Job) -> bool:
 
 
 def judged(job: Job, record: TaskRecord | None) -> Job:
-    """A job after what its service told; `record` is None where it knows nothing of it."""
-    if job.state.ended:
-        job = job.revived()
+    """A job after what its service told; `record` is None where it knows nothing of it.
+
+    One that was under way goes on nevertheless, and is asked about a few times more: what is told
+    of a task may come later than the task itself.
+    """
     if record is None:
-        error = ConnectionLost(_NOT_RECEIVED, task_id=job.task_id)
-        return job.moved(State.UNKNOWN, error)
+        return replace(job, error=unknown(job)) if job.state.ended else job
+    if job.state.ended:
+        job = replace(job, error=None).revived()
     if record.error is not None:
-        return job.moved(State.FAILED, record.error)
-    return job.advanced(record.update) if record.update is not None else job
+        return job.told(record.error).moved(State.FAILED, record.error)
+    return job.advanced(record.update or TaskUpdate(record.task_id))
 
 
 class Recovery(QObject):
@@ -142,14 +147,23 @@ class Recovery(QObject):
             if to_fetch(job):
                 self._go_on(job.revived() if job.state.ended else job)
         # Together: the look-ups share requests, and never leave more than once a second.
-        look_ups = (service.look_ups.task(job.task_id) for job in asked)
+        look_ups = (service.look_ups.task(job.task_id, job.trace_id) for job in asked)
         answers = await asyncio.gather(*look_ups, return_exceptions=True)
+        unanswered: list[BaseException] = []
         for job, record in zip(asked, answers, strict=True):
-            if isinstance(record, BaseException):
-                raise record
             # It may have been removed, or revived by the artist, while the answer was awaited.
-            if self._runner.job(job.id) == job:
+            there = self._runner.job(job.id) == job
+            if isinstance(record, PromptRefused | WrongAddress):
+                # Asked again it would say the same.
+                message = f"The job could not be looked up: {record.message}"
+                if there:
+                    self._go_on(replace(job, state=State.UNKNOWN, error=lost(job, message)))
+            elif isinstance(record, BaseException):
+                unanswered.append(record)
+            elif there:
                 self._go_on(judged(job, record))
+        if unanswered:
+            raise unanswered[0]
         for job in self._left():
             self._say_whose(job)
 

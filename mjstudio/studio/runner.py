@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from concurrent.futures import Future
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -282,8 +281,7 @@ class Runner(QObject):
     def _end(self, job_id: str, state: State, error: StudioError | None = None) -> None:
         job = self._jobs[job_id]
         if not job.state.ended:
-            if error is not None and error.task_id and not job.task_id:
-                job = replace(job, task_id=error.task_id)
+            job = job.told(error) if error is not None else job
             self._put(job.moved(state, error))
 
     def _put(self, job: Job) -> "Future[None]":

@@ -15,7 +15,7 @@ _WORDS = {
     State.FINISHED.value: "Downloaded",
     State.FAILED.value: "Failed",
     State.CANCELLED.value: "Cancelled",
-    State.UNKNOWN.value: "Connection lost",
+    State.UNKNOWN.value: "Outcome unknown",
 }
 
 

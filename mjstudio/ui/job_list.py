@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mjstudio.model.errors import Remedy
+from mjstudio.model.errors import Remedy, TaskUnknown
 from mjstudio.model.expiry import countdown, unfetched_until
 from mjstudio.model.job import Job, State
 from mjstudio.studio.runner import Runner
@@ -25,7 +25,7 @@ from mjstudio.ui.picture_view import status_text
 _ENDED_BADLY = {
     State.FAILED: "Failed",
     State.CANCELLED: "Cancelled",
-    State.UNKNOWN: "Connection lost: it may still have been made",
+    State.UNKNOWN: "Outcome unknown: it may still have been made",
 }
 _OPENS_ELSEWHERE = (Remedy.OPEN_SETTINGS, Remedy.EDIT_PROMPT, Remedy.BUY_CREDIT, Remedy.CONTACT)
 
@@ -126,7 +126,9 @@ class JobCard(QFrame):
         self._title.setAccessibleName(job.title)
         self._bar.setValue(job.progress)
         self._bar.setVisible(not ended)
-        self._status.setText(_ENDED_BADLY.get(job.state) or status_text(job, elapsed))
+        unknown = isinstance(error, TaskUnknown)
+        ended_badly = "Not received by the service" if unknown else _ENDED_BADLY.get(job.state)
+        self._status.setText(ended_badly or status_text(job, elapsed))
         self._cancel.setVisible(not ended)
         self.show_expiry()
         self._error.setVisible(error is not None)

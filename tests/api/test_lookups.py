@@ -251,7 +251,6 @@ def test_cookies_are_not_kept():
     run(story)
 
 
-@pytest.mark.xfail(strict=True, reason="tasks are looked up by their ids alone")
 def test_a_task_is_asked_for_by_the_trace_of_its_request():
     record, server, _ = run(
         lambda: ask(
@@ -264,7 +263,6 @@ def test_a_task_is_asked_for_by_the_trace_of_its_request():
     assert record is None
 
 
-@pytest.mark.xfail(strict=True, reason="tasks are looked up by their ids alone")
 def test_many_traces_are_asked_for_a_dozen_at_a_time():
     traces = [f"tr{n}" for n in range(20)]
     pages = [
@@ -276,7 +274,6 @@ def test_many_traces_are_asked_for_a_dozen_at_a_time():
     assert [len(request.json["trace_ids"]) for request in server.requests] == [12, 8]
 
 
-@pytest.mark.xfail(strict=True, reason="look-ups fill the account's list of what it used")
 def test_look_ups_of_tasks_keep_out_of_the_accounts_records():
     for question in (lambda client: client.task("t"), lambda client: client.tasks(["t"])):
         _, server, _ = run(

@@ -108,7 +108,7 @@ def test_a_closed_notice_leaves_a_way_to_go_on(studio: Workbench) -> None:
     assert not command.isEnabled()
 
 
-@pytest.mark.parametrize(("status", "code"), [(403, "forbidden"), (500, "api_error"), (404, "x")])
+@pytest.mark.parametrize(("status", "code"), [(403, "forbidden"), (405, "api_error"), (404, "x")])
 def test_other_troubles_are_their_jobs_own(studio: Workbench, status: int, code: str) -> None:
     studio.service.faults.order(Fault.STATUS, where="imagine", status=status, code=code)
     studio.until(State.FAILED, studio.imagine().id)

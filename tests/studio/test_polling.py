@@ -12,6 +12,7 @@ from mjstudio.model.errors import (
     ConnectionLost,
     ServiceFailed,
     StudioError,
+    TaskUnknown,
     TokenRefused,
     TooManyRequests,
 )
@@ -19,7 +20,8 @@ from mjstudio.model.job import Job, State
 from mjstudio.model.picture import Picture
 from mjstudio.model.request import ImagineRequest
 from mjstudio.model.update import TaskRecord, TaskUpdate
-from mjstudio.studio.polling import Polling
+from mjstudio.studio.delivery import LOOK_UP_WAITS
+from mjstudio.studio.polling import STRANGER, Polling
 
 PICTURE = Picture("1", "http://x/small", (1, 1), "http://x/large", (2, 2), ("reroll",), "t")
 PREVIEW = Picture("2", "http://x/preview", (1, 1), "", (0, 0), (), "t")
@@ -38,8 +40,8 @@ class Desk:
     answers: list[Answer]
     asked: int = 0
 
-    async def task(self, task_id: str) -> TaskRecord | None:
-        assert task_id == "t"
+    async def task(self, task_id: str, trace_id: str = "") -> TaskRecord | None:
+        assert (task_id, trace_id) == ("t", "")
         answer = self.answers[min(self.asked, len(self.answers) - 1)]
         self.asked += 1
         if isinstance(answer, StudioError):
@@ -113,11 +115,12 @@ def test_the_waits_have_an_end_and_the_task_stays_known() -> None:
 def test_a_task_may_be_found_a_moment_late_and_is_not_asked_for_for_ever() -> None:
     assert follow([None, None, DONE])[0].picture == PICTURE
     desk = Desk([None])
-    with pytest.raises(ConnectionLost):
+    with pytest.raises(TaskUnknown):
         asyncio.run(
             Polling(desk, Job.advanced).follow(running(), (0.0,) * 99)  # type: ignore[arg-type]
         )
-    assert desk.asked == 3
+    assert desk.asked == STRANGER
+    assert sum(LOOK_UP_WAITS[:STRANGER]) >= 20
 
 
 def test_an_account_that_is_turned_away_asks_no_more_and_keeps_the_task() -> None:

@@ -48,7 +48,7 @@ def test_a_clock_that_was_set_back_gives_no_negative_times() -> None:
 def test_other_ends_are_named_and_unknown_states_stay() -> None:
     states = ("failed", "cancelled", "unknown", "something new")
     told = [moments([step(0, state)])[0].words for state in states]
-    assert told == ["Failed", "Cancelled", "Connection lost", "something new"]
+    assert told == ["Failed", "Cancelled", "Outcome unknown", "something new"]
 
 
 def test_being_sent_again_is_seen() -> None:

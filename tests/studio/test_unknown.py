@@ -44,7 +44,6 @@ def ended(studio: Workbench, job: Job) -> Job:
     return studio.job(job.id)
 
 
-@pytest.mark.xfail(strict=True, reason="taken for a plain failure")
 @every_way
 @trouble
 def test_a_picture_that_was_made_behind_a_broken_answer_is_found(
@@ -59,7 +58,6 @@ def test_a_picture_that_was_made_behind_a_broken_answer_is_found(
     assert looked[0].get("trace_id") or looked[0].get("id")
 
 
-@pytest.mark.xfail(strict=True, reason="taken for a plain failure")
 @trouble
 def test_what_was_not_taken_is_unknown_and_sent_again_by_the_artist_alone(
     studio: Workbench, fault: Fault, details: dict[str, object]
@@ -86,7 +84,6 @@ def test_a_refusal_in_json_is_a_plain_failure(studio: Workbench, way: Way) -> No
     assert not studio.service.received("tasks")
 
 
-@pytest.mark.xfail(strict=True, reason="without a record nothing is known to ask by")
 @pytest.mark.parametrize("fault", [Fault.CUT_STREAM, Fault.CLOSE_STREAM, Fault.END_STREAM])
 def test_a_stream_that_breaks_after_its_head_is_found_by_its_trace(
     studio: Workbench, fault: Fault
@@ -98,7 +95,6 @@ def test_a_stream_that_breaks_after_its_head_is_found_by_its_trace(
     assert sent(studio) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="the trace is not kept")
 def test_the_trace_is_looked_up_by_the_next_run(programs: Programs) -> None:
     first = programs.start()
     order = {"where": "imagine", "after_records": 0, "seconds": 30}
@@ -115,7 +111,6 @@ def test_the_trace_is_looked_up_by_the_next_run(programs: Programs) -> None:
     assert sent(again) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="asked once, and given up")
 def test_a_service_that_lags_after_a_restart_is_asked_more_than_once(programs: Programs) -> None:
     first = programs.start()
     first.service.speed = 6
@@ -148,11 +143,6 @@ def test_one_that_cannot_be_asked_about_holds_up_no_other(programs: Programs) ->
     lost = again.until(State.UNKNOWN, jobs[0].id)
     assert lost.error is not None
     assert sent(again) == 2
-
-
-def test_a_task_is_looked_for_long_enough_before_it_is_given_up() -> None:
-    waits = list(delivery.LOOK_UP_WAITS[: polling.STRANGER])
-    assert len(waits) == polling.STRANGER
 
 
 def test_the_service_is_not_asked_too_often(studio: Workbench) -> None:

@@ -153,7 +153,7 @@ def test_an_empty_library_says_so_until_the_first_picture(
 
 
 def test_a_job_that_failed_is_no_picture(studio: Workbench, library: LibraryView) -> None:
-    studio.service.faults.order(Fault.STATUS, where="imagine", status=500, code="api_error")
+    studio.service.faults.order(Fault.STATUS, where="imagine", status=403, code="forbidden")
     job = studio.imagine()
     studio.wait_for(lambda: studio.job(job.id).state.ended)
     assert shown(library) == []

@@ -41,7 +41,7 @@ def test_an_empty_prompt_keeps_the_pictures_own(studio: Workbench, single: Job) 
 
 
 def test_an_error_keeps_prompt_and_mask(studio: Workbench, single: Job) -> None:
-    studio.service.faults.order(Fault.STATUS, where="imagine", status=500, code="api_error")
+    studio.service.faults.order(Fault.STATUS, where="imagine", status=403, code="forbidden")
     document(studio).set_size(30)
     paint(studio, (30, 30), (80, 50))
     share = document(studio).coverage()

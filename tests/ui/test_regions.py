@@ -202,7 +202,7 @@ def test_stopped_the_rest_waits_and_can_be_begun_again(
 def test_a_failed_redraw_keeps_the_regions_and_is_tried_again(
     studio: Workbench, regions: Regions
 ) -> None:
-    studio.service.faults.order(Fault.STATUS, where="imagine", status=500, code="api_error")
+    studio.service.faults.order(Fault.STATUS, where="imagine", status=403, code="forbidden")
     click_name(studio.window, "mask_submit")
     failed = reach(studio, Step.FAILED)
     assert failed.state is State.FAILED
@@ -215,7 +215,7 @@ def test_a_failed_redraw_keeps_the_regions_and_is_tried_again(
 
 
 def test_trying_again_on_the_jobs_card_goes_on_too(studio: Workbench, regions: Regions) -> None:
-    studio.service.faults.order(Fault.STATUS, where="imagine", status=500, code="api_error")
+    studio.service.faults.order(Fault.STATUS, where="imagine", status=403, code="forbidden")
     click_name(studio.window, "mask_submit")
     failed = reach(studio, Step.FAILED)
     studio.session.retry(failed.id)
@@ -227,7 +227,7 @@ def test_a_failed_upscale_lets_the_artist_choose_another(
 ) -> None:
     click_name(studio.window, "mask_submit")
     grid = reach(studio, Step.CHOOSING)
-    studio.service.faults.order(Fault.STATUS, where="imagine", status=500, code="api_error")
+    studio.service.faults.order(Fault.STATUS, where="imagine", status=403, code="forbidden")
     click_name(studio.window, "region_quarter_1")
     reach(studio, Step.FAILED)
     assert len(queue(studio).regions) == 2

@@ -89,7 +89,7 @@ def test_it_goes_on_with_its_job_beside_the_work(studio: Workbench) -> None:
 
 
 def test_a_job_that_failed_shows_what_came(studio: Workbench) -> None:
-    studio.service.faults.order(Fault.STATUS, where="imagine", status=500, code="api_error")
+    studio.service.faults.order(Fault.STATUS, where="imagine", status=403, code="forbidden")
     job = studio.imagine()
     studio.wait_for(lambda: studio.job(job.id).state.ended)
     studio.window.commands["show_request"].trigger()
