@@ -6,6 +6,7 @@ Wires what concerns the system around the window, as `app` wires what is in it.
 import asyncio
 import platform
 import sys
+from functools import partial
 from pathlib import Path
 
 import PySide6
@@ -18,6 +19,7 @@ from mjstudio.crash import CrashWatch
 from mjstudio.instance import Call, Instance
 from mjstudio.library.atomic import NotSaved, write_whole
 from mjstudio.library.crash_report import build_report
+from mjstudio.library.recognise import Origin
 from mjstudio.library.settings import SettingsStore
 from mjstudio.model.release import Release
 from mjstudio.start import Options
@@ -71,6 +73,10 @@ class Desktop(QObject):
         window, studio = self._window, self._studio
         studio.recovery.restored.connect(lambda _restored: self.opening.library_is_there())
         self.opening.refused.connect(window.stage.notices.say)
+        self.opening.quarter_shown.connect(window.stage.grid_view.light)
+        self.opening.lost.connect(self._offer_lost)
+        window.prompt_panel.file_dropped.connect(lambda path: self.opening.open([path]))
+        window.stage.files_dropped.connect(partial(self.opening.open, refer=False))
         if self.callers is not None:
             self.callers.called.connect(self._called)
             window.shown_once.connect(self.callers.begin)
@@ -94,6 +100,19 @@ class Desktop(QObject):
             self.opening.open([Path(event.file())])
             return True
         return False
+
+    def _offer_lost(self, path: Path, origin: Origin) -> None:
+        """Offer what a file tells of a picture that the library does not have."""
+        words = f"“{path.name}” was made with mjstudio, but is not in this library."
+
+        def write() -> None:
+            self._window.write_prompt(origin.prompt)
+
+        def refer() -> None:
+            self._studio.references.add(origin.address)
+
+        also = ("Use as a reference", refer) if origin.address else None
+        self._window.stage.notices.say(words, "Use this prompt", write, also=also)
 
     # -- later starts
 

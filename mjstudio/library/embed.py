@@ -17,7 +17,7 @@ from mjstudio.library.xmp import xmp_packet
 PNG_XMP = "XML:com.adobe.xmp"
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
+JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _JPEG_EXIF = b"Exif\0\0"
 _JPEG_MOST = 0xFFFF - 2
 _ORIENTATION, _UPRIGHT = 0x0112, 1
@@ -62,7 +62,7 @@ def png_texts(facts: Facts) -> dict[str, str]:
 def _into_png(data: bytes, facts: Facts) -> bytes:
     """A PNG with iTXt chunks behind its header; texts of these keywords that it had give way."""
     texts = png_texts(facts)
-    chunks = list(_png_chunks(data))
+    chunks = list(png_chunks(data))
     if not chunks or chunks[0][0] != b"IHDR":
         raise CannotEmbed("no PNG header")
     out = [_PNG, chunks[0][1]]
@@ -77,8 +77,8 @@ def _into_png(data: bytes, facts: Facts) -> bytes:
     return b"".join(out)
 
 
-def _png_chunks(data: bytes) -> list[tuple[bytes, bytes]]:
-    """Kind and whole bytes of every chunk."""
+def png_chunks(data: bytes) -> list[tuple[bytes, bytes]]:
+    """Kind and whole bytes of every chunk. Raises CannotEmbed for a cut PNG."""
     if not data.startswith(_PNG):
         raise CannotEmbed("no PNG")
     chunks, at = [], len(_PNG)
@@ -110,13 +110,13 @@ def _png_chunk(kind: bytes, body: bytes) -> bytes:
 
 def _into_jpeg(data: bytes, facts: Facts) -> bytes:
     """A JPEG with an XMP segment behind its JFIF and Exif segments."""
-    packet = _JPEG_XMP + xmp_packet(facts)
+    packet = JPEG_XMP + xmp_packet(facts)
     if len(packet) > _JPEG_MOST:
         raise CannotEmbed("the facts are too long for a segment of JPEG")
     at = 2
     while data[at : at + 1] == b"\xff" and data[at + 1] in (0xE0, 0xE1):
         length = int.from_bytes(data[at + 2 : at + 4])
-        if data[at + 4 : at + 4 + len(_JPEG_XMP)] == _JPEG_XMP:
+        if data[at + 4 : at + 4 + len(JPEG_XMP)] == JPEG_XMP:
             data = data[:at] + data[at + 2 + length :]
             continue
         start, end = at + 4 + len(_JPEG_EXIF), at + 2 + length

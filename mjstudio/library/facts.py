@@ -22,6 +22,11 @@ def without_queries(text: str) -> str:
     return _ADDRESS.sub(r"\1\2", text)
 
 
+def _unsigned(url: str) -> str:
+    """An address that is nothing but that; empty for one with a query, a fragment or a user."""
+    return url if url and without_queries(url) == url and not re.search("[?#@]", url) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts of one file. `quadrant` is 1–4 where it holds a quarter of a grid, else 0."""
@@ -36,6 +41,8 @@ class Facts:
     image_id: str = ""
     task_id: str = ""
     quadrant: int = 0
+    address: str = ""
+    """Where the service keeps the whole picture; empty where that address is signed."""
 
     @classmethod
     def of(cls, job: Job, quadrant: int = 0) -> "Facts":
@@ -53,6 +60,7 @@ class Facts:
             image_id=job.picture.image_id if job.picture else "",
             task_id=job.task_id,
             quadrant=quadrant,
+            address=_unsigned(job.picture.best_url) if job.picture and not quadrant else "",
         )
 
     @property
@@ -67,5 +75,6 @@ class Facts:
             "parentQuadrant": str(self.parent_quadrant or ""),
             "imageId": self.image_id,
             "taskId": self.task_id,
+            "address": self.address,
         }
         return {name: value for name, value in named.items() if value}

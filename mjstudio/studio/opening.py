@@ -1,13 +1,14 @@
-"""Opening picture files: from the command line, the desktop's “Open with”, or a later start."""
+"""Opening picture files: from the command line, “Open with”, a later start, or a drop."""
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 
+from mjstudio.library.facts import without_queries
+from mjstudio.library.recognise import Origin, read_origin
 from mjstudio.model.job import Job
 from mjstudio.studio.references import References
 from mjstudio.studio.runner import Runner
@@ -20,17 +21,21 @@ _log = logging.getLogger(__name__)
 class Opening(QObject):
     """Makes references of picture files, as dropping them on the prompt does.
 
-    A picture of the library is known by its content, wherever the file lies: it comes to the stage
-    and its address, which the service knows, is the reference. Files wait until the library is
-    there.
+    A picture of the library comes to the stage, and its address, which the service knows, is the
+    reference. It is known by its content, wherever the file lies, and where it was saved from the
+    library by the ids inside it. Files wait until the library is there.
 
     Signals:
         refused(str): a file cannot be read, and why.
         opened(Path): a file was dealt with.
+        quarter_shown(int): a quarter 1–4 of the picture that came to the stage was in the file.
+        lost(Path, Origin): a file was saved here, but its picture is not in the library.
     """
 
     refused = Signal(str)
     opened = Signal(object)
+    quarter_shown = Signal(int)
+    lost = Signal(object, object)
 
     def __init__(
         self, runner: Runner, session: Session, references: References, tasks: Tasks
@@ -39,46 +44,70 @@ class Opening(QObject):
         self._runner, self._session = runner, session
         self._references = references
         self._tasks = tasks
-        self._waiting: list[Path] | None = []
+        self._waiting: list[tuple[Path, bool]] | None = []
 
     def library_is_there(self) -> None:
         """The jobs of earlier runs are known from now on; what waited is opened."""
         waiting, self._waiting = self._waiting, None
         if waiting:
-            self.open(waiting)
+            self._begin(waiting)
 
-    def open(self, files: Iterable[Path]) -> None:
-        """Open files one after the other."""
+    def open(self, files: Iterable[Path], *, refer: bool = True) -> None:
+        """Open files one after the other; those of the library are shown alone if not to `refer`.
+
+        What is not of the library can only be a reference.
+        """
+        several = [(path, refer) for path in files]
         if self._waiting is not None:
-            self._waiting.extend(files)
-        else:
-            self._tasks.spawn(self._open_all(tuple(files)), "open files")
+            self._waiting.extend(several)
+        elif several:
+            self._begin(several)
 
-    async def _open_all(self, files: tuple[Path, ...]) -> None:
-        for path in files:
-            await self._open(path)
+    def _begin(self, files: list[tuple[Path, bool]]) -> None:
+        self._tasks.spawn(self._open_all(files), "open files")
+
+    async def _open_all(self, files: list[tuple[Path, bool]]) -> None:
+        for path, refer in files:
+            await self._open(path, refer=refer)
             self.opened.emit(path)
 
-    async def _open(self, path: Path) -> None:
+    async def _open(self, path: Path, *, refer: bool) -> None:
         try:
-            digest = await asyncio.to_thread(_digest, path)
+            digest, origin = await asyncio.to_thread(read_origin, path)
         except OSError as error:
             _log.info("a file was not opened: %s", type(error).__name__)
             self.refused.emit(f"“{path.name}” cannot be read.")
             return
-        job = self._kept(digest)
-        if job is None or job.picture is None:
-            self._references.add(QUrl.fromLocalFile(str(path)).toString())
+        job = self._kept(digest) or (self._saved(origin) if origin else None)
+        if job is not None:
+            self._show(job, path, origin.quadrant if origin else 0, refer=refer)
+        elif origin is not None and origin.prompt:
+            self.lost.emit(path, origin)
         else:
-            self._session.show(job.id)
-            self._references.add(job.picture.best_url)
+            self._references.add(QUrl.fromLocalFile(str(path)).toString())
+
+    def _show(self, job: Job, path: Path, quadrant: int, *, refer: bool) -> None:
+        self._session.show(job.id)
+        if quadrant:
+            # The address is the whole grid's.
+            self.quarter_shown.emit(quadrant)
+        elif refer and job.picture is not None:
+            url = job.picture.best_url
+            self._references.add(url or QUrl.fromLocalFile(str(path)).toString())
 
     def _kept(self, digest: str) -> Job | None:
         """The newest job whose picture has this content: kept files are named by it."""
         named = (job for job in reversed(self._runner.jobs) if job.file)
         return next((job for job in named if Path(job.file).stem == digest), None)
 
+    def _saved(self, origin: Origin) -> Job | None:
+        """The newest job whose picture has these ids.
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        Ids of the sandbox begin anew with every run, so that the prompt must be the same too.
+        """
+        for job in reversed(self._runner.jobs):
+            image_id = job.picture.image_id if job.picture else ""
+            alike = (image_id, job.task_id) == (origin.image_id, origin.task_id)
+            if job.file and alike and without_queries(job.request.prompt) == origin.prompt:
+                return job
+        return None

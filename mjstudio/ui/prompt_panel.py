@@ -1,6 +1,8 @@
 """The prompt panel: references, text, parameters, what is wrong, and the button."""
 
-from PySide6.QtCore import Qt, Signal
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,9 +27,11 @@ class PromptPanel(QWidget):
 
     Signals:
         submit_requested(Prompt): Enter or the button, with a prompt that can be sent.
+        file_dropped(Path): a file of this computer was offered where an address would be.
     """
 
     submit_requested = Signal(object)
+    file_dropped = Signal(object)
 
     def __init__(self, draft: Draft, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,7 +106,7 @@ class PromptPanel(QWidget):
         self.edit.urls_pasted.connect(self._offer_all)
         self.edit.focus_changed.connect(self._light_ring)
         self.button.clicked.connect(self.submit)
-        self.strip.url_offered.connect(self._draft.references.add)
+        self.strip.url_offered.connect(self._offer)
         self.strip.remove_requested.connect(self._draft.references.remove)
         self.parameters.parameter_chosen.connect(self._draft.set_parameter)
         self.parameters.closed.connect(self._draft.settle)
@@ -164,6 +168,13 @@ class PromptPanel(QWidget):
 
     def _offer_all(self, urls: list[str]) -> None:
         for url in urls:
+            self._offer(url)
+
+    def _offer(self, url: str) -> None:
+        file = QUrl(url)
+        if file.isLocalFile():
+            self.file_dropped.emit(Path(file.toLocalFile()))
+        else:
             self._draft.references.add(url)
 
     def _show(self, prompt: Prompt) -> None:

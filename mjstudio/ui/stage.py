@@ -1,6 +1,9 @@
 """The middle of the window: welcome, grid, single picture or mask mode, and the action bar."""
 
-from PySide6.QtCore import Qt, Signal
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mjstudio.model.action import VARIATION_REGION
@@ -25,11 +28,13 @@ class Stage(QWidget):
         action_requested(str): the wire name of an action on the picture shown.
         region_requested(): mask mode is wanted.
         compare_requested(): the picture shall be compared with the one before.
+        files_dropped(list[Path]): files of this computer were dropped.
     """
 
     action_requested = Signal(str)
     region_requested = Signal()
     compare_requested = Signal()
+    files_dropped = Signal(object)
 
     def __init__(
         self, runner: Runner, images: Images, tokens: Tokens, parent: QWidget | None = None
@@ -37,6 +42,7 @@ class Stage(QWidget):
         super().__init__(parent)
         self.setProperty("look", "stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
         self._runner, self._images = runner, images
         self._job: Job | None = None
         self.notices = NoticeArea(tokens)
@@ -121,6 +127,16 @@ class Stage(QWidget):
         elif self.masking:
             self.give_back()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped; mask mode looks after its own."""
+        if _files(event.mimeData()) and not self.masking:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take dropped files."""
+        event.acceptProposedAction()
+        self.files_dropped.emit(_files(event.mimeData()))
+
     def tick(self) -> None:
         """Let the clock of a running job go on."""
         if self._job is not None and not self._job.state.ended and not self.occupied:
@@ -154,3 +170,8 @@ class Stage(QWidget):
     def _image_changed(self, key: str) -> None:
         if self._job is not None and key == self._job.id and not self.occupied:
             self._refresh()
+
+
+def _files(mime: QMimeData) -> list[Path]:
+    """The files of this computer among what is dragged."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]

@@ -46,10 +46,6 @@ def test_a_picture_of_elsewhere_gets_the_word_that_a_dropped_one_gets(studio, tm
     assert studio.draft.references.urls == ()
 
 
-SAVED = pytest.mark.xfail(strict=True, reason="a picture is known by its very bytes alone")
-
-
-@SAVED
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp"])
 def test_a_picture_that_was_saved_comes_to_the_stage_again(studio, tmp_path, suffix):
     first = studio.finish_a_grid()
@@ -61,7 +57,6 @@ def test_a_picture_that_was_saved_comes_to_the_stage_again(studio, tmp_path, suf
     assert studio.window.stage.notices.texts == []
 
 
-@SAVED
 def test_a_quarter_that_was_saved_is_shown_in_its_grid_and_is_no_reference(studio, tmp_path):
     first = studio.finish_a_grid()
     studio.finish_a_grid("a loud sea --seed 8")
@@ -71,7 +66,6 @@ def test_a_quarter_that_was_saved_is_shown_in_its_grid_and_is_no_reference(studi
     assert studio.draft.references.urls == ()
 
 
-@SAVED
 @pytest.mark.parametrize("target", ["reference_strip", "prompt_edit"])
 def test_a_saved_picture_that_is_dropped_on_the_prompt_is_known_too(studio, tmp_path, target):
     first = studio.finish_a_grid()
@@ -86,7 +80,6 @@ def test_a_saved_picture_that_is_dropped_on_the_prompt_is_known_too(studio, tmp_
     assert studio.draft.references.urls == (first.picture.best_url,)
 
 
-@SAVED
 def test_one_that_is_dropped_on_the_stage_is_only_shown(studio, tmp_path):
     first = studio.finish_a_grid()
     studio.finish_a_grid("a loud sea --seed 8")
@@ -98,7 +91,6 @@ def test_one_that_is_dropped_on_the_stage_is_only_shown(studio, tmp_path):
     assert studio.draft.references.urls == ()
 
 
-@SAVED
 def test_a_saved_picture_that_the_library_lost_offers_its_prompt_and_its_address(studio, tmp_path):
     job = studio.finish_a_grid("a quiet lake --seed 7 --ar 1:1")
     saved = save(job, tmp_path / "lake.png")
@@ -119,7 +111,6 @@ def test_a_saved_picture_that_the_library_lost_offers_its_prompt_and_its_address
     assert studio.window.stage.notices.texts == []
 
 
-@SAVED
 def test_a_picture_made_here_is_known_and_has_no_address_to_give(studio, tmp_path):
     grid = studio.finish_a_grid()
     request = ImagineRequest(prompt="a lake", action=LOCK_OUTSIDE, image_id=grid.picture.image_id)

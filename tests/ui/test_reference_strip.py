@@ -122,9 +122,11 @@ def test_a_picture_is_dragged_from_the_library(studio: Workbench, url: str) -> N
 def test_a_file_of_this_computer_gets_a_clear_word(studio: Workbench, tmp_path: Path) -> None:
     for target in (studio.window.prompt_panel.strip, studio.window.prompt_panel.edit.viewport()):
         studio.window.prompt_panel.problem.clear()
-        mime = QMimeData()
-        mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "cat.png"))])
-        drop(target, mime)
+        path, mime = tmp_path / "cat.png", QMimeData()
+        path.write_bytes(b"a cat")
+        mime.setUrls([QUrl.fromLocalFile(str(path))])
+        with studio.qtbot.waitSignal(studio.draft.references.refused):
+            drop(target, mime)
         assert "on this computer" in said(studio)
         assert urls(studio) == ()
 
