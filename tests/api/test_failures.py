@@ -4,8 +4,10 @@ from email.utils import format_datetime
 
 import pytest
 
-from mjstudio.api.failures import decode_error, redact
+from mjstudio.api.failures import decode_error, redact, unexpected_reply
+from mjstudio.api.records import decode_task
 from mjstudio.api.retry import next_wait, parse_retry_after
+from mjstudio.api.wire import decode_imagine
 from mjstudio.model.errors import (
     AccountDisabled,
     ConnectionLost,
@@ -180,3 +182,31 @@ def test_no_other_4xx_is_retried(status):
 
 def test_what_no_waiting_cures_is_not_retried():
     assert next_wait(1, NotReached("certificate"), lookup=True, permanent=True) is None
+
+
+SAID = {"success": False, "task_id": "t", "error": {"code": "used_up", "message": "no credit"}}
+
+
+@pytest.mark.xfail(strict=True, reason="of an answer only its message is kept")
+def test_an_error_keeps_what_the_service_said():
+    body = json.dumps(SAID).encode()
+    assert decode_error(403, {}, body, now=0).answer == body
+    page = b"<html>Bad gateway</html>"
+    assert decode_error(502, {}, page, now=0).answer == page
+    assert unexpected_reply(200, b"[1]").answer == b"[1]"
+    with pytest.raises(ServiceError) as caught:
+        decode_imagine(body)
+    assert caught.value.answer == body
+    told = decode_task(json.dumps({"id": "t", "request": {}, "response": SAID}).encode())
+    assert told is not None
+    assert told.error is not None
+    assert json.loads(told.error.answer) == SAID
+
+
+@pytest.mark.xfail(strict=True, reason="of an answer only its message is kept")
+def test_what_is_kept_of_an_answer_has_no_secret_and_an_end():
+    body = b'{"error": "bad", "authorization": "Bearer abcdefghijkl", "n": "' + b"x y " * 99_999
+    answer = decode_error(400, {}, body + b'"}', now=0).answer
+    assert b"abcdefghijkl" not in answer
+    assert answer.startswith(b'{"error": "bad"')
+    assert len(answer) <= 64 * 1024

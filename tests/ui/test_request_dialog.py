@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QTableWidget, QTabWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QTableWidget, QTabWidget
 
+from mjstudio.model.delivery import Way
 from mjstudio.model.job import State
 from mjstudio.sandbox.faults import Fault
 from mjstudio.ui.request_dialog import RequestDialog
-from tests.conftest import PATIENCE, TOKEN, Workbench
+from tests.conftest import PATIENCE, TOKEN, Programs, Workbench
 from tests.ui.hands import CTRL, Key, click_name, find, press
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -88,13 +89,47 @@ def test_it_goes_on_with_its_job_beside_the_work(studio: Workbench) -> None:
     dialog.close()
 
 
-def test_a_job_that_failed_shows_what_came(studio: Workbench) -> None:
-    studio.service.faults.order(Fault.STATUS, where="imagine", status=403, code="forbidden")
+@pytest.mark.xfail(strict=True, reason="of a failure only its words are kept")
+def test_a_job_that_failed_shows_what_came_also_after_a_restart(programs: Programs) -> None:
+    first = programs.start()
+    message = f"No rabbits with {TOKEN}, please"
+    first.service.faults.order(
+        Fault.STATUS, where="imagine", status=403, code="forbidden", message=message
+    )
+    job = first.imagine()
+    first.wait_for(lambda: first.job(job.id).state.ended)
+    programs.close(first)
+
+    again = programs.start()
+    again.session.show(job.id)
+    again.window.commands["show_request"].trigger()
+    dialog = opened(again)
+    again.qtbot.waitUntil(lambda: "Failed" in steps(dialog))
+    answers = text_of(dialog, "request_answers")
+    assert '"code": "forbidden"' in answers
+    assert "No rabbits" in answers
+    assert TOKEN not in answers
+    failure = find(dialog, "request_failure", QLabel)
+    assert failure.isVisible()
+    assert "No rabbits" in failure.text()
+    assert "HTTP 403 · forbidden" in failure.text()
+    dialog.close()
+
+
+@pytest.mark.xfail(strict=True, reason="of a failure only its words are kept")
+@pytest.mark.parametrize("way", list(Way), ids=lambda way: way.value)
+def test_the_answer_of_a_task_that_failed_is_shown_too(studio: Workbench, way: Way) -> None:
+    studio.service.faults.order(
+        Fault.TASK_FAILS, where="imagine", status=403, code="forbidden", message="No rabbits"
+    )
+    studio.session.choose_way(way)
     job = studio.imagine()
     studio.wait_for(lambda: studio.job(job.id).state.ended)
     studio.window.commands["show_request"].trigger()
     dialog = opened(studio)
     studio.qtbot.waitUntil(lambda: "Failed" in steps(dialog))
+    assert '"code": "forbidden"' in text_of(dialog, "request_answers")
+    assert "forbidden" in find(dialog, "request_failure", QLabel).text()
     dialog.close()
 
 
