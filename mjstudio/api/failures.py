@@ -17,6 +17,9 @@ _SHOWN = 200
 
 _MESSAGE_MAX = 1000
 
+_KEPT = 64 * 1024
+"""Bytes of an answer that are kept with its error."""
+
 _SECRETS = re.compile(
     r"""
       \bbearer\s+[^\s"'<>,]+
@@ -46,9 +49,11 @@ def unexpected_reply(
         shown = shown[:_SHOWN] + "…"
     answered = f"answered HTTP {status}" if status else "answered"
     says = f"something unexpected: “{shown}”" if shown else "an empty body"
-    return UnexpectedReply(
+    error = UnexpectedReply(
         f"The service {answered} with {says}", trace_id=trace_id, task_id=task_id, status=status
     )
+    error.answer = _kept(body)
+    return error
 
 
 def error_words(error: object) -> tuple[str, str]:
@@ -69,13 +74,19 @@ def refused(
     trace_id: str = "",
     task_id: str = "",
     retry_after: float | None = None,
+    answer: bytes = b"",
 ) -> ServiceError:
-    """The model's error for the service's own words, or for the status where it gave none."""
+    """The model's error for the service's own words, or for the status where it gave none.
+
+    `answer` is the whole of what it said, which the error keeps without what looks like a secret.
+    """
     code, message = error_words(error)
     message = redact(message.strip())[:_MESSAGE_MAX] or _wordless(status, code)
-    return service_error(
+    refusal = service_error(
         status, code, message, trace_id=trace_id, task_id=task_id, retry_after=retry_after
     )
+    refusal.answer = _kept(answer)
+    return refusal
 
 
 def decode_error(
@@ -102,7 +113,13 @@ def decode_error(
         return unexpected_reply(status, body, trace_id=trace_id, task_id=task_id)
     said = answer.get("error") or answer.get("message") or answer.get("detail")
     wait = parse_retry_after(headers.get("retry-after", ""), headers.get("date", ""), now=now)
-    return refused(status, said, trace_id=trace_id, task_id=task_id, retry_after=wait)
+    return refused(status, said, trace_id=trace_id, task_id=task_id, retry_after=wait, answer=body)
+
+
+def _kept(answer: bytes) -> bytes:
+    # A secret at the cut is seen whole.
+    seen = answer[: 2 * _KEPT].decode("utf-8", "replace")
+    return redact(seen).encode()[:_KEPT]
 
 
 def _wordless(status: int, code: str) -> str:

@@ -81,6 +81,7 @@ def _object_or_null(data: bytes) -> dict[str, Any] | None:
             value.get("error"),
             trace_id=loose.text(value.get("trace_id")),
             task_id=loose.text(value.get("task_id")),
+            answer=data,
         )
     return value
 

@@ -127,7 +127,8 @@ def update_of(
     picture = _picture(record, action, task_id)
     # An error beside a picture that succeeded is a remark: the picture has been paid for.
     if record.success is False or (record.error and picture is None):
-        raise refused(0, record.error, trace_id=loose.text(record.trace_id), task_id=task_id)
+        trace_id = loose.text(record.trace_id)
+        raise refused(0, record.error, trace_id=trace_id, task_id=task_id, answer=raw)
     told = loose.number(record.progress)
     progress = max(0, min(100, int(told or 0)))
     final = picture is not None and (progress == 100 or (told is None and whole))

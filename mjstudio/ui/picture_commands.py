@@ -143,7 +143,8 @@ class PictureCommands:
         dialog.activateWindow()
 
     def _job_changed(self, job: Job) -> None:
-        if job.id in self._requests:
+        if (dialog := self._requests.get(job.id)) is not None:
+            dialog.show_failure(job)
             self._history.ask(job.id)
 
     def _history_told(self, job_id: str, moments: list[Moment]) -> None:

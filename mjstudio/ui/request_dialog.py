@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.api.recipe import MASK_FILE, TOKEN, as_curl, as_python
+from mjstudio.model.errors import ServiceError, StudioError, UnexpectedReply
 from mjstudio.model.job import Job
 from mjstudio.studio.timeline import Moment, answers
 
@@ -47,6 +48,13 @@ class RequestDialog(QDialog):
         self._title.setWordWrap(True)
         self._title.setMinimumWidth(1)
         self._title.setMaximumHeight(self._title.fontMetrics().lineSpacing() * 2)
+        self._failure = QLabel()
+        self._failure.setObjectName("request_failure")
+        self._failure.setProperty("look", "error")
+        self._failure.setTextFormat(Qt.TextFormat.PlainText)
+        self._failure.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._failure.setWordWrap(True)
+        self._failure.setMinimumWidth(1)
         self._timeline = self._table()
         self._answers = _text("request_answers", "Raw answers of the service")
         self._curl = _text("request_curl", "The request for curl")
@@ -91,9 +99,11 @@ class RequestDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addWidget(self._title)
+        layout.addWidget(self._failure)
         layout.addWidget(self._tabs, 1)
         layout.addLayout(row)
         self.resize(720, 520)
+        self.show_failure(job)
         self._show_hint()
 
     def _table(self) -> QTableWidget:
@@ -113,6 +123,11 @@ class RequestDialog(QDialog):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         return table
+
+    def show_failure(self, job: Job) -> None:
+        """Show what the job failed of, if it did: the words, HTTP's status, the service's code."""
+        self._failure.setVisible(job.error is not None)
+        self._failure.setText(_failure(job.error) if job.error is not None else "")
 
     def show_moments(self, moments: Sequence[Moment]) -> None:
         """Show what has happened so far."""
@@ -149,6 +164,14 @@ class RequestDialog(QDialog):
             if self._masked:
                 words += f" Reads the mask from {MASK_FILE}."
         self._hint.setText(words)
+
+
+def _failure(error: StudioError) -> str:
+    known = error if isinstance(error, ServiceError | UnexpectedReply) else None
+    facts = [f"HTTP {known.status}"] if known is not None and known.status else []
+    facts += [error.code] if isinstance(error, ServiceError) and error.code else []
+    facts += [f"trace id {error.trace_id}"] if error.trace_id else []
+    return "\n".join((error.message, " · ".join(facts))) if facts else error.message
 
 
 def _cells(moment: Moment, *, first: bool) -> tuple[str, str, str, str]:

@@ -89,7 +89,6 @@ def test_it_goes_on_with_its_job_beside_the_work(studio: Workbench) -> None:
     dialog.close()
 
 
-@pytest.mark.xfail(strict=True, reason="of a failure only its words are kept")
 def test_a_job_that_failed_shows_what_came_also_after_a_restart(programs: Programs) -> None:
     first = programs.start()
     message = f"No rabbits with {TOKEN}, please"
@@ -116,7 +115,6 @@ def test_a_job_that_failed_shows_what_came_also_after_a_restart(programs: Progra
     dialog.close()
 
 
-@pytest.mark.xfail(strict=True, reason="of a failure only its words are kept")
 @pytest.mark.parametrize("way", list(Way), ids=lambda way: way.value)
 def test_the_answer_of_a_task_that_failed_is_shown_too(studio: Workbench, way: Way) -> None:
     studio.service.faults.order(
