@@ -10,6 +10,7 @@ from mjstudio.model.action import Action, Kind, find_action
 from mjstudio.ui.discard import discard
 from mjstudio.ui.flow_layout import FlowLayout
 from mjstudio.ui.icons import icon
+from mjstudio.ui.presses import PayingButton
 from mjstudio.ui.tokens import Tokens
 
 _CROSS = {
@@ -126,7 +127,7 @@ class ActionBar(QWidget):
         return button
 
     def _button(self, action: Action, *, small: bool = False) -> QPushButton:
-        button = QPushButton()
+        button = PayingButton()
         button.setObjectName(f"action_{action.name}")
         # A click leaves the keyboard where it is, so that Space goes on looking at the picture.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -1,7 +1,7 @@
 """Ctrl+K: every command that can be used now, found by typing a few letters."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from mjstudio.ui.presses import ENTER, presses
 
 
 class CommandPalette(QFrame):
@@ -56,15 +58,18 @@ class CommandPalette(QFrame):
         self._list.clear()
         words = text.casefold().split()
         for action in self._actions:
-            label = action.text().replace("&", "")
+            label = action.text().split("\t")[0].replace("&", "")
             if action.isEnabled() and all(word in label.casefold() for word in words):
-                keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                keys = action.property("keys") or ""
                 item = QListWidgetItem(action.icon(), f"{label}    {keys}".rstrip())
                 item.setData(Qt.ItemDataRole.UserRole, action)
                 self._list.addItem(item)
         self._list.setCurrentRow(0)
 
     def _run(self, item: QListWidgetItem) -> None:
+        if not self.isVisible():
+            # Where a single click opens things, the list tells of one click twice.
+            return
         self.close()
         item.data(Qt.ItemDataRole.UserRole).trigger()
 
@@ -76,8 +81,9 @@ class CommandPalette(QFrame):
                 row = self._list.currentRow() + step
                 self._list.setCurrentRow(min(max(row, 0), self._list.count() - 1))
                 return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                if (item := self._list.currentItem()) is not None:
+            own = presses.stroke(event)
+            if event.key() in ENTER:
+                if own and (item := self._list.currentItem()) is not None:
                     self._run(item)
                 return True
         return super().eventFilter(watched, event)

@@ -4,6 +4,7 @@ The menus, the command palette and the list of keys are all made of this table, 
 them can forget a command.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,12 +15,20 @@ from PySide6.QtWidgets import QMenuBar, QWidget
 from mjstudio.ui.icons import icon
 from mjstudio.ui.tokens import Tokens
 
+_FUNCTION = re.compile(r"F\d+$")
+
 MENUS = ("File", "Edit", "View", "Picture", "Mask", "Help")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One entry of the table; `keys` in Qt's portable text, `rule` draws a line above it."""
+    """One entry of the table.
+
+    `keys` are in Qt's portable text, the first the one that a US keyboard has; where other layouts
+    hide it, the second is one that German, French and Czech ones reach as well. `rule` draws a
+    line above it. `repeats` goes on while its key is held: small steps that cost nothing.
+    `pays` may send something that costs.
+    """
 
     name: str
     menu: str
@@ -27,6 +36,24 @@ class Command:
     keys: tuple[str, ...] = ()
     icon: str = ""
     rule: bool = False
+    repeats: bool = False
+    pays: bool = False
+
+    @property
+    def digits(self) -> tuple[str, ...]:
+        """Its keys that are places on the keyboard (see `places`)."""
+        return tuple(key for key in self.keys if key[-1].isdigit() and not _FUNCTION.search(key))
+
+    @property
+    def characters(self) -> tuple[str, ...]:
+        """Its keys that Qt finds by what they write."""
+        return tuple(key for key in self.keys if key not in self.digits)
+
+    @property
+    def shown_keys(self) -> str:
+        """All its keys, as this system writes them."""
+        native = QKeySequence.SequenceFormat.NativeText
+        return ", ".join(QKeySequence(key).toString(native) for key in self.keys)
 
 
 TABLE: tuple[Command, ...] = (
@@ -35,8 +62,8 @@ TABLE: tuple[Command, ...] = (
     Command("save_quarter", "File", "Save quarter as…", ("Ctrl+Shift+S",), "grid-2x2"),
     Command("settings", "File", "Settings…", ("Ctrl+,",), "settings", rule=True),
     Command("quit", "File", "Quit", ("Ctrl+Q",), "log-out", rule=True),
-    Command("undo", "Edit", "Undo", ("Ctrl+Z",), "undo-2"),
-    Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2"),
+    Command("undo", "Edit", "Undo", ("Ctrl+Z",), "undo-2", repeats=True),
+    Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2", repeats=True),
     Command("copy_picture", "Edit", "Copy picture", ("Ctrl+C",), "copy", rule=True),
     Command("copy_quarter", "Edit", "Copy quarter", ("Ctrl+Alt+C",), "grid-2x2"),
     Command("copy_prompt", "Edit", "Copy prompt", ("Ctrl+Shift+C",), "copy"),
@@ -44,8 +71,8 @@ TABLE: tuple[Command, ...] = (
     Command("palette", "View", "Command palette…", ("Ctrl+K",), "command"),
     Command("library", "View", "Library", ("Ctrl+1",), "panel-left", rule=True),
     Command("details", "View", "Details", ("Ctrl+2",), "panel-right"),
-    Command("zoom_in", "View", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom-in", rule=True),
-    Command("zoom_out", "View", "Zoom out", ("Ctrl+-",), "zoom-out"),
+    Command("zoom_in", "View", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom-in", rule=True, repeats=True),
+    Command("zoom_out", "View", "Zoom out", ("Ctrl+-", "Ctrl+_"), "zoom-out", repeats=True),
     Command("fit", "View", "Whole picture", ("Ctrl+0",), "maximize"),
     Command("actual_size", "View", "Actual size", ("Ctrl+Alt+0",), "scan"),
     Command("theme_dark", "View", "Dark theme", (), "moon", rule=True),
@@ -53,18 +80,29 @@ TABLE: tuple[Command, ...] = (
     Command("theme_system", "View", "Theme of the system", (), "monitor"),
     Command("focus_prompt", "Picture", "Write a prompt", ("Ctrl+L",), "sparkles"),
     Command("focus_stage", "Picture", "Go to the picture", ("Ctrl+G",), "image"),
-    Command("older_picture", "Picture", "Earlier picture", ("Alt+Down",), "arrow-down"),
-    Command("newer_picture", "Picture", "Later picture", ("Alt+Up",), "arrow-up"),
+    Command(
+        "older_picture", "Picture", "Earlier picture", ("Alt+Down",), "arrow-down", repeats=True
+    ),
+    Command("newer_picture", "Picture", "Later picture", ("Alt+Up",), "arrow-up", repeats=True),
     Command("peek", "Picture", "Quarter or picture at full size", (), "scan"),
     *(
-        Command(f"act_upscale{q}", "Picture", f"Upscale picture {q}", (str(q),), rule=q == 1)
+        Command(
+            f"act_upscale{q}", "Picture", f"Upscale picture {q}", (str(q),), rule=q == 1, pays=True
+        )
         for q in range(1, 5)
     ),
     *(
-        Command(f"act_variation{q}", "Picture", f"Vary picture {q}", (f"Shift+{q}",), rule=q == 1)
+        Command(
+            f"act_variation{q}",
+            "Picture",
+            f"Vary picture {q}",
+            (f"Shift+{q}",),
+            rule=q == 1,
+            pays=True,
+        )
         for q in range(1, 5)
     ),
-    Command("act_reroll", "Picture", "Reroll", ("R",), "refresh-cw", rule=True),
+    Command("act_reroll", "Picture", "Reroll", ("R",), "refresh-cw", rule=True, pays=True),
     Command("vary_region", "Picture", "Vary region", ("M",), "brush"),
     Command("compare", "Picture", "Compare before and after", ("C",), "columns-2"),
     Command("compare_swipe", "Picture", "Compare: swipe", ("Shift+W",)),
@@ -79,8 +117,17 @@ TABLE: tuple[Command, ...] = (
     Command("use_as_reference", "Picture", "Use as a reference", ("Ctrl+R",), "image-plus"),
     Command("delete_picture", "Picture", "Delete picture…", ("Delete",), "trash-2"),
     Command("cancel_job", "Picture", "Cancel this job", ("Ctrl+.",), "circle-x", rule=True),
-    Command("retry_job", "Picture", "Try this job again", ("Ctrl+Shift+R",), "rotate-cw"),
-    Command("resume_queue", "Picture", "Go on with the paused queue", ("Ctrl+Shift+G",), "play"),
+    Command(
+        "retry_job", "Picture", "Try this job again", ("Ctrl+Shift+R",), "rotate-cw", pays=True
+    ),
+    Command(
+        "resume_queue",
+        "Picture",
+        "Go on with the paused queue",
+        ("Ctrl+Shift+G",),
+        "play",
+        pays=True,
+    ),
     Command("delivery", "Picture", "Delivery of the next jobs…", ("Ctrl+Shift+D",), "link"),
     Command("mask_brush", "Mask", "Brush", ("B",), "brush"),
     Command("mask_eraser", "Mask", "Eraser", ("E",), "eraser"),
@@ -91,16 +138,16 @@ TABLE: tuple[Command, ...] = (
     Command("mask_fill", "Mask", "Fill", ("G",), "paint-bucket"),
     Command("mask_colour", "Mask", "Select by colour", ("W",), "wand-sparkles"),
     Command("mask_swap", "Mask", "Swap brush and eraser", ("X",), "shuffle"),
-    Command("mask_smaller", "Mask", "Smaller brush", ("[",), "minus", rule=True),
-    Command("mask_larger", "Mask", "Larger brush", ("]",), "plus"),
+    Command("mask_smaller", "Mask", "Smaller brush", ("[", ","), "minus", rule=True, repeats=True),
+    Command("mask_larger", "Mask", "Larger brush", ("]", "."), "plus", repeats=True),
     Command("mask_pressure", "Mask", "Pen pressure chooses the size", ("Shift+P",), "pen-tool"),
     Command("mask_outline_only", "Mask", "Outline only", ("Shift+O",), "eye"),
     Command("mask_invert", "Mask", "Invert", ("I",), "contrast", rule=True),
     Command("mask_clear", "Mask", "Clear", ("Delete",), "trash-2"),
     Command("mask_select_all", "Mask", "Select all", ("Ctrl+A",), "maximize"),
     Command("mask_shape", "Mask", "Shape…", ("S",), "expand", rule=True),
-    Command("mask_grow", "Mask", "Grow", ("Shift+G",)),
-    Command("mask_shrink", "Mask", "Shrink", ("Shift+K",)),
+    Command("mask_grow", "Mask", "Grow", ("Shift+G",), repeats=True),
+    Command("mask_shrink", "Mask", "Shrink", ("Shift+K",), repeats=True),
     Command("mask_smooth", "Mask", "Smooth", ("Shift+S",)),
     Command("mask_fill_pinholes", "Mask", "Fill pinholes"),
     Command("mask_drop_specks", "Mask", "Drop specks"),
@@ -110,9 +157,15 @@ TABLE: tuple[Command, ...] = (
     Command("mask_load", "Mask", "Load mask…", (), "folder-open"),
     Command("mask_save", "Mask", "Save mask as PNG…", (), "save"),
     Command(
-        "mask_region_add", "Mask", "Add region to the queue", ("Ctrl+Return",), "plus", rule=True
+        "mask_region_add",
+        "Mask",
+        "Add region to the queue",
+        ("Ctrl+Return",),
+        "plus",
+        rule=True,
+        pays=True,
     ),
-    Command("mask_submit", "Mask", "Redraw region", (), "check"),
+    Command("mask_submit", "Mask", "Redraw region", (), "check", pays=True),
     Command("mask_leave", "Mask", "Leave and keep the mask", (), "x"),
     Command("keys", "Help", "Keys", ("F1",), "keyboard"),
     Command("about", "Help", "About mjstudio", (), "info"),
@@ -134,7 +187,14 @@ class Commands(QObject):
         for command in TABLE:
             action = QAction(command.label, window)
             action.setObjectName(f"command_{command.name}")
-            action.setShortcuts([QKeySequence(key) for key in command.keys])
+            action.setShortcuts([QKeySequence(key) for key in command.characters])
+            action.setAutoRepeat(command.repeats)
+            action.setProperty("keys", command.shown_keys)
+            if len(command.keys) > 1 or command.digits:
+                # Menus show the first key of an action's own alone, and none that is a place.
+                action.setText(f"{command.label}\t{command.shown_keys}")
+                action.setToolTip(command.label)
+                action.setIconText(command.label)
             action.setCheckable(command.name in CHECKABLE)
             self.actions[command.name] = action
             window.addAction(action)
@@ -149,7 +209,7 @@ class Commands(QObject):
     def fill(self, bar: QMenuBar) -> None:
         """Make the menus."""
         for title in MENUS:
-            menu = bar.addMenu(title)
+            menu = bar.addMenu(f"&{title}")
             menu.setObjectName(f"menu_{title.lower()}")
             for command in TABLE:
                 if command.menu == title:

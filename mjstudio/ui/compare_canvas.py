@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from mjstudio.model.comparison import Frame
 from mjstudio.studio.pyramid import Pyramid
 from mjstudio.ui.compare_parts import Part, View
+from mjstudio.ui.places import QUARTERS, digit_of
 from mjstudio.ui.pyramid_painter import paint_part
 from mjstudio.ui.scrolling import ZOOM_STEP, read_pinch, read_wheel
 from mjstudio.ui.tokens import Tokens, with_alpha
@@ -282,16 +283,19 @@ class CompareCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move the line, plus, minus and zero zoom."""
-        key = event.key()
+        key, digit = event.key(), digit_of(event)
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         step = _STRIDE if shift else _STEP
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._view is View.SWIPE:
+        if digit in QUARTERS:
+            # A Czech keyboard has the plus there.
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._view is View.SWIPE:
             self.set_divider(self._divider + (step if key == Qt.Key.Key_Right else -step))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom_by(1.25)
-        elif key == Qt.Key.Key_Minus:
+        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
             self.zoom_by(0.8)
-        elif key == Qt.Key.Key_0:
+        elif digit == 0:
             self.fit()
         else:
             super().keyPressEvent(event)

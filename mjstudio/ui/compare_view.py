@@ -11,14 +11,8 @@ from mjstudio.studio.pyramid import Pyramid
 from mjstudio.ui.compare_bar import CompareBar
 from mjstudio.ui.compare_canvas import CompareCanvas
 from mjstudio.ui.compare_parts import Part, View
+from mjstudio.ui.places import QUARTERS, digit_of
 from mjstudio.ui.tokens import Tokens
-
-_QUARTERS = {
-    Qt.Key.Key_1: 1,
-    Qt.Key.Key_2: 2,
-    Qt.Key.Key_3: 3,
-    Qt.Key.Key_4: 4,
-}
 
 
 class CompareView(QWidget):
@@ -155,9 +149,10 @@ class CompareView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1–4 choose the quarter, Space shows the picture before, P stops blinking."""
-        key = Qt.Key(event.key())
-        if key in _QUARTERS:
-            self._comparing.choose_quarter(_QUARTERS[key])
+        key, digit = event.key(), digit_of(event)
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and digit is not None and digit in QUARTERS:
+            self._comparing.choose_quarter(digit)
         elif key == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._beat.stop()

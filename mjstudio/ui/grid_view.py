@@ -9,6 +9,7 @@ from mjstudio.model.job import Job
 from mjstudio.studio.pyramid import Pyramid
 from mjstudio.ui.icons import icon
 from mjstudio.ui.picture_view import PictureView
+from mjstudio.ui.presses import PayingButton
 from mjstudio.ui.tokens import DARK, Tokens, with_alpha
 from mjstudio.ui.viewport import fit
 
@@ -47,8 +48,8 @@ class GridView(PictureView):
         self._last = 0
         self._peeking = 0
         self._bar = QWidget(self)
-        self._upscale = QPushButton("Upscale", self._bar)
-        self._vary = QPushButton("Vary", self._bar)
+        self._upscale = PayingButton("Upscale", self._bar)
+        self._vary = PayingButton("Vary", self._bar)
         row = QHBoxLayout(self._bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

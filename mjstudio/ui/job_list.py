@@ -21,6 +21,7 @@ from mjstudio.model.job import Job, State
 from mjstudio.studio.runner import Runner
 from mjstudio.ui.discard import discard
 from mjstudio.ui.picture_view import status_text
+from mjstudio.ui.presses import PayingButton
 
 _ENDED_BADLY = {
     State.FAILED: "Failed",
@@ -83,7 +84,7 @@ class JobCard(QFrame):
         self._lay_out()
 
     def _small(self, text: str, name: str, signal: object) -> QPushButton:
-        button = QPushButton(text)
+        button = PayingButton(text)
         button.setObjectName(name)
         button.setProperty("look", "small")
         button.clicked.connect(lambda: signal.emit(self.job.id))  # type: ignore[attr-defined]

@@ -1,7 +1,6 @@
 """F1: every key, by menu."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from mjstudio.ui.commands import MENUS, TABLE
@@ -36,7 +35,7 @@ class KeysDialog(QDialog):
         self.setWindowTitle("Keys")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = [
-            (command.menu, command.label, QKeySequence(command.keys[0]).toString(_NATIVE))
+            (command.menu, command.label, command.shown_keys)
             for menu in MENUS
             for command in TABLE
             if command.menu == menu and command.keys
@@ -66,6 +65,3 @@ class KeysDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
         self.resize(440, 560)
-
-
-_NATIVE = QKeySequence.SequenceFormat.NativeText

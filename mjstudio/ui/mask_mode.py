@@ -9,6 +9,7 @@ from mjstudio.studio.pyramid import Pyramid
 from mjstudio.ui.mask_busy import MaskBusy
 from mjstudio.ui.mask_canvas import MaskCanvas
 from mjstudio.ui.mask_toolbar import MaskOptions, MaskToolStrip
+from mjstudio.ui.presses import ENTER, presses
 from mjstudio.ui.tokens import Tokens
 
 
@@ -168,12 +169,14 @@ class MaskMode(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter submits, Escape leaves; an open outline comes first."""
+        own = presses.stroke(event)
         if self.canvas.outline_key(event.key()):
             return
         if event.key() == Qt.Key.Key_Escape:
             self.leave_requested.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.submit_requested.emit()
+        elif event.key() in ENTER:
+            if own:
+                self.submit_requested.emit()
         else:
             super().keyPressEvent(event)
 

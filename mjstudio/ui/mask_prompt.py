@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mjstudio.studio.masking import Region
+from mjstudio.ui.presses import PayingButton
 from mjstudio.ui.prompt_edit import PromptEdit
 from mjstudio.ui.tokens import Tokens
 
@@ -32,13 +33,13 @@ class MaskPrompt(QWidget):
         self.edit.setFixedHeight(52)
         self.edit.textChanged.connect(self._typed)
         self.edit.submit_requested.connect(self.submit_requested)
-        self._submit = QPushButton("Redraw region  ⏎")
+        self._submit = PayingButton("Redraw region  ⏎")
         self._submit.setObjectName("mask_submit")
         self._submit.setAccessibleName("Redraw region")
         self._submit.setProperty("look", "primary")
         self._submit.setFixedHeight(52)
         self._submit.clicked.connect(self.submit_requested)
-        self._add = QPushButton("Add region   Ctrl ⏎")
+        self._add = PayingButton("Add region   Ctrl ⏎")
         self._add.setObjectName("mask_region_add")
         self._add.setAccessibleName("Add this region to the queue")
         self._add.setToolTip("Queue this mask and its prompt, and paint the next (Ctrl+Enter)")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mjstudio.model.job import Job, State
 from mjstudio.studio.pyramid import Pyramid
+from mjstudio.ui.places import QUARTERS, digit_of
 from mjstudio.ui.scrolling import ZOOM_STEP, read_pinch, read_wheel
 from mjstudio.ui.tokens import Tokens, with_alpha
 from mjstudio.ui.viewport import Viewport, fit
@@ -185,12 +186,15 @@ class PictureView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Plus, minus, zero: zoom by keyboard."""
-        key = event.key()
-        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+        key, digit = event.key(), digit_of(event)
+        if digit in QUARTERS:
+            # A Czech keyboard has the plus there.
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom_by(1.25)
-        elif key == Qt.Key.Key_Minus:
+        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
             self.zoom_by(0.8)
-        elif key == Qt.Key.Key_0:
+        elif digit == 0:
             self.fit()
         else:
             super().keyPressEvent(event)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from mjstudio.model.prompt import first_flag
 from mjstudio.studio.addresses import addresses
 from mjstudio.studio.prompt_undo import Change
+from mjstudio.ui.presses import ENTER, presses
 from mjstudio.ui.tokens import Tokens
 from mjstudio.ui.utf16 import characters, units
 
@@ -114,15 +115,17 @@ class PromptEdit(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter sends, Shift+Enter breaks the line, up and down walk through the history."""
         key, shift = event.key(), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        own = presses.stroke(event)
         if not self.isUndoRedoEnabled() and event.matches(QKeySequence.StandardKey.Undo):
             self.undo_requested.emit()
             return
         if not self.isUndoRedoEnabled() and event.matches(QKeySequence.StandardKey.Redo):
             self.redo_requested.emit()
             return
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not shift:
-            self.submit_requested.emit()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if key in ENTER and not shift:
+            if own:
+                self.submit_requested.emit()
+        elif key in ENTER:
             # A plain line break: Qt's own Shift+Enter would put a U+2028 into the prompt.
             self.textCursor().insertBlock()
             self.ensureCursorVisible()

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from mjstudio.model.prompt import Prompt
 from mjstudio.studio.draft import Draft
 from mjstudio.ui.delivery_button import DeliveryButton
 from mjstudio.ui.parameter_bar import ParameterBar
+from mjstudio.ui.presses import PayingButton
 from mjstudio.ui.prompt_edit import PromptEdit
 from mjstudio.ui.reference_strip import ReferenceStrip
 from mjstudio.ui.tokens import Tokens
@@ -47,7 +47,7 @@ class PromptPanel(QWidget):
         self.edit.setFixedHeight(58)
         self.strip = ReferenceStrip(draft.references, tokens)
         self.parameters = ParameterBar()
-        self.button = QPushButton("Imagine  ⏎")
+        self.button = PayingButton("Imagine  ⏎")
         self.button.setObjectName("imagine_button")
         self.button.setAccessibleName("Imagine")
         self.button.setProperty("look", "primary")

@@ -7,6 +7,7 @@ from mjstudio.model.job import Job
 from mjstudio.studio.region_queue import RegionQueue, Step
 from mjstudio.studio.regions import Regions
 from mjstudio.studio.session import Session
+from mjstudio.ui.presses import PayingButton
 
 
 class RegionBanner(QWidget):
@@ -54,7 +55,7 @@ class RegionBanner(QWidget):
         self.hide()
 
     def _button(self, text: str, name: str, hint: str) -> QPushButton:
-        button = QPushButton(text)
+        button = PayingButton(text)
         button.setObjectName(name)
         button.setToolTip(hint)
         button.setProperty("look", "small")

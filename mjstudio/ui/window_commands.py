@@ -21,8 +21,10 @@ from mjstudio.ui.main_window import MainWindow
 from mjstudio.ui.mask_exchange import MaskExchange
 from mjstudio.ui.pause_notice import PauseNotice
 from mjstudio.ui.picture_commands import PictureCommands
+from mjstudio.ui.presses import WindowPresses
 from mjstudio.ui.single_view import SingleView
 from mjstudio.ui.theme import Mode
+from mjstudio.ui.window_keys import WindowKeys
 
 
 class WindowCommands:
@@ -37,6 +39,8 @@ class WindowCommands:
         self._connect_mask()
         self._connect_compare()
         self._exchange = MaskExchange(window)
+        WindowKeys(window, window.commands)
+        window.shown_once.connect(lambda: WindowPresses(window))
         studio = window.studio
         studio.session.current_changed.connect(lambda _job: self.refresh())
         studio.masking.opened.connect(lambda _region: self.refresh())

@@ -50,7 +50,9 @@ def test_the_menus_hold_every_command_once(studio: Workbench) -> None:
     for title in MENUS:
         menu = studio.window.findChild(QMenu, f"menu_{title.lower()}")
         held += [action for action in menu.actions() if not action.isSeparator()]
-    assert Counter(action.text() for action in held) == Counter(c.label for c in TABLE)
+    assert Counter(action.text().split("\t")[0] for action in held) == Counter(
+        c.label for c in TABLE
+    )
 
 
 def test_every_command_that_can_be_used_does_something(studio: Workbench) -> None:
@@ -107,7 +109,7 @@ def test_f1_shows_every_key(studio: Workbench) -> None:
     for command in TABLE:
         if command.keys:
             assert command.label in shown
-            assert QKeySequence(command.keys[0]).toString(_NATIVE) in shown
+            assert command.shown_keys in shown
     dialog.close()
 
 
@@ -165,6 +167,3 @@ def test_what_must_be_read_can_be_read(tokens, ground):
 def test_words_on_the_accent_can_be_read(tokens):
     assert contrast(tokens.on_accent, tokens.accent) >= 4.5
     assert contrast(tokens.on_accent, tokens.accent_hover) >= 4.5
-
-
-_NATIVE = QKeySequence.SequenceFormat.NativeText

@@ -91,7 +91,6 @@ def sent(studio: Workbench) -> list[str]:
 # -- keys
 
 
-@pytest.mark.xfail(strict=True, reason="every command repeats while its key is held")
 def test_only_small_free_steps_go_on_while_their_key_is_held(studio: Workbench) -> None:
     repeating = {
         command.name
@@ -101,7 +100,6 @@ def test_only_small_free_steps_go_on_while_their_key_is_held(studio: Workbench) 
     assert repeating == STEPPING
 
 
-@pytest.mark.xfail(strict=True, reason="a held Enter sends again and again")
 def test_a_held_enter_sends_once(panel):
     strike(panel.edit, Key.Key_Return, at=1000)
     for repeat in range(20):
@@ -109,7 +107,6 @@ def test_a_held_enter_sends_once(panel):
     assert len(panel.sent) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="two quick presses of Enter send twice")
 def test_enter_struck_twice_at_the_speed_of_a_double_click_sends_once(panel):
     for at in (1000, 1180, 1390):
         strike(panel.edit, Key.Key_Return, at=at)
@@ -125,7 +122,6 @@ def test_enter_after_other_keys_is_a_press_of_its_own(panel):
     assert len(panel.sent) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="a held Enter confirms what it just asked")
 def test_a_held_enter_confirms_no_warning(panel):
     panel.edit.setPlainText("a lake --zz 4")
     strike(panel.edit, Key.Key_Return, at=1000)
@@ -136,7 +132,6 @@ def test_a_held_enter_confirms_no_warning(panel):
     assert panel.sent == []
 
 
-@pytest.mark.xfail(strict=True, reason="a held Enter in mask mode submits again and again")
 def test_a_held_enter_in_mask_mode_submits_once(studio: Workbench, single: Job) -> None:
     asked: list[None] = []
     mode = studio.window.stage.mask_mode
@@ -147,7 +142,6 @@ def test_a_held_enter_in_mask_mode_submits_once(studio: Workbench, single: Job) 
     assert len(asked) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="the Enter that ran a command goes on to send the prompt")
 def test_an_enter_held_in_the_palette_runs_one_command_and_sends_nothing(
     studio: Workbench,
 ) -> None:
@@ -171,20 +165,17 @@ def test_an_enter_held_in_the_palette_runs_one_command_and_sends_nothing(
 # -- the pointer
 
 
-@pytest.mark.xfail(strict=True, reason="a double click on an action sends two")
 @pytest.mark.parametrize("name", ["upscale2", "variation3"])
 def test_a_double_click_on_an_action_sends_once(slow: Workbench, name: str) -> None:
     double_click(find(slow.window, f"action_{name}"))
     assert sent(slow) == [name]
 
 
-@pytest.mark.xfail(strict=True, reason="a double click on Imagine sends two")
 def test_a_double_click_on_imagine_sends_once(slow: Workbench) -> None:
     double_click(find(slow.window, "imagine_button"))
     assert sent(slow) == ["generate"]
 
 
-@pytest.mark.xfail(strict=True, reason="a shaky double click sends two")
 def test_a_double_click_that_drifts_sends_once(slow: Workbench) -> None:
     """Further than the window system's few points: it tells of two single clicks."""
     button = find(slow.window, "imagine_button")
@@ -196,7 +187,6 @@ def test_a_double_click_that_drifts_sends_once(slow: Workbench) -> None:
     assert sent(slow) == ["generate"] * 2
 
 
-@pytest.mark.xfail(strict=True, reason="a double click on the buttons of a quarter sends two")
 def test_a_double_click_on_the_buttons_of_a_quarter_sends_once(slow: Workbench) -> None:
     view = slow.window.stage.grid_view
     assert isinstance(view, GridView)
@@ -221,7 +211,6 @@ def test_a_second_click_that_is_slower_than_a_double_click_is_another_job(slow: 
     assert sent(slow) == ["upscale1"] * 2
 
 
-@pytest.mark.xfail(strict=True, reason="Imagine takes the place of Redraw under the pointer")
 @pytest.mark.parametrize("drift", [0, 12])
 def test_a_double_click_on_redraw_region_never_reaches_imagine(
     studio: Workbench, single: Job, drift: int
@@ -241,7 +230,6 @@ def test_a_double_click_on_redraw_region_never_reaches_imagine(
     assert actions == ["variation_region"]
 
 
-@pytest.mark.xfail(strict=True, reason="a paying button takes the second half of a double click")
 def test_the_second_half_of_a_double_click_on_anything_pays_nothing(slow: Workbench) -> None:
     """A free button goes away, and a paying one comes to be where it was."""
     imagine = find(slow.window, "imagine_button")
@@ -258,7 +246,6 @@ def test_the_second_half_of_a_double_click_on_anything_pays_nothing(slow: Workbe
     assert sent(slow) == ["generate"]
 
 
-@pytest.mark.xfail(strict=True, reason="a click that also activates runs a command twice")
 def test_the_palette_runs_a_clicked_command_once(studio: Workbench) -> None:
     """Where the desktop opens things by a single click, lists tell of both."""
     palette = find(studio.window, "command_palette")

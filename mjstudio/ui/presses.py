@@ -1,0 +1,123 @@
+"""One press, one job: tells a press of its own from a held key or half a double click.
+
+A hand that clicks twice, or rests on a key, asks for one thing. What costs therefore listens to
+presses here. A press is no press of its own
+
+- where it repeats a key that is held;
+- where the same key was struck, with no other between, less than a double click ago;
+- where the pointer's button was pressed less than a double click ago on the same button, or at a
+  place that this button covers now: then it may have taken the place of what was meant.
+
+Two buttons clicked quickly one after the other are two presses. Times are the events' own, so
+that a busy program makes neither two presses of one nor one of two; an event without a time, as
+tests make them, is always a press of its own.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PRESSING = (*ENTER, Qt.Key.Key_Space, Qt.Key.Key_Select)
+
+
+def double_click_interval() -> int:
+    """How long, in ms, two presses are one: what the desktop is set to."""
+    return QGuiApplication.styleHints().mouseDoubleClickInterval()
+
+
+@dataclass(slots=True)
+class _Click:
+    at: int
+    place: QPointF
+    on: int = 0
+    """Which widget asked about it, by its id."""
+
+
+class Presses:
+    """What the hand did last: there is one, for all windows."""
+
+    def __init__(self) -> None:
+        self._clicks: deque[_Click] = deque(maxlen=2)
+        self._key: tuple[int, Qt.KeyboardModifier] | None = None
+        self._struck_at = 0
+        self._verdict = True
+
+    def note(self, event: QMouseEvent) -> None:
+        """Remember where and when a button was pressed, whatever is there."""
+        at = event.timestamp()
+        if not self._clicks or self._clicks[-1].at != at:
+            self._clicks.append(_Click(at, event.globalPosition()))
+
+    def click(self, event: QMouseEvent, button: QWidget) -> bool:
+        """Whether this press on a button is one of its own."""
+        self.note(event)
+        now = self._clicks[-1]
+        now.on = id(button)
+        if event.type() is QEvent.Type.MouseButtonDblClick:
+            return False
+        if not now.at or len(self._clicks) < 2:
+            return True
+        before = self._clicks[0]
+        if not 0 <= now.at - before.at < double_click_interval():
+            return True
+        covered = button.rect().contains(button.mapFromGlobal(before.place).toPoint())
+        return before.on != now.on and not covered
+
+    def stroke(self, event: QKeyEvent) -> bool:
+        """Whether this press of a key is one of its own. Tell of the keys between as well."""
+        at = event.timestamp()
+        code = ENTER[0] if event.key() in ENTER else event.key()
+        key = (code, event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
+        if at and at == self._struck_at and key == self._key:
+            return self._verdict  # The same event, asked about on its way.
+        soon = bool(at) and 0 <= at - self._struck_at < double_click_interval()
+        self._verdict = not event.isAutoRepeat() and not (soon and key == self._key)
+        self._key, self._struck_at = key, at
+        return self._verdict
+
+
+presses = Presses()
+"""The pointer and the keyboard of this program."""
+
+
+class WindowPresses(QObject):
+    """Takes note of every press in a window, also of those that no paying button hears of."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        handle = window.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Note a press and let it pass."""
+        if event.type() is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            presses.note(event)
+        return False
+
+
+class PayingButton(QPushButton):
+    """A button that may cost something: one press is one click, however quickly it is repeated."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Only a press of its own goes down."""
+        if presses.click(event, self):
+            super().mousePressEvent(event)
+        else:
+            event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second half of a double click, wherever the first half went."""
+        presses.click(event, self)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Nor does a held or bouncing key press twice."""
+        if event.key() in _PRESSING and not presses.stroke(event):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
