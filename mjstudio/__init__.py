@@ -54,7 +54,7 @@ The map of the house, from the ground up:
         previews, history, timeline how a picture came; what happened to its job
     ui/         widgets: show state, emit intents; hold no truth of their own
         main_window, commands, window_commands      where things stand, every command once
-        presses, window_keys, places                one press, one job; digits by their place
+        presses, window_keys                        one press, one job; digits by their place
         picture_commands, saving, request_dialog    what is done with kept pictures
         stage, grid_view, single_view, action_bar   the picture and what it offers
         scrolling, wheel_guard                      a wheel, fingers, a pinch; where a wheel scrolls

@@ -41,7 +41,7 @@ class Command:
 
     @property
     def digits(self) -> tuple[str, ...]:
-        """Its keys that are places on the keyboard (see `places`)."""
+        """Its keys that are places on the keyboard (see `key_places`)."""
         return tuple(key for key in self.keys if key[-1].isdigit() and not _FUNCTION.search(key))
 
     @property

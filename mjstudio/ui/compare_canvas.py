@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from mjstudio.model.comparison import Frame
 from mjstudio.studio.pyramid import Pyramid
 from mjstudio.ui.compare_parts import Part, View
-from mjstudio.ui.places import QUARTERS, digit_of
+from mjstudio.ui.key_places import QUARTERS, digit_of
 from mjstudio.ui.pyramid_painter import paint_part
 from mjstudio.ui.scrolling import ZOOM_STEP, read_pinch, read_wheel
 from mjstudio.ui.tokens import Tokens, with_alpha

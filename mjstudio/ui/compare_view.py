@@ -11,7 +11,7 @@ from mjstudio.studio.pyramid import Pyramid
 from mjstudio.ui.compare_bar import CompareBar
 from mjstudio.ui.compare_canvas import CompareCanvas
 from mjstudio.ui.compare_parts import Part, View
-from mjstudio.ui.places import QUARTERS, digit_of
+from mjstudio.ui.key_places import QUARTERS, digit_of
 from mjstudio.ui.tokens import Tokens
 
 

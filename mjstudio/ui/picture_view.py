@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mjstudio.model.job import Job, State
 from mjstudio.studio.pyramid import Pyramid
-from mjstudio.ui.places import QUARTERS, digit_of
+from mjstudio.ui.key_places import QUARTERS, digit_of
 from mjstudio.ui.scrolling import ZOOM_STEP, read_pinch, read_wheel
 from mjstudio.ui.tokens import Tokens, with_alpha
 from mjstudio.ui.viewport import Viewport, fit

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mjstudio.ui.commands import TABLE, Commands
-from mjstudio.ui.places import digit_of
+from mjstudio.ui.key_places import digit_of
 from mjstudio.ui.presses import double_click_interval, presses
 
 _PORTABLE = QKeySequence.SequenceFormat.PortableText

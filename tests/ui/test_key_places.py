@@ -189,14 +189,14 @@ CODES = [
 
 @pytest.mark.parametrize(("platform", "codes", "digit"), CODES)
 def test_the_codes_of_the_places(platform: str, codes: dict[str, int], digit: int) -> None:
-    from mjstudio.ui.places import digit_of
+    from mjstudio.ui.key_places import digit_of
 
     assert digit_of(key_event("§", **codes), platform) == digit % 10
     assert digit_of(key_event("§", SHIFT, **codes), platform) == digit % 10
 
 
 def test_what_is_no_digit() -> None:
-    from mjstudio.ui.places import digit_of
+    from mjstudio.ui.key_places import digit_of
 
     assert digit_of(key_event("4"), "xcb") == 4
     assert digit_of(key_event("4"), "offscreen") == 4
