@@ -182,8 +182,10 @@ class Widget:
         self._bus.call(self.node, "org.a11y.atspi.EditableText", "SetTextContents", "s", text)
 
     def press(self) -> None:
-        """Do its first action, as assistive technology does."""
-        self._bus.call(self.node, "org.a11y.atspi.Action", "DoAction", "i", 0)
+        """Press it, as assistive technology does."""
+        action = "org.a11y.atspi.Action"
+        names = [name for name, *_ in self._bus.call(self.node, action, "GetActions")]
+        self._bus.call(self.node, action, "DoAction", "i", names.index("Press"))
 
     @property
     def children(self) -> "list[Widget]":
