@@ -42,7 +42,7 @@ The map of the house, from the ground up:
         recovery                    what became of jobs that an earlier run left unfinished
         polling, lookups, callbacks what became of it: asked, together, or posted
         session, draft, references  what is looked at; the prompt being written
-        prompt_undo                 its text and references, taken back as one
+        prompt_undo, prompt_gate    its text and references, taken back as one; what holds it back
         draft_autosave              and saved by itself
         masking, images, pyramid    masks in the making; pictures decoded for the screen
         mask_keeping, mask_files, mask_carrying     masks saved by themselves, in and out, again

@@ -165,7 +165,7 @@ class Desktop(QObject):
         if fault is None:
             return
         settings = self._settings.current
-        jobs = (job.request.prompt for job in self._studio.runner.jobs)
+        jobs = (job.prompt for job in self._studio.runner.jobs)
         prompts = {*settings.prompt_history, *jobs, self._studio.draft.prompt.compose()}
         log = self._paths.logs / "mjstudio.log"
 

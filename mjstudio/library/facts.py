@@ -49,10 +49,8 @@ class Facts:
         """What is known of a job's picture, or of one quarter of it."""
         lineage = job.lineage
         return cls(
-            prompt=without_queries(job.request.prompt),
-            parameters=without_queries(
-                " ".join(map(str, Prompt.parse(job.request.prompt).parameters))
-            ),
+            prompt=without_queries(job.prompt),
+            parameters=without_queries(" ".join(map(str, Prompt.parse(job.prompt).parameters))),
             action=job.request.action,
             created_at=job.created_at.astimezone(UTC),
             parent_image_id=lineage.parent.image_id if lineage else "",

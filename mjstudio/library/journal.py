@@ -161,7 +161,7 @@ class Journal:
                 job.service,
                 job.state.value,
                 job.request.action,
-                job.request.prompt,
+                job.prompt,
                 job.task_id,
                 job.picture.image_id if job.picture else "",
                 job.lineage.parent.image_id if job.lineage else "",

@@ -61,11 +61,12 @@ class IllegalTransition(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """What a job was made from: the parent picture, and which quarter of it."""
+    """What a job was made from: the parent picture, which quarter of it, and its prompt."""
 
     parent: Picture
     action: str
     quadrant: int | None = None
+    prompt: str = ""
 
     @property
     def box(self) -> Box | None:
@@ -143,9 +144,15 @@ class Job:
         return replace(self, state=state, error=None)
 
     @property
+    def prompt(self) -> str:
+        """What the picture is of: the prompt that was sent, else that of the picture acted on."""
+        inherited = self.lineage.prompt if self.lineage else ""
+        return self.request.prompt or inherited
+
+    @property
     def title(self) -> str:
         """One line for a card: the words, or what is done to which picture."""
-        words = Prompt.parse(self.request.prompt).words
+        words = Prompt.parse(self.prompt).words
         if self.lineage is None:
             return words or "Blend of pictures"
         action = find_action(self.request.action)
@@ -171,7 +178,7 @@ class Job:
         """Width to height that the picture will have, as far as can be told beforehand."""
         if self.lineage is not None and min(self.lineage.parent.raw_size) > 0:
             return self.lineage.parent.raw_size
-        return Prompt.parse(self.request.prompt).ratio
+        return Prompt.parse(self.prompt).ratio
 
     def moved(self, state: State, error: StudioError | None = None) -> "Job":
         """The job in its next state. Raises IllegalTransition where no arrow leads there."""

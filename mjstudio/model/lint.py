@@ -77,7 +77,7 @@ def check_reference(url: str) -> Problem | None:
 def lint(
     text: str, references: tuple[str, ...] = (), *, empty: bool = False
 ) -> tuple[Problem, ...]:
-    """Every problem of a prompt, the blocking ones first; empty when it can be sent.
+    """Every problem of a prompt, the gravest first; empty when it can be sent.
 
     `text` is the prompt as typed, `references` the image URLs in front of it that do not stand in
     the text. `empty` allows a prompt without words, as a region's may be.
@@ -105,7 +105,12 @@ def lint(
     for parameter, start, end in located(text):
         if not any(start < other[1] and other[0] < end for other in told):
             found += _check_parameter(parameter, (start, end))
-    return tuple(sorted(found, key=lambda problem: not problem.blocking))
+    return tuple(sorted(found, key=gravity))
+
+
+def gravity(problem: Problem) -> tuple[bool, bool]:
+    """Sorts by what to tell first: what holds the prompt back, of that what can be mended."""
+    return not problem.blocking, problem.fix is None
 
 
 def _astray(text: str) -> list[Problem]:

@@ -26,7 +26,6 @@ _BLANK = " \t" + _ODD
 
 _RUN = re.compile(f"[{_DASHES}]+")
 _NAME = re.compile(f"([{_BLANK}]*)([A-Za-zＡ-Ｚａ-ｚ]+)")
-_SPACING = re.compile(rf"[{_BLANK}]*\Z")
 _WORD = re.compile(rf"[^\s{_ODD}]+")
 _NEXT = re.compile(f"(?:[{_DASHES}]{{2,}}|[–—－])[A-Za-z]")
 _MANY = re.compile(rf".*?(?=[\s{_BLANK}]+[{_DASHES}]+[A-Za-z]|\s*$)", re.DOTALL)
@@ -146,8 +145,9 @@ def _flag(text: str, run: re.Match[str], tail: int) -> _Flag | None:
         return None
     if set(run[0]) & set(_LONG_VOWELS) and len(run[0]) < 2:
         return None
-    spacing = _SPACING.search(text, 0, run.start())
-    start = spacing.start() if spacing else run.start()
+    start = run.start()
+    while start and text[start - 1] in _BLANK:
+        start -= 1
     before = text[start - 1] if start else "\n"
     spec = find_spec(unicodedata.normalize("NFKC", named[2]))
     return _Flag(

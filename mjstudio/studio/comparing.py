@@ -275,7 +275,7 @@ def _made(current: Comparison, quarter: int, file: str, size: tuple[int, int]) -
     if picture is None:
         raise ValueError("a comparison is of finished pictures")
     request = ImagineRequest(
-        prompt=current.made.request.prompt, action=LOCK_OUTSIDE, image_id=picture.image_id
+        prompt=current.made.prompt, action=LOCK_OUTSIDE, image_id=picture.image_id
     )
     lineage = Lineage(picture, LOCK_OUTSIDE, quarter if current.quarters else None)
     return Job.made_here(request, lineage, file, size)

@@ -4,8 +4,9 @@ import re
 
 from PySide6.QtCore import QObject, Signal
 
-from mjstudio.model.lint import Problem, lint
+from mjstudio.model.lint import Problem, gravity, lint
 from mjstudio.model.prompt import MAX_REFERENCES, Prompt
+from mjstudio.studio.prompt_gate import PromptGate
 from mjstudio.studio.prompt_undo import Change, PromptUndo, Written
 from mjstudio.studio.references import References
 
@@ -21,11 +22,11 @@ class Draft(QObject):
 
     Signals:
         changed(Prompt): the text, a parameter or a reference changed.
-        confirmation_wanted(Problem): sending was held once, so that a warning is read first.
+        held(Problem): sending was held back by it.
     """
 
     changed = Signal(object)
-    confirmation_wanted = Signal(object)
+    held = Signal(object)
 
     def __init__(self, references: References, history: list[str] | None = None) -> None:
         super().__init__()
@@ -34,7 +35,7 @@ class Draft(QObject):
         self._history = list(history or [])
         self._place: int | None = None
         self._unsent: tuple[str, tuple[str, ...]] = ("", ())
-        self._confirmed = ""
+        self._gate = PromptGate()
         self._undo = PromptUndo()
         self._changing = False
         self.caret: int | None = None
@@ -53,10 +54,10 @@ class Draft(QObject):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What stands in the way of sending, blocking ones first; nothing for an empty draft."""
+        """What stands in the way of sending, the gravest first."""
         said = lint(self._text, self.references.urls)
         found = {(p.message, p.span): p for p in (*said, *self.references.problems)}
-        return tuple(sorted(found.values(), key=lambda problem: not problem.blocking))
+        return tuple(sorted(found.values(), key=gravity))
 
     @property
     def unsent(self) -> tuple[str, tuple[str, ...]]:
@@ -180,15 +181,10 @@ class Draft(QObject):
 
     def may_send(self) -> bool:
         """Whether it can be sent now. A mere warning holds it once and lets it through then."""
-        problems = self.problems
-        if any(problem.blocking for problem in problems):
-            return False
-        text = self.prompt.compose()
-        if problems and self._confirmed != text:
-            self._confirmed = text
-            self.confirmation_wanted.emit(problems[0])
-            return False
-        return True
+        held = self._gate.held_by(self.prompt.compose(), self.problems)
+        if held is not None:
+            self.held.emit(held)
+        return held is None
 
     def remember(self) -> None:
         """Put the prompt into the history; it stays in the field to be changed and sent again."""

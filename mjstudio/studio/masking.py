@@ -12,8 +12,10 @@ from mjstudio.mask.hand import Hand
 from mjstudio.mask.shelf import shelf_name
 from mjstudio.model.geometry import Size
 from mjstudio.model.job import Job
+from mjstudio.model.lint import Problem, lint
 from mjstudio.model.prompt import Prompt
 from mjstudio.studio.preflight import Preflight
+from mjstudio.studio.prompt_gate import PromptGate
 from mjstudio.studio.session import Session
 from mjstudio.studio.tasks import Tasks
 
@@ -41,12 +43,14 @@ class Masking(QObject):
         opened(Region): mask mode begins.
         closed(): it ends; the mask is kept.
         submitted(Job): the redraw is in the queue.
+        held(Problem): the prompt of the open region, or of one that waits, holds sending back.
         hand_changed(Hand): the artist took another tool or setting into the hand.
     """
 
     opened = Signal(object)
     closed = Signal()
     submitted = Signal(object)
+    held = Signal(object)
     hand_changed = Signal(object)
 
     def __init__(self, session: Session, tasks: Tasks) -> None:
@@ -56,6 +60,7 @@ class Masking(QObject):
         self._regions: dict[tuple[str, tuple[int, int]], Region] = {}
         self._current: Region | None = None
         self._encoding = False
+        self._gate = PromptGate()
         self._hand = Hand()
         self.preflight = Preflight(self)
 
@@ -94,7 +99,7 @@ class Masking(QObject):
             document = MaskDocument(MaskBitmap(*size), self)
             document.set_feather(self._hand.feather)
             document.settings_changed.connect(self._settings_changed)
-            prompt = Prompt.parse(job.request.prompt).compose()
+            prompt = Prompt.parse(job.prompt).compose()
             image_id = job.picture.image_id if job.picture else ""
             region = Region(job.id, document, prompt, name, image_id)
         region.job_id = job.id
@@ -137,10 +142,20 @@ class Masking(QObject):
         region = self._current
         if region is None or self._encoding or not region.document.can_submit():
             return
-        if region.document.dragging or region.document.searching:
+        if region.document.dragging or region.document.searching or self.held_back():
             return
         self._encoding = True
         self._tasks.spawn(self._send(region), "send a mask")
+
+    def held_back(self) -> bool:
+        """Whether the open region's prompt holds it back; the reason is told."""
+        if self._current is None:
+            return False
+        prompt = self._current.prompt
+        problem = self._gate.held_by(prompt, problems_of(prompt))
+        if problem is not None:
+            self.held.emit(problem)
+        return problem is not None
 
     def stop_computing(self) -> None:
         """Let go of all that threads compute, so that the program can end."""
@@ -164,3 +179,8 @@ class Masking(QObject):
         if job is not None:
             self.close()
             self.submitted.emit(job)
+
+
+def problems_of(prompt: str) -> tuple[Problem, ...]:
+    """What is wrong with the prompt of a region, the gravest first; it may be empty."""
+    return lint(prompt, empty=True)

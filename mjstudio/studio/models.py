@@ -166,7 +166,7 @@ class JobFilter(QSortFilterProxyModel):
             return False
         if self._starred and not job.starred:
             return False
-        prompt = job.request.prompt.casefold()
+        prompt = job.prompt.casefold()
         if not all(word in prompt for word in self._text.split()):
             return False
         if self._kind == self.REDRAWN:

@@ -73,11 +73,8 @@ class References(QObject):
         url = url.strip()
         if url in self.urls:
             return True
-        if url.startswith("file:"):
-            self.refused.emit(Problem(_NO_FILE))
-            return False
-        if not is_url(url):
-            self.refused.emit(check_reference(url))
+        if (problem := check_address(url)) is not None:
+            self.refused.emit(problem)
             return False
         if len(self._items) >= MAX_REFERENCES:
             self.refused.emit(
@@ -134,3 +131,10 @@ class References(QObject):
                 for item in self._items
             )
         )
+
+
+def check_address(url: str) -> Problem | None:
+    """Why an address that was pasted, dropped or typed cannot be taken; None where it can."""
+    if url.startswith("file:"):
+        return Problem(_NO_FILE)
+    return None if is_url(url.strip()) else check_reference(url)

@@ -21,8 +21,9 @@ from mjstudio.mask.encode import fitted
 from mjstudio.model.errors import StudioError
 from mjstudio.model.geometry import Size
 from mjstudio.model.job import Job, State
+from mjstudio.model.lint import Problem
 from mjstudio.model.prompt import Prompt
-from mjstudio.studio.masking import Masking
+from mjstudio.studio.masking import Masking, problems_of
 from mjstudio.studio.region_queue import (
     QueuedRegion,
     RegionQueue,
@@ -89,9 +90,9 @@ class Regions(QObject):
     # -- the list
 
     def add(self) -> bool:
-        """Put the open mask and its prompt into the queue; False where it cannot be sent."""
+        """Put the open mask and its prompt into the queue; False where one cannot be sent."""
         region = self._masking.current
-        if region is None or not _ready(region.document):
+        if region is None or not _ready(region.document) or self._masking.held_back():
             return False
         queue = self.queue_on(region.job_id)
         if queue is None:
@@ -103,7 +104,7 @@ class Regions(QObject):
         queue.regions.append(queued)
         region.document.clear()
         job = self._runner.job(region.job_id)
-        region.prompt = Prompt.parse(job.request.prompt).compose() if job else ""
+        region.prompt = Prompt.parse(job.prompt).compose() if job else ""
         self._tasks.spawn(self._draw_thumbnail(queue, queued), "thumbnail of a mask")
         self.refilled.emit(region)
         self.changed.emit()
@@ -155,6 +156,15 @@ class Regions(QObject):
             and not self._fixed(queue, min(at, to))
         )
 
+    def mend(self, region_id: str, problem: Problem) -> None:
+        """Apply the fix of a problem to the prompt of a region that waits."""
+        queue, at = self._find(region_id)
+        if queue is None or problem.fix is None or self._fixed(queue, at):
+            return
+        region = queue.regions[at]
+        queue.regions[at] = replace(region, prompt=problem.fix.apply(region.prompt))
+        self.changed.emit()
+
     def is_fixed(self, region_id: str) -> bool:
         """Whether a region is being redrawn, so that it can be neither edited nor removed."""
         queue, at = self._find(region_id)
@@ -167,8 +177,8 @@ class Regions(QObject):
         if queue is None or region is None or self._fixed(queue, at) or queue.base != region.job_id:
             return
         taken = queue.regions[at]
-        if _ready(region.document):
-            self.add()
+        if _ready(region.document) and not self.add():
+            return
         queue.regions.remove(taken)
         if not queue.regions:
             self._queues.remove(queue)
@@ -189,7 +199,11 @@ class Regions(QObject):
             return
         if region.document.dragging or region.document.searching:
             return
-        self.add()
+        if (held := self._held_in(queue)) is not None:
+            self._masking.held.emit(held)
+            return
+        if _ready(region.document) and not self.add():
+            return
         base = queue.base
         self._masking.close()
         self.start(base)
@@ -233,7 +247,18 @@ class Regions(QObject):
 
     # -- the work
 
+    def _held_in(self, queue: RegionQueue, first: int | None = None) -> Problem | None:
+        """What holds back one of the regions that wait, or of the `first` of them."""
+        for number, region in enumerate(queue.regions[:first], queue.number):
+            for problem in problems_of(region.prompt):
+                if problem.blocking:
+                    return Problem(f"Region {number}: {problem.message}")
+        return None
+
     def _send(self, queue: RegionQueue) -> None:
+        if (held := self._held_in(queue, 1)) is not None:
+            self._fail(queue, held.message)
+            return
         queue.step, queue.problem, queue.work, queue.grid = Step.SENDING, "", "", ""
         self.changed.emit()
         self._tasks.spawn(self._redraw(queue, queue.base, queue.regions[0]), "redraw a region")

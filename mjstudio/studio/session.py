@@ -95,16 +95,16 @@ class Session(QObject):
         picture = parent.picture
         return self._submit(
             lambda: ImagineRequest(
-                prompt=parent.request.prompt,
+                prompt=parent.prompt,
                 action=name,
                 image_id=picture.image_id,
                 mode=self._mode,
             ),
-            Lineage(picture, name, find_action(name).quadrant),
+            Lineage(picture, name, find_action(name).quadrant, parent.prompt),
         )
 
     def redraw(self, parent_id: str, mask: str, prompt: str) -> Job | None:
-        """Have the white of a mask redrawn; an empty prompt keeps the picture's own."""
+        """Have the white of a mask redrawn; an empty prompt is left out of the request."""
         parent = self._runner.job(parent_id)
         if parent is None or parent.picture is None:
             return None
@@ -113,13 +113,13 @@ class Session(QObject):
         picture = parent.picture
         return self._submit(
             lambda: ImagineRequest(
-                prompt=prompt.strip() or parent.request.prompt,
+                prompt=prompt.strip(),
                 action=VARIATION_REGION,
                 image_id=picture.image_id,
                 mask=mask,
                 mode=self._mode,
             ),
-            Lineage(picture, VARIATION_REGION),
+            Lineage(picture, VARIATION_REGION, prompt=parent.prompt),
         )
 
     def _refuses(self, parent: Job) -> bool:

@@ -26,6 +26,7 @@ class AfterRedraw:
         mask_prompt.submit_requested.connect(studio.regions.submit)
         mask_prompt.region_add_requested.connect(studio.regions.add)
         studio.regions.refilled.connect(mask_prompt.show_region)
+        studio.masking.held.connect(mask_prompt.show_held)
         studio.regions.changed.connect(self._count_regions)
         studio.comparing.opened.connect(self._open_compare)
         studio.comparing.closed.connect(self._close_compare)

@@ -64,6 +64,7 @@ TABLE: tuple[Command, ...] = (
     Command("quit", "File", "Quit", ("Ctrl+Q",), "log-out", rule=True),
     Command("undo", "Edit", "Undo", ("Ctrl+Z",), "undo-2", repeats=True),
     Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2", repeats=True),
+    Command("fix_prompt", "Edit", "Fix prompt", ("Alt+Return",), "check"),
     Command("copy_picture", "Edit", "Copy picture", ("Ctrl+C",), "copy", rule=True),
     Command("copy_quarter", "Edit", "Copy quarter", ("Ctrl+Alt+C",), "grid-2x2"),
     Command("copy_prompt", "Edit", "Copy prompt", ("Ctrl+Shift+C",), "copy"),

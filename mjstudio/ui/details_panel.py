@@ -174,7 +174,7 @@ class DetailsPanel(QWidget):
         same = before is not None and before.id == job.id and before.state is job.state
         if same and before is not None and before.picture == job.picture:
             return
-        prompt = Prompt.parse(job.request.prompt)
+        prompt = Prompt.parse(job.prompt)
         shown = (_short(url) for url in prompt.references)
         self._prompt.setText("\n".join((*shown, prompt.words)).strip() or "—")
         self._prompt.setToolTip("\n".join(prompt.references))
@@ -240,11 +240,11 @@ class DetailsPanel(QWidget):
 
     def _reuse_prompt(self) -> None:
         if self._job is not None:
-            self.prompt_reused.emit(self._job.request.prompt)
+            self.prompt_reused.emit(self._job.prompt)
 
     def _copy_prompt(self) -> None:
         if self._job is not None:
-            QGuiApplication.clipboard().setText(self._job.request.prompt)
+            QGuiApplication.clipboard().setText(self._job.prompt)
 
 
 def _short(url: str) -> str:

@@ -174,6 +174,8 @@ class MaskMode(QWidget):
             return
         if event.key() == Qt.Key.Key_Escape:
             self.leave_requested.emit()
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            super().keyPressEvent(event)
         elif event.key() in ENTER:
             if own:
                 self.submit_requested.emit()

@@ -3,10 +3,17 @@
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from mjstudio.studio.masking import Region
+from mjstudio.model.lint import Problem
+from mjstudio.studio.masking import Region, problems_of
+from mjstudio.studio.prompt_gate import reason
+from mjstudio.studio.references import check_address
 from mjstudio.ui.presses import PayingButton
 from mjstudio.ui.prompt_edit import PromptEdit
+from mjstudio.ui.prompt_lint import PromptLint
 from mjstudio.ui.tokens import Tokens
+
+_WITH_PROMPT = "Leave empty to redraw without a prompt. The mask is kept with the picture."
+_WITHOUT_PROMPT = "Redrawn without a prompt: the service decides by the picture what goes here."
 
 
 class MaskPrompt(QWidget):
@@ -29,10 +36,16 @@ class MaskPrompt(QWidget):
         self.edit = PromptEdit(tokens)
         self.edit.setObjectName("mask_prompt")
         self.edit.setAccessibleName("Prompt for the region")
-        self.edit.setPlaceholderText("What should stand here? Empty keeps the picture's prompt.")
+        self.edit.setPlaceholderText(
+            "What should be here? Empty: the service decides by the picture."
+        )
         self.edit.setFixedHeight(52)
         self.edit.textChanged.connect(self._typed)
         self.edit.submit_requested.connect(self.submit_requested)
+        self.edit.urls_pasted.connect(self._take_addresses)
+        self.lint = PromptLint(self.edit, ("mask_lint", "mask_lint_fix"))
+        self.lint.changed.connect(self._make_room)
+        self.lint.fix_requested.connect(self._mend)
         self._submit = PayingButton("Redraw region  ⏎")
         self._submit.setObjectName("mask_submit")
         self._submit.setAccessibleName("Redraw region")
@@ -54,6 +67,8 @@ class MaskPrompt(QWidget):
         self._said = QLabel()
         self._said.setObjectName("mask_said")
         self._said.setProperty("look", "small")
+        # As high as the line that takes its place.
+        self._said.setFixedHeight(self.lint.label.height())
         self._running = QLabel()
         self._running.setObjectName("mask_running")
         self._running.setProperty("look", "small")
@@ -71,6 +86,7 @@ class MaskPrompt(QWidget):
         top.addWidget(self._add)
         top.addWidget(self._submit)
         bottom = QHBoxLayout()
+        bottom.addWidget(self.lint, 1)
         bottom.addWidget(self._said, 1)
         bottom.addWidget(self._running)
         bottom.addSpacing(12)
@@ -96,10 +112,12 @@ class MaskPrompt(QWidget):
         self._region = region
         region.document.changed.connect(self._mask_changed)
         self.edit.setPlainText(region.prompt)
+        self._check()
         self.show_state()
 
     def show_queued(self, count: int) -> None:
         """How many regions wait: they are sent with this one, or without."""
+        self.lint.say("", "")
         self._queued = count
         self._submit.setText("Redraw region  ⏎")
         self.show_state()
@@ -119,7 +137,7 @@ class MaskPrompt(QWidget):
         self._said.setText(
             refusal
             or document.warning()
-            or "Leave empty to keep the picture's prompt. The mask is kept with the picture."
+            or (_WITH_PROMPT if self._region.prompt.strip() else _WITHOUT_PROMPT)
         )
 
     def _mask_changed(self, _touched: QRect) -> None:
@@ -129,4 +147,33 @@ class MaskPrompt(QWidget):
 
     def _typed(self) -> None:
         if self._region is not None:
-            self._region.prompt = self.edit.toPlainText()
+            self._region.prompt = self.edit.text()
+            self._check()
+            self.show_state()
+
+    def show_held(self, problem: Problem) -> None:
+        """Say what holds the region back."""
+        self.lint.say(reason(problem), self.edit.text())
+        self.edit.setFocus()
+
+    def _check(self) -> None:
+        text = self.edit.text()
+        self.lint.show_problems(problems_of(text), text)
+
+    def _mend(self, problem: Problem) -> None:
+        if problem.fix is not None:
+            self.edit.show_text(problem.fix.apply(self.edit.text()))
+
+    def _take_addresses(self, urls: list[str]) -> None:
+        """Put pasted or dropped addresses in front of the words, where the service reads them."""
+        refused = [problem for url in urls if (problem := check_address(url))]
+        taken = [url.strip() for url in urls if not check_address(url)]
+        if taken:
+            self.edit.show_text(" ".join((*taken, self.edit.text())))
+        if refused:
+            self.lint.say(refused[0].message, self.edit.text())
+
+    def _make_room(self) -> None:
+        said = bool(self.lint.words)
+        self.lint.setVisible(said)
+        self._said.setVisible(not said)

@@ -124,7 +124,7 @@ class PictureCommands:
     def _use_prompt(self) -> None:
         job = self._studio.session.current
         if job is not None:
-            self._window.write_prompt(job.request.prompt)
+            self._window.write_prompt(job.prompt)
 
     # -- the request
 

@@ -6,6 +6,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QFont,
+    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QSyntaxHighlighter,
@@ -31,6 +32,8 @@ class PromptEdit(QPlainTextEdit):
         older_requested(), newer_requested(): up in the first line, down in the last.
         urls_pasted(list[str]): picture addresses were dropped or pasted.
         focus_changed(bool): the field got or lost the keyboard.
+        fix_requested(): Alt+Enter.
+        composed(): an input method has finished what it composed.
         undo_requested(), redo_requested(): by key or menu, once `keep_undo_elsewhere` was called.
     """
 
@@ -39,6 +42,8 @@ class PromptEdit(QPlainTextEdit):
     newer_requested = Signal()
     urls_pasted = Signal(list)
     focus_changed = Signal(bool)
+    fix_requested = Signal()
+    composed = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
 
@@ -49,6 +54,7 @@ class PromptEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._highlighter = _Highlighter(self.document(), tokens)
         self._undoable = self._redoable = False
+        self.composing = False
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
@@ -81,6 +87,18 @@ class PromptEdit(QPlainTextEdit):
         cursor.setPosition(units(text, anchor))
         cursor.setPosition(units(text, place), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
+
+    def show_marks(self, spans: list[tuple[int, int]]) -> None:
+        """Underline these stretches of the text, in characters, with a wavy line."""
+        text = self.text()
+        self._highlighter.mark([(units(text, a), units(text, b)) for a, b in spans])
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Know whether an input method composes: what it shows is no text yet."""
+        before, self.composing = self.composing, bool(event.preeditString())
+        super().inputMethodEvent(event)
+        if before and not self.composing:
+            self.composed.emit()
 
     def keep_undo_elsewhere(self) -> None:
         """Ask for undo and redo instead of doing them."""
@@ -116,11 +134,7 @@ class PromptEdit(QPlainTextEdit):
         """Enter sends, Shift+Enter breaks the line, up and down walk through the history."""
         key, shift = event.key(), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         own = presses.stroke(event)
-        if not self.isUndoRedoEnabled() and event.matches(QKeySequence.StandardKey.Undo):
-            self.undo_requested.emit()
-            return
-        if not self.isUndoRedoEnabled() and event.matches(QKeySequence.StandardKey.Redo):
-            self.redo_requested.emit()
+        if self._edits(event):
             return
         if key in ENTER and not shift:
             if own:
@@ -135,6 +149,21 @@ class PromptEdit(QPlainTextEdit):
             self.newer_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def _edits(self, event: QKeyEvent) -> bool:
+        """Whether the key was one of those that mend, undo or redo."""
+        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if alt and event.key() in ENTER:
+            self.fix_requested.emit()
+        elif self.isUndoRedoEnabled():
+            return False
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_requested.emit()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.redo_requested.emit()
+        else:
+            return False
+        return True
 
     def _in_first_line(self) -> bool:
         cursor = self.textCursor()
@@ -173,21 +202,40 @@ class PromptEdit(QPlainTextEdit):
 
 
 class _Highlighter(QSyntaxHighlighter):
-    """Colours everything from the first parameter on."""
+    """Colours everything from the first parameter on, and underlines what is wrong."""
 
     def __init__(self, document: QTextDocument, tokens: Tokens) -> None:
         super().__init__(document)
         self._format = QTextCharFormat()
+        self._marks: list[tuple[int, int]] = []
+        self._warning = QColor()
         self.set_tokens(tokens)
 
     def set_tokens(self, tokens: Tokens) -> None:
         self._format.setForeground(QColor(tokens.accent))
         self._format.setFontWeight(QFont.Weight.Normal)
+        self._warning = QColor(tokens.warning)
         self.rehighlight()
+
+    def mark(self, marks: list[tuple[int, int]]) -> None:
+        """Underline these stretches of the document, in UTF-16 units."""
+        if marks != self._marks:
+            self._marks = marks
+            self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
         inside = self.previousBlockState() == 1
         start = 0 if inside else first_flag(text)
         if start < len(text):
             self.setFormat(units(text, start), units(text) - units(text, start), self._format)
+        begin, length = self.currentBlock().position(), units(text)
+        for a, b in self._marks:
+            self._underline(max(0, a - begin), min(length, b - begin))
         self.setCurrentBlockState(1 if inside or start < len(text) else 0)
+
+    def _underline(self, start: int, end: int) -> None:
+        for place in range(start, end):
+            form = self.format(place)
+            form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            form.setUnderlineColor(self._warning)
+            self.setFormat(place, 1, form)

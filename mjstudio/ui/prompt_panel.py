@@ -7,17 +7,18 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from mjstudio.model.prompt import Prompt
 from mjstudio.studio.draft import Draft
+from mjstudio.studio.prompt_gate import reason
 from mjstudio.ui.delivery_button import DeliveryButton
 from mjstudio.ui.parameter_bar import ParameterBar
 from mjstudio.ui.presses import PayingButton
 from mjstudio.ui.prompt_edit import PromptEdit
+from mjstudio.ui.prompt_lint import PromptLint
 from mjstudio.ui.reference_strip import ReferenceStrip
 from mjstudio.ui.tokens import Tokens
 
@@ -39,7 +40,6 @@ class PromptPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._draft = draft
         self._touched = False
-        self._said = self._said_of = ""
         self.edit = PromptEdit(tokens)
         self.edit.setObjectName("prompt_edit")
         self.edit.setAccessibleName("Prompt")
@@ -54,14 +54,8 @@ class PromptPanel(QWidget):
         self.button.setFixedHeight(58)
         self.button.setMinimumWidth(124)
         self.delivery = DeliveryButton(tokens)
-        self.problem = QLabel()
-        self.problem.setObjectName("prompt_problem")
-        self.problem.setAccessibleName("What is wrong with the prompt")
-        self.problem.setProperty("look", "warning")
-        self.problem.setWordWrap(True)
-        # Two lines, whatever it says: a height that followed the words would move the stage.
-        self.problem.setFixedHeight(32)
-        self.problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.lint = PromptLint(self.edit, ("prompt_lint", "lint_fix"))
+        self.problem = self.lint.label
         self.running = QLabel()
         self.running.setProperty("look", "small")
         self._ring = QFrame()
@@ -87,7 +81,7 @@ class PromptPanel(QWidget):
         bottom = QHBoxLayout()
         bottom.setSpacing(12)
         bottom.addWidget(self.parameters)
-        bottom.addWidget(self.problem, 1)
+        bottom.addWidget(self.lint, 1)
         bottom.addWidget(self.running)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 10)
@@ -99,6 +93,8 @@ class PromptPanel(QWidget):
         self.edit.keep_undo_elsewhere()
         self.edit.undo_requested.connect(self._draft.undo)
         self.edit.redo_requested.connect(self._draft.redo)
+        self.lint.changed.connect(self._make_room)
+        self.lint.fix_requested.connect(self._draft.mend)
         self.edit.textChanged.connect(self._typed)
         self.edit.submit_requested.connect(self.submit)
         self.edit.older_requested.connect(self._draft.older)
@@ -112,9 +108,7 @@ class PromptPanel(QWidget):
         self.parameters.closed.connect(self._draft.settle)
         self._draft.changed.connect(self._show)
         self._draft.references.refused.connect(lambda p: self._say(p.message))
-        self._draft.confirmation_wanted.connect(
-            lambda p: self._say(f"{p.message} Press Enter again to send it anyway.")
-        )
+        self._draft.held.connect(lambda problem: self._say(reason(problem)))
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
@@ -140,8 +134,7 @@ class PromptPanel(QWidget):
             self._touched = False
             self._say("")
             self.submit_requested.emit(prompt)
-        elif blocking := [p for p in self._draft.problems if p.blocking]:
-            self._say(blocking[0].message)
+        else:
             self.edit.setFocus()
 
     def _typed(self) -> None:
@@ -149,20 +142,18 @@ class PromptPanel(QWidget):
 
     def _say(self, words: str) -> None:
         """Say something that stays until the prompt is changed."""
-        self._said = words
-        self._said_of = self._draft.prompt.compose()
-        self._show_problem()
+        self._show_problems()
+        self.lint.say(words, self._draft.prompt.compose())
 
-    def _show_problem(self) -> None:
+    def _show_problems(self) -> None:
         prompt = self._draft.prompt
         # An empty field is no mistake until somebody tries to send it.
         empty = not prompt.words and not prompt.references and not self._touched
-        problems = () if empty else self._draft.problems
-        blocking = [problem.message for problem in problems if problem.blocking]
-        words = self._said or next(iter(blocking or [p.message for p in problems]), "")
-        self.problem.setText(words)
-        self.problem.setToolTip(words)
-        self.running.setVisible(not words)
+        problems = [p for p in self._draft.problems if p.fix] if empty else self._draft.problems
+        self.lint.show_problems(problems, prompt.compose())
+
+    def _make_room(self) -> None:
+        self.running.setVisible(not self.lint.words)
         if (layout := self.layout()) is not None:
             layout.activate()
 
@@ -182,9 +173,7 @@ class PromptPanel(QWidget):
             self.edit.show_text(self._draft.text, self._draft.caret)
         self.edit.show_undo(self._draft.can_undo, self._draft.can_redo)
         self.parameters.show_prompt(prompt)
-        if prompt.compose() != self._said_of:
-            self._said = ""
-        self._show_problem()
+        self._show_problems()
 
     def _light_ring(self, lit: bool) -> None:
         self._ring.setProperty("lit", "true" if lit else "false")

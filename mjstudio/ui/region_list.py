@@ -3,8 +3,17 @@
 from PIL import Image
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from mjstudio.studio.masking import problems_of
 from mjstudio.studio.region_queue import QueuedRegion, RegionQueue
 from mjstudio.studio.regions import Regions
 from mjstudio.ui.discard import discard
@@ -62,8 +71,8 @@ class RegionList(QWidget):
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         if region.thumbnail is not None:
             picture.setPixmap(self._mask_pixmap(region.thumbnail))
-        said = region.prompt or "the picture’s prompt"
-        short = said if len(said) <= _WORDS else f"{said[:_WORDS].rstrip()}…"
+        text = region.prompt.strip() or "without a prompt"
+        short = text if len(text) <= _WORDS else f"{text[:_WORDS].rstrip()}…"
         words = QLabel(f"{number} · {short}")
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
@@ -83,6 +92,7 @@ class RegionList(QWidget):
         remove = self._button("x", f"region_remove_{number}", f"Remove region {number}")
         remove.setEnabled(not fixed)
         remove.clicked.connect(lambda: regions.remove(key))
+        said, mend = self._problem(number, region)
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(picture)
@@ -98,7 +108,33 @@ class RegionList(QWidget):
         layout.setSpacing(4)
         layout.addLayout(first)
         layout.addLayout(second)
+        if said is not None:
+            layout.addWidget(said)
+        if mend is not None:
+            layout.addWidget(mend, 0, Qt.AlignmentFlag.AlignLeft)
         return frame
+
+    def _problem(
+        self, number: int, region: QueuedRegion
+    ) -> tuple[QLabel | None, QPushButton | None]:
+        """What is wrong with the prompt, and what mends it."""
+        problem = next(iter(problems_of(region.prompt)), None)
+        if problem is None:
+            return None, None
+        said = QLabel(problem.message)
+        said.setObjectName(f"region_said_{number}")
+        said.setTextFormat(Qt.TextFormat.PlainText)
+        said.setProperty("look", "warning")
+        said.setWordWrap(True)
+        if problem.fix is None or self._regions.is_fixed(region.id):
+            return said, None
+        mend = QPushButton("Fix")
+        mend.setObjectName(f"region_fix_{number}")
+        mend.setAccessibleName(f"Fix the prompt of region {number}")
+        mend.setProperty("look", "small")
+        mend.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        mend.clicked.connect(lambda: self._regions.mend(region.id, problem))
+        return said, mend
 
     def _button(self, picture: str, name: str, label: str) -> QToolButton:
         button = QToolButton()

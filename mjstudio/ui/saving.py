@@ -172,6 +172,6 @@ class Saving(QObject):
         mime.setImageData(image)
         # The file itself as well: what is pasted as a PNG keeps its texts.
         mime.setData("image/png", QByteArray(data))
-        mime.setText(without_queries(job.request.prompt))
+        mime.setText(without_queries(job.prompt))
         QGuiApplication.clipboard().setMimeData(mime)
         self.copied.emit()

@@ -22,6 +22,7 @@ from mjstudio.ui.mask_exchange import MaskExchange
 from mjstudio.ui.pause_notice import PauseNotice
 from mjstudio.ui.picture_commands import PictureCommands
 from mjstudio.ui.presses import WindowPresses
+from mjstudio.ui.prompt_lint import PromptLint
 from mjstudio.ui.single_view import SingleView
 from mjstudio.ui.theme import Mode
 from mjstudio.ui.window_keys import WindowKeys
@@ -61,6 +62,9 @@ class WindowCommands:
 
     def _connect_general(self) -> None:
         window, on = self._window, self._window.commands.on
+        on("fix_prompt", self._fix_prompt)
+        for lint in (window.prompt_panel.lint, window.mask_prompt.lint):
+            lint.changed.connect(self._show_fix)
         on("new_prompt", lambda: window.write_prompt(""))
         on("focus_prompt", window.prompt_panel.edit.setFocus)
         on("focus_stage", self._focus_stage)
@@ -151,6 +155,7 @@ class WindowCommands:
         }
         enabled |= {c.name: masking for c in TABLE if c.name.startswith("mask_")}
         enabled |= self._undoing()
+        enabled["fix_prompt"] = self._lint.fixable
         enabled["vary_region"] = VARIATION_REGION in offered and not away
         for name in ("use_as_reference", "peek"):
             enabled[name] = finished and not away
@@ -175,6 +180,17 @@ class WindowCommands:
         window.commands.enable(enabled)
         self._exchange.refresh()
 
+    @property
+    def _lint(self) -> PromptLint:
+        window = self._window
+        return (window.mask_prompt if window.stage.masking else window.prompt_panel).lint
+
+    def _fix_prompt(self) -> None:
+        self._lint.fix()
+
+    def _show_fix(self) -> None:
+        self._window.commands.enable({"fix_prompt": self._lint.fixable})
+
     def _undoing(self) -> dict[str, bool]:
         masking, draft = self._window.stage.masking, self._window.studio.draft
         return {"undo": masking or draft.can_undo, "redo": masking or draft.can_redo}
@@ -194,7 +210,7 @@ class WindowCommands:
     def _copy_prompt(self) -> None:
         job = self._window.studio.session.current
         if job is not None:
-            QGuiApplication.clipboard().setText(job.request.prompt)
+            QGuiApplication.clipboard().setText(job.prompt)
 
     def _use_as_reference(self) -> None:
         job = self._finished()
@@ -217,7 +233,7 @@ class WindowCommands:
         if remedy is Remedy.OPEN_SETTINGS:
             self._window.commands["settings"].trigger()
         elif remedy is Remedy.EDIT_PROMPT and job is not None:
-            self._window.write_prompt(job.request.prompt)
+            self._window.write_prompt(job.prompt)
         else:
             self._window.open_url.emit("https://platform.acedata.cloud")
 

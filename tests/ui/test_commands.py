@@ -98,7 +98,7 @@ def test_the_palette_offers_only_what_can_be_used_now(studio: Workbench) -> None
     found = find(studio.window, "command_palette").findChild(QListWidget)
     labels = {found.item(row).text().split("  ")[0] for row in range(found.count())}
     assert labels >= {"Reroll", "Upscale picture 4", "Save picture as…", "Settings…"}
-    assert not labels & {"Invert", "Vary region", "Cancel this job", "Undo"}
+    assert not labels & {"Invert", "Vary region", "Cancel this job", "Redo"}
 
 
 def test_f1_shows_every_key(studio: Workbench) -> None:

@@ -31,12 +31,15 @@ def test_what_is_painted_is_what_is_sent(studio: Workbench, single: Job) -> None
     assert sent.point(lambda grey: 255 if grey >= 128 else 0).tobytes() == painted
 
 
-def test_an_empty_prompt_keeps_the_pictures_own(studio: Workbench, single: Job) -> None:
+def test_an_empty_prompt_is_not_sent_and_the_pictures_own_is_remembered(
+    studio: Workbench, single: Job
+) -> None:
     paint(studio, (60, 60))
     write(find(studio.window, "mask_prompt"), "")
     with studio.qtbot.waitSignal(studio.app.studio.masking.submitted) as caught:
         click_name(studio.window, "mask_submit")
-    assert caught.args[0].request.prompt == "a quiet lake"
+    assert caught.args[0].request.prompt == ""
+    assert caught.args[0].prompt == "a quiet lake"
     assert not studio.window.stage.masking
 
 
