@@ -105,6 +105,7 @@ class App(QObject):
         )
         self._held = VaultResult("")
         self._account: Account | None = None
+        self._library_trouble = self._no_connection = ""
         self.ended = asyncio.Event()
         self._wire()
         self.desktop = Desktop(
@@ -162,7 +163,14 @@ class App(QObject):
         self.library_troubled.emit(words)
 
     def _say_library_trouble(self, words: str) -> None:
-        self.window.stage.notices.say(words or "The library is written again.")
+        notices = self.window.stage.notices
+        if self._library_trouble:
+            notices.take_back(self._library_trouble)
+        self._library_trouble = words
+        if words:
+            notices.say(words)
+        else:
+            notices.mention("The library can be saved again.")
 
     # -- account and service
 
@@ -190,11 +198,15 @@ class App(QObject):
         self.studio.set_service(self.connection.service)
         _log.info("connected to %s", "the sandbox" if account.sandbox else account.base_url)
         self.window.show_account(sandbox=account.sandbox, name=host_of(account.base_url))
+        self.window.stage.notices.take_back(self._no_connection)
         if account.problem:
             self.window.stage.notices.say(account.problem, "Settings", self.open_settings)
 
     def _not_connected(self, error: StudioError) -> None:
-        self.window.stage.notices.say(error.message, "Try again", self.connect_service)
+        notices = self.window.stage.notices
+        notices.take_back(self._no_connection)
+        self._no_connection = error.message
+        notices.say(error.message, "Try again", self.connect_service)
 
     def _token_known(self, held: VaultResult) -> None:
         self._held = held
@@ -237,7 +249,8 @@ class App(QObject):
     def _keep_token(self, token: Token) -> None:
         async def keep() -> None:
             await self.connection.keep_token(self.settings.current, token)
-            self.window.stage.notices.say(self._held.words)
+            held = self._held
+            self.window.stage.notices.say(held.words, passing=not held.reason)
             await self._reconnect()
 
         self._spawn(keep(), "keep the token")

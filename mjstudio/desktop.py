@@ -123,7 +123,7 @@ class Desktop(QObject):
         if ignored:
             options = " and ".join(ignored)
             words = f"mjstudio was running already, so {options} had no effect. Close it first."
-            self._window.stage.notices.say(words)
+            self._window.stage.notices.mention(words)
 
     # -- notes
 
@@ -181,7 +181,7 @@ class Desktop(QObject):
         except NotSaved as error:
             notices.say(error.message, "Save report…", self.ask_for_report)
         else:
-            notices.say(f"The report was saved as “{path.name}”.")
+            notices.mention(f"The report was saved as “{path.name}”.")
 
     # -- new versions
 

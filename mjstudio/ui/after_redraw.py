@@ -20,7 +20,7 @@ class AfterRedraw:
         self._regions = studio.regions
         self.compare = CompareView(studio.comparing, studio.images, tokens)
         self.region_list = RegionList(studio.regions, tokens)
-        stage.add_page(self.compare)
+        stage.add_page(self.compare, self.compare.canvas)
         stage.add_banner(RegionBanner(studio.regions, studio.session))
         stage.mask_mode.submit_requested.connect(studio.regions.submit)
         mask_prompt.submit_requested.connect(studio.regions.submit)
@@ -30,7 +30,7 @@ class AfterRedraw:
         studio.regions.changed.connect(self._count_regions)
         studio.comparing.opened.connect(self._open_compare)
         studio.comparing.closed.connect(self._close_compare)
-        studio.comparing.refused.connect(stage.notices.say)
+        studio.comparing.refused.connect(stage.notices.mention)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""

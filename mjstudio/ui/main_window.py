@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
             signal.connect(lambda _job: self._count_jobs())
         studio.pause.paused.connect(lambda _error: self._count_jobs())
         studio.pause.resumed.connect(self._count_jobs)
-        studio.session.refused.connect(lambda error: stage.notices.say(error.message))
+        studio.session.refused.connect(lambda error: stage.notices.mention(error.message))
         studio.masking.opened.connect(self._open_mask)
         studio.masking.closed.connect(self._close_mask)
         stage.mask_mode.region_changed.connect(self._mask_moved_on)

@@ -4,7 +4,7 @@ It shows a MaskDocument and passes the pointer on to it; its own truth is the vi
 scrolling). See mask_layers for how a stroke reaches the screen.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
@@ -29,9 +29,13 @@ class MaskCanvas(MaskGestures):
 
     Signals, besides those of MaskGestures:
         zoom_changed(float): screen pixels for one pixel of the picture; 1.0 is 100 %.
+        stroke_at(QRect): a drag under way is there, in widget pixels.
+        stroke_ended(): it is over.
     """
 
     zoom_changed = Signal(float)
+    stroke_at = Signal(QRect)
+    stroke_ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +48,7 @@ class MaskCanvas(MaskGestures):
         self._ring = BrushRing()
         self._ring_area = QRect()
         self._stale = QRect()
+        self._told_stroke = False
         self._pending = PendingOutline()
         self._around: QColor | None = None
         self._dashes = Dashes()
@@ -201,7 +206,17 @@ class MaskCanvas(MaskGestures):
         self._minimap.show_mask(self._layers.bitmap, self._layers.ink)
         self.update()
 
+    def _tell_stroke(self, area: QRect) -> None:
+        dragging = self.document is not None and self.document.dragging
+        if dragging and self.pointer is not None:
+            self._told_stroke = True
+            self.stroke_at.emit(QRect(self.pointer.toPoint(), QSize(1, 1)).united(area))
+        elif self._told_stroke and not dragging:
+            self._told_stroke = False
+            self.stroke_ended.emit()
+
     def _stroke_finished(self) -> None:
+        self._tell_stroke(QRect())
         self._outline_later()
         self._minimap.show_mask(self._layers.bitmap, self._layers.ink)
         self._minimap.follow(self.view, self._layers.pyramid)
@@ -248,6 +263,7 @@ class MaskCanvas(MaskGestures):
         if self._ring_shown() and self.pointer is not None:
             area = self._ring.bounds(self.pointer)
             self._make_room(area)
+        self._tell_stroke(area)
         self._repaint(area.united(self._ring_area))
         self._ring_area = area
         self.choose_cursor(ring=self._ring.visible)

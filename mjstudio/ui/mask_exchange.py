@@ -33,8 +33,9 @@ class MaskExchange(QObject):
             on(f"mask_{name}", act)
             requested.connect(act)
         studio = window.studio
-        for source in (self._files, carrying, studio.keeping, studio.region_keeping):
+        for source in (self._files, studio.keeping, studio.region_keeping):
             source.said.connect(window.stage.notices.say)
+        carrying.said.connect(window.stage.notices.mention)
         window.studio.keeping.taken_back.connect(window.stage.notices.take_back)
         carrying.changed.connect(lambda: panel.show_refusal(carrying.refusal))
         mode = window.stage.mask_mode
@@ -91,9 +92,12 @@ class MaskExchange(QObject):
     def paste(self) -> None:
         """Make the picture on the clipboard the mask."""
         if not self._take(QGuiApplication.clipboard().mimeData()):
-            self._window.stage.notices.say("There is no picture on the clipboard.")
+            self._window.stage.notices.mention("There is no picture on the clipboard.")
 
-    def _take(self, mime: QMimeData) -> bool:
+    def _take(self, mime: QMimeData | None) -> bool:
+        # An empty clipboard may have nothing at all.
+        if mime is None:
+            return False
         if (path := _file(mime)) is not None:
             self._files.load(path)
         elif form := _encoded(mime):

@@ -102,7 +102,9 @@ class PictureCommands:
         if quadrant:
             act(job, quadrant)
         else:
-            self._window.stage.notices.say("Point at a quarter of the grid first, or use arrows.")
+            self._window.stage.notices.mention(
+                "Point at a quarter of the grid first, or use arrows."
+            )
 
     # -- star
 

@@ -42,7 +42,7 @@ class RegionBanner(QWidget):
         for button in (*self._quarters, self._start, self._retry, self._stop):
             row.addWidget(button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card)
         for quarter, button in enumerate(self._quarters, start=1):
             button.setAccessibleName(f"Go on with quarter {quarter}")

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, QObject, QStandardPaths, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QObject, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
@@ -29,8 +29,6 @@ _FILTERS = {
     ".jpg": "JPEG picture (*.jpg *.jpeg)",
     ".webp": "WebP picture (*.webp)",
 }
-_SAID_MS = 8000
-"""How long it is said that all went well."""
 
 
 class Saving(QObject):
@@ -52,10 +50,6 @@ class Saving(QObject):
         pictures = QStandardPaths.StandardLocation.PicturesLocation
         self.folder = QStandardPaths.writableLocation(pictures)
         self._said = ""
-        self._clock = QTimer(self)
-        self._clock.setSingleShot(True)
-        self._clock.setInterval(_SAID_MS)
-        self._clock.timeout.connect(lambda: self._say(""))
 
     def save_as(self, jobs: list[Job]) -> None:
         """Ask where to, and save one picture, or several into a folder."""
@@ -141,20 +135,18 @@ class Saving(QObject):
         self._window.studio.tasks.spawn(run(), "save pictures")
 
     def _say(self, words: str, folder: Path | None = None) -> None:
-        """Say one thing at a time about saving; good news go away by themselves."""
+        """Say one thing at a time about saving."""
         notices = self._window.stage.notices
-        self._clock.stop()
         if self._said:
             notices.take_back(self._said)
         self._said = words
         if not words:
             return
         if folder is None:
-            notices.say(words)
+            notices.mention(words)
             return
         address = QUrl.fromLocalFile(str(folder)).toString()
-        notices.say(words, "Open folder", lambda: self._window.open_url.emit(address))
-        self._clock.start()
+        notices.say(words, "Open folder", lambda: self._window.open_url.emit(address), passing=True)
 
     # -- clipboard
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mjstudio.model.action import VARIATION_REGION
@@ -20,9 +20,16 @@ from mjstudio.ui.single_view import SingleView
 from mjstudio.ui.tokens import Tokens
 from mjstudio.ui.welcome import Welcome
 
+_MARGIN = 12
+"""Widget pixels between the picture's edge and what floats over it."""
+_WIDEST = 640
+_SHARE = 0.4
+"""How much of the height notices may take together."""
+_FLOATS = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest)
+
 
 class Stage(QWidget):
-    """Shows one job.
+    """Shows one job. What is told floats over it, so that the picture never moves for it.
 
     Signals:
         action_requested(str): the wire name of an action on the picture shown.
@@ -45,7 +52,7 @@ class Stage(QWidget):
         self.setAcceptDrops(True)
         self._runner, self._images = runner, images
         self._job: Job | None = None
-        self.notices = NoticeArea(tokens)
+        self._banner: QWidget | None = None
         self.welcome = Welcome()
         self.grid_view = GridView(tokens)
         self.single_view = SingleView(tokens)
@@ -54,10 +61,13 @@ class Stage(QWidget):
         self._stack = QStackedWidget()
         for page in (self.welcome, self.grid_view, self.single_view, self.mask_mode):
             self._stack.addWidget(page)
-        layout = self._rows = QVBoxLayout(self)
+        self._keyboards: dict[QWidget, QWidget] = {
+            self.mask_mode: self.mask_mode.canvas,
+        }
+        self.notices = NoticeArea(tokens, self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.notices)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.action_bar)
         self.action_bar.hide()
@@ -66,6 +76,16 @@ class Stage(QWidget):
         self.grid_view.action_requested.connect(self.action_requested)
         self.grid_view.quadrant_changed.connect(self.action_bar.light)
         images.changed.connect(self._image_changed)
+        self._place_soon = QTimer(self)
+        self._place_soon.setSingleShot(True)
+        self._place_soon.timeout.connect(self._place_floating)
+        self._stack.currentChanged.connect(lambda _page: self._place_soon.start())
+        self.notices.resized.connect(self._place_floating)
+        self.notices.keyboard_freed.connect(self.take_keyboard)
+        canvas = self.mask_mode.canvas
+        canvas.zoom_changed.connect(lambda _zoom: self._place_soon.start())
+        canvas.stroke_at.connect(self._stroke_at)
+        canvas.stroke_ended.connect(lambda: self.notices.step_back(None))
 
     @property
     def view(self) -> PictureView | None:
@@ -84,13 +104,21 @@ class Stage(QWidget):
         own = (self.welcome, self.grid_view, self.single_view)
         return self._stack.currentWidget() not in own
 
-    def add_banner(self, banner: QWidget) -> None:
-        """Something to be told over the picture, above whatever has the stage."""
-        self._rows.insertWidget(1, banner)
+    def take_keyboard(self) -> None:
+        """Give the keyboard to whatever has the stage."""
+        if (page := self._stack.currentWidget()) is not None:
+            self._keyboards.get(page, page).setFocus()
 
-    def add_page(self, page: QWidget) -> None:
-        """A page that can take the stage over."""
+    def add_banner(self, banner: QWidget) -> None:
+        """Something to be told over the picture, whatever has the stage; it may hide itself."""
+        self._banner = banner
+        banner.setParent(self)
+        banner.installEventFilter(self)
+
+    def add_page(self, page: QWidget, keyboard: QWidget) -> None:
+        """A page that can take the stage over, and what in it takes the keyboard: its picture."""
         self._stack.addWidget(page)
+        self._keyboards[page] = keyboard
 
     def take_over(self, page: QWidget) -> None:
         """Let a page take the stage, without the actions below."""
@@ -113,6 +141,52 @@ class Stage(QWidget):
             self.action_bar,
         ):
             part.set_tokens(tokens)
+
+    # -- what floats
+
+    @property
+    def _canvas(self) -> QWidget:
+        """What shows the picture now."""
+        page = self._stack.currentWidget()
+        if page is None or page is self.welcome:
+            return self.welcome
+        return self._keyboards.get(page, page)
+
+    def _place_floating(self) -> None:
+        """Put the banner, and the notices below it, at the top of the picture's room."""
+        self._place_soon.stop()
+        canvas = self._canvas
+        room = QRect(canvas.mapTo(self, QPoint()), canvas.size())
+        room.adjust(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        widest, top = min(room.width(), _WIDEST), room.top()
+        banner = self._banner
+        if banner is not None and not banner.isHidden():
+            height = max(banner.heightForWidth(widest), banner.minimumSizeHint().height())
+            banner.setGeometry(room.center().x() - widest // 2, top, widest, height)
+            banner.raise_()
+            top += height + 8
+        size = self.notices.fit(QSize(widest, round(room.height() * _SHARE)))
+        left = room.center().x() - size.width() // 2
+        self.notices.setGeometry(QRect(QPoint(left, top), size))
+        self.notices.raise_()
+
+    def _stroke_at(self, area: QRect) -> None:
+        if self.notices.isVisible():
+            corner = self.mask_mode.canvas.mapTo(self, QPoint())
+            self.notices.step_back(area.translated(corner))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What floats stays in its place."""
+        super().resizeEvent(event)
+        self._place_floating()
+        # The pages have their sizes a moment later.
+        self._place_soon.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The banner comes, goes, or has other words."""
+        if watched is self._banner and event.type() in _FLOATS:
+            self._place_soon.start()
+        return super().eventFilter(watched, event)
 
     def show_job(self, job: Job | None) -> None:
         """Show a job; the welcome page for None."""

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox
 
 from mjstudio import __version__
 from mjstudio.mask.tools import TOOLS
@@ -67,7 +67,7 @@ class WindowCommands:
             lint.changed.connect(self._show_fix)
         on("new_prompt", lambda: window.write_prompt(""))
         on("focus_prompt", window.prompt_panel.edit.setFocus)
-        on("focus_stage", self._focus_stage)
+        on("focus_stage", window.stage.take_keyboard)
         on("copy_prompt", self._copy_prompt)
         on("search", window.library.search.setFocus)
         on("palette", self._open_palette)
@@ -279,14 +279,6 @@ class WindowCommands:
         row = studio.jobs.row_of(current.id) + step if current else 0
         if 0 <= row < rows:
             studio.session.show(studio.jobs.index(row).data(Role.JOB).id)
-
-    def _focus_stage(self) -> None:
-        stage = self._window.stage
-        target: QWidget | None = stage.mask_mode.canvas if stage.masking else stage.view
-        if stage.occupied and not stage.masking:
-            target = self._window.after_redraw.compare.canvas
-        if target is not None:
-            target.setFocus()
 
     def _toggle_library(self) -> None:
         self._window.library_dock.setVisible(self._window.commands["library"].isChecked())

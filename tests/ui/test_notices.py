@@ -9,11 +9,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from mjstudio.model.job import Job
 from mjstudio.ui.notices import NoticeArea
 from tests.conftest import PATIENCE, Workbench
-from tests.ui.hands import Button, Key, click, find, focused, move, press, seen, settle
+from tests.ui.hands import Button, Key, click, find, focused, move, press, seen
 from tests.ui.regions import document, paint
 
-FLOATS = pytest.mark.xfail(strict=True, reason="a notice takes the room from the picture")
-STAY_ALL = pytest.mark.xfail(strict=True, reason="every notice stays until it is closed")
 PASSING = "There is no picture on the clipboard."
 TROUBLE = "The library cannot be written."
 
@@ -44,16 +42,21 @@ def frame_of(studio: Workbench, text: str) -> QWidget:
     return frame
 
 
+def calm(studio: Workbench) -> None:
+    """Wait until the action bar has the height that its buttons need, and no more."""
+    bar = studio.window.stage.action_bar
+    studio.qtbot.waitUntil(lambda: bar.height() == bar.heightForWidth(bar.width()))
+
+
 def paste_nothing(studio: Workbench) -> None:
     QGuiApplication.clipboard().clear()
     studio.window.commands["mask_paste"].trigger()
 
 
-@FLOATS
 def test_a_notice_leaves_the_picture_where_it_is(studio: Workbench) -> None:
     studio.finish_a_single()
     stage = studio.window.stage
-    settle(studio.qtbot, stage.action_bar)
+    calm(studio)
     before = stage.view.picture_rect, on_stage(studio, stage.view)
     trouble(studio)
     studio.qtbot.waitUntil(area(studio).isVisible)
@@ -64,6 +67,7 @@ def test_a_notice_leaves_the_picture_where_it_is(studio: Workbench) -> None:
     stage.single_view.setFocus()
     press(Key.Key_M)
     canvas = stage.mask_mode.canvas
+    studio.qtbot.waitUntil(lambda: canvas.width() > 900)
     with_notice = on_stage(studio, canvas)
     studio.qtbot.waitUntil(lambda: with_notice.contains(on_stage(studio, area(studio))))
     area(studio).take_back(TROUBLE)
@@ -71,11 +75,10 @@ def test_a_notice_leaves_the_picture_where_it_is(studio: Workbench) -> None:
     assert on_stage(studio, canvas) == with_notice
 
 
-@FLOATS
 def test_nor_does_the_queue_of_regions_push_it_down(studio: Workbench, single: Job) -> None:
     press(Key.Key_Escape)
     stage = studio.window.stage
-    settle(studio.qtbot, stage.action_bar)
+    calm(studio)
     before = on_stage(studio, stage.single_view)
     press(Key.Key_M)
     paint(studio, (30, 30), (60, 60))
@@ -83,7 +86,7 @@ def test_nor_does_the_queue_of_regions_push_it_down(studio: Workbench, single: J
     press(Key.Key_Escape)
     banner = find(studio.window, "region_banner")
     assert banner.isVisible()
-    settle(studio.qtbot, stage.action_bar)
+    calm(studio)
     assert on_stage(studio, stage.single_view) == before
     studio.qtbot.waitUntil(lambda: before.contains(on_stage(studio, banner)))
     trouble(studio)
@@ -93,7 +96,6 @@ def test_nor_does_the_queue_of_regions_push_it_down(studio: Workbench, single: J
     )
 
 
-@STAY_ALL
 def test_plain_ones_pass_and_warnings_stay(soon: None, studio: Workbench, single: Job) -> None:
     trouble(studio)
     paste_nothing(studio)
@@ -104,7 +106,6 @@ def test_plain_ones_pass_and_warnings_stay(soon: None, studio: Workbench, single
     studio.qtbot.waitUntil(lambda: area(studio).texts == [], timeout=PATIENCE)
 
 
-@STAY_ALL
 def test_one_under_the_pointer_waits_until_it_is_left(
     soon: None, studio: Workbench, single: Job
 ) -> None:
@@ -118,7 +119,6 @@ def test_one_under_the_pointer_waits_until_it_is_left(
     studio.qtbot.waitUntil(lambda: area(studio).texts == [], timeout=PATIENCE)
 
 
-@FLOATS
 def test_many_of_them_leave_most_of_the_picture_free(studio: Workbench, single: Job) -> None:
     canvas = studio.window.stage.mask_mode.canvas
     whole = on_stage(studio, canvas)
@@ -136,12 +136,11 @@ def test_many_of_them_leave_most_of_the_picture_free(studio: Workbench, single: 
     studio.qtbot.waitUntil(frame_of(studio, words[0]).isVisible)
 
 
-@FLOATS
 def test_the_keyboard_reaches_it_and_escape_closes_it_alone(studio: Workbench, single: Job) -> None:
     canvas = studio.window.stage.mask_mode.canvas
     canvas.setFocus()
     trouble(studio)
-    trouble(studio, "Another trouble.")
+    area(studio).say("Another trouble.")
     for _ in range(80):
         press(Key.Key_Tab)
         if area(studio).isAncestorOf(focused()):
@@ -162,7 +161,6 @@ def test_the_keyboard_reaches_it_and_escape_closes_it_alone(studio: Workbench, s
     assert focused() is canvas
 
 
-@FLOATS
 def test_it_steps_back_while_a_stroke_comes_near(studio: Workbench, single: Job) -> None:
     stage, canvas = studio.window.stage, studio.window.stage.mask_mode.canvas
     document(studio).set_size(10)
