@@ -9,6 +9,7 @@ The map of the house, from the ground up:
         picture, request, update    what the service returns, takes and tells
         job, comparison, delivery   a job, its states, its lineage; compared with; how it comes
         errors, account             the error tree; tokens, addresses, whose account
+        ownership                   which tokens are one account, and whose a job is
         secret                      a token that is never shown; texts freed of every token
     api/        the service over HTTP. httpx and the model; no Qt
         client, connection          imagine() as a stream of updates, look-ups; one request
@@ -19,6 +20,7 @@ The map of the house, from the ground up:
         recipe                      a request for curl and for Python, without the token
     library/    what is kept on disk. No Qt
         settings, secrets           typed settings, the token in the keyring
+        accounts                    marks of tokens that tell nothing of them; whose they are
         database, schema, backups   one SQLite file and its one thread; versions; copies
         journal, records, sidecars  jobs before they are sent, every step; as text; beside pictures
         draft_file                  the prompt being written
@@ -50,6 +52,7 @@ The map of the house, from the ground up:
         regions, region_queue, region_keeping   several regions, one after the other, kept
         comparing, pixels           before and after, reckoned from the kept files
         connection, service         whose account, and the clients built for it
+        accounts                    found out by the tasks that a token made, or asked
         models, studio              list models for views; everything wired together
         previews, history, timeline how a picture came; what happened to its job
     ui/         widgets: show state, emit intents; hold no truth of their own

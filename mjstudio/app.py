@@ -22,6 +22,7 @@ from mjstudio.desktop import Desktop
 from mjstudio.ending import Ending
 from mjstudio.instance import Instance
 from mjstudio.library import settings as settings_file
+from mjstudio.library.accounts import TokenMarks
 from mjstudio.library.atomic import NotSaved
 from mjstudio.library.database import Database
 from mjstudio.library.journal import Journal, Restored
@@ -33,6 +34,7 @@ from mjstudio.model.job import Job
 from mjstudio.model.secret import Token, redacted
 from mjstudio.sandbox.child import SandboxChild, SandboxFailed
 from mjstudio.start import Options
+from mjstudio.studio.accounts import Question
 from mjstudio.studio.connection import Connection
 from mjstudio.studio.loop import StudioLoop
 from mjstudio.studio.studio import Studio
@@ -101,6 +103,8 @@ class App(QObject):
             environ,
             options.paths.pictures,
             self._start_sandbox,
+            marks=TokenMarks(options.paths.accounts_key),
+            book=self.studio.accounts.book,
             force_sandbox=options.force_sandbox,
         )
         self._held = VaultResult("")
@@ -132,6 +136,10 @@ class App(QObject):
         self.connection.failed.connect(self._not_connected)
         self.connection.token_known.connect(self._token_known)
         self.connection.unlocked.connect(self.connect_service)
+        studio.accounts.unknown.connect(self._ask_whose)
+        studio.accounts.withdrawn.connect(
+            lambda question: window.stage.notices.take_back(question.words)
+        )
         studio.tasks.failed.connect(self._fault)
         studio.draft_autosave.said.connect(window.stage.notices.say)
         studio.runner.job_added.connect(lambda _job: self._remember_prompts())
@@ -201,6 +209,15 @@ class App(QObject):
         self.window.stage.notices.take_back(self._no_connection)
         if account.problem:
             self.window.stage.notices.say(account.problem, "Settings", self.open_settings)
+
+    def _ask_whose(self, question: Question) -> None:
+        answer = self.studio.accounts.answer
+        self.window.stage.notices.say(
+            question.words,
+            "It is the same account",
+            lambda: answer(question, same=True),
+            also=("It is another account", lambda: answer(question, same=False)),
+        )
 
     def _not_connected(self, error: StudioError) -> None:
         notices = self.window.stage.notices

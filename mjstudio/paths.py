@@ -1,6 +1,7 @@
 """Where the user's files lie.
 
-    data folder     library.sqlite3, pictures/, thumbnails/, masks/, logs/, draft.json
+    data folder     library.sqlite3, pictures/, thumbnails/, masks/, logs/, draft.json,
+                    accounts.key
     config folder   settings.json
 
 With an own data folder (`--data-dir`, `MJSTUDIO_DATA_DIR`) the settings lie in it, so that two
@@ -45,6 +46,11 @@ class Paths:
     def draft(self) -> Path:
         """The prompt being written."""
         return self.data / "draft.json"
+
+    @property
+    def accounts_key(self) -> Path:
+        """What the marks of tokens are made with."""
+        return self.data / "accounts.key"
 
     @property
     def logs(self) -> Path:

@@ -112,6 +112,7 @@ def _task(value: dict[str, Any], asked_id: str) -> TaskRecord:
         created_at=loose.number(value.get("created_at")),
         finished_at=finished_at,
         trace_id=trace_id,
+        user_id=loose.text(value.get("user_id")),
     )
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from mjstudio.library.accounts import AccountFacts
 from mjstudio.library.database import Database, Opened
 from mjstudio.library.records import (
     DamagedRecord,
@@ -68,6 +69,8 @@ class Journal:
     def __init__(self, database: Database, pictures: Path) -> None:
         self.trouble: Trouble = lambda _words: None
         self._database = database
+        self.identities = AccountFacts(database)
+        """What is known of the accounts that jobs were sent with."""
         self._pictures = pictures
         self._lock = threading.Lock()
         self._backlog: deque[Write] = deque()

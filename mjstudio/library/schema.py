@@ -6,6 +6,7 @@ is of one version or of the next and never between them.
     jobs      one row a job. `record` is the whole job as JSON, see records.py; the columns beside
               it repeat what is searched, sorted or joined by. `seq` is the order of making.
     steps     what happened to a job and when (UTC, ISO 8601), with the service's raw answer
+    identities    what is known of the tokens that jobs were sent with, see model/ownership.py
     masks     masks that were sent, as they were sent (base64), by hash of that text; a redraw's
               record names its mask by that hash, so that a mask sent twice is kept once
 """
@@ -13,7 +14,7 @@ is of one version or of the next and never between them.
 import sqlite3
 from collections.abc import Callable
 
-VERSION = 1
+VERSION = 2
 APPLICATION_ID = 0x6D6A7374
 """`mjst`, which tells this file from other SQLite files."""
 
@@ -59,7 +60,18 @@ def _first(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE masks (hash TEXT PRIMARY KEY, mask TEXT NOT NULL)")
 
 
-_MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+def _second(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """CREATE TABLE identities (
+            mark TEXT NOT NULL,
+            relation TEXT NOT NULL,
+            about TEXT NOT NULL,
+            PRIMARY KEY (mark, relation, about)
+        )"""
+    )
+
+
+_MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
 """The step at place n leads from version n to n + 1."""
 
 

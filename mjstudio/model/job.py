@@ -94,6 +94,8 @@ class Job:
     """Where the finished picture is kept, as a path; empty until it is."""
     service: str = ""
     """Whom it was sent to, as `Service.name`; empty until it is sent. Others know nothing of it."""
+    account: str = ""
+    """The mark of the token that it was sent with, see ownership.py; empty in jobs of old."""
     starred: bool = False
     answer: bytes = b""
     """The service's newest raw answer, for the journal."""
@@ -200,9 +202,9 @@ class Job:
         """The job with or without the artist's mark."""
         return replace(self, starred=starred)
 
-    def sent(self, service: str) -> "Job":
-        """The job as it stands before its request leaves for a service of that name."""
-        return replace(self.moved(State.SENT), service=service)
+    def sent(self, service: str, account: str = "") -> "Job":
+        """The job as it stands before its request leaves for a service, for an account there."""
+        return replace(self.moved(State.SENT), service=service, account=account)
 
     def answered(self, trace_id: str) -> "Job":
         """The job when the head of an answer came, which names the request."""

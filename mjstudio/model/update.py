@@ -27,7 +27,7 @@ class TaskRecord:
     """What `/midjourney/tasks` keeps of one task.
 
     `update` is the newest state, None while nothing is known; `error` is set when it failed.
-    Times are Unix seconds, None where absent.
+    Times are Unix seconds, None where absent. `user_id` is whose task it is.
     """
 
     task_id: str
@@ -37,6 +37,7 @@ class TaskRecord:
     created_at: float | None = None
     finished_at: float | None = None
     trace_id: str = ""
+    user_id: str = ""
 
     @property
     def pending(self) -> bool:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from mjstudio.library.accounts import TokenMarks
 from mjstudio.library.secrets import TokenVault, effective_base_url, resolve
 from mjstudio.library.settings import Settings
 from mjstudio.model.account import NO_TOKEN, Account, Source, VaultResult, host_of
 from mjstudio.model.errors import StudioError
+from mjstudio.model.ownership import AccountBook
 from mjstudio.model.secret import Token
 from mjstudio.studio.service import SANDBOX, Service
 
@@ -40,6 +42,8 @@ class Connection(QObject):
         pictures: Path,
         start_sandbox: StartSandbox,
         *,
+        marks: TokenMarks,
+        book: AccountBook,
         force_sandbox: bool = False,
         vault: TokenVault | None = None,
     ) -> None:
@@ -47,6 +51,8 @@ class Connection(QObject):
         self._environ = environ
         self._pictures = pictures
         self._start_sandbox = start_sandbox
+        self._marks = marks
+        self._book = book
         self._force_sandbox = force_sandbox
         self._vault = vault or TokenVault(late=self._came_late)
         self._held: VaultResult | None = None
@@ -72,8 +78,12 @@ class Connection(QObject):
             base_url, token = account.base_url, account.token
             if account.sandbox:
                 base_url, token = await self._start_sandbox(), SANDBOX_TOKEN
-            name = SANDBOX if account.sandbox else host_of(base_url)
-            service = await asyncio.to_thread(build_service, base_url, token, self._pictures, name)
+            service = await asyncio.to_thread(build_service, base_url, token, self._pictures)
+            service.book = self._book
+            service.name = SANDBOX if account.sandbox else host_of(base_url)
+            if not account.sandbox:
+                mark = await asyncio.to_thread(self._marks.mark, token, service.client.base_url)
+                service.account = mark
         except StudioError as error:
             self.failed.emit(error)
             return None
@@ -117,7 +127,7 @@ class Connection(QObject):
             await before.retire()
 
 
-def build_service(base_url: str, token: Token, pictures: Path, name: str) -> Service:
+def build_service(base_url: str, token: Token, pictures: Path) -> Service:
     """Import and build the clients. Blocks for a tenth of a second (TLS), so: in a worker."""
     from mjstudio.api.client import MidjourneyClient
     from mjstudio.api.download import PictureFetcher
@@ -125,4 +135,4 @@ def build_service(base_url: str, token: Token, pictures: Path, name: str) -> Ser
 
     store = PictureStore(pictures)
     store.clean_up()
-    return Service(MidjourneyClient(token, base_url), PictureFetcher(), store, name)
+    return Service(MidjourneyClient(token, base_url), PictureFetcher(), store)

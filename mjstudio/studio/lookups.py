@@ -82,6 +82,8 @@ class LookUps:
         self._sleep = sleep
         self._turn = asyncio.Lock()
         self._waiting: list[_Ticket] = []
+        self.heard: Callable[[TaskRecord], None] = lambda _record: None
+        """Told every record that comes."""
 
     async def task(self, task_id: str, trace_id: str = "") -> TaskRecord | None:
         """What became of a task, None where the service does not know it; raises as the client.
@@ -144,3 +146,6 @@ class LookUps:
         else:
             for ticket in batch:
                 ticket.settle(found.get(ticket.name))
+            for record in found.values():
+                if record is not None:
+                    self.heard(record)

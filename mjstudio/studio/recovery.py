@@ -27,6 +27,7 @@ from mjstudio.model.errors import (
 )
 from mjstudio.model.job import Job, State
 from mjstudio.model.update import TaskRecord, TaskUpdate
+from mjstudio.studio.accounts import Accounts
 from mjstudio.studio.polling import lost, unknown
 from mjstudio.studio.runner import Runner
 from mjstudio.studio.service import Service
@@ -93,8 +94,10 @@ class Recovery(QObject):
     restored = Signal(object)
     reconciled = Signal()
 
-    def __init__(self, runner: Runner, journal: Journal, tasks: Tasks) -> None:
+    def __init__(self, runner: Runner, journal: Journal, tasks: Tasks, accounts: Accounts) -> None:
         super().__init__()
+        self._accounts = accounts
+        accounts.united.connect(lambda: self.set_service(self._service))
         self._runner = runner
         self._journal = journal
         self._tasks = tasks
@@ -116,6 +119,7 @@ class Recovery(QObject):
             self._asking = self._tasks.spawn(self._reconcile(service), "reconcile")
 
     async def _restore(self) -> None:
+        await self._accounts.load()
         restored = await asyncio.wrap_future(self._journal.load())
         unfinished = []
         for job in self._runner.restore(restored.jobs):
@@ -141,7 +145,8 @@ class Recovery(QObject):
             await asyncio.sleep(RETRY_WAITS[min(attempt, len(RETRY_WAITS) - 1)])
 
     async def _ask(self, service: Service) -> None:
-        jobs = [job for job in self._left() if job.service == service.name]
+        await self._accounts.adopt(service)
+        jobs = [job for job in self._left() if service.owns(job)]
         asked = [job for job in jobs if to_ask_about(job)]
         for job in jobs:
             if to_fetch(job):
@@ -165,7 +170,9 @@ class Recovery(QObject):
         if unanswered:
             raise unanswered[0]
         for job in self._left():
-            self._say_whose(job)
+            self._say_whose(job, service)
+        await self._accounts.learn(service)
+        self._accounts.ask(service)
 
     def _left(self) -> list[Job]:
         found = (self._runner.job(job_id) for job_id in self._unfinished or ())
@@ -176,9 +183,10 @@ class Recovery(QObject):
             self._unfinished.remove(job.id)
         self._runner.release(job)
 
-    def _say_whose(self, job: Job) -> None:
+    def _say_whose(self, job: Job, service: Service) -> None:
         """A job of another account waits, and says for whom."""
-        if not job.state.ended:
-            words = f"Sent with {job.service}. It is looked up when that account is connected."
+        if not job.state.ended and not service.owns(job):
+            words = f"Sent {service.whose(job)}. It is looked up when that account is connected."
             error = ConnectionLost(words, task_id=job.task_id)
-            self._runner.release(replace(job, state=State.UNKNOWN, error=error))
+            state = State.UNKNOWN if job.picture is None else State.FAILED
+            self._runner.release(job.moved(state, error))

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from mjstudio.library.journal import Journal
-from mjstudio.model.errors import StudioError
+from mjstudio.model.errors import NotReached, StudioError
 from mjstudio.model.job import Job, State
 from mjstudio.studio.callbacks import Callbacks
 from mjstudio.studio.delivery import Delivery
@@ -235,8 +235,20 @@ class Runner(QObject):
             if len(self._work) >= self._limit:
                 return
             ready = not job.state.ended and job.id not in self._unjudged
-            if ready and job.id not in self._work:
+            if ready and job.id not in self._work and self._may_go(job, self._service):
                 self._start(job, self._service)
+
+    def _may_go(self, job: Job, service: Service) -> bool:
+        """Whether a job, and the picture that it is made from, are the connected account's."""
+        parent = self.parent_of(job) if job.state is State.QUEUED else None
+        for one in (job, parent):
+            if one is not None and not service.owns(one):
+                words = f"This was made {service.whose(one)}. Connect that account to go on."
+                lost = job.state is not State.QUEUED and job.picture is None
+                ended = State.UNKNOWN if lost else State.FAILED
+                self._put(job.moved(ended, NotReached(words, task_id=job.task_id)))
+                return False
+        return True
 
     def _start(self, job: Job, service: Service) -> None:
         task = self._tasks.spawn(self._run(job, service), f"job {job.id}")
@@ -264,7 +276,7 @@ class Runner(QObject):
             async with service:
                 if job.state is State.QUEUED:
                     # On the disk before it leaves: nothing that may have been paid for is lost.
-                    job = job.sent(service.name)
+                    job = job.sent(service.name, service.account)
                     await asyncio.wrap_future(self._put(job))
                 await delivery.carry(job)
         except asyncio.CancelledError:

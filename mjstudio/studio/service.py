@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+from mjstudio.model.job import Job
+from mjstudio.model.ownership import AccountBook, host_mark, mark_of
 from mjstudio.studio.lookups import LookUps
 
 if TYPE_CHECKING:
@@ -27,12 +29,31 @@ class Service:
     store: "PictureStore"
     name: str = ""
     """The account's host, or `sandbox`: jobs of another are not known there."""
+    account: str = ""
+    """The mark of the token."""
+    book: AccountBook = field(default_factory=AccountBook)
+    """Which marks are one account."""
     users: int = 0
     retired: bool = False
     look_ups: LookUps = field(init=False)
 
     def __post_init__(self) -> None:
         self.look_ups = LookUps(self.client)
+
+    @property
+    def mark(self) -> str:
+        """What jobs that are sent with it are known by."""
+        return self.account or host_mark(self.name)
+
+    def owns(self, job: Job) -> bool:
+        """Whether a job is of this account, or of none yet."""
+        if job.service != self.name:
+            return not job.service
+        return self.book.same(mark_of(job), self.mark)
+
+    def whose(self, job: Job) -> str:
+        """With whom a job of another account was sent, as the end of a sentence."""
+        return "on the sandbox" if job.service == SANDBOX else self.book.whose(job, self.name)
 
     async def __aenter__(self) -> Self:
         self.users += 1

@@ -11,7 +11,6 @@ from mjstudio.model.job import Job, Lineage, State
 from mjstudio.model.prompt import Prompt
 from mjstudio.model.request import ImagineRequest
 from mjstudio.studio.runner import Runner
-from mjstudio.studio.service import SANDBOX
 
 _WATCHED = (Kind.GENERATE, Kind.REROLL, Kind.REGION)
 """Work that the artist watches: it takes the stage at once. Other work is followed when done, so
@@ -125,15 +124,17 @@ class Session(QObject):
     def _refuses(self, parent: Job) -> bool:
         """Whether the picture is another account's, which the connected one does not know."""
         service = self._runner.service
-        if service is None or parent.service in ("", service.name):
+        if service is None or service.owns(parent):
             return False
-        whose = "on the sandbox" if parent.service == SANDBOX else f"with {parent.service}"
-        words = f"This picture was made {whose}. Connect that account to go on from it."
+        words = f"This was made {service.whose(parent)}. Connect that account to go on from it."
         self.refused.emit(InvalidRequest("image_id", words))
         return True
 
     def retry(self, job_id: str) -> None:
         """Try an ended job again, keeping it on the stage if it was there."""
+        job = self._runner.job(job_id)
+        if job is None or (job.revivable and self._refuses(job)):
+            return
         shown = self._current == job_id
         again = self._runner.retry(job_id)
         if again is not None and shown:

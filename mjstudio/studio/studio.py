@@ -11,6 +11,7 @@ from mjstudio.library.settings import Settings
 from mjstudio.library.thumbnails import ThumbnailStore
 from mjstudio.mask.shelf import Shelf
 from mjstudio.model.delivery import Way
+from mjstudio.studio.accounts import Accounts
 from mjstudio.studio.callbacks import Callbacks
 from mjstudio.studio.comparing import Comparing
 from mjstudio.studio.draft import Draft
@@ -41,6 +42,7 @@ class Studio:
     images: Images
     journal: Journal
     runner: Runner
+    accounts: Accounts
     recovery: Recovery
     session: Session
     references: References
@@ -77,6 +79,7 @@ class Studio:
         callbacks = Callbacks()
         limit = settings.running_limit
         runner = Runner(tasks, images, journal, limit=limit, callbacks=callbacks)
+        accounts = Accounts(runner, journal.identities, tasks)
         session = Session(runner)
         references = References(tasks)
         draft = Draft(references, list(settings.prompt_history))
@@ -91,7 +94,8 @@ class Studio:
             images=images,
             journal=journal,
             runner=runner,
-            recovery=Recovery(runner, journal, tasks),
+            accounts=accounts,
+            recovery=Recovery(runner, journal, tasks, accounts),
             session=session,
             references=references,
             draft=draft,
@@ -122,6 +126,7 @@ class Studio:
 
     def set_service(self, service: Service | None) -> None:
         """Whom everything talks to from now on."""
+        self.accounts.set_service(service)
         self.runner.set_service(service)
         self.recovery.set_service(service)
         self.references.set_service(service)

@@ -69,10 +69,6 @@ def judged_by_nobody(bench: Workbench, job: Job) -> None:
     assert job.task_id not in asked_with(bench, OTHER)
 
 
-by_host = pytest.mark.xfail(strict=True, reason="an account is told by its host alone")
-
-
-@by_host
 def test_a_running_job_waits_for_its_own_account(programs: Programs, use) -> None:
     first = programs.start()
     job = running_job(first)
@@ -94,7 +90,6 @@ def test_a_running_job_waits_for_its_own_account(programs: Programs, use) -> Non
     assert sent(again) == 1
 
 
-@by_host
 def test_nobody_goes_on_from_a_picture_of_another_account(programs: Programs, use) -> None:
     first = programs.start()
     grid = first.finish_a_grid()
@@ -113,7 +108,6 @@ def test_nobody_goes_on_from_a_picture_of_another_account(programs: Programs, us
     stranger.act("upscale1")
 
 
-@by_host
 def test_an_action_that_waits_is_not_sent_with_another_token(programs: Programs, use) -> None:
     first = programs.start()
     first.finish_a_grid()
@@ -134,7 +128,6 @@ def test_an_action_that_waits_is_not_sent_with_another_token(programs: Programs,
     assert sent(first) == 1
 
 
-@by_host
 def test_a_new_token_is_asked_about_once(programs: Programs, use) -> None:
     first = programs.start()
     job = running_job(first)
@@ -151,7 +144,6 @@ def test_a_new_token_is_asked_about_once(programs: Programs, use) -> None:
     judged_by_nobody(again, job)
 
 
-@by_host
 def test_the_same_account_goes_on_with_its_jobs(programs: Programs, use) -> None:
     first = programs.start()
     grid = first.finish_a_grid()
@@ -174,7 +166,6 @@ def test_the_same_account_goes_on_with_its_jobs(programs: Programs, use) -> None
     again.act("upscale2")
 
 
-@by_host
 def test_a_new_token_of_the_same_user_is_the_same_account(programs: Programs, use) -> None:
     first = programs.start()
     grid = first.finish_a_grid()
@@ -198,7 +189,6 @@ def test_a_new_token_of_the_same_user_is_the_same_account(programs: Programs, us
     assert question(again) == ""
 
 
-@by_host
 def test_the_service_knows_better_than_the_artist(programs: Programs, use) -> None:
     first = programs.start()
     grid = first.finish_a_grid()
@@ -246,7 +236,6 @@ def test_jobs_of_old_go_on_with_the_account_that_knows_them(programs: Programs) 
     assert list((programs.paths.data / "backups").iterdir())
 
 
-@by_host
 def test_jobs_of_old_wait_where_the_account_does_not_know_them(programs: Programs, use) -> None:
     first = programs.start()
     job = running_job(first)
@@ -267,7 +256,6 @@ def test_jobs_of_old_wait_where_the_account_does_not_know_them(programs: Program
     again.until(State.FINISHED, job.id)
 
 
-@by_host
 def test_no_token_and_no_plain_hash_of_one_is_kept(programs: Programs) -> None:
     import hashlib
 
@@ -284,7 +272,6 @@ def test_no_token_and_no_plain_hash_of_one_is_kept(programs: Programs) -> None:
     assert all(TOKEN.encode() not in data for data in kept.values())
 
 
-@by_host
 def test_a_token_typed_in_the_settings_is_another_account_too(
     start,
     drawer,

@@ -1,0 +1,97 @@
+"""Marks of tokens, and what is known of whose they are, on the disk.
+
+A mark is an HMAC of the token under a random key that lies in a file of its own beside the library
+(`accounts.key`, readable by the user alone). So neither the library nor a copy of it tells anything
+of a token, not even whether a guess is right. The address belongs to the mark: the same token is
+another account at another service.
+"""
+
+import hashlib
+import hmac
+import logging
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterable
+from concurrent.futures import Future
+from pathlib import Path
+
+from mjstudio.library.atomic import NotSaved, write_whole
+from mjstudio.library.database import Database
+from mjstudio.model.ownership import Fact, Relation
+from mjstudio.model.secret import Token
+
+_log = logging.getLogger(__name__)
+_KEY_BYTES = 32
+_MARK_DIGITS = 32
+
+
+class TokenMarks:
+    """Makes marks under the key in a file, which is made where there is none."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._key = b""
+
+    def mark(self, token: Token, base_url: str) -> str:
+        """The mark of a token at an address; the same in every run. Blocks on the disk."""
+        with self._lock:
+            self._key = self._key or self._found() or self._made()
+        address = base_url.partition("://")[2]
+        content = f"{address}\n{token.reveal()}".encode()
+        digest = hmac.new(self._key, content, hashlib.sha256).hexdigest()
+        return f"token:{digest[:_MARK_DIGITS]}"
+
+    def _found(self) -> bytes:
+        try:
+            key = self._path.read_bytes()
+        except OSError:
+            return b""
+        return key if len(key) == _KEY_BYTES else b""
+
+    def _made(self) -> bytes:
+        """A new key; where it cannot be kept, every run is a stranger to the one before."""
+        key = secrets.token_bytes(_KEY_BYTES)
+        try:
+            write_whole(self._path, key, "The key of the accounts")
+        except NotSaved as error:
+            _log.warning("%s", error.message)
+        return key
+
+
+class AccountFacts:
+    """The facts in the library's file. Nothing here waits for the disk."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def load(self) -> "Future[list[Fact]]":
+        """All that is known; nothing where a file of an earlier version cannot be written."""
+        return self._database.run(_read)
+
+    def add(self, facts: Iterable[Fact]) -> "Future[None]":
+        """Keep facts. What cannot be written is known until the program ends."""
+        rows = [(fact.mark, fact.relation.value, fact.about) for fact in facts]
+        keep = "INSERT OR IGNORE INTO identities (mark, relation, about) VALUES (?, ?, ?)"
+
+        def write(_connection: sqlite3.Connection) -> None:
+            if not self._database.opened.writable:
+                return
+            try:
+                self._database.transact(lambda connection: connection.executemany(keep, rows))
+            except sqlite3.Error as error:
+                _log.warning("whose account it is could not be kept: %s", error)
+
+        return self._database.run(write)
+
+
+def _read(connection: sqlite3.Connection) -> list[Fact]:
+    try:
+        rows = connection.execute("SELECT mark, relation, about FROM identities").fetchall()
+    except sqlite3.OperationalError:
+        return []
+    known = {relation.value: relation for relation in Relation}
+    return [
+        Fact(mark, known[relation], about) for mark, relation, about in rows if relation in known
+    ]

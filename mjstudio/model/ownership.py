@@ -1,0 +1,116 @@
+"""Whose a job is. Two tokens at one host are two accounts, until they are known to be one.
+
+A job remembers the token that it was sent with by a mark that tells nothing of the token (see
+`library/accounts.py`). What is known of marks are facts:
+
+    USER        the service's records name this user: proven, by a task that the token made
+    SAME        two marks are one account, and
+    DIFFERENT   they are two: both by the artist's word
+
+What is proven counts for more than what was said.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from mjstudio.model.job import Job
+
+
+class Relation(StrEnum):
+    """What a fact says of a mark."""
+
+    USER = "user"
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+class Fact(NamedTuple):
+    """`mark` is of this user, or the same account as, or another than, the mark `about`."""
+
+    mark: str
+    relation: Relation
+    about: str
+
+
+def mark_of(job: Job) -> str:
+    """The mark of the token that a job was sent with.
+
+    Jobs of a time that knew none, and the sandbox's, share their host's.
+    """
+    return job.account or host_mark(job.service)
+
+
+def host_mark(service: str) -> str:
+    """The mark that stands for whoever used a host when marks were not yet kept."""
+    return f"host:{service}"
+
+
+class AccountBook:
+    """All facts, and what follows from them."""
+
+    def __init__(self, facts: Iterable[Fact] = ()) -> None:
+        self._facts = set(facts)
+
+    def add(self, fact: Fact) -> bool:
+        """Take in a fact; whether it was news."""
+        news = fact not in self._facts
+        self._facts.add(fact)
+        return news
+
+    def user(self, mark: str) -> str:
+        """The user that a token is proven to belong to; empty where nobody knows yet."""
+        users = (f.about for f in self._facts if f.mark == mark and f.relation is Relation.USER)
+        return min(users, default="")
+
+    def account(self, mark: str) -> str:
+        """The account of a mark: a user, or as long as none is known one of its marks."""
+        if user := self.user(mark):
+            return f"user:{user}"
+        reached = self._said_to_be(mark)
+        users = (user for other in reached if (user := self.user(other)))
+        user = next(users, "")
+        return f"user:{user}" if user else min(reached)
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two marks are of one account, as far as is known."""
+        return self.account(one) == self.account(other)
+
+    def decided(self, one: str, other: str) -> bool:
+        """Whether it is known that two marks are one account, or that they are two."""
+        if self.same(one, other):
+            return True
+        accounts = self.account(one), self.account(other)
+        if all(account.startswith("user:") for account in accounts):
+            return True
+        pairs = {
+            frozenset({self.account(fact.mark), self.account(fact.about)})
+            for fact in self._facts
+            if fact.relation is Relation.DIFFERENT
+        }
+        return frozenset(accounts) in pairs
+
+    def whose(self, job: Job, service: str) -> str:
+        """With whom a job was sent, as the end of a sentence; `service` is the connected host."""
+        if job.service != service:
+            return f"with {job.service}"
+        user = self.account(mark_of(job)).removeprefix("user:")
+        known = user if user != self.account(mark_of(job)) else ""
+        named = f" (user {known[:8]})" if known else ""
+        return f"with another account of {service}{named}"
+
+    def _said_to_be(self, mark: str) -> list[str]:
+        """The marks that the artist called the same as this one, the nearest first, itself first.
+
+        A mark whose user is proven is reached, and not gone on from.
+        """
+        reached = [mark]
+        for at in reached:
+            if at != mark and self.user(at):
+                continue
+            for fact in sorted(self._facts):
+                if fact.relation is Relation.SAME and at in (fact.mark, fact.about):
+                    other = fact.about if at == fact.mark else fact.mark
+                    if other not in reached:
+                        reached.append(other)
+        return reached
