@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mjstudio.model.delivery import Way
 from mjstudio.model.errors import (
     ConnectionLost,
+    ServiceError,
     ServiceFailed,
     StudioError,
     TaskUnknown,
@@ -53,6 +54,15 @@ class Desk:
 class Knock:
     progress: int
     last: bool = False
+    told: TaskUpdate | ServiceError | None = None
+
+    def step(self, action: str) -> TaskUpdate | None:
+        return None if self.last or not isinstance(self.told, TaskUpdate) else self.told
+
+    def outcome(self, action: str) -> TaskUpdate | None:
+        if isinstance(self.told, ServiceError):
+            raise self.told
+        return self.told if self.last else None
 
 
 @dataclass
@@ -213,3 +223,65 @@ def test_doubled_late_and_reordered_steps_end_in_the_same_job(
             job = moved
         ends.append((job.state, job.progress, job.picture, job.task_id))
     assert ends[0] == ends[1] == (State.FETCHING, 100, PICTURE, "t")
+
+
+POSTED = Picture("3", "http://x/posted", (1, 1), "http://x/posted-raw", (2, 2), ("reroll",), "t")
+MADE = Knock(99, last=True, told=TaskUpdate("t", 100, POSTED, final=True))
+BROKE = Knock(99, last=True, told=ServiceFailed("out of paint", code="task_failed"))
+no_word = pytest.mark.parametrize("answer", [None, PENDING, ServiceFailed("x"), TokenRefused("x")])
+
+
+@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
+@no_word
+def test_where_look_ups_do_not_tell_the_end_the_post_is_the_result(answer: Answer) -> None:
+    job, steps, desk = follow([answer], Knocks([Knock(11), MADE]))
+    assert job.picture == POSTED
+    assert job.state is State.FETCHING
+    assert desk.asked <= 4
+    assert [step.progress for step in steps][-1] == 100
+
+
+@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
+@no_word
+def test_where_look_ups_do_not_tell_the_failure_the_post_does(answer: Answer) -> None:
+    with pytest.raises(ServiceFailed, match="out of paint"):
+        follow([answer], Knocks([BROKE]))
+
+
+def test_look_ups_that_know_the_picture_are_preferred() -> None:
+    assert follow([DONE], Knocks([MADE]))[0].picture == PICTURE
+    assert follow([PENDING, PENDING, DONE], Knocks([MADE]))[0].picture == PICTURE
+    assert follow([DONE], Knocks([BROKE]))[0].picture == PICTURE
+
+
+@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
+def test_a_picture_outweighs_a_task_that_ended_without_saying_why() -> None:
+    empty = TaskRecord("t", error=ServiceFailed("The task ended without a picture."))
+    assert follow([empty], Knocks([MADE]))[0].picture == POSTED
+    with pytest.raises(ServiceFailed, match="banned"):
+        follow([TaskRecord("t", error=ServiceFailed("banned", code="x"))], Knocks([MADE]))
+
+
+@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
+@pytest.mark.parametrize("posts", [[MADE, BROKE], [BROKE, MADE], [MADE, MADE], [MADE, Knock(3)]])
+def test_doubled_and_contradicting_posts_end_in_the_picture(posts: list[Knock | None]) -> None:
+    job, steps, _ = follow([None], Knocks(posts))
+    assert job.picture == POSTED
+    progress = [step.progress for step in steps]
+    assert progress == sorted(progress)
+
+
+@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
+def test_previews_come_by_post_where_look_ups_tell_of_none() -> None:
+    preview = Knock(46, told=TaskUpdate("t", 46, PREVIEW))
+    _, steps, _ = follow([None], Knocks([preview, Knock(11), MADE]))
+    assert steps[0].preview == PREVIEW
+    assert [step.progress for step in steps] == [46, 46, 99, 100]
+
+
+@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
+def test_a_task_that_is_not_known_is_waited_for_as_long_as_posts_may_come() -> None:
+    posts: list[Knock | None] = [Knock(n) for n in range(20)]
+    job, _, desk = follow([None], Knocks([*posts, MADE]))
+    assert job.picture == POSTED
+    assert desk.asked > STRANGER

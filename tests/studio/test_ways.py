@@ -22,7 +22,7 @@ from mjstudio.model.errors import (
 )
 from mjstudio.model.job import Job, State
 from mjstudio.sandbox.faults import Fault
-from mjstudio.studio import callbacks, delivery, lookups
+from mjstudio.studio import callbacks, delivery, lookups, polling
 from mjstudio.studio.loop import StudioLoop
 from tests.conftest import PATIENCE, Workbench
 
@@ -302,6 +302,62 @@ def test_after_the_job_its_posts_are_taken_and_forgotten(studio: Workbench) -> N
 def test_the_receiver_is_not_started_until_it_is_needed(studio: Workbench) -> None:
     studio.finish_a_grid()
     assert studio.app.studio.callbacks._receiver is None
+
+
+silent = pytest.mark.parametrize(
+    ("fault", "details"),
+    [
+        (Fault.STATUS, {"status": 200, "body": {}}),
+        (Fault.LAGGING, {}),
+        (Fault.STATUS, {"status": 502}),
+        (Fault.HTML, {"status": 200}),
+    ],
+    ids=["lacks it", "lags", "is down", "says a page"],
+)
+
+
+@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
+@silent
+@pytest.mark.parametrize("each_step", [True, False])
+def test_what_is_posted_is_the_result_where_look_ups_tell_nothing(
+    studio: Workbench,
+    steps: list[Job],
+    monkeypatch: pytest.MonkeyPatch,
+    each_step: bool,
+    fault: Fault,
+    details: dict[str, object],
+) -> None:
+    monkeypatch.setattr(polling, "CONFIRM_WAITS", (0.05, 0.05))
+    studio.app.settings.change(delivery="callback", callback_steps=each_step)
+    studio.service.speed = 12
+    studio.service.faults.order(fault, where="tasks", times=999, **details)
+    job = studio.imagine()
+    studio.wait_for(lambda: studio.job(job.id).state.ended)
+    job = studio.job(job.id)
+    assert (job.state, job.error) == (State.FINISHED, None)
+    assert job.picture is not None
+    assert studio.images.picture(job.id) is not None
+    assert [step.progress for step in steps] == sorted(step.progress for step in steps)
+    assert any(step.preview is not None for step in steps) is each_step
+    assert len(bodies(studio)) == 1
+
+
+@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
+def test_a_failure_that_is_posted_is_the_result_too(
+    studio: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "CONFIRM_WAITS", (0.05, 0.05))
+    order = {"status": 400, "code": "bad_request", "message": "out of paint"}
+    studio.service.faults.order(Fault.TASK_FAILS, where="imagine", **order)
+    studio.service.faults.order(Fault.STATUS, where="tasks", times=999, status=200, body={})
+    studio.session.choose_way(Way.CALLBACK)
+    job = studio.imagine()
+    studio.wait_for(lambda: studio.job(job.id).state.ended)
+    job = studio.job(job.id)
+    assert job.state is State.FAILED
+    assert isinstance(job.error, PromptRefused)
+    assert job.error.code == "bad_request"
+    assert b"out of paint" in job.answer
 
 
 class Tunnel:
