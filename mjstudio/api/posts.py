@@ -1,19 +1,24 @@
-"""What is posted to the receiver, and for whom: untrusted, and never more than a knock at the door.
+"""What is posted to the receiver, for whom, and what it says came of the task.
 
-A post is unsigned. All that is taken from it is which task it concerns and how far that says it is;
-pictures, errors and the end itself are read from `/midjourney/tasks`. So whoever finds the address
-can at most make the program ask once more, and no address out of a post is ever fetched.
+A post is unsigned: it is believed because it came to a path that is random and told to the service
+alone, about a task that is waited for. Where `/midjourney/tasks` tells of the end as well, that is
+preferred; but it may lag, or never know the task, and then the post is all that there is of a
+picture that was paid for.
 """
 
 import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from mjstudio.api import loose
+from mjstudio.api.wire import decode_imagine
+from mjstudio.model.errors import ServiceError, UnexpectedReply
+from mjstudio.model.secret import redacted_bytes
+from mjstudio.model.update import TaskUpdate
 
 MAX_RECORDS = 64
 """Records that one body may hold."""
@@ -23,6 +28,9 @@ MAX_EARLY = 64
 
 MAX_DISTINCT = 256
 """Different posts about one task; any more are ignored."""
+
+MAX_KEPT = 64 * 1024
+"""Bytes of a record whose content is kept: the service's have some 2 KB."""
 
 _MAX_DONE = 512
 _MAX_ID = 200
@@ -44,15 +52,49 @@ _DECODER = msgspec.json.Decoder(_Told)
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One knock: the task, its progress (0–99), and whether it claims to be the last."""
+    """What was posted about one task: its progress (0–99), and whether that claims to be the end.
+
+    `shown` is the record of a step, `end` that of the end, `made` whether it tells of a picture.
+    """
 
     task_id: str
     progress: int = 0
     last: bool = False
+    shown: bytes = field(default=b"", compare=False, repr=False)
+    end: bytes = field(default=b"", compare=False, repr=False)
+    made: bool = field(default=False, compare=False)
 
     def merged(self, other: "Post") -> "Post":
-        """Both in one; progress never goes back."""
-        return Post(self.task_id, max(self.progress, other.progress), self.last or other.last)
+        """Both in one: progress never goes back, and a picture outweighs a failure."""
+        older, newer = sorted((self, other), key=lambda post: (bool(post.shown), post.progress))
+        ended = other if (other.made, bool(other.end)) > (self.made, bool(self.end)) else self
+        return replace(
+            ended,
+            progress=max(older.progress, newer.progress),
+            last=self.last or other.last,
+            shown=newer.shown,
+        )
+
+    def step(self, action: str) -> TaskUpdate | None:
+        """The step with its preview, of a job of that action; None where nothing was told."""
+        try:
+            told = decode_imagine(self.shown, action=action)
+        except (UnexpectedReply, ServiceError):
+            return None
+        return replace(told, final=False) if told.task_id == self.task_id else None
+
+    def outcome(self, action: str) -> TaskUpdate | None:
+        """The finished picture; None where the end was not told, or not with its picture.
+
+        Raises ServiceError for what the task failed of.
+        """
+        if not self.end:
+            return None
+        try:
+            told = decode_imagine(self.end, action=action, whole=True)
+        except UnexpectedReply:
+            return None
+        return told if told.final and told.task_id == self.task_id else None
 
 
 Wake = Callable[[Post], None]
@@ -64,22 +106,32 @@ def read_posts(body: bytes) -> list[Post]:
     Raises ValueError where there is none.
     """
     try:
-        told = [_decode(body)]
+        told = [(_decode(body), body)]
     except ValueError:
         lines = [line for line in body.split(b"\n") if line.strip()]
         if len(lines) > MAX_RECORDS:
             raise
-        told = [_decode(line) for line in lines]
+        told = [(_decode(line), line) for line in lines]
     found: dict[str, Post] = {}
-    for one in told:
+    for one, record in told:
         task_id = loose.text(one.task_id)
         if not task_id or len(task_id) > _MAX_ID:
             raise ValueError("no task")
         progress = loose.number(one.progress)
         # A picture without any progress is the finished one, as in a plain answer.
-        whole = progress is None and bool(_is_told(one.image_url) or _is_told(one.raw_image_url))
-        last = one.success is False or _is_told(one.error) or whole or (progress or 0) >= 100
-        post = Post(task_id, max(0, min(99, int(progress or 0))), last)
+        pictured = _is_told(one.image_url) or _is_told(one.raw_image_url)
+        whole = progress is None and pictured
+        failed = one.success is False or (_is_told(one.error) and not pictured)
+        last = failed or whole or (progress or 0) >= 100
+        kept = redacted_bytes(record) if len(record) <= MAX_KEPT else b""
+        post = Post(
+            task_id,
+            max(0, min(99, int(progress or 0))),
+            last,
+            shown=kept if pictured and not last else b"",
+            end=kept if last else b"",
+            made=pictured and last and not failed and bool(kept),
+        )
         found[task_id] = found[task_id].merged(post) if task_id in found else post
     if not found:
         raise ValueError("empty")

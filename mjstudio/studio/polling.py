@@ -1,4 +1,8 @@
-"""Asking what became of a task until it is known: polls, callbacks, streams that died."""
+"""Asking what became of a task until it is known: polls, callbacks, streams that died.
+
+Where the service posts, too, what it posted is the result; look-ups are asked first, and are
+preferred where they tell of the end themselves.
+"""
 
 import asyncio
 import itertools
@@ -32,7 +36,7 @@ be to pay twice.
 
 
 class Knock(Protocol):
-    """What a post tells: progress from 0 to 99, and whether it claims to be the last."""
+    """What a post tells: progress from 0 to 99, whether it claims to be the last, and more."""
 
     @property
     def progress(self) -> int:
@@ -41,6 +45,12 @@ class Knock(Protocol):
     @property
     def last(self) -> bool:
         """Whether it tells of the end."""
+
+    def step(self, action: str) -> TaskUpdate | None:
+        """A step with its preview; None where it has none."""
+
+    def outcome(self, action: str) -> TaskUpdate | None:
+        """The finished picture; None where it has none. Raises what the task failed of."""
 
 
 class Knocks(Protocol):
@@ -60,12 +70,15 @@ class Polling:
         self._look_ups = look_ups
         self._advance = advance
         self._strange = 0
+        self._end: TaskUpdate | ServiceError | None = None
+        self._doubts = 0
 
     async def follow(self, job: Job, waits: Iterable[float], knocks: Knocks | None = None) -> Job:
         """The job with its picture. `waits` are the seconds before each look-up.
 
         Where there are `knocks`, each post is a reason to look; `waits` begin with the post that
-        tells of the end, or with silence.
+        tells of the end, or with silence. An end that was posted is believed after a few look-ups
+        that did not tell of it.
 
         Raises what the task failed of; TaskUnknown where the service does not know the task;
         ConnectionLost where the waits are used up or the account may not ask any more.
@@ -80,8 +93,8 @@ class Polling:
         while wait is not None:
             post = await _awaited(wait, knocks)
             if post is not None:
-                job = self._advance(job, TaskUpdate(job.task_id, post.progress))
-            job = await self._look(job)
+                job = self._heard(job, post)
+            job = await self._asked(job, posts=knocks is not None, silent=post is None)
             if job.picture is not None:
                 return job
             # Any number of posts neither uses the waits up nor puts them off.
@@ -89,6 +102,55 @@ class Polling:
                 asking = True
                 wait = next(times, None)
         raise lost(job)
+
+    def _heard(self, job: Job, post: Knock) -> Job:
+        """The job after a post; what that says of the end is kept until it is looked into."""
+        action = job.request.action
+        try:
+            outcome = post.outcome(action)
+        except ServiceError as failure:
+            self._end = self._end or failure
+        else:
+            # A picture stays, whatever else is posted.
+            if not isinstance(self._end, TaskUpdate):
+                self._end = outcome or self._end
+        step = post.step(action)
+        progress = TaskUpdate(job.task_id, post.progress)
+        job = self._advance(job, step) if step is not None else job
+        return self._advance(job, progress) if step is None or post.last else job
+
+    async def _asked(self, job: Job, *, posts: bool, silent: bool) -> Job:
+        """The job after a look-up, or after what was posted where that tells nothing of the end.
+
+        While `posts` may come it does not matter that the task is not known; nor, while they do
+        and it is not `silent`, that the account may not ask.
+        """
+        try:
+            job = await self._look(job)
+        except TaskUnknown:
+            if not posts:
+                raise
+        except ConnectionLost:
+            if self._end is not None:
+                return self._believed(job)
+            if silent:
+                raise
+        except ServiceError as error:
+            # A task that ended without saying how may have lost what was posted.
+            if error.code or not isinstance(self._end, TaskUpdate):
+                raise
+            return self._believed(job)
+        if job.picture is None and self._end is not None and silent:
+            # Only look-ups after a wait count: one post more must not make another believed.
+            self._doubts += 1
+            if self._doubts >= len(CONFIRM_WAITS):
+                return self._believed(job)
+        return job
+
+    def _believed(self, job: Job) -> Job:
+        if isinstance(self._end, TaskUpdate):
+            return self._advance(job, self._end)
+        raise self._end or lost(job)
 
     async def _look(self, job: Job) -> Job:
         try:

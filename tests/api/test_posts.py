@@ -120,7 +120,6 @@ def test_many_threads_lose_no_post() -> None:
     assert len(heard) == 400
 
 
-@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
 def test_the_last_post_tells_the_picture_or_what_the_task_failed_of() -> None:
     (post,) = read_posts(SUCCESS)
     outcome = post.outcome("generate")
@@ -136,7 +135,6 @@ def test_the_last_post_tells_the_picture_or_what_the_task_failed_of() -> None:
     assert json.loads(caught.value.answer) == json.loads(FAILURE)
 
 
-@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
 def test_a_step_brings_its_preview_and_no_end() -> None:
     told = json.loads(SUCCESS) | {"progress": 46, "actions": []}
     (post,) = read_posts(json.dumps(told).encode())
@@ -147,7 +145,6 @@ def test_a_step_brings_its_preview_and_no_end() -> None:
     assert post.outcome("generate") is None
 
 
-@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
 @pytest.mark.parametrize("reverse", [False, True])
 def test_of_several_posts_the_picture_stays_whatever_else_is_told(reverse: bool) -> None:
     task_id = json.loads(SUCCESS)["task_id"]
@@ -166,14 +163,12 @@ def test_of_several_posts_the_picture_stays_whatever_else_is_told(reverse: bool)
     assert step.progress == 46
 
 
-@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
 def test_a_record_without_measure_is_not_kept() -> None:
     (post,) = read_posts(body("t", 100, image_url="https://t.example/x.png", spice="x" * 99_999))
     assert post.last
     assert post.outcome("generate") is None
 
 
-@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
 def test_a_last_post_without_a_picture_tells_no_outcome() -> None:
     (post,) = read_posts(body("t", 100))
     assert post.last

@@ -316,7 +316,6 @@ silent = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
 @silent
 @pytest.mark.parametrize("each_step", [True, False])
 def test_what_is_posted_is_the_result_where_look_ups_tell_nothing(
@@ -342,7 +341,6 @@ def test_what_is_posted_is_the_result_where_look_ups_tell_nothing(
     assert len(bodies(studio)) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="what is posted is thrown away")
 def test_a_failure_that_is_posted_is_the_result_too(
     studio: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
