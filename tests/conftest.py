@@ -18,6 +18,7 @@ from mjstudio.sandbox.service import Sandbox
 from mjstudio.sandbox.thread import SandboxThread
 from mjstudio.start import Options
 from mjstudio.studio.loop import StudioLoop
+from mjstudio.ui.main_window import MainWindow
 
 PATIENCE = 30_000
 TOKEN = "test-token-7f3a9c"
@@ -146,17 +147,19 @@ class Programs:
         *,
         at_once: Callable[[Workbench], object] = lambda _bench: None,
     ) -> Workbench:
-        """A window that is shown, restored and connected.
+        """A window that is shown empty, as the program does it, then furnished and connected.
 
-        `at_once` is done as soon as the window is shown, before either of the others has ended.
+        `at_once` is done as soon as the window is active, before either of the others has ended.
         """
-        app = App(self._qapp, options or Options(self.paths), crashes=crashes)
-        app.window.resize(1280, 800)
+        window = MainWindow()
+        window.show()
+        app = App(self._qapp, options or Options(self.paths), window, crashes=crashes)
+        window.resize(1280, 800)
         bench = Workbench(app, self._service, self._qtbot)
         self._open.append(bench)
         signals = [app.connection.connected, app.studio.recovery.restored]
         with self._qtbot.waitSignals(signals, timeout=PATIENCE):
-            app.window.show()
+            window.activateWindow()
             at_once(bench)
         return bench
 
