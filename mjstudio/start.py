@@ -11,7 +11,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -109,11 +108,10 @@ def _dress(window: MainWindow, settings: Path) -> None:
     try:
         kept = json.loads(settings.read_bytes())
         light = kept.get("theme") == "light"
-        place = QByteArray.fromBase64(str(kept.get("window_geometry") or "").encode())
+        place = str(kept.get("window_geometry") or "")
     except (OSError, ValueError, AttributeError):
-        light, place = False, QByteArray()
+        light, place = False, ""
     palette = QPalette()
     palette.setColor(QPalette.ColorRole.Window, QColor((LIGHT if light else DARK).background))
     window.setPalette(palette)
-    if place.isEmpty() or not window.restoreGeometry(place):
-        window.take_usual_size()
+    window.take_place(place)

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
-    QDockWidget,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMainWindow,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
+
+from mjstudio.ui.room import SMALLEST
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
@@ -39,6 +38,13 @@ if TYPE_CHECKING:
     from mjstudio.ui.stage import Stage
     from mjstudio.ui.theme import Theme
     from mjstudio.ui.tokens import Tokens
+    from mjstudio.ui.window.bottom import Bottom
+    from mjstudio.ui.window.desk import Desk
+    from mjstudio.ui.window.dock import Dock
+
+
+_FRAME = (16, 48)
+"""What a window manager's frame takes at most of width and height, before it can be asked."""
 
 
 class MainWindow(QMainWindow):
@@ -73,13 +79,17 @@ class MainWindow(QMainWindow):
     mask_panel: "MaskPanel"
     mask_keep: "MaskKeepPanel"
     after_redraw: "AfterRedraw"
+    desk: "Desk"
+    library_dock: "Dock"
+    details_dock: "Dock"
+    _bottom: "Bottom"
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setWindowTitle("mjstudio")
-        self.setMinimumSize(960, 620)
-        self._painted = self._furnished = False
+        self.setMinimumSize(*SMALLEST)
+        self._painted = self._furnished = self._placed = False
 
     def furnish(self, studio: "Studio", theme: "Theme") -> None:
         """Put everything in its place."""
@@ -99,7 +109,6 @@ class MainWindow(QMainWindow):
         tokens = theme.tokens
         self.commands = Commands(self)
         self.stage = Stage(studio.runner, studio.images, tokens)
-        self.setCentralWidget(self.stage)
         self.library = LibraryView(studio.jobs, tokens)
         self.details = DetailsPanel(studio.session, studio.images, studio.previews, tokens)
         self.jobs = JobList(studio.runner)
@@ -108,9 +117,8 @@ class MainWindow(QMainWindow):
         self.mask_panel = MaskPanel()
         self.mask_keep = MaskKeepPanel()
         self.after_redraw = AfterRedraw(studio, self.stage, self.mask_prompt, tokens)
-        self._bottom = QStackedWidget()
         self._right = QStackedWidget()
-        self._fill_docks()
+        self._fill_desk()
         self._fill_menu_bar()
         self._clock = QTimer(self)
         self._clock.setInterval(500)
@@ -123,12 +131,11 @@ class MainWindow(QMainWindow):
 
     # -- parts
 
-    def _fill_docks(self) -> None:
-        from PySide6.QtCore import Qt
+    def _fill_desk(self) -> None:
+        from mjstudio.ui.window.bottom import Bottom
+        from mjstudio.ui.window.desk import Desk
+        from mjstudio.ui.window.dock import Dock
 
-        self._bottom.addWidget(self.prompt_panel)
-        self._bottom.addWidget(self.mask_prompt)
-        self._bottom.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(16, 16, 16, 16)
@@ -145,37 +152,15 @@ class MainWindow(QMainWindow):
         column.addWidget(self.after_redraw.region_list)
         column.addStretch(1)
         self._right.addWidget(_scrolling(mask_side))
-        area = Qt.DockWidgetArea
-        self.library_dock = self._dock("library_dock", "Library", self.library)
-        self.details_dock = self._dock("details_dock", "Details", self._right)
-        below = QWidget()
-        rows = QVBoxLayout(below)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rule = QFrame()
-        rule.setProperty("look", "rule")
-        rule.setFixedHeight(1)
-        rows.addWidget(rule)
-        rows.addWidget(self._bottom)
-        bottom = self._dock("prompt_dock", "Prompt", below)
-        self.addDockWidget(area.LeftDockWidgetArea, self.library_dock)
-        self.addDockWidget(area.RightDockWidgetArea, self.details_dock)
-        self.addDockWidget(area.BottomDockWidgetArea, bottom)
-        self.setCorner(Qt.Corner.BottomLeftCorner, area.BottomDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, area.BottomDockWidgetArea)
-        self.library.setMinimumWidth(240)
-        self._right.setMinimumWidth(220)
-        self.resizeDocks(
-            [self.library_dock, self.details_dock], [248, 264], Qt.Orientation.Horizontal
+        self.library_dock = Dock("library_dock", self.library, width=248, least=240)
+        self.details_dock = Dock("details_dock", self._right, width=264, least=220)
+        self._bottom = Bottom()
+        self._bottom.add(self.prompt_panel, self.prompt_panel)
+        self._bottom.add(self.mask_prompt, self.mask_prompt)
+        self.desk = Desk(
+            self.stage, self.library_dock, self.details_dock, self._bottom, self.theme.tokens
         )
-
-    def _dock(self, name: str, title: str, content: QWidget) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setTitleBarWidget(QWidget())
-        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
-        dock.setWidget(content)
-        return dock
+        self.setCentralWidget(self.desk)
 
     def _fill_menu_bar(self) -> None:
         from PySide6.QtCore import Qt
@@ -236,11 +221,14 @@ class MainWindow(QMainWindow):
         self.mask_prompt.cancel_requested.connect(studio.masking.close)
         self.mask_prompt.edit.textChanged.connect(studio.keeping.prompt_changed)
         studio.keeping.restored.connect(self._mask_restored)
+        self.desk.docks_changed.connect(self._check_docks)
+        self._check_docks()
         self._count_jobs()
 
     def _put_on(self, tokens: "Tokens") -> None:
         for part in (
             self.commands,
+            self.desk,
             self.stage,
             self.library,
             self.details,
@@ -301,9 +289,9 @@ class MainWindow(QMainWindow):
         self.stage.mask_mode.show_region(region, pyramid)
         self.mask_prompt.show_region(region)
         self.mask_panel.show_region(region)
-        self._bottom.setCurrentWidget(self.mask_prompt)
+        self._bottom.show_page(self.mask_prompt)
         self._right.setCurrentIndex(1)
-        self.library_dock.hide()
+        self.desk.set_masking(True)
 
     def _mask_moved_on(self) -> None:
         region = self.studio.masking.current
@@ -318,35 +306,45 @@ class MainWindow(QMainWindow):
 
     def _close_mask(self) -> None:
         self.stage.show_mask_mode(False)
-        self._bottom.setCurrentWidget(self.prompt_panel)
+        self._bottom.show_page(self.prompt_panel)
         self._right.setCurrentIndex(0)
-        self.library_dock.setVisible(self.commands["library"].isChecked())
+        self.desk.set_masking(False)
         if (view := self.stage.view) is not None:
             view.setFocus()
 
     # -- the window itself
 
     def save_layout(self) -> tuple[str, str]:
-        """Geometry and docks, as base64."""
+        """The window's place, and its docks, as base64."""
         return (
             bytes(self.saveGeometry().toBase64().data()).decode(),
-            bytes(self.saveState().toBase64().data()).decode(),
+            self.desk.keep().encode(),
         )
 
-    def take_usual_size(self) -> None:
-        """As large as is comfortable, within the screen."""
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(1440, 900).boundedTo(room))
+    def take_place(self, geometry: str) -> None:
+        """The place that `save_layout` gave, on a screen that is there; else as large as is good.
+
+        Once: under a window manager, a window that is in its place already would be moved by
+        the width of its frame.
+        """
+        if self._placed:
+            return
+        self._placed = True
+        kept = QByteArray.fromBase64(geometry.encode())
+        if kept.isEmpty() or not self.restoreGeometry(kept):
+            room = self.screen().availableGeometry().size() - QSize(*_FRAME)
+            self.resize(QSize(1440, 900).boundedTo(room))
 
     def restore_layout(self, geometry: str, state: str) -> None:
-        """What `save_layout` gave, moved onto a screen that is there; else a usual size."""
-        restored = bool(geometry) and self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        if not restored:
-            self.take_usual_size()
-        if state:
-            self.restoreState(QByteArray.fromBase64(state.encode()))
+        """What `save_layout` gave."""
+        from mjstudio.ui.window.kept_layout import KeptLayout
+
+        self.take_place(geometry)
+        self.desk.restore(KeptLayout.decode(state))
+
+    def _check_docks(self) -> None:
         for name, dock in (("library", self.library_dock), ("details", self.details_dock)):
-            self.commands[name].setChecked(not dock.isHidden())
+            self.commands[name].setChecked(self.desk.shows(dock))
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Escape goes from wherever the keyboard is to the picture."""
@@ -359,8 +357,8 @@ class MainWindow(QMainWindow):
             self.studio.masking.close()
         elif escape and self.studio.comparing.current is not None:
             self.studio.comparing.close()
-        elif escape and self.stage.view is not None:
-            self.stage.view.setFocus()
+        elif escape:
+            self.stage.take_keyboard()
         else:
             super().keyPressEvent(event)
 

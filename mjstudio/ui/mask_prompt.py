@@ -22,8 +22,10 @@ class MaskPrompt(QWidget):
     Signals:
         submit_requested(), cancel_requested().
         region_add_requested(): the mask shall be queued, and the next begun.
+        height_changed(): it wants another height.
     """
 
+    height_changed = Signal()
     submit_requested = Signal()
     region_add_requested = Signal()
     cancel_requested = Signal()
@@ -100,6 +102,16 @@ class MaskPrompt(QWidget):
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
         self.edit.set_tokens(tokens)
+
+    @property
+    def resting_height(self) -> int:
+        """What it takes below the stage, in logical pixels."""
+        return self.sizeHint().height()
+
+    @property
+    def full_height(self) -> int:
+        """What it takes now."""
+        return self.resting_height
 
     def show_running(self, words: str) -> None:
         """How many jobs are under way, and how many need the artist."""

@@ -29,10 +29,12 @@ class PromptPanel(QWidget):
     Signals:
         submit_requested(Prompt): Enter or the button, with a prompt that can be sent.
         file_dropped(Path): a file of this computer was offered where an address would be.
+        height_changed(): it wants another height.
     """
 
     submit_requested = Signal(object)
     file_dropped = Signal(object)
+    height_changed = Signal()
 
     def __init__(self, draft: Draft, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +118,16 @@ class PromptPanel(QWidget):
         self.strip.set_tokens(tokens)
         self.parameters.set_tokens(tokens)
         self.delivery.set_tokens(tokens)
+
+    @property
+    def resting_height(self) -> int:
+        """What it takes below the stage, in logical pixels."""
+        return self.sizeHint().height()
+
+    @property
+    def full_height(self) -> int:
+        """What it takes now."""
+        return self.resting_height
 
     def show_running(self, running: int, waiting: int, *, paused: bool = False) -> None:
         """How many jobs are under way, and whether the others are held."""

@@ -62,6 +62,7 @@ class Stage(QWidget):
         for page in (self.welcome, self.grid_view, self.single_view, self.mask_mode):
             self._stack.addWidget(page)
         self._keyboards: dict[QWidget, QWidget] = {
+            self.welcome: self.welcome.first,
             self.mask_mode: self.mask_mode.canvas,
         }
         self.notices = NoticeArea(tokens, self)

@@ -40,8 +40,10 @@ class Welcome(QWidget):
         layout.addWidget(title)
         layout.addWidget(self._words)
         layout.addSpacing(16)
-        for text in EXAMPLES:
+        for at, text in enumerate(EXAMPLES):
             button = QPushButton(text)
+            if not at:
+                self.first = button
             button.setAccessibleName(f"Try: {text}")
             button.setMaximumWidth(560)
             button.clicked.connect(lambda _on=False, t=text: self.example_chosen.emit(t))

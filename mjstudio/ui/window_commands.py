@@ -72,8 +72,8 @@ class WindowCommands:
         on("search", window.library.search.setFocus)
         on("palette", self._open_palette)
         on("quit", window.close)
-        on("library", self._toggle_library)
-        on("details", self._toggle_details)
+        on("library", lambda: window.desk.toggle(window.library_dock))
+        on("details", lambda: window.desk.toggle(window.details_dock))
         on("keys", lambda: KeysDialog(window).open())
         on("about", self._about)
         on("older_picture", lambda: self._walk(1))
@@ -279,12 +279,6 @@ class WindowCommands:
         row = studio.jobs.row_of(current.id) + step if current else 0
         if 0 <= row < rows:
             studio.session.show(studio.jobs.index(row).data(Role.JOB).id)
-
-    def _toggle_library(self) -> None:
-        self._window.library_dock.setVisible(self._window.commands["library"].isChecked())
-
-    def _toggle_details(self) -> None:
-        self._window.details_dock.setVisible(self._window.commands["details"].isChecked())
 
     def _check_theme(self) -> None:
         for mode in Mode:

@@ -1,0 +1,233 @@
+"""The desk: gives stage, docks and prompt their places, for every size of the window.
+
+Qt's own docks were rejected: the sizes that they save come back changed, and they cannot lie over
+what is in the middle. Here nothing is ever put into another parent: a dock stands beside the stage
+or lies over it, the prompt is one line or grows over the picture, and it is the same widget with
+the same focus, text and undo throughout.
+"""
+
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from mjstudio.ui.room import Room
+from mjstudio.ui.stage import Stage
+from mjstudio.ui.tokens import Tokens
+from mjstudio.ui.window.bottom import Bottom
+from mjstudio.ui.window.dock import Dock, DockEdge
+from mjstudio.ui.window.handle import WIDTH, DockHandle, Scrim
+from mjstudio.ui.window.kept_layout import KeptDock, KeptLayout
+
+STAGE_LEAST = 360
+"""So much of the width the stage keeps, however wide the docks were made."""
+
+
+class Desk(QWidget):
+    """Library at the left, stage in the middle, details at the right, the prompt below.
+
+    Signals:
+        room_changed(Room): the window became small, or is not any more.
+        docks_changed(): a dock was shown, hidden, opened or folded.
+    """
+
+    room_changed = Signal(object)
+    docks_changed = Signal()
+
+    def __init__(
+        self, stage: Stage, library: Dock, details: Dock, bottom: Bottom, tokens: Tokens
+    ) -> None:
+        super().__init__()
+        self.room = Room()
+        self._stage, self._bottom = stage, bottom
+        self.library, self.details = library, details
+        self._masking = False
+        self._came_from: QWidget | None = None
+        self.library_handle = DockHandle(
+            "library_handle", "Library", "Ctrl 1", "panel-left", tokens, at_left=True
+        )
+        self.details_handle = DockHandle(
+            "details_handle", "Details", "Ctrl 2", "panel-right", tokens, at_left=False
+        )
+        self._scrim = Scrim(self)
+        self._edges = {
+            library: DockEdge(library, at_left=True, parent=self),
+            details: DockEdge(details, at_left=False, parent=self),
+        }
+        self._handles = {library: self.library_handle, details: self.details_handle}
+        # In the order of the keyboard.
+        for part in (self.library_handle, library, stage, self.details_handle, details, bottom):
+            part.setParent(self)
+        self._scrim.pressed.connect(self.fold)
+        for dock, handle in self._handles.items():
+            handle.clicked.connect(lambda _on=False, d=dock: self.toggle(d))
+            handle.drag_rested.connect(lambda d=dock: self.open(d, focus=False))
+            dock.changed.connect(self._arrange)
+            dock.fold_requested.connect(self.fold)
+        bottom.height_changed.connect(self._arrange)
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        for handle in self._handles.values():
+            handle.set_tokens(tokens)
+
+    def minimumSizeHint(self) -> QSize:
+        """None: the window says how small it may be."""
+        return QSize(0, 0)
+
+    # -- docks
+
+    def folds(self, dock: Dock) -> bool:
+        """Whether a dock has no place beside the stage for now."""
+        return self.room.folded or (self._masking and dock is self.library)
+
+    def shows(self, dock: Dock) -> bool:
+        """Whether a dock is to be seen, beside the stage or over it."""
+        return dock.opened if self.folds(dock) else dock.wanted
+
+    def toggle(self, dock: Dock) -> None:
+        """Show a dock, or put it away."""
+        if not self.folds(dock):
+            dock.wanted = not dock.wanted
+            self._arrange()
+            self.docks_changed.emit()
+        elif dock.opened:
+            self.fold()
+        else:
+            self.open(dock)
+
+    def open(self, dock: Dock, *, focus: bool = True) -> None:
+        """Let a dock be seen, wherever there is room for it."""
+        if self.shows(dock):
+            return
+        if not self.folds(dock):
+            dock.wanted = True
+        else:
+            self._came_from = self._came_from or QApplication.focusWidget()
+            for other in self._handles:
+                other.opened = other is dock
+        self._arrange()
+        if focus and dock.opened:
+            dock.take_keyboard()
+        self.docks_changed.emit()
+
+    def fold(self) -> None:
+        """Put away what lies over the stage; the keyboard goes back to where it was before."""
+        opened = next((dock for dock in self._handles if dock.opened), None)
+        if opened is None:
+            return
+        before, self._came_from = self._came_from, None
+        here = QApplication.focusWidget()
+        opened.opened = False
+        if here is not None and (here is opened or opened.isAncestorOf(here)):
+            if before is not None and before.isVisible() and not opened.isAncestorOf(before):
+                before.setFocus()
+            else:
+                self._stage.take_keyboard()
+        self._arrange()
+        self.docks_changed.emit()
+
+    def set_masking(self, masking: bool) -> None:
+        """Give the library's place to the picture while a mask is painted, and take it back."""
+        self._masking = masking
+        self.fold()
+        self._arrange()
+        self.docks_changed.emit()
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Fold what lies over the stage once the keyboard works elsewhere in this window."""
+        if now is None or not self.window().isAncestorOf(now):
+            return
+        for dock, handle in self._handles.items():
+            inside = now is dock or dock.isAncestorOf(now) or now is handle
+            if dock.opened and not inside:
+                self._came_from = None
+                self.fold()
+
+    # -- places
+
+    def keep(self) -> KeptLayout:
+        """What comes back with the next start."""
+        return KeptLayout(
+            *(KeptDock(dock.wanted, dock.preferred) for dock in (self.library, self.details))
+        )
+
+    def restore(self, kept: KeptLayout) -> None:
+        """Take up what was kept."""
+        for dock, one in ((self.library, kept.library), (self.details, kept.details)):
+            dock.wanted = one.wanted
+            if one.width is not None:
+                dock.preferred = max(dock.least, one.width)
+        self._arrange()
+        self.docks_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find out how much room there is, and use it."""
+        super().resizeEvent(event)
+        window = self.window().size()
+        room = Room.of(window.width(), window.height())
+        if room != self.room:
+            self.room = room
+            for dock in self._handles:
+                dock.opened = dock.opened and self.folds(dock)
+            self.room_changed.emit(room)
+            self.docks_changed.emit()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        width, height = self.width(), self.height()
+        top = max(0, height - self._bottom.resting_height)
+        handles = self.room.folded and not (self._masking and self.room.low)
+        margin = WIDTH if handles else 0
+        for dock, handle in self._handles.items():
+            handle.setVisible(handles)
+            handle.setGeometry(0 if dock is self.library else width - WIDTH, 0, WIDTH, top)
+        beside = self._widths(width)
+        left = beside.get(self.library, margin)
+        right = beside.get(self.details, margin)
+        self._stage.setGeometry(left, 0, max(0, width - left - right), top)
+        for dock, edge in self._edges.items():
+            at_left = dock is self.library
+            if dock.opened and self.folds(dock):
+                wide = min(dock.preferred, max(0, width - 2 * margin - WIDTH))
+                at = margin if at_left else width - margin - wide
+                dock.setGeometry(at, 0, wide, top)
+                edge.setGeometry(
+                    (at + wide if at_left else at) - DockEdge.GRIP // 2, 0, DockEdge.GRIP, top
+                )
+            elif dock in beside:
+                wide = beside[dock]
+                dock.setGeometry(0 if at_left else width - wide, 0, wide, top)
+                middle = wide if at_left else width - wide
+                edge.setGeometry(middle - DockEdge.GRIP // 2, 0, DockEdge.GRIP, top)
+            dock.setVisible(self.shows(dock))
+            edge.setVisible(self.shows(dock))
+        full = min(self._bottom.full_height, height)
+        self._bottom.setGeometry(QRect(0, height - full, width, full))
+        self._stack()
+
+    def _widths(self, width: int) -> dict[Dock, int]:
+        """The docks beside the stage, and how wide the window lets them be."""
+        shown = [dock for dock in self._handles if not self.folds(dock) and dock.wanted]
+        widths = {dock: dock.preferred for dock in shown}
+        excess = sum(widths.values()) + STAGE_LEAST - width
+        for dock in reversed(shown):
+            if excess > 0:
+                given = min(excess, max(0, widths[dock] - dock.least))
+                widths[dock] -= given
+                excess -= given
+        return widths
+
+    def _stack(self) -> None:
+        """What lies over what: the prompt over the stage, a dock that was opened over both."""
+        for dock, edge in self._edges.items():
+            if not dock.opened:
+                edge.raise_()
+        self._bottom.raise_()
+        opened = next((dock for dock in self._handles if dock.opened), None)
+        self._scrim.setVisible(opened is not None)
+        self._scrim.setGeometry(self._stage.geometry())
+        if opened is not None:
+            self._scrim.raise_()
+            opened.raise_()
+            self._edges[opened].raise_()

@@ -1,0 +1,141 @@
+"""What is left of a dock in a small window: 26 pixels with its name and its key."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from mjstudio.ui.icons import pixmap
+from mjstudio.ui.tokens import Tokens
+
+WIDTH = 26
+DRAG_OPENS_AFTER = 400
+"""Milliseconds that a drag rests on a handle before the dock opens for it."""
+
+
+class DockHandle(QAbstractButton):
+    """Opens its dock over the stage: by a click, Enter, or a drag that rests on it.
+
+    Signals:
+        drag_rested(): something is dragged, and is held here.
+    """
+
+    drag_rested = Signal()
+
+    def __init__(
+        self, name: str, label: str, key: str, picture: str, tokens: Tokens, *, at_left: bool
+    ) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._picture, self._tokens, self._at_left = picture, tokens, at_left
+        self._key = key
+        self.set_label(label)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(DRAG_OPENS_AFTER)
+        self._rest.timeout.connect(self.drag_rested)
+        self.hide()
+
+    def set_label(self, label: str) -> None:
+        """What the dock is called now."""
+        self.setText(label)
+        self.setAccessibleName(f"{label} ({self._key})")
+        self.setToolTip(f"{label}   {self._key}")
+        self.update()
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        self._tokens = tokens
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Narrow, and as high as its words."""
+        return QSize(WIDTH, 140)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Wait whether the drag rests here."""
+        self._rest.start()
+        event.accept()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """It went on."""
+        self._rest.stop()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Nothing is dropped on a handle."""
+        self._rest.stop()
+        event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Its icon, then name and key from top to bottom."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tokens = self._tokens
+        area = QRectF(self.rect())
+        lit = self.underMouse() or self.isDown()
+        painter.fillRect(area, QColor(tokens.raised if lit else tokens.surface))
+        inner = area.right() - 1 if self._at_left else area.left()
+        painter.fillRect(QRectF(inner, area.top(), 1, area.height()), QColor(tokens.line))
+        ratio = self.devicePixelRatioF()
+        picture = pixmap(self._picture, tokens.text, round(14 * ratio))
+        painter.drawPixmap(QRectF(6, 10, 14, 14), picture, QRectF(picture.rect()))
+        font = QFont(self.font())
+        font.setPixelSize(12)
+        painter.setFont(font)
+        painter.save()
+        painter.translate(QPointF(WIDTH / 2, 34))
+        painter.rotate(90)
+        line = QRectF(0, -WIDTH / 2, area.height(), WIDTH)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(line, middle, self.text())
+        painter.setPen(QColor(tokens.dim))
+        line.setLeft(painter.fontMetrics().horizontalAdvance(self.text()) + 10)
+        painter.drawText(line, middle, self._key)
+        painter.restore()
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(tokens.accent), 2))
+            painter.drawRoundedRect(area.adjusted(2, 2, -3, -2), 5, 5)
+        painter.end()
+
+
+class Scrim(QWidget):
+    """Lies over the stage while a dock does: a click here folds it, and does nothing else.
+
+    So a click that was meant to put the dock away never presses a button that costs something.
+
+    Signals:
+        pressed(): a button of the mouse went down.
+    """
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("dock_scrim")
+        self.hide()
+
+    def mousePressEvent(self, event: object) -> None:
+        """Tell it."""
+        del event
+        self.pressed.emit()
