@@ -3,7 +3,8 @@
 A hand that clicks twice, or rests on a key, asks for one thing. What costs therefore listens to
 presses here. A press is no press of its own
 
-- where it repeats a key that is held;
+- where it repeats a key that is held. Qt tells so, but not always under X11, where a repeat is a
+  release and a press: it looks whether the press has arrived already. No hand is that quick;
 - where the same key was struck, with no other between, less than a double click ago;
 - where the pointer's button was pressed less than a double click ago on the same button, or at a
   place that this button covers now: then it may have taken the place of what was meant.
@@ -21,6 +22,8 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_NO_HAND_MS = 20
+"""Sooner after its release no hand presses a key again."""
 _PRESSING = (*ENTER, Qt.Key.Key_Space, Qt.Key.Key_Select)
 
 
@@ -44,7 +47,10 @@ class Presses:
         self._clicks: deque[_Click] = deque(maxlen=2)
         self._key: tuple[int, Qt.KeyboardModifier] | None = None
         self._struck_at = 0
+        self._released: tuple[int, int] = (0, 0)
         self._verdict = True
+        self.repeated = False
+        """Whether the last stroke only repeats a key that is held."""
 
     def note(self, event: QMouseEvent) -> None:
         """Remember where and when a button was pressed, whatever is there."""
@@ -74,10 +80,17 @@ class Presses:
         key = (code, event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
         if at and at == self._struck_at and key == self._key:
             return self._verdict  # The same event, asked about on its way.
+        released, ago = self._released[0], at - self._released[1]
+        bounced = bool(at) and released == event.key() and 0 <= ago < _NO_HAND_MS
         soon = bool(at) and 0 <= at - self._struck_at < double_click_interval()
-        self._verdict = not event.isAutoRepeat() and not (soon and key == self._key)
+        self.repeated = event.isAutoRepeat() or bounced
+        self._verdict = not self.repeated and not (soon and key == self._key)
         self._key, self._struck_at = key, at
         return self._verdict
+
+    def release(self, event: QKeyEvent) -> None:
+        """Remember which key was let go, and when."""
+        self._released = (event.key(), event.timestamp())
 
 
 presses = Presses()
@@ -85,7 +98,7 @@ presses = Presses()
 
 
 class WindowPresses(QObject):
-    """Takes note of every press in a window, also of those that no paying button hears of."""
+    """Takes note of what a window gets from the system, whoever of its widgets hears of it."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -94,9 +107,11 @@ class WindowPresses(QObject):
             handle.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Note a press and let it pass."""
+        """Note a press or a released key, and let it pass."""
         if event.type() is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
             presses.note(event)
+        elif event.type() is QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            presses.release(event)
         return False
 
 

@@ -24,6 +24,7 @@ class WindowKeys(QObject):
         self._window = window
         self._digits: dict[str, list[QAction]] = {}
         self._paying = [commands[command.name] for command in TABLE if command.pays]
+        self._once = [commands[command.name] for command in TABLE if not command.repeats]
         for command in TABLE:
             for key in command.digits:
                 held = self._digits.setdefault(key, [])
@@ -59,8 +60,10 @@ class WindowKeys(QObject):
                     return self._take(event, action if own and not soon else None)
             # Off now, or chosen from for nothing: what pays keeps still for a moment after.
             self._off_at = event.timestamp()
-        elif not own and any(_starts(action, event) for action in self._paying):
-            return self._take(event, None)
+        elif not own:
+            kept = self._once if presses.repeated else self._paying
+            if any(_starts(action, event) for action in kept):
+                return self._take(event, None)
         return False
 
     def _is_soon(self, event: QKeyEvent) -> bool:
