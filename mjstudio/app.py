@@ -117,6 +117,8 @@ class App(QObject):
             self.window,
             self.studio,
             self.settings,
+            save=self.save,
+            end=self.ended.set,
             instance=instance,
             crashes=crashes,
         )
@@ -326,21 +328,34 @@ class App(QObject):
     def _fault(self, error: BaseException) -> None:
         self.window.stage.notices.say(redacted(f"Something went wrong in mjstudio: {error}"))
 
+    async def save(self) -> None:
+        """Put everything on the disk that is not there yet, and go on: the session may end."""
+        self._keep_place()
+        await self.studio.save()
+        await self._write_settings()
+
     async def close(self) -> None:
         """End everything in order."""
-        geometry, state = self.window.save_layout()
+        self._keep_place()
+        self.desktop.leave()
         await self.studio.shutdown()
         await self.connection.aclose()
-        self._mask_choices.keep_hand()
-        self.settings.change(window_geometry=geometry, window_state=state)
-        try:
-            await asyncio.to_thread(self.settings.write)
-        except NotSaved as error:
-            _log.warning("settings were not saved: %s", error)
+        await self._write_settings()
         if self._own_sandbox:
             await asyncio.to_thread(self.sandbox.stop)
         self.window.hide()
         self.window.deleteLater()
+
+    def _keep_place(self) -> None:
+        geometry, state = self.window.save_layout()
+        self._mask_choices.keep_hand()
+        self.settings.change(window_geometry=geometry, window_state=state)
+
+    async def _write_settings(self) -> None:
+        try:
+            await asyncio.to_thread(self.settings.write)
+        except NotSaved as error:
+            _log.warning("settings were not saved: %s", error)
 
 
 def _qt_message(kind: QtMsgType, _context: object, text: str) -> None:

@@ -134,6 +134,13 @@ class Studio:
         if service is not None:
             self.pause.go_on()
 
+    async def save(self) -> None:
+        """Put on the disk what was written and painted and is not there yet, and go on."""
+        await self.draft_autosave.flush()
+        await self.keeping.flush()
+        await self.region_keeping.flush()
+        await asyncio.wrap_future(self.journal.flush())
+
     async def shutdown(self) -> None:
         """Keep what was painted, cancel all other work, and wait for its end and the disk."""
         self.set_service(None)

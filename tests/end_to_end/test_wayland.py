@@ -32,7 +32,7 @@ def weston(runtime: Path) -> Iterator[dict[str, str]]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        until(lambda: (runtime / "desk").exists(), "the compositor")
+        until((runtime / "desk").exists, "the compositor")
         yield variables
     finally:
         process.terminate()

@@ -1,4 +1,4 @@
-"""The program on its desktop: later starts, opened files, notes, reports of crashes, new versions.
+"""The program on its desktop: later starts, files, notes, crash reports, the session's end.
 
 Wires what concerns the system around the window, as `app` wires what is in it.
 """
@@ -6,6 +6,7 @@ Wires what concerns the system around the window, as `app` wires what is in it.
 import asyncio
 import platform
 import sys
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from mjstudio import __version__
 from mjstudio.crash import CrashWatch
+from mjstudio.desktop.session_manager import SessionManager
 from mjstudio.instance import Call, Instance
 from mjstudio.library.atomic import NotSaved, write_whole
 from mjstudio.library.crash_report import build_report
@@ -40,7 +42,10 @@ _CRASHED = (
 
 
 class Desktop(QObject):
-    """What stands between the program and the desktop around it."""
+    """What stands between the program and the desktop around it.
+
+    `save` puts everything on the disk, `end` asks the program to end in order.
+    """
 
     def __init__(
         self,
@@ -49,6 +54,8 @@ class Desktop(QObject):
         studio: Studio,
         settings: SettingsStore,
         *,
+        save: Callable[[], Awaitable[None]],
+        end: Callable[[], None],
         instance: Instance | None = None,
         crashes: CrashWatch | None = None,
     ) -> None:
@@ -56,6 +63,8 @@ class Desktop(QObject):
         self._paths = options.paths
         self._on_sandbox = options.force_sandbox
         self._window, self._studio, self._settings = window, studio, settings
+        self._save, self._end = save, end
+        self.session_manager = SessionManager()
         self._fault = crashes.left_behind if crashes is not None else None
         self.opening = Opening(studio.runner, studio.session, studio.references, studio.tasks)
         self.callers = Callers(instance, studio.tasks) if instance is not None else None
@@ -88,6 +97,9 @@ class Desktop(QObject):
         self._hourly.timeout.connect(self.releases.look)
         self.releases.found.connect(self._say_release)
         self._settings.listen(lambda _settings: self.releases.look())
+        window.shown_once.connect(self._join_session)
+        self.session_manager.save_asked.connect(self._save_for_session)
+        self.session_manager.end_asked.connect(self._end)
         application = QGuiApplication.instance()
         if isinstance(application, QApplication):
             application.applicationStateChanged.connect(self._state_changed)
@@ -113,6 +125,24 @@ class Desktop(QObject):
 
         also = ("Use as a reference", refer) if origin.address else None
         self._window.stage.notices.say(words, "Use this prompt", write, also=also)
+
+    # -- the end of the session
+
+    def leave(self) -> None:
+        """The program ends: hang up."""
+        self.session_manager.leave()
+
+    def _join_session(self) -> None:
+        self._studio.tasks.spawn(self.session_manager.join(start_command()), "join the session")
+
+    def _save_for_session(self) -> None:
+        async def save() -> None:
+            try:
+                await self._save()
+            finally:
+                self.session_manager.saved()
+
+        self._studio.tasks.spawn(save(), "save for the session")
 
     # -- later starts
 
@@ -194,6 +224,13 @@ class Desktop(QObject):
             )
         else:
             notices.say(words.strip())
+
+
+def start_command() -> list[str]:
+    """What starts this program again as it was started: the packaged one, or its module."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *sys.argv[1:]]
+    return [sys.executable, "-m", "mjstudio", *sys.argv[1:]]
 
 
 def _versions() -> dict[str, str]:
