@@ -72,6 +72,8 @@ DESK = {
     "setxkbmap": "x11-xkb-utils",
     "xrandr": "x11-xserver-utils",
 }
+# The session manager of the stories, and ours where a desktop has one.
+SESSION = {"libSM.so.6": "libsm6"}
 # What holds the desktop entry and the metainfo to their rules.
 CHECKERS = {"desktop-file-validate": "desktop-file-utils", "appstreamcli": "appstream"}
 PACKERS = {"strip": "binutils", "git": "git"}
@@ -80,7 +82,9 @@ DEBIAN_PACKERS = {
     "dpkg-shlibdeps": "dpkg-dev",
     "lintian": "lintian",
 }
-PACKAGES = OFFSCREEN | WINDOW | WAYLAND | PROGRAMS | DESK | CHECKERS | PACKERS | DEBIAN_PACKERS
+PACKAGES = (
+    OFFSCREEN | WINDOW | WAYLAND | SESSION | PROGRAMS | DESK | CHECKERS | PACKERS | DEBIAN_PACKERS
+)
 
 # pacman knows no sonames by default, and its packages are few and large.
 ARCH = (
@@ -115,7 +119,7 @@ def wanted(command: str, environ: Mapping[str, str]) -> tuple[dict[str, str], di
             packers |= DEBIAN_PACKERS
         return OFFSCREEN | WINDOW | WAYLAND, packers
     if command == "test":
-        return OFFSCREEN | WINDOW | WAYLAND, PROGRAMS | DESK | CHECKERS
+        return OFFSCREEN | WINDOW | WAYLAND | SESSION, PROGRAMS | DESK | CHECKERS
     if command != "run":  # benchmarks open real windows under Xvfb
         return OFFSCREEN | WINDOW, PROGRAMS
     sonames = dict(OFFSCREEN)

@@ -23,7 +23,7 @@ from pack_onedir import run
 TOOLS = ("dpkg-deb", "dpkg-shlibdeps", "dpkg", "strip")
 # No library asks for them, and Qt shows no letter without: fontconfig's settings and any font.
 BESIDES = ("fontconfig-config", "fonts-dejavu-core | fonts-noto-core | fonts-liberation")
-RECOMMENDED = "gnome-keyring | kwalletmanager | keepassxc, xdg-utils, xdg-desktop-portal"
+RECOMMENDED = "gnome-keyring | kwalletmanager | keepassxc, libsm6, xdg-utils, xdg-desktop-portal"
 HOME = Path("usr/lib/mjstudio")
 
 
