@@ -75,7 +75,7 @@ The map of the house, from the ground up:
     tour/       the whole main job in a real window: the self-test of every packaged build
     app         the composition root        cli     arguments -> window, tour or sandbox
     desktop/    later starts, opened files, notes, reports of crashes, new versions
-        session_manager             the end of a session on X11
+        session_manager, sleep      the end of a session on X11; the computer asleep
     assets, paths, logs, output, instance, crash, ending    leaves
 
 Arrows: ui -> studio -> {api, library, mask} -> model. `api`, `library` and `mask` do not know each

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from mjstudio import __version__
 from mjstudio.crash import CrashWatch
 from mjstudio.desktop.session_manager import SessionManager
+from mjstudio.desktop.sleep import Sleep
 from mjstudio.instance import Call, Instance
 from mjstudio.library.atomic import NotSaved, write_whole
 from mjstudio.library.crash_report import build_report
@@ -65,6 +66,7 @@ class Desktop(QObject):
         self._window, self._studio, self._settings = window, studio, settings
         self._save, self._end = save, end
         self.session_manager = SessionManager()
+        self.sleep = Sleep()
         self._fault = crashes.left_behind if crashes is not None else None
         self.opening = Opening(studio.runner, studio.session, studio.references, studio.tasks)
         self.callers = Callers(instance, studio.tasks) if instance is not None else None
@@ -100,6 +102,8 @@ class Desktop(QObject):
         window.shown_once.connect(self._join_session)
         self.session_manager.save_asked.connect(self._save_for_session)
         self.session_manager.end_asked.connect(self._end)
+        self.sleep.near.connect(lambda: studio.tasks.spawn(self._save(), "save before sleep"))
+        self.sleep.over.connect(studio.runner.take_up_again)
         application = QGuiApplication.instance()
         if isinstance(application, QApplication):
             application.applicationStateChanged.connect(self._state_changed)
@@ -133,7 +137,9 @@ class Desktop(QObject):
         self.session_manager.leave()
 
     def _join_session(self) -> None:
-        self._studio.tasks.spawn(self.session_manager.join(start_command()), "join the session")
+        tasks = self._studio.tasks
+        tasks.spawn(self.session_manager.join(start_command()), "join the session")
+        tasks.spawn(self.sleep.listen(), "listen for sleep")
 
     def _save_for_session(self) -> None:
         async def save() -> None:

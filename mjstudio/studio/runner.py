@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from mjstudio.library.journal import Journal
 from mjstudio.model.errors import NotReached, StudioError
 from mjstudio.model.job import Job, State
+from mjstudio.model.update import TaskUpdate
 from mjstudio.studio.callbacks import Callbacks
 from mjstudio.studio.delivery import Delivery
 from mjstudio.studio.images import Images
@@ -205,6 +206,21 @@ class Runner(QObject):
         self.remove(job_id)
         return again
 
+    def take_up_again(self) -> None:
+        """Look up at once every job under way that can be looked up; others go on as they are.
+
+        For after a sleep of the computer: connections are broken then without knowing it.
+        """
+        for job_id, work in list(self._work.items()):
+            job = self._jobs[job_id]
+            if job.state is State.QUEUED or job.state.ended or not job.traceable:
+                continue
+            del self._work[job_id]  # so that its end is not taken for the job's
+            work.cancel()
+            if job.state is State.SENT:
+                self._put(job.advanced(TaskUpdate(job.task_id)))
+        self._pump()
+
     def remove(self, job_id: str) -> None:
         """Put an ended job without a picture away."""
         job = self._jobs.get(job_id)
@@ -280,7 +296,7 @@ class Runner(QObject):
                     await asyncio.wrap_future(self._put(job))
                 await delivery.carry(job)
         except asyncio.CancelledError:
-            if not self._closing:
+            if not self._closing and self._work.get(job.id) is asyncio.current_task():
                 self._end(job.id, State.CANCELLED)
             raise
         except StudioError as error:

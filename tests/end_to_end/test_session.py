@@ -4,10 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jeepney import DBusAddress, new_signal
+from jeepney.io.blocking import open_dbus_connection
 
-from tests.end_to_end.desk import Desk
+from mjstudio.sandbox.faults import Fault
+from tests.end_to_end.accessible import until
+from tests.end_to_end.desk import Desk, session_bus
 from tests.end_to_end.session import Manager
 from tests.end_to_end.test_closing import open_mask, painted
+
+SLEEP = ("PrepareForSleep", "b")
 
 
 @pytest.fixture
@@ -53,4 +59,23 @@ def test_a_session_manager_that_is_gone_is_no_trouble(desk: Desk, manager: Manag
         manager.hear("saved")
         manager.end()
         program.write_prompt("still here")
+        program.close()
+
+
+def test_a_job_whose_stream_slept_is_looked_up_on_waking(desk: Desk) -> None:
+    logind = DBusAddress("/org/freedesktop/login1", interface="org.freedesktop.login1.Manager")
+    desk.service.faults.order(Fault.STALL_STREAM, where="imagine", after_records=1, seconds=600)
+    with (
+        session_bus(desk.home) as system,
+        open_dbus_connection(system) as bus,
+        desk.start(DBUS_SYSTEM_BUS_ADDRESS=system) as program,
+    ):
+        program.imagine("a lake in mist --seed 7")
+        until(lambda: "running" in program.logged(), "the first record")
+        program.write_prompt("written before the lid was closed")
+        bus.send(new_signal(logind, *SLEEP, (True,)))
+        until(desk.settings.is_file, "everything on the disk")
+        bus.send(new_signal(logind, *SLEEP, (False,)))
+        program.usable("action_reroll")
+        assert len(desk.made()) == 1
         program.close()
