@@ -1,0 +1,86 @@
+"""Pictures that leave the program and come back, as files that other programs see."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.end_to_end.accessible import until
+from tests.end_to_end.desk import Desk, Program, paused
+
+PROMPT = "a quiet lake --seed 7"
+PLACE = (1180, 560, 160, 120)
+"""Where the other program's window lies: over the panel at the right."""
+
+
+class Neighbour:
+    """The other program; it prints a line when it is there and one for each drop."""
+
+    def __init__(self, desk: Desk, printed: Path) -> None:
+        self._printed = printed
+        command = [sys.executable, str(Path(__file__).with_name("neighbour.py")), *map(str, PLACE)]
+        with printed.open("w", encoding="utf-8") as out:
+            self.process = subprocess.Popen(command, env=desk.environ, stdout=out)
+        until(lambda: self.lines[:1] == ["here"], "the other program")
+
+    @property
+    def lines(self) -> list[str]:
+        return self._printed.read_text("utf-8").splitlines()
+
+    def file(self) -> Path:
+        """The one file that is dropped."""
+        until(lambda: len(self.lines) > 1, "a drop")
+        told = json.loads(self.lines[1])
+        assert "text/uri-list" in told["formats"]
+        assert len(told["files"]) == 1
+        return Path(told["files"][0])
+
+
+@pytest.fixture
+def neighbour(desk: Desk, tmp_path: Path) -> Iterator[Neighbour]:
+    """The other program, ready."""
+    other = Neighbour(desk, tmp_path / "printed.txt")
+    yield other
+    other.process.terminate()
+    other.process.wait()
+
+
+def drag_to(desk: Desk, start: tuple[int, int]) -> None:
+    """Drag from a place to the other program, as slowly as a hand does."""
+    end = (PLACE[0] + PLACE[2] // 2, PLACE[1] + PLACE[3] // 2)
+    desk.move(*start)
+    desk.tool("xdotool", "mousedown", "1")
+    steps = 14
+    for step in range(1, steps + 1):
+        place = [round(a + (b - a) * step / steps) for a, b in zip(start, end, strict=True)]
+        desk.move(*place)
+        paused(0.05)
+    desk.tool("xdotool", "mouseup", "1")
+
+
+@pytest.mark.xfail(strict=True, reason="a picture leaves under the name of its content")
+@pytest.mark.parametrize("source", ["library", "stage"])
+def test_a_picture_dragged_to_another_program_has_its_name_and_prompt_and_is_known_again(
+    desk: Desk, neighbour: Neighbour, source: str
+) -> None:
+    with desk.start() as program:
+        program.finish_grid(PROMPT)
+        drag_to(desk, place_of(program, source))
+        file = neighbour.file()
+        assert file.name.startswith("a quiet lake")
+        assert file.suffix == ".png"
+        with Image.open(file) as picture:
+            assert picture.info["parameters"] == PROMPT
+            assert min(picture.size) > 0
+        program.close()
+
+
+def place_of(program: Program, source: str) -> tuple[int, int]:
+    if source == "stage":
+        return program.shown("grid_view").box.at(0.3, 0.3)
+    box = program.shown("library_view").box
+    return (box.x + 50, box.y + 50)
