@@ -53,12 +53,13 @@ The map of the house, from the ground up:
         comparing, pixels           before and after, reckoned from the kept files
         connection, service         whose account, and the clients built for it
         accounts                    found out by the tasks that a token made, or asked
+        opening, drag_files         files that come, and that leave by a drag
         models, studio              list models for views; everything wired together
         previews, history, timeline how a picture came; what happened to its job
     ui/         widgets: show state, emit intents; hold no truth of their own
         main_window, commands, window_commands      where things stand, every command once
         presses, window_keys                        one press, one job; digits by their place
-        picture_commands, saving, request_dialog    what is done with kept pictures
+        picture_commands, saving, dragging, request_dialog  what is done with kept pictures
         stage, grid_view, single_view, action_bar   the picture and what it offers
         scrolling, wheel_guard                      a wheel, fingers, a pinch; where a wheel scrolls
         prompt_*, parameter_*, reference_strip      the prompt panel

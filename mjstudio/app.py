@@ -88,7 +88,12 @@ class App(QObject):
         paths = options.paths
         journal = Journal(Database(paths.database), paths.pictures)
         self.studio = Studio.build(
-            loaded, journal, ThumbnailStore(paths.thumbnails), paths.masks, paths.draft
+            loaded,
+            journal,
+            ThumbnailStore(paths.thumbnails),
+            paths.masks,
+            paths.draft,
+            paths.dragged,
         )
         self.window = window or MainWindow()
         self.window.setPalette(QPalette())

@@ -1,6 +1,6 @@
 """Where the user's files lie.
 
-    data folder     library.sqlite3, pictures/, thumbnails/, masks/, logs/, draft.json,
+    data folder     library.sqlite3, pictures/, thumbnails/, masks/, dragged/, logs/, draft.json,
                     accounts.key
     config folder   settings.json
 
@@ -51,6 +51,11 @@ class Paths:
     def accounts_key(self) -> Path:
         """What the marks of tokens are made with."""
         return self.data / "accounts.key"
+
+    @property
+    def dragged(self) -> Path:
+        """Copies of pictures that were dragged to other programs; removed after a day."""
+        return self.data / "dragged"
 
     @property
     def logs(self) -> Path:

@@ -22,9 +22,10 @@ def addresses(mime: QMimeData) -> list[str]:
 def mime_of(urls: list[str], files: list[str]) -> QMimeData:
     """Addresses to drag, as they are, and for other programs the files of the same pictures."""
     mime = QMimeData()
-    mime.setText("\n".join(urls))
     listed = "\r\n".join(urls).encode()
-    mime.setData(_OWN, listed)
+    if urls:
+        mime.setText("\n".join(urls))
+        mime.setData(_OWN, listed)
     if files:
         mime.setUrls([QUrl.fromLocalFile(file) for file in files])
     else:

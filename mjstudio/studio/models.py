@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from mjstudio.model.action import LOCK_OUTSIDE, VARIATION_REGION
 from mjstudio.model.job import Job, State
 from mjstudio.studio.addresses import mime_of
+from mjstudio.studio.drag_files import DragFiles
 from mjstudio.studio.images import Images
 from mjstudio.studio.runner import Runner
 
@@ -32,9 +33,16 @@ class Role(IntEnum):
 class JobListModel(QAbstractListModel):
     """All jobs, newest first."""
 
-    def __init__(self, runner: Runner, images: Images, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        images: Images,
+        drag_files: DragFiles,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._images = images
+        self.drag_files = drag_files
         self._jobs: list[Job] = []
         runner.jobs_restored.connect(self._restored)
         runner.job_added.connect(self._added)
@@ -63,20 +71,18 @@ class JobListModel(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Finished pictures can be dragged, as references."""
+        """Finished pictures can be dragged, as references and as files."""
         flags = super().flags(index)
-        picture = self._jobs[index.row()].picture if index.isValid() else None
-        if picture is not None and picture.best_url:
+        job = self._jobs[index.row()] if index.isValid() else None
+        if job is not None and job.picture is not None and (job.picture.best_url or job.file):
             flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags
 
     def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:  # type: ignore[override]
         """The service's own addresses of the dragged pictures, and their files."""
         jobs = [self._jobs[index.row()] for index in indexes]
-        return mime_of(
-            [job.picture.best_url for job in jobs if job.picture],
-            [job.file for job in jobs if job.file],
-        )
+        urls = [job.picture.best_url for job in jobs if job.picture and job.picture.best_url]
+        return mime_of(urls, self.drag_files.files(jobs))
 
     def row_of(self, job_id: str) -> int:
         """Where a job stands; -1 where it does not."""

@@ -16,6 +16,7 @@ from mjstudio.studio.callbacks import Callbacks
 from mjstudio.studio.comparing import Comparing
 from mjstudio.studio.draft import Draft
 from mjstudio.studio.draft_autosave import DraftAutosave
+from mjstudio.studio.drag_files import DragFiles
 from mjstudio.studio.images import Images
 from mjstudio.studio.mask_carrying import MaskCarrying
 from mjstudio.studio.mask_files import MaskFiles
@@ -56,6 +57,7 @@ class Studio:
     region_keeping: RegionKeeping
     comparing: Comparing
     jobs: JobListModel
+    drag_files: DragFiles
     callbacks: Callbacks
     pause: Pause
     previews: Previews
@@ -68,11 +70,12 @@ class Studio:
         thumbnails: ThumbnailStore,
         masks: Path,
         draft_path: Path,
+        dragged: Path,
     ) -> "Studio":
         """All parts, not yet connected to a service: what is sent waits in the queue.
 
         `masks` is the folder in which masks are kept, `draft_path` the file of the prompt that is
-        being written.
+        being written, `dragged` the folder of copies that are dragged to other programs.
         """
         tasks = Tasks()
         images = Images(tasks, thumbnails)
@@ -88,6 +91,7 @@ class Studio:
         draft.restore(kept.text, kept.references)
         masking = Masking(session, tasks)
         shelf = Shelf(masks)
+        drag_files = DragFiles(dragged, tasks)
         regions = Regions(runner, session, masking, tasks)
         studio = cls(
             tasks=tasks,
@@ -107,7 +111,8 @@ class Studio:
             regions=regions,
             region_keeping=RegionKeeping(regions, masking, runner, tasks, shelf),
             comparing=Comparing(runner, session, images, tasks),
-            jobs=JobListModel(runner, images),
+            jobs=JobListModel(runner, images, drag_files),
+            drag_files=drag_files,
             callbacks=callbacks,
             pause=Pause(runner),
             previews=Previews(runner, images, PreviewStore(thumbnails.folder / "previews"), tasks),

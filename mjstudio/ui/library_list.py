@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.model.job import Job, State
+from mjstudio.studio.drag_files import DragFiles
 from mjstudio.studio.models import Role
 from mjstudio.ui.job_painter import paint_job
 from mjstudio.ui.star import paint_star, star_place
@@ -89,8 +91,12 @@ class LibraryList(QListView):
     star_pressed = Signal(str)
     menu_requested = Signal(QPoint)
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, drag_files: DragFiles, tokens: Tokens, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._drag_files = drag_files
+        self._pressed_at: QPoint | None = None
         self.setObjectName("library_view")
         self.setAccessibleName("Pictures")
         self.setViewMode(QListView.ViewMode.IconMode)
@@ -152,6 +158,8 @@ class LibraryList(QListView):
             self.star_pressed.emit(job.id)
             event.accept()
         else:
+            left = event.button() is Qt.MouseButton.LeftButton
+            self._pressed_at = event.position().toPoint() if left else None
             super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -167,10 +175,26 @@ class LibraryList(QListView):
             super().mouseReleaseEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Offer the star of what is under the pointer."""
+        """Drag what is picked, or offer the star of what is under the pointer."""
+        if self._waits_for_files(event):
+            return
         super().mouseMoveEvent(event)
         index = self.indexAt(event.position().toPoint())
         self._hover(index.data(Role.JOB).id if index.isValid() else "")
+
+    def _waits_for_files(self, event: QMouseEvent) -> bool:
+        """Whether a drag would begin with this move, but for the files that are being made."""
+        start = self._pressed_at
+        if start is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return False
+        moved = (event.position().toPoint() - start).manhattanLength()
+        if moved < QApplication.startDragDistance() or not self.indexAt(start).isValid():
+            return False
+        rows = [
+            row for row in self.selectedIndexes() if row.flags() & Qt.ItemFlag.ItemIsDragEnabled
+        ]
+        jobs = [row.data(Role.JOB) for row in rows]
+        return bool(jobs) and not self._drag_files.prepare(jobs)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Offer no star any more."""

@@ -61,7 +61,7 @@ class LibraryView(QWidget):
         self.starred.setIcon(star_icon(tokens))
         self.starred.toggled.connect(self._filter.set_starred)
         self.starred.toggled.connect(self._show_empty)
-        self.view = LibraryList(tokens)
+        self.view = LibraryList(model.drag_files, tokens)
         self.view.setModel(self._filter)
         self.view.watch_selection()
         self.view.star_pressed.connect(self.star_pressed)

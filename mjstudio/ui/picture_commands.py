@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from mjstudio.model.job import Job, State
 from mjstudio.studio.history import History, address_of
 from mjstudio.studio.timeline import Moment
+from mjstudio.ui.dragging import PictureDrag
 from mjstudio.ui.icons import pixmap
 from mjstudio.ui.main_window import MainWindow
 from mjstudio.ui.request_dialog import RequestDialog
@@ -53,6 +54,7 @@ class PictureCommands:
         grid, single = window.stage.grid_view, window.stage.single_view
         grid.save_requested.connect(window.commands["save_quarter"].trigger)
         grid.copy_requested.connect(window.commands["copy_quarter"].trigger)
+        self._drags = [PictureDrag(window.studio, view) for view in (grid, single)]
         for view, groups in (
             (grid, (_FIRST[1:], _QUARTER, _OUT, _LAST)),
             (single, (_FIRST[1:], _OUT, _LAST)),

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from mjstudio.model.job import Job, State
 from mjstudio.studio.pyramid import Pyramid
@@ -33,9 +33,11 @@ class PictureView(QWidget):
 
     Signals:
         zoom_changed(float): widget points for each pixel of the picture.
+        drag_wanted(Job): the pointer drags the kept picture, which lies still; with every move.
     """
 
     zoom_changed = Signal(float)
+    drag_wanted = Signal(object)
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,7 @@ class PictureView(QWidget):
         self._viewport = Viewport()
         self._status = ""
         self._drag_from: QPointF | None = None
+        self._pressed_at: QPointF | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -162,24 +165,32 @@ class PictureView(QWidget):
         if event.button() in buttons and not self._viewport.fitted:
             self._drag_from = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() is Qt.MouseButton.LeftButton:
+            self._pressed_at = event.position()
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Pan, as long as a button is held: not every release is told."""
-        if self._drag_from is not None and not event.buttons():
-            self._let_go()
-        elif self._drag_from is not None:
+        """Pan or drag, as long as a button is held: not every release is told."""
+        if not event.buttons():
+            self.let_go()
+        if self._drag_from is not None:
             delta = event.position() - self._drag_from
             self._drag_from = event.position()
             self._pan(delta)
+        elif self._pressed_at is not None and self._job is not None and self._job.file:
+            moved = (event.position() - self._pressed_at).manhattanLength()
+            if moved >= QApplication.startDragDistance():
+                self.drag_wanted.emit(self._job)
         super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Stop panning."""
-        self._let_go()
+        self.let_go()
         super().mouseReleaseEvent(event)
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
+        """Neither pan nor drag any more."""
+        self._pressed_at = None
         if self._drag_from is not None:
             self._drag_from = None
             self.unsetCursor()

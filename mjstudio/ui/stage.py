@@ -204,7 +204,9 @@ class Stage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped; mask mode looks after its own."""
-        if _files(event.mimeData()) and not self.masking:
+        source = event.source()
+        own = isinstance(source, QWidget) and self.isAncestorOf(source)
+        if _files(event.mimeData()) and not (own or self.masking):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -62,7 +62,6 @@ def drag_to(desk: Desk, start: tuple[int, int]) -> None:
     desk.tool("xdotool", "mouseup", "1")
 
 
-@pytest.mark.xfail(strict=True, reason="a picture leaves under the name of its content")
 @pytest.mark.parametrize("source", ["library", "stage"])
 def test_a_picture_dragged_to_another_program_has_its_name_and_prompt_and_is_known_again(
     desk: Desk, neighbour: Neighbour, source: str
