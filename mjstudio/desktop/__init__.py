@@ -6,9 +6,10 @@ Wires what concerns the system around the window, as `app` wires what is in it.
 import asyncio
 import platform
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import PySide6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, qVersion
@@ -55,7 +56,7 @@ class Desktop(QObject):
         studio: Studio,
         settings: SettingsStore,
         *,
-        save: Callable[[], Awaitable[None]],
+        save: Callable[[], Coroutine[Any, Any, None]],
         end: Callable[[], None],
         instance: Instance | None = None,
         crashes: CrashWatch | None = None,
