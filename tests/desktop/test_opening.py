@@ -1,6 +1,7 @@
 """Pictures that are opened with the program become references, as dropped ones do."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,9 @@ def test_one_that_is_dropped_on_the_stage_is_only_shown(studio, tmp_path):
 
 def test_a_saved_picture_that_the_library_lost_offers_its_prompt_and_its_address(studio, tmp_path):
     job = studio.finish_a_grid("a quiet lake --seed 7 --ar 1:1")
-    saved = save(job, tmp_path / "lake.png")
+    address = f"{studio.app.studio.runner.service.client.base_url}/midjourney/d4a0.png"
+    unsigned = replace(job, picture=replace(job.picture, raw_url=address))
+    saved = save(unsigned, tmp_path / "lake.png")
     with studio.qtbot.waitSignal(studio.runner.job_removed, timeout=PATIENCE):
         studio.session.show("")
         studio.runner.delete(job.id)
@@ -103,7 +106,7 @@ def test_a_saved_picture_that_the_library_lost_offers_its_prompt_and_its_address
     assert studio.draft.references.urls == ()
     buttons = {b.text(): b for b in studio.window.stage.notices.findChildren(QPushButton)}
     buttons["Use as a reference"].click()
-    assert studio.draft.references.urls == (job.picture.best_url,)
+    assert studio.draft.references.urls == (address,)
     open_file(studio, saved)
     buttons = {b.text(): b for b in studio.window.stage.notices.findChildren(QPushButton)}
     buttons["Use this prompt"].click()
