@@ -11,6 +11,7 @@ from mjstudio.studio import delivery, lookups
 from tests.conftest import PATIENCE, Workbench
 from tests.ui.hands import click
 
+WAITS = pytest.mark.xfail(strict=True, reason="a card waits for a place that it will not get")
 TROUBLES = [
     (401, "invalid_token", "Open settings"),
     (403, "used_up", "Buy credit"),
@@ -132,3 +133,35 @@ def test_a_look_up_that_is_turned_away_pauses_too_and_the_task_stays_known(
     studio.window.commands["resume_queue"].trigger()
     studio.until(State.FINISHED, job.id)
     assert sent(studio) == 1
+
+
+@WAITS
+def test_what_waits_says_that_the_queue_is_paused_and_why(studio: Workbench) -> None:
+    turn_away(studio)
+    waiting = studio.runner.jobs[3]
+    card = studio.window.jobs.card(waiting.id)
+    assert card is not None
+    words = card.findChildren(QLabel, "job_status")[0].text()
+    reason = studio.runner.jobs[0].error
+    assert reason is not None
+    assert words == f"Queue paused: {reason.message}"
+    studio.session.show(waiting.id)
+    view = studio.window.stage.view
+    assert view is not None
+    assert view.accessibleDescription().startswith("Queue paused")
+    click(notice_button(studio, "Go on"))
+    studio.until(State.FINISHED, waiting.id)
+
+
+@WAITS
+def test_when_it_goes_on_what_still_waits_says_so_at_once(studio: Workbench) -> None:
+    turn_away(studio)
+    studio.app.studio.runner.set_limit(1)
+    last = studio.runner.jobs[-1]
+    card = studio.window.jobs.card(last.id)
+    assert card is not None
+    status = card.findChildren(QLabel, "job_status")[0]
+    assert status.text().startswith("Queue paused")
+    studio.app.studio.pause.go_on()
+    assert status.text() == "Waiting in queue"
+    studio.until(State.FINISHED, last.id)

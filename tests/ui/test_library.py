@@ -11,6 +11,7 @@ from mjstudio.ui.library_view import LibraryView
 from tests.conftest import Workbench
 from tests.ui.hands import Key, click_name, click_row, press, seen, type_text, write
 
+WALKS = pytest.mark.xfail(strict=True, reason="pictures that the filter hides are walked too")
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 
 
@@ -158,3 +159,42 @@ def test_a_job_that_failed_is_no_picture(studio: Workbench, library: LibraryView
     studio.wait_for(lambda: studio.job(job.id).state.ended)
     assert shown(library) == []
     assert empty_words(library)
+
+
+@WALKS
+def test_previous_and_next_walk_what_the_list_shows_in_its_order(
+    studio: Workbench, library: LibraryView
+) -> None:
+    first = studio.finish_a_single("a quiet lake")
+    studio.finish_a_grid("a red desert")
+    last = studio.act("upscale2")
+    studio.finish_a_grid("a violet sky")
+    click_name(studio.window, "filter_singles")
+    older, newer = (studio.window.commands[name] for name in ("older_picture", "newer_picture"))
+    assert studio.session.current.request.prompt == "a violet sky"
+    older.trigger()
+    assert studio.session.current.id == last.id
+    older.trigger()
+    assert studio.session.current.id == first.id
+    older.trigger()
+    assert studio.session.current.id == first.id
+    newer.trigger()
+    assert studio.session.current.id == last.id
+    newer.trigger()
+    assert studio.session.current.id == last.id
+    write(library.search, "lake")
+    older.trigger()
+    assert studio.session.current.id == first.id
+    write(library.search, "nothing like this")
+    newer.trigger()
+    assert studio.session.current.id == first.id
+
+
+def test_without_a_picture_on_the_stage_the_walk_begins_with_the_newest(
+    studio: Workbench, library: LibraryView
+) -> None:
+    studio.finish_a_grid("a quiet lake")
+    newest = studio.finish_a_grid("a red desert")
+    studio.session._current = ""
+    studio.window.commands["older_picture"].trigger()
+    assert studio.session.current.id == newest.id
