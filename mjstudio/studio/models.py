@@ -165,6 +165,24 @@ class JobFilter(QSortFilterProxyModel):
             return QModelIndex()
         return self.mapFromSource(source.index(source.row_of(job_id)))
 
+    def beside(self, job_id: str, step: int) -> str:
+        """The job shown next below (1) or above (-1) in the list; empty where there is none.
+
+        A job that is hidden itself has the neighbours of its place; for none, the first one shown.
+        """
+        source = self.sourceModel()
+        if not isinstance(source, JobListModel):
+            return ""
+        row = source.row_of(job_id)
+        step, row = (step, row + step) if row >= 0 else (1, 0)
+        while 0 <= row < source.rowCount():
+            index = source.index(row)
+            if self.mapFromSource(index).isValid():
+                job: Job = index.data(Role.JOB)
+                return job.id
+            row += step
+        return ""
+
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         """Whether a job is shown."""
         job: Job = self.sourceModel().index(row, 0, parent).data(Role.JOB)

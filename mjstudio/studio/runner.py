@@ -29,12 +29,14 @@ class Runner(QObject):
         job_added(Job): a job was taken into the queue.
         job_changed(Job): a job moved on; sent once per step.
         job_removed(Job): an ended job was put away.
+        held_changed(): the queue rests, or goes on.
     """
 
     jobs_restored = Signal(object)
     job_added = Signal(object)
     job_changed = Signal(object)
     job_removed = Signal(object)
+    held_changed = Signal()
 
     def __init__(
         self,
@@ -48,6 +50,7 @@ class Runner(QObject):
         super().__init__()
         self._callbacks = callbacks or Callbacks()
         self._held = False
+        self._held_by = ""
         self._tasks = tasks
         self._images = images
         self._journal = journal
@@ -101,10 +104,16 @@ class Runner(QObject):
         self._limit = max(1, limit)
         self._pump()
 
-    def hold(self, held: bool) -> None:
-        """Start nothing more, or go on; jobs that run already are not touched."""
-        self._held = held
+    def hold(self, held: bool, why: str = "") -> None:
+        """Start nothing more, `why` in one sentence, or go on; running jobs are not touched."""
+        self._held, self._held_by = held, why if held else ""
+        self.held_changed.emit()
         self._pump()
+
+    @property
+    def waits_for(self) -> str:
+        """What a job in the queue waits for, for the artist to read."""
+        return f"Queue paused: {self._held_by}" if self._held else "Waiting in queue"
 
     def set_service(self, service: Service | None) -> None:
         """Whom jobs are sent to from now on. While there is none, they wait in the queue."""

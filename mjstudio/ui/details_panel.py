@@ -40,6 +40,11 @@ class _Ancestor(QPushButton):
         self.setAccessibleName(f"Go to: {action.hint or action.label}")
         self.setToolTip(action.hint or action.label)
 
+    def show_job(self, job: Job) -> None:
+        """The same job, further on."""
+        self._job = job
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
@@ -122,6 +127,7 @@ class DetailsPanel(QWidget):
         self._facts.setVerticalSpacing(5)
         self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._facts.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._ancestors: dict[str, _Ancestor] = {}
         self._line = QWidget()
         self._line_layout = FlowLayout(self._line, spacing=4, centred=False)
         self._line_layout.setContentsMargins(0, 0, 0, 0)
@@ -184,6 +190,16 @@ class DetailsPanel(QWidget):
         if job.state is State.FINISHED:
             self._previews.ask(job.id)
 
+    def follow(self, job: Job) -> None:
+        """A job moved on: it may stand in the line of the one that is shown."""
+        if (shown := self._ancestors.get(job.id)) is not None:
+            shown.show_job(job)
+
+    def forget(self, job: Job) -> None:
+        """A job is gone: it leaves the line."""
+        if job.id in self._ancestors:
+            self._rebuild_line()
+
     def _show_previews(self, job_id: str, previews: list[Preview]) -> None:
         if self._job is not None and self._job.id == job_id:
             self._strip.show_previews(previews)
@@ -219,6 +235,7 @@ class DetailsPanel(QWidget):
         while (item := self._line_layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 discard(widget)
+        self._ancestors.clear()
         if self._job is None:
             return
         line = self._session.ancestors(self._job)
@@ -231,6 +248,7 @@ class DetailsPanel(QWidget):
             button = _Ancestor(job, self._images, self._tokens, job.id == self._job.id)
             button.clicked.connect(lambda _on=False, j=job.id: self.job_chosen.emit(j))
             self._line_layout.addWidget(button)
+            self._ancestors[job.id] = button
         self._line.updateGeometry()
 
     def _press_star(self) -> None:

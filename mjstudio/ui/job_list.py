@@ -62,6 +62,7 @@ class JobCard(QFrame):
         self._status = QLabel()
         self._status.setObjectName("job_status")
         self._status.setProperty("look", "small")
+        self._status.setWordWrap(True)
         self._expiry = QLabel()
         self._expiry.setObjectName("job_expiry")
         self._expiry.setProperty("look", "small")
@@ -115,8 +116,8 @@ class JobCard(QFrame):
         layout.addLayout(first)
         layout.addLayout(second)
 
-    def show_job(self, job: Job, elapsed: float) -> None:
-        """Show the job as it stands."""
+    def show_job(self, job: Job, elapsed: float, queue: str) -> None:
+        """Show the job as it stands; `queue` says what jobs in the queue do."""
         self.job = job
         ended = job.state.ended
         error = job.error
@@ -129,7 +130,7 @@ class JobCard(QFrame):
         self._bar.setVisible(not ended)
         unknown = isinstance(error, TaskUnknown)
         ended_badly = "Not received by the service" if unknown else _ENDED_BADLY.get(job.state)
-        self._status.setText(ended_badly or status_text(job, elapsed))
+        self._status.setText(ended_badly or status_text(job, elapsed, queue))
         self._cancel.setVisible(not ended)
         self.show_expiry()
         self._error.setVisible(error is not None)
@@ -207,6 +208,7 @@ class JobList(QWidget):
         runner.job_added.connect(self._show)
         runner.job_changed.connect(self._show)
         runner.job_removed.connect(lambda job: self._drop(job.id))
+        runner.held_changed.connect(self._tick)
 
     def card(self, job_id: str) -> JobCard | None:
         """The card of a job, if it has one."""
@@ -221,7 +223,7 @@ class JobList(QWidget):
             self._drop(job.id)
             return
         card = self._cards.get(job.id) or self._make(job)
-        card.show_job(job, self._runner.elapsed(job.id))
+        card.show_job(job, self._runner.elapsed(job.id), self._runner.waits_for)
         self._after()
 
     def _make(self, job: Job) -> JobCard:
@@ -255,6 +257,7 @@ class JobList(QWidget):
     def _tick(self) -> None:
         for card in self._cards.values():
             if not card.job.state.ended:
-                card.show_job(card.job, self._runner.elapsed(card.job.id))
+                elapsed = self._runner.elapsed(card.job.id)
+                card.show_job(card.job, elapsed, self._runner.waits_for)
             elif card.counts:
                 card.show_expiry()

@@ -127,6 +127,10 @@ class LibraryView(QWidget):
         staying = [job.id for job in (*jobs[at + 1 :], *reversed(jobs[: at + 1]))]
         return next((job_id for job_id in staying if job_id not in leaving), "")
 
+    def beside(self, job_id: str, step: int) -> str:
+        """The id of the job shown next below (1) or above (-1) of another; empty for none."""
+        return self._filter.beside(job_id, step)
+
     def show_current(self, job: Job | None) -> None:
         """Mark the job on the stage, and let arrows go on from it."""
         self.view.delegate.current = job.id if job else ""

@@ -207,6 +207,8 @@ class MainWindow(QMainWindow):
             runner.job_removed,
         ):
             signal.connect(lambda _job: self._count_jobs())
+        runner.job_changed.connect(self.details.follow)
+        runner.job_removed.connect(self.details.forget)
         studio.pause.paused.connect(lambda _error: self._count_jobs())
         studio.pause.resumed.connect(self._count_jobs)
         studio.session.refused.connect(lambda error: stage.notices.mention(error.message))

@@ -267,7 +267,9 @@ class PictureView(QWidget):
         font.setPixelSize(13)
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
-        text_width = painter.fontMetrics().horizontalAdvance(self._status)
+        metrics, room = painter.fontMetrics(), max(60, round(target.width()) - 52)
+        status = metrics.elidedText(self._status, Qt.TextElideMode.ElideRight, room)
+        text_width = metrics.horizontalAdvance(status)
         badge = QRectF(0, 0, text_width + 28, 30)
         badge.moveCenter(QPointF(target.center().x(), target.bottom() - 34))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -275,15 +277,15 @@ class PictureView(QWidget):
         painter.setBrush(with_alpha("#131316", 0.86))
         painter.drawRoundedRect(badge, 15, 15)
         painter.setPen(QColor("#ececee"))
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, self._status)
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, status)
 
 
-def status_text(job: Job, elapsed: float) -> str:
-    """One line: `35 % · 0:12`, or what is waited for."""
+def status_text(job: Job, elapsed: float, queue: str) -> str:
+    """One line: `35 % · 0:12`, or what is waited for; `queue` says what jobs in the queue do."""
     minutes, seconds = divmod(int(elapsed), 60)
     clock = f"{minutes}:{seconds:02d}"
     if job.state is State.QUEUED:
-        return "Waiting for a free place"
+        return queue
     if job.next_try is not None:
         left = max(0, math.ceil(job.next_try - time.monotonic()))
         return f"The service is busy · next try in {left} s"

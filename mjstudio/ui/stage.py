@@ -77,6 +77,7 @@ class Stage(QWidget):
         self.grid_view.action_requested.connect(self.action_requested)
         self.grid_view.quadrant_changed.connect(self.action_bar.light)
         images.changed.connect(self._image_changed)
+        runner.held_changed.connect(self.tick)
         self._place_soon = QTimer(self)
         self._place_soon.setSingleShot(True)
         self._place_soon.timeout.connect(self._place_floating)
@@ -231,7 +232,7 @@ class Stage(QWidget):
             self._stack.setCurrentWidget(view)
             if had_focus:
                 view.setFocus()
-        status = status_text(job, self._runner.elapsed(job.id))
+        status = status_text(job, self._runner.elapsed(job.id), self._runner.waits_for)
         view.show_job(job, self._images.picture(job.id), status)
         finished = job.state is State.FINISHED and job.picture is not None
         comparable = comparison_of(job, self._runner.parent_of) is not None

@@ -11,7 +11,6 @@ from mjstudio.mask.tools import TOOLS
 from mjstudio.model.action import VARIATION_REGION
 from mjstudio.model.errors import Remedy
 from mjstudio.model.job import Job, State
-from mjstudio.studio.models import Role
 from mjstudio.ui.command_palette import CommandPalette
 from mjstudio.ui.commands import TABLE
 from mjstudio.ui.compare_parts import View
@@ -273,12 +272,11 @@ class WindowCommands:
             stage.view.actual_size()
 
     def _walk(self, step: int) -> None:
-        studio = self._window.studio
-        current = studio.session.current
-        rows = studio.jobs.rowCount()
-        row = studio.jobs.row_of(current.id) + step if current else 0
-        if 0 <= row < rows:
-            studio.session.show(studio.jobs.index(row).data(Role.JOB).id)
+        session = self._window.studio.session
+        current = session.current
+        beside = self._window.library.beside(current.id if current else "", step)
+        if beside:
+            session.show(beside)
 
     def _check_theme(self) -> None:
         for mode in Mode:

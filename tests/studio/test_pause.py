@@ -11,7 +11,6 @@ from mjstudio.studio import delivery, lookups
 from tests.conftest import PATIENCE, Workbench
 from tests.ui.hands import click
 
-WAITS = pytest.mark.xfail(strict=True, reason="a card waits for a place that it will not get")
 TROUBLES = [
     (401, "invalid_token", "Open settings"),
     (403, "used_up", "Buy credit"),
@@ -135,7 +134,6 @@ def test_a_look_up_that_is_turned_away_pauses_too_and_the_task_stays_known(
     assert sent(studio) == 1
 
 
-@WAITS
 def test_what_waits_says_that_the_queue_is_paused_and_why(studio: Workbench) -> None:
     turn_away(studio)
     waiting = studio.runner.jobs[3]
@@ -153,7 +151,6 @@ def test_what_waits_says_that_the_queue_is_paused_and_why(studio: Workbench) -> 
     studio.until(State.FINISHED, waiting.id)
 
 
-@WAITS
 def test_when_it_goes_on_what_still_waits_says_so_at_once(studio: Workbench) -> None:
     turn_away(studio)
     studio.app.studio.runner.set_limit(1)

@@ -80,7 +80,7 @@ def test_each_job_has_its_own_card_newest_first(studio: Workbench) -> None:
     studio.service.faults.order(Fault.HANG, where="imagine", times=5, seconds=30)
     jobs = [studio.imagine(f"lake {n}") for n in range(5)]
     studio.qtbot.waitUntil(lambda: card(studio, jobs[0]).y() > card(studio, jobs[4]).y())
-    assert "Waiting for a free place" in words(card(studio, jobs[4]))
+    assert "Waiting in queue" in words(card(studio, jobs[4]))
     click(find(card(studio, jobs[4]), "job_cancel"))
     studio.until(State.CANCELLED, jobs[4].id)
     assert studio.runner.running == 3
@@ -168,11 +168,11 @@ def test_a_picture_not_fetched_yet_tells_how_long_its_link_is_good(qtbot: QtBot)
     job = Job(request=ImagineRequest(prompt="a red boat"), picture=picture, state=State.FAILED)
     shown = JobCard(job)
     qtbot.addWidget(shown)
-    shown.show_job(job, 0)
+    shown.show_job(job, 0, "Waiting in queue")
     shown.show()
     assert shown.counts
     assert "The link to the picture expires in 2 h 30 min" in words(shown)
     plain = replace(job, picture=replace(picture, raw_url="https://cdn.example/a.png"))
-    shown.show_job(plain, 0)
+    shown.show_job(plain, 0, "Waiting in queue")
     assert not shown.counts
     assert "expires" not in words(shown)

@@ -3,7 +3,6 @@
 import math
 from dataclasses import replace
 
-import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QPushButton
 
@@ -12,8 +11,6 @@ from mjstudio.sandbox.faults import Fault
 from mjstudio.ui.tokens import DARK
 from tests.conftest import PATIENCE, Workbench
 from tests.ui.hands import click, seen
-
-STAYS = pytest.mark.xfail(strict=True, reason="the line is drawn once and then never again")
 
 
 def line(studio: Workbench) -> list[QPushButton]:
@@ -38,7 +35,6 @@ def swept(button: QPushButton) -> int:
     return degrees
 
 
-@STAYS
 def test_the_picture_being_made_shows_how_far_it_is(studio: Workbench) -> None:
     studio.finish_a_single()
     studio.service.faults.order(Fault.STALL_STREAM, where="imagine", after_records=1, seconds=30)
@@ -54,7 +50,6 @@ def test_the_picture_being_made_shows_how_far_it_is(studio: Workbench) -> None:
     studio.runner.cancel(job.id)
 
 
-@STAYS
 def test_an_ancestor_that_was_deleted_leaves_the_line(studio: Workbench) -> None:
     studio.finish_a_grid()
     grid = studio.session.current
