@@ -10,6 +10,7 @@ from mjstudio.mask.lock import decode_mask
 from mjstudio.model.geometry import quadrant_box
 from mjstudio.model.job import Job, State
 from mjstudio.sandbox.faults import Fault
+from mjstudio.studio import delivery, lookups
 from mjstudio.studio.region_queue import RegionQueue, Step
 from mjstudio.studio.regions import Regions
 from tests.conftest import Workbench
@@ -315,3 +316,24 @@ def test_a_queue_that_moves_on_takes_its_files_along(studio: Workbench, regions:
     regions.choose(second.id, 2)
     studio.wait_for(lambda: not regions.queues, regions.changed)
     studio.wait_for(lambda: kept(studio) == [], keeping.saved)
+
+
+@pytest.mark.xfail(strict=True, reason="what was cancelled is forgotten")
+def test_a_cancelled_redraw_that_is_made_after_all_sends_nothing_by_itself(
+    studio: Workbench, regions: Regions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "LOOK_UP_WAITS", (0.05,) * 400)
+    monkeypatch.setattr(lookups, "GAP", 0.02)
+    studio.service.speed = 8
+    click_name(studio.window, "mask_submit")
+    redraw = reach(studio, Step.REDRAWING)
+    studio.wait_for(lambda: bool(studio.job(redraw.id).task_id))
+    studio.runner.cancel(redraw.id)
+    studio.until(State.FINISHED, redraw.id)
+    assert queue(studio).step is Step.FAILED
+    sent = len(studio.service.received("imagine"))
+    studio.service.speed = 0
+    click_name(studio.window, "region_retry")
+    grid = reach(studio, Step.CHOOSING)
+    assert grid.id == redraw.id
+    assert len(studio.service.received("imagine")) == sent
