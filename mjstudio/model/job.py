@@ -9,6 +9,9 @@ only the artist may send it again, once it was looked up in vain, and that is a 
 request. A job leaves an ended state only to be looked up or fetched again, neither of which costs
 anything (`revived`).
 
+CANCELLED: the artist waits no longer. The service may make the picture all the same, and charge it;
+the job is then FETCHING after all, and stays `cancelled`.
+
 What is made here and never sent has no way to go: it begins FINISHED (`made_here`).
 """
 
@@ -103,6 +106,8 @@ class Job:
     """How it is delivered."""
     trace_id: str = ""
     """What the head of the service's answer named the request by; empty until it came."""
+    cancelled: bool = False
+    """Whether the artist cancelled it, also where it was finished after all."""
 
     @classmethod
     def made_here(cls, request: ImagineRequest, lineage: Lineage, file: str, size: Size) -> "Job":
@@ -138,12 +143,18 @@ class Job:
             return False
         return self.traceable and self.state in (State.UNKNOWN, State.CANCELLED)
 
+    @property
+    def may_still_come(self) -> bool:
+        """Whether it was cancelled, and its service can tell whether it made it after all."""
+        ended = self.picture is not None or self.error is not None
+        return self.state is State.CANCELLED and self.traceable and not ended
+
     def revived(self) -> "Job":
         """The job looked up or fetched again. Raises IllegalTransition if it is not revivable."""
         if not self.revivable:
             raise IllegalTransition(f"{self.state.value} cannot go on")
         state = State.FETCHING if self.picture else State.RUNNING
-        return replace(self, state=state, error=None)
+        return replace(self, state=state, error=None, cancelled=False)
 
     @property
     def prompt(self) -> str:
@@ -190,7 +201,8 @@ class Job:
             raise IllegalTransition(f"{self.state.value} → {state.value}")
         if state is State.FINISHED:
             raise IllegalTransition("a job is finished by the file that it made")
-        return replace(self, state=state, error=error, next_try=None)
+        cancelled = self.cancelled or state is State.CANCELLED
+        return replace(self, state=state, error=error, next_try=None, cancelled=cancelled)
 
     def finished(self, file: str) -> "Job":
         """The job with its picture kept in `file`. Raises IllegalTransition without a picture."""
@@ -226,9 +238,11 @@ class Job:
     def advanced(self, update: TaskUpdate) -> "Job":
         """The job after one update; late, doubled and reordered updates change nothing.
 
-        Progress never goes back, the first task id stays, and a finished picture stays.
+        Progress never goes back, the first task id stays, and a finished picture stays. A job that
+        was cancelled takes its finished picture alone.
         """
-        if self.state.ended or self.picture is not None:
+        stopped = self.state is State.CANCELLED
+        if self.picture is not None or (self.state.ended and not stopped):
             return self
         if self.task_id and update.task_id and update.task_id != self.task_id:
             return self
@@ -242,6 +256,8 @@ class Job:
                 state=State.FETCHING,
                 answer=update.raw,
             )
+        if stopped:
+            return replace(self, task_id=task_id)
         newer = update.progress >= self.progress
         return replace(
             self,

@@ -28,6 +28,11 @@ class Callbacks:
         self._receiver: Receiver | None = None
         self._letterbox: Letterbox | None = None
 
+    @property
+    def listening(self) -> bool:
+        """Whether posts are received now."""
+        return self._receiver is not None and self._receiver.running
+
     def configure(self, address: str, port: int, *, steps: bool) -> None:
         """The artist's public address, the receiver's port (0: any), and posts for every step."""
         self.address, self.port, self.steps = address, port, steps

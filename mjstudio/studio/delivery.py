@@ -66,6 +66,19 @@ class Delivery:
             job = await self._delivered(job)
         await self._fetch(job)
 
+    async def look_after(self, job: Job) -> None:
+        """Fetch and keep the picture of a cancelled job, should the service make it after all.
+
+        Raises as `carry`; TaskUnknown or ServiceError where it did not.
+        """
+        polling = Polling(self._service.look_ups, self._advance)
+        if job.way is Way.CALLBACK and job.task_id and self._callbacks.listening:
+            async with self._callbacks.line(self._service.client.base_url) as line:
+                job = await polling.follow(job, LOOK_UP_WAITS, line.open(job.task_id))
+        else:
+            job = await polling.follow(job, LOOK_UP_WAITS)
+        await self._fetch(job)
+
     def outcome_unknown(self, error: StudioError) -> bool:
         """Whether after this error nobody knows if the service made the picture."""
         return isinstance(error, ConnectionLost) or error is self._open

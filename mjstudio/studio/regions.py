@@ -227,6 +227,12 @@ class Regions(QObject):
         if queue is None or queue.step is not Step.FAILED:
             return
         failed = queue.work
+        made = self._runner.job(failed)
+        if made is not None and made.state is State.FINISHED:
+            # It was cancelled, and finished after all: it need not be sent again.
+            self._take(queue, made)
+            self._session.show(made.id)
+            return
         again = self._runner.retry(failed) if failed else None
         if again is not None:
             # The runner told of it, and it is followed by now.
@@ -310,12 +316,21 @@ class Regions(QObject):
         queue = next((q for q in self._queues if q.work == job.id), None)
         if queue is None or queue.step not in _WORKING:
             return
-        if not job.state.ended:
+        if job.cancelled:
+            # What comes after all sends no further region by itself.
+            made = job.state is State.FINISHED
+            self._fail(queue, _AFTER_ALL if made else "It was cancelled.")
+        elif not job.state.ended:
             if queue.step is Step.FAILED:
                 self._follow(queue, job)
         elif job.state is not State.FINISHED:
             self._fail(queue, job.error.message if job.error else "It was cancelled.")
-        elif job.makes_grid:
+        else:
+            self._take(queue, job)
+
+    def _take(self, queue: RegionQueue, job: Job) -> None:
+        """Go on from the finished work of a queue."""
+        if job.makes_grid:
             queue.step, queue.grid, queue.work = Step.CHOOSING, job.id, ""
             self.changed.emit()
         else:
@@ -351,6 +366,7 @@ class Regions(QObject):
         return at == 0 and queue.running
 
 
+_AFTER_ALL = "It was cancelled, and finished after all."
 _CHOOSE_IN = (Step.CHOOSING, Step.FAILED)
 _WORKING = (Step.REDRAWING, Step.UPSCALING, Step.FAILED)
 

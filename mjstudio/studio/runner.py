@@ -4,12 +4,13 @@ import asyncio
 import logging
 import time
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from mjstudio.library.journal import Journal
-from mjstudio.model.errors import NotReached, StudioError
+from mjstudio.model.errors import NotReached, ServiceError, StudioError, TaskUnknown
 from mjstudio.model.job import Job, State
 from mjstudio.model.update import TaskUpdate
 from mjstudio.studio.callbacks import Callbacks
@@ -19,6 +20,8 @@ from mjstudio.studio.service import Service
 from mjstudio.studio.tasks import Tasks
 
 _log = logging.getLogger(__name__)
+
+_NOT_MADE = "The service does not know this job: it was not made."
 
 
 class Runner(QObject):
@@ -30,6 +33,7 @@ class Runner(QObject):
         job_changed(Job): a job moved on; sent once per step.
         job_removed(Job): an ended job was put away.
         held_changed(): the queue rests, or goes on.
+        finished_after_all(Job): a job that was cancelled has its picture, made all the same.
     """
 
     jobs_restored = Signal(object)
@@ -37,6 +41,7 @@ class Runner(QObject):
     job_changed = Signal(object)
     job_removed = Signal(object)
     held_changed = Signal()
+    finished_after_all = Signal(object)
 
     def __init__(
         self,
@@ -58,6 +63,8 @@ class Runner(QObject):
         self._service: Service | None = None
         self._jobs: dict[str, Job] = {}
         self._work: dict[str, asyncio.Task[None]] = {}
+        self._after: dict[str, asyncio.Task[None]] = {}
+        self._seen_to: set[str] = set()
         self._clocks: dict[str, tuple[float, float | None]] = {}
         self._unjudged: set[str] = set()
         self._closing = False
@@ -137,6 +144,7 @@ class Runner(QObject):
             if job.file:
                 self._images.know(job.id, Path(job.file))
         self.jobs_restored.emit(list(restored.values()))
+        self._pump()
         return list(restored.values())
 
     def release(self, job: Job) -> None:
@@ -185,7 +193,11 @@ class Runner(QObject):
         self._closing = True
 
     def cancel(self, job_id: str) -> None:
-        """Stop a job. The connection is closed at once; the service may still finish its part."""
+        """Stop waiting for a job. The connection is closed at once.
+
+        The service may make it all the same: where it can be asked, it is, and what it made is
+        fetched beside all other work.
+        """
         job = self._jobs.get(job_id)
         if job is None or job.state.ended:
             return
@@ -204,6 +216,7 @@ class Runner(QObject):
         job = self._jobs.get(job_id)
         if job is None or not job.state.ended or job.state is State.FINISHED:
             return None
+        self._leave_alone(job_id)
         if job.revivable:
             revived = job.revived()
             self._work.pop(job_id, None)
@@ -240,6 +253,7 @@ class Runner(QObject):
         """Forget an ended job, and its picture with it."""
         job = self._jobs.get(job_id)
         if job is not None and job.state.ended:
+            self._leave_alone(job_id)
             del self._jobs[job_id]
             self._journal.delete(job)
             self._images.forget(job_id)
@@ -254,7 +268,10 @@ class Runner(QObject):
             self.job_changed.emit(self._jobs[job_id])
 
     def _pump(self) -> None:
-        if self._service is None or self._held:
+        if self._service is None:
+            return
+        self._look_after(self._service)
+        if self._held:
             return
         for job in list(self._jobs.values()):
             if len(self._work) >= self._limit:
@@ -275,6 +292,46 @@ class Runner(QObject):
                 return False
         return True
 
+    def _look_after(self, service: Service) -> None:
+        """See to cancelled jobs that the service may make after all; to each once a run."""
+        for job in self._jobs.values():
+            wanted = job.may_still_come and job.id not in self._seen_to
+            if wanted and service.owns(job):
+                self._seen_to.add(job.id)
+                task = self._tasks.spawn(self._wait_after_all(job, service), f"after {job.id}")
+                if task is not None:
+                    self._after[job.id] = task
+
+    def _leave_alone(self, job_id: str) -> None:
+        self._seen_to.discard(job_id)
+        task = self._after.pop(job_id, None)
+        if task is not None:
+            task.cancel()
+
+    async def _wait_after_all(self, job: Job, service: Service) -> None:
+        try:
+            async with service:
+                await self._delivery(service).look_after(job)
+        except StudioError as error:
+            self._end_after_all(job.id, error)
+        else:
+            self.finished_after_all.emit(self._jobs[job.id])
+        finally:
+            if self._after.get(job.id) is asyncio.current_task():
+                del self._after[job.id]
+
+    def _end_after_all(self, job_id: str, error: StudioError) -> None:
+        job = self._jobs[job_id]
+        if not job.state.ended:
+            self._end(job_id, State.FAILED, error)
+        elif isinstance(error, TaskUnknown):
+            self._put(replace(job, error=TaskUnknown(_NOT_MADE, task_id=job.task_id)))
+        elif isinstance(error, ServiceError):
+            self._put(replace(job.told(error), error=error))
+        else:
+            # It could not be asked: the next run tries again.
+            _log.info("job %s: what became of it is not known: %s", job_id, error.message)
+
     def _start(self, job: Job, service: Service) -> None:
         task = self._tasks.spawn(self._run(job, service), f"job {job.id}")
         if task is None:
@@ -294,9 +351,7 @@ class Runner(QObject):
         self._pump()
 
     async def _run(self, job: Job, service: Service) -> None:
-        delivery = Delivery(
-            service, self._images, self._tasks, self._put, self._jobs.get, self._callbacks
-        )
+        delivery = self._delivery(service)
         try:
             async with service:
                 if job.state is State.QUEUED:
@@ -314,6 +369,11 @@ class Runner(QObject):
         except Exception as error:
             self._end(job.id, State.FAILED, StudioError(f"A fault in mjstudio: {error}"))
             raise
+
+    def _delivery(self, service: Service) -> Delivery:
+        return Delivery(
+            service, self._images, self._tasks, self._put, self._jobs.get, self._callbacks
+        )
 
     def _end(self, job_id: str, state: State, error: StudioError | None = None) -> None:
         job = self._jobs[job_id]

@@ -20,7 +20,7 @@ from mjstudio.model.expiry import countdown, unfetched_until
 from mjstudio.model.job import Job, State
 from mjstudio.studio.runner import Runner
 from mjstudio.ui.discard import discard
-from mjstudio.ui.picture_view import status_text
+from mjstudio.ui.picture_view import cancelled_text, status_text
 from mjstudio.ui.presses import PayingButton
 
 _ENDED_BADLY = {
@@ -28,6 +28,8 @@ _ENDED_BADLY = {
     State.CANCELLED: "Cancelled",
     State.UNKNOWN: "Outcome unknown: it may still have been made",
 }
+_UNSENT = "Take it out of the queue: nothing was sent yet"
+_STOPS_WAITING = "Stop waiting. The service may still make it, and charge it."
 _OPENS_ELSEWHERE = (Remedy.OPEN_SETTINGS, Remedy.EDIT_PROMPT, Remedy.BUY_CREDIT, Remedy.CONTACT)
 
 
@@ -67,6 +69,10 @@ class JobCard(QFrame):
         self._expiry.setObjectName("job_expiry")
         self._expiry.setProperty("look", "small")
         self._expiry.setWordWrap(True)
+        self._note = QLabel()
+        self._note.setObjectName("job_note")
+        self._note.setProperty("look", "small")
+        self._note.setWordWrap(True)
         self._error = QLabel()
         self._error.setObjectName("job_error")
         self._error.setProperty("look", "error")
@@ -112,6 +118,7 @@ class JobCard(QFrame):
         layout.addWidget(self._bar)
         layout.addLayout(line)
         layout.addWidget(self._error)
+        layout.addWidget(self._note)
         layout.addWidget(self._expiry)
         layout.addLayout(first)
         layout.addLayout(second)
@@ -132,7 +139,11 @@ class JobCard(QFrame):
         ended_badly = "Not received by the service" if unknown else _ENDED_BADLY.get(job.state)
         self._status.setText(ended_badly or status_text(job, elapsed, queue))
         self._cancel.setVisible(not ended)
+        self._cancel.setToolTip(_UNSENT if job.state is State.QUEUED else _STOPS_WAITING)
         self.show_expiry()
+        told = job.state is State.CANCELLED and error is None
+        self._note.setVisible(told)
+        self._note.setText(cancelled_text(job).removeprefix("Cancelled. ") if told else "")
         self._error.setVisible(error is not None)
         self._error.setText(error.message if error else "")
         self._retry.setVisible(ended)

@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 _FRAME = (16, 48)
 """What a window manager's frame takes at most of width and height, before it can be asked."""
 
+_LONGEST_TITLE = 60
+"""Characters of a job's title in a notice."""
+
 
 class MainWindow(QMainWindow):
     """Library at the left, stage in the middle, details at the right, the prompt below.
@@ -200,6 +203,7 @@ class MainWindow(QMainWindow):
         self.jobs.dismiss_requested.connect(studio.runner.remove)
         self.jobs.opened.connect(studio.session.show)
         runner = studio.runner
+        runner.finished_after_all.connect(self._say_after_all)
         for signal in (
             runner.jobs_restored,
             runner.job_added,
@@ -263,6 +267,12 @@ class MainWindow(QMainWindow):
     def _show_way(self) -> None:
         session = self.studio.session
         self.prompt_panel.delivery.show_way(session.usual_way, session.chosen_way)
+
+    def _say_after_all(self, job: "Job") -> None:
+        words = " ".join(job.title.split())
+        words = words if len(words) <= _LONGEST_TITLE else f"{words[: _LONGEST_TITLE - 1]}…"
+        said = f"You had cancelled “{words}”: it was finished after all."
+        self.stage.notices.say(said, "Show", lambda: self.studio.session.show(job.id))
 
     def _count_jobs(self) -> None:
         runner = self.studio.runner

@@ -250,7 +250,7 @@ class PictureView(QWidget):
         """Say in the picture's place why there is none; the card beside it says what to do."""
         target = self.picture_rect.intersected(QRectF(self.rect()))
         painter.fillRect(target, with_alpha(self._tokens.surface, 0.8))
-        words = job.error.message if job.error else "Cancelled"
+        words = job.error.message if job.error else cancelled_text(job)
         painter.setPen(QColor(self._tokens.dim))
         area = target.adjusted(32, 32, -32, -32)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -278,6 +278,16 @@ class PictureView(QWidget):
         painter.drawRoundedRect(badge, 15, 15)
         painter.setPen(QColor("#ececee"))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, status)
+
+
+def cancelled_text(job: Job) -> str:
+    """What cancelling a job means for the bill, and whether its picture may still come."""
+    if not job.service:
+        return "Cancelled. Nothing was sent, so nothing is charged."
+    words = "Cancelled. The service may still make it, and charge it."
+    if job.may_still_come:
+        return f"{words} The picture is fetched when it comes."
+    return f"{words} It had not answered yet, so the picture cannot be fetched."
 
 
 def status_text(job: Job, elapsed: float, queue: str) -> str:

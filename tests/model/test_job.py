@@ -1,6 +1,7 @@
 """A job moves one way, whatever order its events come in."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -42,10 +43,22 @@ def test_events_of_another_task_change_nothing() -> None:
 def test_ended_jobs_stay_ended() -> None:
     for state in (State.FAILED, State.CANCELLED, State.UNKNOWN):
         ended = Job(REQUEST).moved(state)
-        assert ended.advanced(FINAL) is ended
+        assert ended.advanced(STEPS[1]).state is state
+        if state is not State.CANCELLED:
+            assert ended.advanced(FINAL) is ended
         for target in State:
             with pytest.raises(IllegalTransition):
                 ended.moved(target)
+
+
+def test_a_cancelled_job_takes_its_finished_picture_and_stays_cancelled_in_name() -> None:
+    stopped = Job(REQUEST).moved(State.SENT).answered("tr").moved(State.CANCELLED)
+    assert stopped.may_still_come
+    assert stopped.advanced(STEPS[1]) == replace(stopped, task_id="t")
+    made = stopped.advanced(FINAL)
+    assert (made.state, made.picture, made.cancelled) == (State.FETCHING, FINAL.picture, True)
+    assert not made.may_still_come
+    assert not Job(REQUEST).moved(State.CANCELLED).may_still_come
 
 
 def test_no_job_goes_back() -> None:

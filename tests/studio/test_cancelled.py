@@ -43,7 +43,6 @@ def card_words(studio: Workbench, job: Job) -> str:
     return "\n".join(label.text() for label in card.findChildren(QLabel) if label.isVisible())
 
 
-@pytest.mark.xfail(strict=True, reason="what was cancelled is forgotten")
 @tells_early
 def test_a_cancelled_job_becomes_the_picture_that_was_made_after_all(
     studio: Workbench, way: Way
@@ -59,7 +58,6 @@ def test_a_cancelled_job_becomes_the_picture_that_was_made_after_all(
     assert sent(studio) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="what was cancelled is forgotten")
 def test_it_takes_no_place_of_the_work_that_is_wanted(studio: Workbench) -> None:
     studio.app.settings.change(running_limit=1)
     job = cancelled(studio)
@@ -69,7 +67,6 @@ def test_it_takes_no_place_of_the_work_that_is_wanted(studio: Workbench) -> None
     studio.until(State.FINISHED, wanted.id)
 
 
-@pytest.mark.xfail(strict=True, reason="what was cancelled is forgotten")
 def test_the_next_run_fetches_it_as_well(programs: Programs) -> None:
     first = programs.start()
     job = cancelled(first)
@@ -82,7 +79,6 @@ def test_the_next_run_fetches_it_as_well(programs: Programs) -> None:
     assert sent(again) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="what was cancelled is forgotten")
 def test_a_trace_is_enough_to_find_it(studio: Workbench) -> None:
     studio.service.speed = 8
     studio.service.faults.order(Fault.STALL_STREAM, where="imagine", after_records=0, seconds=30)
@@ -93,7 +89,6 @@ def test_a_trace_is_enough_to_find_it(studio: Workbench) -> None:
     assert sent(studio) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="what was cancelled is forgotten")
 def test_what_is_posted_about_it_counts_where_look_ups_tell_nothing(
     studio: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,7 +98,6 @@ def test_what_is_posted_about_it_counts_where_look_ups_tell_nothing(
     studio.until(State.FINISHED, job.id)
 
 
-@pytest.mark.xfail(strict=True, reason="what was cancelled is forgotten")
 def test_one_that_was_not_made_says_so_and_is_asked_about_no_more(programs: Programs) -> None:
     first = programs.start()
     order = {"status": 403, "code": "forbidden", "message": "No rabbits"}
@@ -122,7 +116,6 @@ def test_one_that_was_not_made_says_so_and_is_asked_about_no_more(programs: Prog
     assert asked(again) == before
 
 
-@pytest.mark.xfail(strict=True, reason="what was cancelled is forgotten")
 def test_one_that_had_not_been_answered_says_that_it_cannot_be_fetched(studio: Workbench) -> None:
     studio.service.faults.order(Fault.HANG, where="imagine", seconds=30)
     job = studio.imagine()
@@ -136,13 +129,12 @@ def test_one_that_had_not_been_answered_says_that_it_cannot_be_fetched(studio: W
     assert asked(studio) == 0
 
 
-@pytest.mark.xfail(strict=True, reason="what was cancelled is forgotten")
 def test_one_that_was_never_sent_is_really_cancelled(studio: Workbench) -> None:
     studio.app.settings.change(running_limit=1)
     studio.service.faults.order(Fault.HANG, where="imagine", seconds=30)
     running = studio.imagine()
     waiting = studio.imagine("a second lake")
-    studio.until(State.SENT, running.id)
+    studio.qtbot.waitUntil(lambda: sent(studio) == 1, timeout=5000)
     studio.runner.cancel(waiting.id)
     job = studio.until(State.CANCELLED, waiting.id)
     assert "Nothing was sent, so nothing is charged." in card_words(studio, job)
@@ -151,7 +143,6 @@ def test_one_that_was_never_sent_is_really_cancelled(studio: Workbench) -> None:
     assert sent(studio) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="what was cancelled is forgotten")
 def test_looking_it_up_by_hand_takes_over(studio: Workbench) -> None:
     job = cancelled(studio)
     studio.session.retry(job.id)

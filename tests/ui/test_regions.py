@@ -318,7 +318,6 @@ def test_a_queue_that_moves_on_takes_its_files_along(studio: Workbench, regions:
     studio.wait_for(lambda: kept(studio) == [], keeping.saved)
 
 
-@pytest.mark.xfail(strict=True, reason="what was cancelled is forgotten")
 def test_a_cancelled_redraw_that_is_made_after_all_sends_nothing_by_itself(
     studio: Workbench, regions: Regions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
