@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from tests.end_to_end.accessible import until
-from tests.end_to_end.desk import Desk, Program, paused
+from tests.end_to_end.desk import Desk, Program, command, paused
+from tests.end_to_end.test_closing import open_mask
 
 PROMPT = "a quiet lake --seed 7"
 PLACE = (1180, 560, 160, 120)
@@ -75,6 +76,38 @@ def test_a_picture_dragged_to_another_program_has_its_name_and_prompt_and_is_kno
         with Image.open(file) as picture:
             assert picture.info["parameters"] == PROMPT
             assert min(picture.size) > 0
+        spot = program["grid_view"].box.at(0.4, 0.4)
+        first = desk.colour(*spot)
+        program.finish_grid("a loud sea --seed 8")
+        until(lambda: desk.colour(*spot) != first, "the other picture on the stage")
+        later = subprocess.run([*command(), str(file)], env=desk.environ, check=False)
+        assert later.returncode == 0
+        until(lambda: desk.colour(*spot) == first, "the picture on the stage")
+        program.shown("reference_1")
+        program.close()
+
+
+@pytest.mark.parametrize(("layout", "key"), [("de", "49"), ("fr", "49"), ("ru", "43")])
+def test_a_key_held_shows_the_picture_without_its_mask_on_every_keyboard(
+    desk: Desk, layout: str, key: str
+) -> None:
+    """Keys by their number, since what is printed on them differs: left of 1, and right of G."""
+    with desk.start() as program:
+        open_mask(program)
+        desk.layout(layout)
+        canvas = program["mask_canvas"].box
+        spot = canvas.at(0.5, 0.5)
+        before = desk.colour(*spot)
+        desk.drag([canvas.at(0.45, 0.5), spot, canvas.at(0.55, 0.5)])
+        desk.move(*canvas.at(0.9, 0.9))
+        until(lambda: desk.colour(*spot) != before, "the stroke")
+        desk.tool("xdotool", "keydown", key)
+        until(lambda: desk.colour(*spot) == before, "the picture alone")
+        desk.tool("xdotool", "keydown", "Shift_L")
+        desk.tool("xdotool", "keyup", key)
+        desk.tool("xdotool", "keyup", "Shift_L")
+        until(lambda: desk.colour(*spot) != before, "the mask again")
+        desk.layout("us")
         program.close()
 
 
