@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from mjstudio.ui.window.bottom import Bottom
     from mjstudio.ui.window.desk import Desk
     from mjstudio.ui.window.dock import Dock
+    from mjstudio.ui.window.running_ring import RunningRing
 
 
 _FRAME = (16, 48)
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
     library_dock: "Dock"
     details_dock: "Dock"
     _bottom: "Bottom"
+    _ring: "RunningRing"
 
     def __init__(self) -> None:
         super().__init__()
@@ -138,6 +140,7 @@ class MainWindow(QMainWindow):
         from mjstudio.ui.window.bottom import Bottom
         from mjstudio.ui.window.desk import Desk
         from mjstudio.ui.window.dock import Dock
+        from mjstudio.ui.window.running_ring import RunningRing
 
         right = QWidget()
         column = QVBoxLayout(right)
@@ -163,6 +166,8 @@ class MainWindow(QMainWindow):
         self.desk = Desk(
             self.stage, self.library_dock, self.details_dock, self._bottom, self.theme.tokens
         )
+        self._ring = RunningRing(self.studio.runner, self.theme.tokens, self.desk)
+        self.desk.add_running(self._ring)
         self.setCentralWidget(self.desk)
 
     def _fill_menu_bar(self) -> None:
@@ -227,6 +232,8 @@ class MainWindow(QMainWindow):
         self.mask_prompt.cancel_requested.connect(studio.masking.close)
         self.mask_prompt.edit.textChanged.connect(studio.keeping.prompt_changed)
         studio.keeping.restored.connect(self._mask_restored)
+        for part in (stage, self.prompt_panel, self.mask_prompt):
+            self.desk.room_changed.connect(part.take_room)
         self.desk.docks_changed.connect(self._check_docks)
         self._check_docks()
         self._count_jobs()
@@ -235,6 +242,7 @@ class MainWindow(QMainWindow):
         for part in (
             self.commands,
             self.desk,
+            self._ring,
             self.stage,
             self.library,
             self.details,

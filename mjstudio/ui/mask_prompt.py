@@ -7,13 +7,18 @@ from mjstudio.model.lint import Problem
 from mjstudio.studio.masking import Region, problems_of
 from mjstudio.studio.prompt_gate import reason
 from mjstudio.studio.references import check_address
+from mjstudio.ui.growing import LINE, RESTING, RING, Growing
 from mjstudio.ui.presses import PayingButton
 from mjstudio.ui.prompt_edit import PromptEdit
 from mjstudio.ui.prompt_lint import PromptLint
+from mjstudio.ui.room import Room
 from mjstudio.ui.tokens import Tokens
 
 _WITH_PROMPT = "Leave empty to redraw without a prompt. The mask is kept with the picture."
 _WITHOUT_PROMPT = "Redrawn without a prompt: the service decides by the picture what goes here."
+
+USUAL = 52
+"""Height of the field with room."""
 
 
 class MaskPrompt(QWidget):
@@ -41,7 +46,6 @@ class MaskPrompt(QWidget):
         self.edit.setPlaceholderText(
             "What should be here? Empty: the service decides by the picture."
         )
-        self.edit.setFixedHeight(52)
         self.edit.textChanged.connect(self._typed)
         self.edit.submit_requested.connect(self.submit_requested)
         self.edit.urls_pasted.connect(self._take_addresses)
@@ -52,19 +56,16 @@ class MaskPrompt(QWidget):
         self._submit.setObjectName("mask_submit")
         self._submit.setAccessibleName("Redraw region")
         self._submit.setProperty("look", "primary")
-        self._submit.setFixedHeight(52)
         self._submit.clicked.connect(self.submit_requested)
         self._add = PayingButton("Add region   Ctrl ⏎")
         self._add.setObjectName("mask_region_add")
         self._add.setAccessibleName("Add this region to the queue")
         self._add.setToolTip("Queue this mask and its prompt, and paint the next (Ctrl+Enter)")
-        self._add.setFixedHeight(52)
         self._add.clicked.connect(self.region_add_requested)
         self._queued = 0
-        cancel = QPushButton("Cancel   Esc")
+        cancel = self._cancel = QPushButton("Close   Esc")
         cancel.setObjectName("mask_cancel")
-        cancel.setAccessibleName("Leave mask mode and keep the mask")
-        cancel.setFixedHeight(52)
+        cancel.setAccessibleName("Close mask mode and keep the mask")
         cancel.clicked.connect(self.cancel_requested)
         self._said = QLabel()
         self._said.setObjectName("mask_said")
@@ -74,30 +75,56 @@ class MaskPrompt(QWidget):
         self._running = QLabel()
         self._running.setObjectName("mask_running")
         self._running.setProperty("look", "small")
-        keys = QLabel("B brush · E eraser · X swap · [ ] size · Alt subtract · Space pan")
-        keys.setProperty("look", "small")
+        self._keys = QLabel("B brush · E eraser · X swap · [ ] size · Alt subtract · Space pan")
+        self._keys.setProperty("look", "small")
         ring = QFrame()
         ring.setProperty("look", "ring")
         box = QVBoxLayout(ring)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.edit)
-        top = QHBoxLayout()
-        top.setSpacing(9)
-        top.addWidget(ring, 1)
-        top.addWidget(cancel)
-        top.addWidget(self._add)
-        top.addWidget(self._submit)
-        bottom = QHBoxLayout()
-        bottom.addWidget(self.lint, 1)
-        bottom.addWidget(self._said, 1)
-        bottom.addWidget(self._running)
-        bottom.addSpacing(12)
-        bottom.addWidget(keys)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 10, 14, 10)
-        layout.setSpacing(8)
-        layout.addLayout(top)
-        layout.addLayout(bottom)
+        self._buttons = QHBoxLayout()
+        for button in (cancel, self._add, self._submit):
+            self._buttons.addWidget(button)
+        self._line = QHBoxLayout()
+        self._line.addWidget(ring, 1)
+        self._line.addLayout(self._buttons)
+        self._told = QHBoxLayout()
+        self._told.addWidget(self.lint, 1)
+        self._told.addWidget(self._said, 1)
+        self._told.addWidget(self._running)
+        self._told.addSpacing(12)
+        self._told.addWidget(self._keys)
+        self._rows = QVBoxLayout(self)
+        self.growing = Growing(self, self.edit, USUAL)
+        self.growing.changed.connect(self._arrange)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """What is told stands below with room, and above the growing text without."""
+        low, grown = self.growing.low, self.growing.grown
+        height = LINE if low else USUAL
+        self.edit.setFixedHeight(self.growing.height)
+        for button in (self._cancel, self._add, self._submit):
+            button.setFixedHeight(height)
+        self._add.setText("+   Ctrl ⏎" if low else "Add region   Ctrl ⏎")
+        for layout in (self._line, self._buttons):
+            layout.setSpacing(5 if low else 9)
+        self._buttons.setContentsMargins(0, 0, 0, RING if low else 0)
+        edge = Qt.AlignmentFlag.AlignBottom if low else Qt.AlignmentFlag.AlignVCenter
+        self._line.setAlignment(self._buttons, edge)
+        while self._rows.takeAt(0) is not None:
+            pass
+        if low:
+            self._rows.setContentsMargins(7, 5, 10, 5)
+            self._rows.setSpacing(3)
+        else:
+            self._rows.setContentsMargins(14, 10, 14, 10)
+            self._rows.setSpacing(8)
+        rows = [self._told, self._line] if grown else [self._line, self._told]
+        for row in rows if grown or not low else [self._line]:
+            self._rows.addLayout(row)
+        self._make_room()
+        self.height_changed.emit()
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
@@ -106,12 +133,19 @@ class MaskPrompt(QWidget):
     @property
     def resting_height(self) -> int:
         """What it takes below the stage, in logical pixels."""
-        return self.sizeHint().height()
+        return RESTING if self.growing.low else self.sizeHint().height()
 
     @property
     def full_height(self) -> int:
-        """What it takes now."""
-        return self.resting_height
+        """What it takes now, the part over the picture included."""
+        if not self.growing.grown:
+            return self.resting_height
+        return RESTING + self.growing.height - LINE + self.lint.label.height() + 3
+
+    def take_room(self, room: Room) -> None:
+        """Follow the window's size."""
+        self.growing.take_room(room)
+        self._arrange()
 
     def show_running(self, words: str) -> None:
         """How many jobs are under way, and how many need the artist."""
@@ -141,6 +175,7 @@ class MaskPrompt(QWidget):
         document = self._region.document
         refusal = document.refusal()
         self._submit.setEnabled(not refusal or bool(self._queued))
+        self._submit.setToolTip(refusal)
         self._add.setEnabled(not refusal)
         if self._queued:
             count = self._queued + (not refusal)
@@ -186,6 +221,9 @@ class MaskPrompt(QWidget):
             self.lint.say(refused[0].message, self.edit.text())
 
     def _make_room(self) -> None:
+        seen = self.growing.grown or not self.growing.low
         said = bool(self.lint.words)
-        self.lint.setVisible(said)
-        self._said.setVisible(not said)
+        self.lint.setVisible(seen and said)
+        self._said.setVisible(seen and not said)
+        for label in (self._running, self._keys):
+            label.setVisible(not self.growing.low)

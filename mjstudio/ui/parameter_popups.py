@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.model.parameters import find_spec
 from mjstudio.model.prompt import Prompt
+from mjstudio.ui.flow_layout import FlowLayout
 from mjstudio.ui.wheel_guard import guard_wheel
 
 
@@ -44,6 +45,9 @@ class Popup(QFrame):
         self.adjustSize()
         corner = chip.mapToGlobal(QPoint(0, 0))
         corner.setY(panel.mapToGlobal(QPoint(0, 0)).y() - self.height() - 6)
+        there = chip.screen().availableGeometry()
+        corner.setX(max(there.left(), min(corner.x(), there.right() - self.width())))
+        corner.setY(max(there.top(), corner.y()))
         self.move(corner)
         self.show()
         self.setFocus()
@@ -179,6 +183,10 @@ class MorePopup(Popup):
         form = QFormLayout(self)
         form.setContentsMargins(12, 12, 12, 12)
         form.setSpacing(8)
+        self._chips = QWidget()
+        self._chip_rows = FlowLayout(self._chips, spacing=8, centred=False)
+        self._chip_rows.setContentsMargins(0, 0, 0, 4)
+        form.addRow(self._chips)
         form.addRow("&Leave out", self._without)
         seed_row = QHBoxLayout()
         seed_row.addWidget(self._seed)
@@ -193,6 +201,17 @@ class MorePopup(Popup):
         self._tile.toggled.connect(lambda on: self._choose("tile", "" if on else None))
         self._raw.toggled.connect(lambda on: self._choose("raw", "" if on else None))
         self.setFocusProxy(self._without)
+
+    def add_chip(self, chip: QWidget) -> None:
+        """A chip that is seen here while it has no place in the row."""
+        self._chip_rows.addWidget(chip)
+
+    def open_above(self, chip: QWidget, panel: QWidget) -> None:
+        """As high as the chips in it need."""
+        here = [one for one in self._chips.findChildren(QWidget) if not one.isHidden()]
+        self._chips.setVisible(bool(here))
+        self._chips.setFixedSize(340, self._chip_rows.heightForWidth(340) if here else 0)
+        super().open_above(chip, panel)
 
     def _fill(self, prompt: Prompt) -> None:
         for field, name in ((self._without, "no"), (self._seed, "seed")):

@@ -21,11 +21,13 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from mjstudio.model.job import Job, State
 from mjstudio.studio.pyramid import Pyramid
 from mjstudio.ui.key_places import QUARTERS, digit_of
+from mjstudio.ui.room import Room
 from mjstudio.ui.scrolling import ZOOM_STEP, read_pinch, read_wheel
 from mjstudio.ui.tokens import Tokens, with_alpha
 from mjstudio.ui.viewport import Viewport, fit
 
-MARGIN = 24
+MARGIN, LOW_MARGIN = 24, 6
+"""Around a fitted picture, in logical pixels; the less in a low window."""
 
 
 class PictureView(QWidget):
@@ -46,6 +48,7 @@ class PictureView(QWidget):
         self._pyramid: Pyramid | None = None
         self._size = QSizeF(1, 1)
         self._viewport = Viewport()
+        self._margin = MARGIN
         self._status = ""
         self._drag_from: QPointF | None = None
         self._pressed_at: QPointF | None = None
@@ -62,6 +65,12 @@ class PictureView(QWidget):
     def zoom(self) -> float:
         """Widget points for each pixel of the finished picture."""
         return self._viewport.zoom
+
+    def take_room(self, room: Room) -> None:
+        """Follow the window's size."""
+        self._margin = LOW_MARGIN if room.low else MARGIN
+        if self._viewport.fitted:
+            self.fit()
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
@@ -100,7 +109,7 @@ class PictureView(QWidget):
 
     def fit(self) -> None:
         """Show the whole picture."""
-        self._set_viewport(fit(self._size, QSizeF(self.size()), MARGIN))
+        self._set_viewport(fit(self._size, QSizeF(self.size()), self._margin))
 
     def actual_size(self) -> None:
         """One screen pixel for each pixel of the picture."""

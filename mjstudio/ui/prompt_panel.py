@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,12 +16,19 @@ from mjstudio.model.prompt import Prompt
 from mjstudio.studio.draft import Draft
 from mjstudio.studio.prompt_gate import reason
 from mjstudio.ui.delivery_button import DeliveryButton
+from mjstudio.ui.growing import EDGE, LINE, RESTING, RING, Growing
 from mjstudio.ui.parameter_bar import ParameterBar
 from mjstudio.ui.presses import PayingButton
 from mjstudio.ui.prompt_edit import PromptEdit
 from mjstudio.ui.prompt_lint import PromptLint
-from mjstudio.ui.reference_strip import ReferenceStrip
+from mjstudio.ui.reference_strip import SIDE, ReferenceStrip
+from mjstudio.ui.room import Room
 from mjstudio.ui.tokens import Tokens
+
+USUAL = 58
+"""Height of the field with room, for two lines."""
+_CHIPS, _ABOVE_CHIPS, _BELOW_CHIPS = 32, 8, 4
+"""The row of chips and of what is wrong, over the picture: its height, and what is around it."""
 
 
 class PromptPanel(QWidget):
@@ -46,14 +54,12 @@ class PromptPanel(QWidget):
         self.edit.setObjectName("prompt_edit")
         self.edit.setAccessibleName("Prompt")
         self.edit.setPlaceholderText("Describe a picture…")
-        self.edit.setFixedHeight(58)
         self.strip = ReferenceStrip(draft.references, tokens)
         self.parameters = ParameterBar()
         self.button = PayingButton("Imagine  ⏎")
         self.button.setObjectName("imagine_button")
         self.button.setAccessibleName("Imagine")
         self.button.setProperty("look", "primary")
-        self.button.setFixedHeight(58)
         self.button.setMinimumWidth(124)
         self.delivery = DeliveryButton(tokens)
         self.lint = PromptLint(self.edit, ("prompt_lint", "lint_fix"))
@@ -61,7 +67,14 @@ class PromptPanel(QWidget):
         self.running = QLabel()
         self.running.setProperty("look", "small")
         self._ring = QFrame()
+        self.grown_part = QWidget(self)
+        self.grown_part.setObjectName("prompt_grown")
+        self.grown_part.setAccessibleName("Prompt, opened over the picture")
+        self.growing = Growing(self, self.edit, USUAL)
+        self._words, self._tools = QHBoxLayout(), QHBoxLayout()
+        self._rows = QVBoxLayout(self)
         self._lay_out()
+        self._arrange()
         self.edit.show_text(draft.text, len(draft.text))
         self._connect()
         self._show(draft.prompt)
@@ -71,27 +84,72 @@ class PromptPanel(QWidget):
         ring_box = QVBoxLayout(self._ring)
         ring_box.setContentsMargins(0, 0, 0, 0)
         ring_box.addWidget(self.edit)
-        top = QHBoxLayout()
-        top.setSpacing(9)
-        top.addWidget(self.strip)
-        top.addWidget(self._ring, 1)
-        split = QHBoxLayout()
-        split.setSpacing(1)
-        split.addWidget(self.button)
-        split.addWidget(self.delivery)
-        top.addLayout(split)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(12)
-        bottom.addWidget(self.parameters)
-        bottom.addWidget(self.lint, 1)
-        bottom.addWidget(self.running)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 10, 14, 10)
-        layout.setSpacing(8)
-        layout.addLayout(top)
-        layout.addLayout(bottom)
+        self._words.addWidget(self.strip)
+        self._words.addWidget(self._ring, 1)
+        self._split = QHBoxLayout()
+        self._split.setSpacing(1)
+        self._split.addWidget(self.button)
+        self._split.addWidget(self.delivery)
+        self._rows.addLayout(self._words)
+        self._rows.addLayout(self._tools)
+
+    def _arrange(self) -> None:
+        """Put everything where the room and the keyboard want it.
+
+        With room the chips and what is wrong stand below the text. In a low window there is one
+        line; while it is written in they stand above it, over the picture. Nothing gets another
+        parent, so that nothing loses the keyboard.
+        """
+        low, grown = self.growing.low, self.growing.grown
+        height = LINE if low else USUAL
+        self.edit.setFixedHeight(self.growing.height)
+        self.button.setFixedHeight(height)
+        self.delivery.setFixedSize(30, height)
+        self.strip.set_side(LINE if low else SIDE)
+        self.parameters.fold(low and not grown)
+        below = RING if low else 0
+        self.strip.setContentsMargins(0, 0, 0, below)
+        self._split.setContentsMargins(0, 0, 0, below)
+        self.parameters.setContentsMargins(0, 0, 0, below + 4 if low and not grown else 0)
+        rows, words, tools = self._rows, self._words, self._tools
+        for layout in (rows, words, tools):
+            while layout.takeAt(0) is not None:
+                pass
+        edge = Qt.AlignmentFlag.AlignBottom if low else Qt.AlignmentFlag.AlignVCenter
+        words.addWidget(self.strip, 0, edge)
+        words.addWidget(self._ring, 1)
+        if low and not grown:
+            words.addWidget(self.parameters, 0, edge)
+            words.addWidget(self.lint)
+        else:
+            tools.addWidget(self.parameters, 1 if low else 0)
+            tools.addWidget(self.lint, 1)
+        words.addLayout(self._split)
+        if low:
+            words.setAlignment(self._split, edge)
+        tools.addWidget(self.running)
+        words.setSpacing(5 if low else 9)
+        tools.setSpacing(12)
+        if low:
+            rows.setContentsMargins(10, _ABOVE_CHIPS if grown else EDGE, 10, EDGE)
+            rows.setSpacing(_BELOW_CHIPS)
+            if grown:
+                tools.addStrut(_CHIPS)
+                rows.addLayout(tools)
+            rows.addLayout(words)
+        else:
+            rows.setContentsMargins(14, 10, 14, 10)
+            rows.setSpacing(8)
+            rows.addLayout(words)
+            rows.addLayout(tools)
+        self.grown_part.setVisible(grown)
+        self.grown_part.setGeometry(0, 0, self.width(), self.full_height - self.resting_height)
+        self.grown_part.lower()
+        self._make_room()
+        self.height_changed.emit()
 
     def _connect(self) -> None:
+        self.growing.changed.connect(self._arrange)
         self.edit.keep_undo_elsewhere()
         self.edit.undo_requested.connect(self._draft.undo)
         self.edit.redo_requested.connect(self._draft.redo)
@@ -122,12 +180,24 @@ class PromptPanel(QWidget):
     @property
     def resting_height(self) -> int:
         """What it takes below the stage, in logical pixels."""
-        return self.sizeHint().height()
+        return RESTING if self.growing.low else self.sizeHint().height()
 
     @property
     def full_height(self) -> int:
-        """What it takes now."""
-        return self.resting_height
+        """What it takes now, the part over the picture included."""
+        if not self.growing.grown:
+            return self.resting_height
+        return RESTING + self.growing.height - LINE + _CHIPS + _BELOW_CHIPS + _ABOVE_CHIPS - EDGE
+
+    def take_room(self, room: Room) -> None:
+        """Follow the window's size."""
+        self.growing.take_room(room)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The part over the picture is as wide as the rest."""
+        super().resizeEvent(event)
+        self.grown_part.resize(self.width(), self.full_height - self.resting_height)
 
     def show_running(self, running: int, waiting: int, *, paused: bool = False) -> None:
         """How many jobs are under way, and whether the others are held."""
@@ -165,7 +235,9 @@ class PromptPanel(QWidget):
         self.lint.show_problems(problems, prompt.compose())
 
     def _make_room(self) -> None:
-        self.running.setVisible(not self.lint.words)
+        low = self.growing.low
+        self.running.setVisible(not low and not self.lint.words)
+        self.lint.setVisible(not low or (self.growing.grown and bool(self.lint.words)))
         if (layout := self.layout()) is not None:
             layout.activate()
 

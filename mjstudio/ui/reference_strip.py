@@ -41,6 +41,7 @@ class ReferenceStrip(QWidget):
         self.setAcceptDrops(True)
         self._references = references
         self._tokens = tokens
+        self._side = SIDE
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
@@ -51,6 +52,12 @@ class ReferenceStrip(QWidget):
         """Take the colours of another theme."""
         self._tokens = tokens
         self._rebuild()
+
+    def set_side(self, side: int) -> None:
+        """How large a thumbnail is, in logical pixels."""
+        if side != self._side:
+            self._side = side
+            self._rebuild()
 
     def _rebuild(self) -> None:
         while (item := self._row.takeAt(0)) is not None:
@@ -66,8 +73,8 @@ class ReferenceStrip(QWidget):
         button.setObjectName(name)
         button.setAccessibleName(tip)
         button.setToolTip(tip)
-        button.setFixedSize(SIDE, SIDE)
-        button.setIconSize(QSize(SIDE - 4, SIDE - 4))
+        button.setFixedSize(self._side, self._side)
+        button.setIconSize(QSize(self._side - 4, self._side - 4))
         return button
 
     def _thumbnail(self, number: int, reference: Reference) -> QToolButton:

@@ -16,6 +16,7 @@ from mjstudio.ui.grid_view import GridView
 from mjstudio.ui.mask_mode import MaskMode
 from mjstudio.ui.notices import NoticeArea
 from mjstudio.ui.picture_view import PictureView, status_text
+from mjstudio.ui.room import Room
 from mjstudio.ui.single_view import SingleView
 from mjstudio.ui.tokens import Tokens
 from mjstudio.ui.welcome import Welcome
@@ -132,6 +133,11 @@ class Stage(QWidget):
         if self.occupied:
             self._stack.setCurrentWidget(self.welcome)
             self._refresh()
+
+    def take_room(self, room: Room) -> None:
+        """Follow the window's size."""
+        for part in (self.grid_view, self.single_view, self.action_bar):
+            part.take_room(room)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""

@@ -66,6 +66,8 @@ QPushButton[look="pill"][account="true"] {{ color: {dim}; }}
 QPushButton[look="pill"]:hover {{ background: {raised}; }}
 QToolButton[look="tool"] {{ background: transparent; border: none; border-radius: 7px;
     padding: 0; min-width: 36px; max-width: 36px; min-height: 36px; max-height: 36px; }}
+QToolButton[look="tool"][low="true"] {{ min-width: 34px; max-width: 34px; min-height: 32px;
+    max-height: 32px; }}
 QToolButton[look="tool"]:hover {{ background: {hover}; }}
 QToolButton[look="tool"]:focus {{ border: 1px solid {accent}; }}
 QToolButton[look="tool"]:checked {{ background: {accent}; }}
@@ -86,6 +88,7 @@ QPlainTextEdit {{ background: {background}; color: {text}; border: 1px solid {li
     selection-color: {on_accent}; }}
 QPlainTextEdit:focus {{ border: 1px solid {accent}; }}
 QPlainTextEdit[look="prompt"] {{ font-size: 14.5px; }}
+QPlainTextEdit[low="true"] {{ padding: 4px 8px; }}
 QCheckBox {{ spacing: 8px; }}
 QFrame[look="ring"] {{ border: 3px solid transparent; border-radius: 12px; }}
 QFrame[look="ring"][lit="true"] {{ border: 3px solid {ring}; }}

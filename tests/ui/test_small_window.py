@@ -11,6 +11,8 @@ from tests.ui.hands import CTRL, Key, click, click_name, find, focused, press, t
 from tests.ui.regions import document, paint
 
 SMALL, LARGE = QSize(880, 440), QSize(1280, 800)
+# Qt's offscreen platform says so of every popup that opens.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LATER = pytest.mark.xfail(strict=True, reason="small windows are not laid out")
 LONG = (
     "a harbour in mist before dawn, lanterns mirrored in the water, cold blue light, three fishing "
@@ -57,7 +59,6 @@ def test_docks_are_handles_that_open_over_the_stage(small: Workbench) -> None:
     assert window.width() - 52 == stage.width()
 
 
-@LATER
 def test_a_dock_is_opened_by_keys_and_folded_by_whatever_comes_next(small: Workbench) -> None:
     window = small.window
     library, details = window.library_dock, window.details_dock
@@ -102,7 +103,6 @@ def test_a_drag_that_rests_on_a_handle_opens_its_dock(small: Workbench) -> None:
     small.qtbot.waitUntil(library.isVisible)
 
 
-@LATER
 def test_a_ring_on_the_handle_shows_running_jobs(small: Workbench) -> None:
     ring = find(small.window, "handle_running")
     assert not ring.isVisible()
@@ -115,7 +115,6 @@ def test_a_ring_on_the_handle_shows_running_jobs(small: Workbench) -> None:
     assert not ring.isVisible()
 
 
-@LATER
 def test_the_prompt_grows_over_the_picture_and_nothing_jumps(small: Workbench) -> None:
     window = small.window
     edit, view = find(window, "prompt_edit"), window.stage.grid_view
@@ -156,7 +155,21 @@ def test_the_prompt_grows_over_the_picture_and_nothing_jumps(small: Workbench) -
     assert small.draft.text.startswith(LONG.strip())
 
 
-@LATER
+def test_what_is_wrong_stands_above_the_text_and_moves_nothing(small: Workbench) -> None:
+    window = small.window
+    edit = find(window, "prompt_edit")
+    small.draft.load("")
+    edit.setFocus()
+    type_text("a fox")
+    before = place(small, edit), place(small, "imagine_button"), place(small, "prompt_grown")
+    type_text(" -ar 16:9")
+    lint = find(window, "prompt_lint")
+    assert lint.isVisible()
+    assert place(small, lint).bottom() < place(small, edit).top()
+    after = place(small, edit), place(small, "imagine_button"), place(small, "prompt_grown")
+    assert after == before
+
+
 def test_more_holds_the_chips_that_have_no_place(small: Workbench) -> None:
     window = small.window
     click_name(window, "parameter_more")
@@ -175,7 +188,6 @@ def test_more_holds_the_chips_that_have_no_place(small: Workbench) -> None:
     popup.close()
 
 
-@LATER
 def test_actions_are_one_row_and_the_rest_is_behind_dots(small: Workbench) -> None:
     window = small.window
     bar = find(window, "action_bar")
@@ -201,7 +213,6 @@ def test_actions_are_one_row_and_the_rest_is_behind_dots(small: Workbench) -> No
     assert small.runner.jobs[-1].request.action == wanted.removeprefix("overflow_")
 
 
-@LATER
 def test_upscale_and_vary_are_the_last_to_go(small: Workbench) -> None:
     window = small.window
     resize(small, QSize(720, 440))

@@ -42,6 +42,9 @@ class Desk(QWidget):
         self.library, self.details = library, details
         self._masking = False
         self._came_from: QWidget | None = None
+        self._opening = False
+        self._column = 0
+        self._ring: QWidget | None = None
         self.library_handle = DockHandle(
             "library_handle", "Library", "Ctrl 1", "panel-left", tokens, at_left=True
         )
@@ -70,6 +73,16 @@ class Desk(QWidget):
         """Take the colours of another theme."""
         for handle in self._handles.values():
             handle.set_tokens(tokens)
+
+    def add_running(self, ring: QWidget) -> None:
+        """Put a ring at the foot of the library's handle."""
+        ring.setParent(self.library_handle)
+        self._ring = ring
+        self._arrange()
+
+    def set_column(self, width: int) -> None:
+        """How wide mask mode's own column at the right is, in a low window."""
+        self._column = width
 
     def minimumSizeHint(self) -> QSize:
         """None: the window says how small it may be."""
@@ -104,11 +117,14 @@ class Desk(QWidget):
             dock.wanted = True
         else:
             self._came_from = self._came_from or QApplication.focusWidget()
-            for other in self._handles:
-                other.opened = other is dock
+        # The keyboard may leave another dock for this one, which is no reason to fold it again.
+        self._opening = True
+        for other in self._handles:
+            other.opened = other is dock and self.folds(dock)
         self._arrange()
         if focus and dock.opened:
             dock.take_keyboard()
+        self._opening = False
         self.docks_changed.emit()
 
     def fold(self) -> None:
@@ -136,7 +152,7 @@ class Desk(QWidget):
 
     def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Fold what lies over the stage once the keyboard works elsewhere in this window."""
-        if now is None or not self.window().isAncestorOf(now):
+        if self._opening or now is None or not self.window().isAncestorOf(now):
             return
         for dock, handle in self._handles.items():
             inside = now is dock or dock.isAncestorOf(now) or now is handle
@@ -179,9 +195,14 @@ class Desk(QWidget):
         top = max(0, height - self._bottom.resting_height)
         handles = self.room.folded and not (self._masking and self.room.low)
         margin = WIDTH if handles else 0
+        # In a low window mask mode has a column at the right, beside which its panel opens.
+        column = self._column if self._masking and self.room.low else margin
         for dock, handle in self._handles.items():
             handle.setVisible(handles)
             handle.setGeometry(0 if dock is self.library else width - WIDTH, 0, WIDTH, top)
+        if self._ring is not None:
+            size = self._ring.sizeHint()
+            self._ring.setGeometry(0, top - size.height() - 8, size.width(), size.height())
         beside = self._widths(width)
         left = beside.get(self.library, margin)
         right = beside.get(self.details, margin)
@@ -189,8 +210,8 @@ class Desk(QWidget):
         for dock, edge in self._edges.items():
             at_left = dock is self.library
             if dock.opened and self.folds(dock):
-                wide = min(dock.preferred, max(0, width - 2 * margin - WIDTH))
-                at = margin if at_left else width - margin - wide
+                wide = min(dock.preferred, max(0, width - margin - column - WIDTH))
+                at = margin if at_left else width - column - wide
                 dock.setGeometry(at, 0, wide, top)
                 edge.setGeometry(
                     (at + wide if at_left else at) - DockEdge.GRIP // 2, 0, DockEdge.GRIP, top
