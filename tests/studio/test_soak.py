@@ -36,7 +36,7 @@ def test_100_000_signals_and_paints_do_not_crash(qtbot) -> None:
 
     def painted(_job: Job) -> None:
         heard["jobs"] += 1
-        view.show_job(job, pyramid, status_text(job, 1))
+        view.show_job(job, pyramid, status_text(job, 1, ""))
         view.render(target)
 
     def stepped(_step: int) -> None:
