@@ -62,6 +62,7 @@ The map of the house, from the ground up:
         picture_commands, saving, dragging, request_dialog  what is done with kept pictures
         stage, grid_view, single_view, action_bar   the picture and what it offers
         scrolling, wheel_guard                      a wheel, fingers, a pinch; where a wheel scrolls
+        remembered                                  what comes back on the second day
         prompt_*, parameter_*, reference_strip      the prompt panel
         mask_*                                      mask mode
         compare_*, region_*, after_redraw           before and after; the regions that wait

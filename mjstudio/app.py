@@ -41,6 +41,7 @@ from mjstudio.studio.studio import Studio
 from mjstudio.ui.clipboard import let_go_of_clipboard
 from mjstudio.ui.main_window import MainWindow
 from mjstudio.ui.mask_choices import MaskChoices
+from mjstudio.ui.remembered import Remembered
 from mjstudio.ui.theme import Mode, Theme
 from mjstudio.ui.window_commands import WindowCommands
 
@@ -155,6 +156,7 @@ class App(QObject):
             lambda _tokens: self.settings.change(theme=self.theme.mode.value)
         )
         self._mask_choices = MaskChoices(window, self.settings)
+        self._remembered = Remembered(window, self.commands.exchange, self.settings)
         current = self.settings.current
         self.settings.listen(self._settings_changed)
         saving = self.commands.pictures.saving
@@ -354,6 +356,7 @@ class App(QObject):
     def _keep_place(self) -> None:
         geometry, state = self.window.save_layout()
         self._mask_choices.keep_hand()
+        self._remembered.keep()
         self.settings.change(window_geometry=geometry, window_state=state)
 
     async def _write_settings(self) -> None:

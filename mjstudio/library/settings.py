@@ -26,6 +26,8 @@ from mjstudio.model.request import MODES
 THEMES = ("dark", "light", "system")
 SPEEDS = ("", *MODES)
 WAYS = tuple(way.value for way in Way)
+KINDS = ("all", "grids", "singles", "redrawn")
+VIEWS = ("swipe", "blink", "side", "heat")
 CHOICES = (
     "theme",
     "base_url",
@@ -48,6 +50,7 @@ _MAX_WINDOW = 65_536
 _MAX_PATH = 32_768
 _MAX_NAME = 64
 _MAX_LENGTH = 65_536
+_MAX_PACE = 100
 _MAX_FILE = 32 * 1024 * 1024
 
 
@@ -59,7 +62,10 @@ class Settings:
     speed, empty for its own choice. `window_geometry` and `window_state` are base64. The newest
     prompt comes first in `prompt_history`, pictures were saved last in `save_folder`. What masks
     are painted with: `mask_tool` by its name, the others in picture pixels, the tolerance 0..255;
-    the mask clamps them. `delivery` is
+    the mask clamps them. Pictures are compared in `compare_view`, blinking `compare_pace` times in
+    a second; `lock_feather` is in picture pixels. `library_kind` and `library_starred` filter the
+    library, `shown_job` is the id of the job on the stage. `next_delivery` is the value of the Way
+    that the next jobs go, empty for that of `delivery`. `delivery` is
     the value of a Way; `callback_url` the public address of the artist's own tunnel or proxy, empty
     for none; `callback_port` the port that it leads to, 0 for any; `callback_steps` asks for a post
     at every step. `updates_checked` is in seconds of the epoch. `unknown` holds what a newer
@@ -84,6 +90,14 @@ class Settings:
     mask_tolerance: int = 32
     mask_amount: int = 8
     mask_feather: int = 0
+    mask_folder: str = ""
+    library_kind: str = "all"
+    library_starred: bool = False
+    compare_view: str = "swipe"
+    compare_pace: float = 1.5
+    lock_feather: int = 16
+    next_delivery: str = ""
+    shown_job: str = ""
     save_folder: str = ""
     notify: bool = True
     check_updates: bool = False
@@ -326,6 +340,10 @@ def _is_moment(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e12
 
 
+def _is_pace(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _MAX_PACE
+
+
 def _is_share(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
@@ -360,6 +378,14 @@ _RULES: dict[str, Callable[[object], bool]] = {
     "mask_tolerance": _is_length,
     "mask_amount": _is_length,
     "mask_feather": _is_length,
+    "mask_folder": lambda value: isinstance(value, str) and len(value) <= _MAX_PATH,
+    "library_kind": _one_of(KINDS),
+    "library_starred": _is_bool,
+    "compare_view": _one_of(VIEWS),
+    "compare_pace": _is_pace,
+    "lock_feather": _is_length,
+    "next_delivery": _one_of(("", *WAYS)),
+    "shown_job": lambda value: isinstance(value, str) and len(value) <= _MAX_NAME,
     "save_folder": lambda value: isinstance(value, str) and len(value) <= _MAX_PATH,
     "notify": _is_bool,
     "check_updates": _is_bool,

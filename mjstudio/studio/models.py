@@ -140,6 +140,11 @@ class JobFilter(QSortFilterProxyModel):
         """Whether anything was searched for or chosen."""
         return bool(self._text) or self._starred or self._kind != self.ALL
 
+    @property
+    def kind(self) -> str:
+        """Which kind of jobs is kept."""
+        return self._kind
+
     def set_text(self, text: str) -> None:
         """Keep jobs whose prompt holds every one of these words, in any case."""
         self.beginFilterChange()

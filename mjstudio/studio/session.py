@@ -33,7 +33,7 @@ class Session(QObject):
     def __init__(self, runner: Runner) -> None:
         super().__init__()
         self._runner = runner
-        self._current = ""
+        self._current = self._begin_with = ""
         self._followed = ""
         self._mode: str | None = None
         self._way = Way.STREAM
@@ -79,6 +79,10 @@ class Session(QObject):
             self._current = job_id
             self._followed = ""
             self.current_changed.emit(self.current)
+
+    def begin_with(self, job_id: str) -> None:
+        """Bring this job of an earlier run to the stage once the library is there."""
+        self._begin_with = job_id
 
     def imagine(self, prompt: Prompt) -> Job | None:
         """Make a new picture."""
@@ -169,7 +173,9 @@ class Session(QObject):
         return self._runner.job(job.id)
 
     def _jobs_restored(self, jobs: list[Job]) -> None:
-        """Begin where the artist ended: with the newest picture."""
+        """Begin where the artist ended: with the picture looked at, else with the newest."""
+        if self.current is None:
+            self.show(self._begin_with)
         finished = [job for job in jobs if job.state is State.FINISHED]
         if finished and self.current is None:
             self.show(finished[-1].id)

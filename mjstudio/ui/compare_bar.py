@@ -142,6 +142,10 @@ class CompareBar(QWidget):
         """Changes in a second."""
         return self._pace.value() / 10
 
+    def set_pace(self, pace: float) -> None:
+        """Choose how often the pictures change in a second; clamped to what the slider has."""
+        self._pace.setValue(round(pace * 10))
+
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
         self._lock.setIcon(icon("lock", tokens))

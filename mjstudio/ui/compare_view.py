@@ -1,6 +1,6 @@
 """Compare: before and after in place of the stage, Escape leaves."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -16,7 +16,13 @@ from mjstudio.ui.tokens import Tokens
 
 
 class CompareView(QWidget):
-    """Shows the open comparison. How it is looked at is all that it knows itself."""
+    """Shows the open comparison. How it is looked at is all that it knows itself.
+
+    Signals:
+        view_chosen(View): the artist compares in another way, this time and the next.
+    """
+
+    view_chosen = Signal(object)
 
     def __init__(
         self, comparing: Comparing, images: Images, tokens: Tokens, parent: QWidget | None = None
@@ -25,6 +31,7 @@ class CompareView(QWidget):
         self._comparing, self._images = comparing, images
         self._frame: Frame | None = None
         self._shown: tuple[str, int] | None = None
+        self._chosen = View.SWIPE
         self.canvas = CompareCanvas(tokens)
         self.bar = CompareBar(tokens)
         self._beat = QTimer(self)
@@ -53,6 +60,15 @@ class CompareView(QWidget):
         self._paused = False
 
     @property
+    def chosen(self) -> View:
+        """How the artist compares; pictures that cannot be compared so are shown otherwise."""
+        return self._chosen
+
+    def choose_view(self, view: View) -> None:
+        """Compare in this way from the next comparison on."""
+        self._chosen = view
+
+    @property
     def aligned(self) -> bool:
         """Whether the pictures can lie over one another."""
         return self._frame is not None
@@ -69,6 +85,9 @@ class CompareView(QWidget):
             return
         if view is not View.SIDE and not self.aligned:
             view = View.SIDE
+        elif view is not self._chosen:
+            self._chosen = view
+            self.view_chosen.emit(view)
         self.canvas.set_view(view)
         self._set_beat()
         self._refresh()
@@ -77,9 +96,11 @@ class CompareView(QWidget):
         """Show the picture with its outside locked, or as it came."""
         self._comparing.show_preview(not self._comparing.previewing)
 
-    def _open(self, _comparison: Comparison) -> None:
+    def _open(self, comparison: Comparison) -> None:
         self._shown = None
-        self.canvas.set_view(View.SWIPE)
+        without = self._chosen is View.HEAT and comparison.mask is None
+        self.canvas.set_view(View.SWIPE if without else self._chosen)
+        self._set_beat()
         self._refresh()
 
     def _choose_feather(self, pixels: int) -> None:

@@ -33,11 +33,13 @@ class LibraryView(QWidget):
         job_chosen(str): the id of the job to bring to the stage.
         star_pressed(str): the star of that job was clicked.
         menu_requested(QPoint): a menu for what is picked is wanted there, in global points.
+        filters_changed(): other kinds are shown, or only starred ones, or others too.
     """
 
     job_chosen = Signal(str)
     star_pressed = Signal(str)
     menu_requested = Signal(QPoint)
+    filters_changed = Signal()
 
     def __init__(self, model: JobListModel, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,8 @@ class LibraryView(QWidget):
         self.starred.setIcon(star_icon(tokens))
         self.starred.toggled.connect(self._filter.set_starred)
         self.starred.toggled.connect(self._show_empty)
+        self.starred.toggled.connect(lambda _on: self.filters_changed.emit())
+        self._kinds: dict[str, QPushButton] = {}
         self.view = LibraryList(model.drag_files, tokens)
         self.view.setModel(self._filter)
         self.view.watch_selection()
@@ -91,9 +95,9 @@ class LibraryView(QWidget):
             button.setProperty("look", "filter")
             button.setCheckable(True)
             button.setChecked(kind == JobFilter.ALL)
-            button.clicked.connect(lambda _on=False, k=kind: self._filter.set_kind(k))
-            button.clicked.connect(self._show_empty)
+            button.clicked.connect(lambda _on=False, k=kind: self._choose_kind(k))
             group.addButton(button)
+            self._kinds[kind] = button
             filters.addWidget(button)
         filters.addStretch(1)
         layout = QVBoxLayout(self)
@@ -113,6 +117,23 @@ class LibraryView(QWidget):
         self.view.delegate.tokens = tokens
         self.view.viewport().update()
         self.starred.setIcon(star_icon(tokens))
+
+    @property
+    def kind(self) -> str:
+        """Which kind of pictures is shown, one of JobFilter's."""
+        return self._filter.kind
+
+    def set_filters(self, kind: str, *, starred: bool) -> None:
+        """Show these alone; a kind that does not exist leaves all."""
+        if (button := self._kinds.get(kind)) is not None:
+            button.setChecked(True)
+            self._choose_kind(kind)
+        self.starred.setChecked(starred)
+
+    def _choose_kind(self, kind: str) -> None:
+        self._filter.set_kind(kind)
+        self._show_empty()
+        self.filters_changed.emit()
 
     @property
     def picked(self) -> list[Job]:

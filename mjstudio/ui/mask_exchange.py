@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
 from PySide6.QtWidgets import QFileDialog
 
@@ -14,14 +14,20 @@ _COPY = QKeySequence("Ctrl+C")
 
 
 class MaskExchange(QObject):
-    """Connects commands, buttons and drops of one window to the studio's mask files."""
+    """Connects commands, buttons and drops of one window to the studio's mask files.
+
+    Signals:
+        folder_chosen(str): where the next dialog opens.
+    """
+
+    folder_chosen = Signal(str)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._files = window.studio.mask_files
         pictures = QStandardPaths.StandardLocation.PicturesLocation
-        self._folder = QStandardPaths.writableLocation(pictures)
+        self.folder = QStandardPaths.writableLocation(pictures)
         panel, carrying, on = window.mask_keep, window.studio.carrying, window.commands.on
         for name, requested, act in (
             ("save", panel.save_requested, self.ask_where_to),
@@ -72,13 +78,14 @@ class MaskExchange(QObject):
 
     def _dialog(self, title: str) -> QFileDialog:
         dialog = QFileDialog(self._window, title)
-        dialog.setDirectory(self._folder)
+        dialog.setDirectory(self.folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
 
     def _remembered(self, name: str) -> Path:
         path = Path(name)
-        self._folder = str(path.parent)
+        self.folder = str(path.parent)
+        self.folder_chosen.emit(self.folder)
         return path
 
     # --- clipboard and drops ---

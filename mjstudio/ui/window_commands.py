@@ -38,7 +38,7 @@ class WindowCommands:
         self._connect_picture()
         self._connect_mask()
         self._connect_compare()
-        self._exchange = MaskExchange(window)
+        self.exchange = MaskExchange(window)
         WindowKeys(window, window.commands)
         window.shown_once.connect(lambda: WindowPresses(window))
         studio = window.studio
@@ -177,7 +177,7 @@ class WindowCommands:
         for name in ("zoom_in", "zoom_out", "fit", "actual_size", "focus_stage"):
             enabled[name] = away or window.stage.view is not None
         window.commands.enable(enabled)
-        self._exchange.refresh()
+        self.exchange.refresh()
 
     @property
     def _lint(self) -> PromptLint:

@@ -12,8 +12,6 @@ from mjstudio.ui.theme import Mode
 from tests.conftest import Programs, Workbench
 from tests.ui.hands import SHIFT, Key, click_name, find, press, type_text
 
-FORGOTTEN = pytest.mark.xfail(strict=True, reason="the next run begins as the first one did")
-
 
 def tomorrow(programs: Programs, today: Workbench) -> Workbench:
     programs.close(today)
@@ -36,7 +34,6 @@ def test_the_theme(programs: Programs, studio: Workbench, mode: Mode) -> None:
     assert again.window.commands[f"theme_{mode.value}"].isChecked()
 
 
-@FORGOTTEN
 def test_how_the_library_is_filtered(programs: Programs, studio: Workbench) -> None:
     studio.finish_a_single("a quiet lake")
     studio.window.commands["star"].trigger()
@@ -71,7 +68,6 @@ def compare(studio: Workbench) -> None:
     studio.qtbot.waitUntil(canvas.hasFocus)
 
 
-@FORGOTTEN
 def test_how_pictures_are_compared(programs: Programs, studio: Workbench) -> None:
     studio.finish_a_single("a quiet lake")
     studio.session.show(studio.act("variation_subtle").id)
@@ -94,7 +90,6 @@ def test_how_pictures_are_compared(programs: Programs, studio: Workbench) -> Non
     assert find(again.window, "compare_pace", QSlider).value() == 33
 
 
-@FORGOTTEN
 def test_how_far_the_edge_is_blended(programs: Programs, studio: Workbench) -> None:
     comparing = studio.app.studio.comparing
     assert comparing.feather == 16
@@ -103,7 +98,6 @@ def test_how_far_the_edge_is_blended(programs: Programs, studio: Workbench) -> N
     assert tomorrow(programs, studio).app.studio.comparing.feather == 41
 
 
-@FORGOTTEN
 def test_how_pictures_come(programs: Programs, studio: Workbench) -> None:
     studio.window.prompt_panel.delivery.way_chosen.emit(Way.POLL)
     assert studio.session.chosen_way is Way.POLL
@@ -122,7 +116,6 @@ def dialog_folder(studio: Workbench) -> str:
     return folder
 
 
-@FORGOTTEN
 def test_where_masks_are_kept(
     programs: Programs, studio: Workbench, single: QWidget, tmp_path: Path
 ) -> None:
@@ -140,7 +133,6 @@ def test_where_masks_are_kept(
     assert dialog_folder(again) == str(masks)
 
 
-@FORGOTTEN
 def test_the_picture_that_was_looked_at(programs: Programs, studio: Workbench) -> None:
     first = studio.finish_a_grid("a quiet lake")
     studio.finish_a_grid("a red desert")
