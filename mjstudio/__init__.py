@@ -15,6 +15,7 @@ The map of the house, from the ground up:
         client, connection          imagine() as a stream of updates, look-ups; one request
         ndjson, wire, records       bytes to records, untrusted JSON to the model
         failures, retry             errors from answers, when to try again
+        proxies                     those of the environment, as people write them
         download, partial, imagefile  picture bytes without the token, taken up again; is it one?
         webhook, posts, roundtrip   callbacks received on loopback; a way round proven
         recipe                      a request for curl and for Python, without the token

@@ -13,8 +13,10 @@ from urllib.parse import urljoin
 import httpx
 
 from mjstudio.api.body import BodyRefused, Unpacker
+from mjstudio.api.failures import redact
 from mjstudio.api.imagefile import SUFFIXES, verify
 from mjstudio.api.partial import Partial, Partials, mark_of
+from mjstudio.api.proxies import Unusable
 from mjstudio.api.transport import (
     CONNECT_SECONDS,
     IDLE_SECONDS,
@@ -128,6 +130,8 @@ class PictureFetcher:
         except NotReached as error:
             raise PictureUnusable(error.message) from None
         except NETWORK_ERRORS as error:
+            if isinstance(error, Unusable):
+                raise PictureUnusable(redact(str(error))) from None
             reached = "The picture did not come whole" if exchange.left else "No picture host"
             why = str(error).rstrip(".") or type(error).__name__
             raise PictureUnusable(f"{reached}: {why}.") from None

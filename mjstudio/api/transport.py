@@ -5,6 +5,7 @@ connection was never made, or httpcore had not begun to send the request when it
 """
 
 import logging
+import os
 import socket
 import ssl
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 import httpx
 
 from mjstudio.api.failures import redact
+from mjstudio.api.proxies import PROXY, ProxiedTransport, Proxies, Unusable
 from mjstudio.model.errors import ConnectionFailed, ConnectionLost, NotReached
 
 CONNECT_SECONDS = 10.0
@@ -35,40 +37,44 @@ _NEVER_CONNECTED = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
+    Unusable,
 )
 
 # At DEBUG httpcore writes the headers of every answer, and what a server puts there is unknown.
 logging.getLogger("httpcore").setLevel(logging.INFO)
 
-_LOOPBACK = ("all://localhost", "all://127.0.0.1", "all://[::1]")
-
 
 def build_http(*, keep_alive: bool = False) -> httpx.AsyncClient:
     """An httpx client without cookies, redirects or any credentials of its own.
 
-    Costs about 110 ms for the TLS context: call it in a worker thread. The system's proxy and
-    `SSL_CERT_FILE` are honoured; this computer itself is never asked for through a proxy.
+    Costs about 110 ms for the TLS context: call it in a worker thread. The system's proxies and
+    `SSL_CERT_FILE` are honoured, see proxies.py; where they are unusable, the requests that need
+    them say so. This computer itself is never asked for through a proxy.
 
     Connections are not kept alive unless asked: a request that a server drops while it closes an
     idle connection looks just like one that it received, and may have cost money.
-
-    Raises NotReached where the system's proxy or certificate settings are unusable.
     """
     limits = httpx.Limits(
         max_connections=None, max_keepalive_connections=8 if keep_alive else 0, keepalive_expiry=5.0
     )
+    return httpx.AsyncClient(
+        transport=ProxiedTransport(Proxies.of_the_system(), _trust(), limits),
+        timeout=httpx.Timeout(IDLE_SECONDS, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
+        follow_redirects=False,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        trust_env=False,  # what is wanted of it was read above
+    )
+
+
+def _trust() -> ssl.SSLContext | str:
+    """How certificates are checked, or why they cannot be."""
     try:
-        return httpx.AsyncClient(
-            limits=limits,
-            timeout=httpx.Timeout(IDLE_SECONDS, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
-            follow_redirects=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            mounts=dict.fromkeys(_LOOPBACK),
-        )
-    except (OSError, ValueError, ImportError, httpx.InvalidURL) as error:
-        raise NotReached(
-            f"The system's proxy or certificate settings cannot be used: {redact(str(error))}"
-        ) from None
+        return httpx.create_ssl_context()
+    except (OSError, ValueError) as error:
+        named = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
+        where = f" in {' or '.join(named)}" if named else ""
+        why = redact(getattr(error, "strerror", None) or str(error))
+        return f"The certificates{where} cannot be read: {why}."
 
 
 @dataclass(slots=True)
@@ -82,10 +88,11 @@ class Exchange:
     status: int = 0
     permanent: bool = False
 
-    async def trace(self, event: str, info: dict[str, Any]) -> None:  # noqa: ARG002
-        """The `trace` extension of httpcore. `info` holds the headers and is not looked at."""
+    async def trace(self, event: str, info: dict[str, Any]) -> None:
+        """The `trace` extension of httpcore. `info` holds the headers; they are not looked at."""
         if event.endswith("send_request_headers.started"):
-            self.left = True
+            # To a proxy a CONNECT goes ahead, and nothing of the request with it.
+            self.left = getattr(info.get("request"), "method", b"") != b"CONNECT"
 
     def failure(self, error: BaseException, *, task_id: str = "") -> ConnectionFailed:
         """The model's error for a failure of the network during this try."""
@@ -97,16 +104,27 @@ class Exchange:
 
 
 def _unreached(error: BaseException, *, tls: bool) -> str:
+    if isinstance(error, Unusable):
+        return redact(str(error))
     why = redact(str(error)).rstrip(".") or type(error).__name__
     if tls:
         return f"The service could not be reached safely (TLS): {why}."
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout | TimeoutError):
         return "The service could not be reached: it did not answer in time."
-    if isinstance(error, httpx.ProxyError):
-        return f"The service could not be reached through the proxy: {why}."
     if isinstance(_first_cause(error), socket.gaierror):
         return "There is no such address. Check the connection and the base URL."
+    if proxy := _proxy_of(error):
+        return f"The proxy {proxy} broke off before the request was sent: {why}."
     return "Nothing answers there. Check the connection and the base URL."
+
+
+def _proxy_of(error: BaseException) -> str:
+    """The proxy by which a request was to go that failed; empty for none."""
+    try:
+        request = error.request if isinstance(error, httpx.RequestError) else None
+    except RuntimeError:
+        return ""  # no request was made yet
+    return str(request.extensions.get(PROXY, "")) if request is not None else ""
 
 
 def _first_cause(error: BaseException) -> BaseException:

@@ -155,6 +155,17 @@ def _is_host(host: str) -> bool:
     return len(host) <= 253 and _HOST_NAME.fullmatch(host) is not None
 
 
+def is_this_computer(host: str) -> bool:
+    """Whether a host is this computer itself, as far as its name tells (RFC 6761 for names)."""
+    host = host.lower().strip("[].")
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    address = _address(host)
+    if address is not None and address.version == 6:
+        address = address.ipv4_mapped or address
+    return address is not None and (address.is_loopback or address.is_unspecified)
+
+
 def _is_loopback(host: str) -> bool:
     address = _address(host)
     return host == "localhost" or (address is not None and address.is_loopback)

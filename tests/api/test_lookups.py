@@ -227,15 +227,6 @@ def test_this_computer_is_not_asked_for_through_a_proxy(monkeypatch):
     test_the_real_http_client_is_built_when_first_needed()
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("HTTPS_PROXY", "gopher://x"), ("SSL_CERT_FILE", "/no/such/file.pem")]
-)
-def test_unusable_settings_of_the_system_are_told(monkeypatch, name, value):
-    monkeypatch.setenv(name, value)
-    with pytest.raises(StudioError, match="settings cannot be used"):
-        build_http()
-
-
 def test_cookies_are_not_kept():
     async def story():
         script = answer(PENDING, set_cookie="a=b; Path=/")

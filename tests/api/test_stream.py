@@ -439,6 +439,7 @@ def all_kinds(kind: type[Exception]) -> list[type[Exception]]:
 @pytest.mark.parametrize("kind", all_kinds(httpx.RequestError), ids=lambda kind: kind.__name__)
 def test_every_failure_of_httpx_has_its_error(kind, left):
     never = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}
+    never |= {"Unusable"}
 
     async def story():
         transport = Failing(kind(f"oh {TOKEN}"), left=left)

@@ -1,0 +1,179 @@
+"""The proxies of the environment, as people and desktops write them.
+
+httpx reads them too, and refuses to be built with `socks://`, with an IPv6 network in `no_proxy` or
+with a blank at an end; then not even a service on this computer could be reached. So they are read
+here: leniently, and only when an address needs one. This computer itself is never asked for through
+a proxy. What cannot be used is said in words, without the password that such an address may hold.
+"""
+
+import contextlib
+import ipaddress
+import re
+import ssl
+import urllib.request
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+import httpx
+
+from mjstudio.model.account import is_this_computer
+
+_HTTP = ("http", "https")
+_SOCKS = {"socks": "socks5", "socks5": "socks5", "socks5h": "socks5h"}
+"""Desktops write `socks://` for a proxy that speaks SOCKS 5. The name is always its to look up."""
+
+_WRITTEN = re.compile(
+    r"(?:(?P<scheme>[a-z][a-z0-9+.-]*):/*)?(?P<rest>[^/?#]*)[/?#]?.*", re.IGNORECASE | re.DOTALL
+)
+
+
+PROXY = "mjstudio.proxy"
+"""Among a request's extensions: the address of the proxy that it was sent by, as it is shown."""
+
+
+class Unusable(httpx.TransportError):
+    """The surroundings do not let a request out; the message is a plain sentence."""
+
+
+class Proxies:
+    """Which proxy an address is asked for through.
+
+    `found` has the shape of `urllib.request.getproxies()`: `http`, `https`, `all` and `no`.
+    """
+
+    def __init__(self, found: Mapping[str, str]) -> None:
+        self._found = {name: text.strip(" \t\r\n\"'") for name, text in found.items()}
+        self._exempt = [_Exempt(text) for text in re.split(r"[\s,;]+", self._found.get("no", ""))]
+
+    @classmethod
+    def of_the_system(cls) -> "Proxies":
+        """Those of the environment, or where it names none the system's own."""
+        return cls(urllib.request.getproxies())
+
+    def of(self, url: httpx.URL) -> httpx.Proxy | None:
+        """The proxy for an address; None for none. Raises Unusable."""
+        host, port = url.host, url.port or (443 if url.scheme == "https" else 80)
+        if is_this_computer(host) or any(exempt.holds(host, port) for exempt in self._exempt):
+            return None
+        for name in (url.scheme, "all"):
+            if text := self._found.get(name):
+                return _proxy(text, f"{name}_proxy".upper())
+        return None
+
+
+class ProxiedTransport(httpx.AsyncBaseTransport):
+    """Sends each request the way that its address needs, over connections of one kind each.
+
+    `trust` is how certificates are checked; where they cannot be, it is why, in a sentence.
+    """
+
+    def __init__(self, proxies: Proxies, trust: ssl.SSLContext | str, limits: httpx.Limits) -> None:
+        self._proxies = proxies
+        self._trust = trust
+        self._limits = limits
+        self._ways: dict[str, httpx.AsyncHTTPTransport] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request. Raises httpx's own errors, and Unusable."""
+        proxy = self._proxies.of(request.url)
+        way = self._way(proxy, safe=request.url.scheme == "https")
+        if proxy is None:
+            return await way.handle_async_request(request)
+        # For whoever tells what went wrong.
+        request.extensions = {**request.extensions, PROXY: _shown(proxy.url)}
+        try:
+            return await way.handle_async_request(request)
+        except httpx.ConnectError as error:
+            if _is_tls(error):
+                raise
+            raise Unusable(f"The proxy {_shown(proxy.url)} cannot be reached.") from error
+        except httpx.ProxyError as error:
+            why = str(error).rstrip(".") or "it gave no reason"
+            words = f"The proxy {_shown(proxy.url)} did not let the request through: {why}."
+            raise Unusable(words) from error
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for way in self._ways.values():
+            await way.aclose()
+
+    def _way(self, proxy: httpx.Proxy | None, *, safe: bool) -> httpx.AsyncHTTPTransport:
+        if isinstance(self._trust, str):
+            if safe or (proxy is not None and proxy.url.scheme == "https"):
+                raise Unusable(self._trust)
+            trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody, and is not used
+        else:
+            trust = self._trust
+        name = f"{proxy.url} {proxy.raw_auth}" if proxy is not None else ""
+        way = self._ways.get(name)
+        if way is None:
+            way = httpx.AsyncHTTPTransport(
+                verify=trust, trust_env=False, limits=self._limits, proxy=proxy
+            )
+            self._ways[name] = way
+        return way
+
+
+class _Exempt:
+    """One word of `no_proxy`: a name with all below it, an address, a network, `*`; with a port."""
+
+    def __init__(self, text: str) -> None:
+        text = text.lower()
+        named = re.fullmatch(r"(\[[^\]]*\]|[^:]*):(\d+)", text)
+        text, self._port = (named[1], int(named[2])) if named else (text, 0)
+        text = text.replace("[", "").replace("]", "")
+        self._name = text.removeprefix("*.").strip(".")
+        self._all = text == "*"
+        self._network: ipaddress.IPv4Network | ipaddress.IPv6Network | None = None
+        with contextlib.suppress(ValueError):
+            self._network = ipaddress.ip_network(re.sub("%[^/]*", "", text), strict=False)
+
+    def holds(self, host: str, port: int) -> bool:
+        """Whether an address is meant."""
+        if self._port and self._port != port:
+            return False
+        if self._all:
+            return True
+        host = host.lower().strip("[].")
+        if self._network is not None:
+            with contextlib.suppress(ValueError):
+                return ipaddress.ip_address(host.partition("%")[0]) in self._network
+            return False
+        return bool(self._name) and f".{host}".endswith(f".{self._name}")
+
+
+def _proxy(text: str, variable: str) -> httpx.Proxy:
+    """The proxy that a text means. Raises Unusable, without repeating what may be a password."""
+    written = _WRITTEN.fullmatch(text)
+    scheme = ((written and written["scheme"]) or "http").lower()
+    login, _, place = (written["rest"] if written else "").rpartition("@")
+    if written and written["scheme"] and "@" not in written["rest"] and "//" not in text:
+        # `proxy.example:8080`, which looks like a scheme.
+        scheme, place = "http", text.partition("/")[0]
+    if scheme in ("socks4", "socks4a"):
+        raise Unusable(f"The proxy in {variable} speaks SOCKS 4; mjstudio needs SOCKS 5 or HTTP.")
+    if scheme not in _HTTP and scheme not in _SOCKS:
+        raise Unusable(f"The proxy in {variable} is of a kind that is not known here: {scheme}.")
+    try:
+        url = httpx.URL(f"{_SOCKS.get(scheme, scheme)}://{place}")
+        if not url.host or re.search(r"[\s@]", place) or not 0 < (url.port or 80) < 65536:
+            raise ValueError(place)  # noqa: TRY301 (told below, as all that is no address)
+        name, _, password = login.partition(":")
+        unquoted = (unquote(name), unquote(password))
+        return httpx.Proxy(url, auth=unquoted if login else None)
+    except (httpx.InvalidURL, ValueError, UnicodeError):
+        words = f"The proxy in {variable} is no address such as http://proxy.example:8080."
+        raise Unusable(words) from None
+
+
+def _shown(url: httpx.URL) -> str:
+    """A proxy's address without the name and password in it."""
+    return f"{url.scheme}://{url.netloc.decode('ascii', 'replace').rpartition('@')[2]}"
+
+
+def _is_tls(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
