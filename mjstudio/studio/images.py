@@ -33,10 +33,11 @@ _WEBP_QUALITY = 85
 _ALLOCATION_LIMIT_MIB = 512
 
 
-def decode(source: Path | bytes) -> QImage:
+def decode(source: Path | bytes, *, turn: bool = False) -> QImage:
     """Decode a picture that was checked before; an empty image if it cannot be read.
 
     Its pixels lie as they are stored, whatever EXIF says: as `pixels` and the service count them.
+    A picture of elsewhere that is only looked at may `turn` as EXIF says.
 
     Blocking, for workers. `QImageReader.read` releases the interpreter's lock, `fromData` holds it.
     """
@@ -47,6 +48,7 @@ def decode(source: Path | bytes) -> QImage:
         buffer.setData(QByteArray(source))
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         reader = QImageReader(buffer)
+    reader.setAutoTransform(turn)
     reader.setAllocationLimit(_ALLOCATION_LIMIT_MIB)
     return reader.read()
 

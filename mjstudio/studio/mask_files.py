@@ -28,11 +28,13 @@ class MaskFiles(QObject):
     Signals:
         saved(Path): the mask is in that file.
         taken(Region): a picture has become the mask of that region.
-        said(str): how it was read or scaled, or that it could not be done, and why.
+        read_as(str): which part of a picture is the mask now, or how it was scaled.
+        said(str): it could not be done, and why.
     """
 
     saved = Signal(object)
     taken = Signal(object)
+    read_as = Signal(str)
     said = Signal(str)
 
     def __init__(self, masking: Masking, tasks: Tasks) -> None:
@@ -92,6 +94,6 @@ class MaskFiles(QObject):
             self.said.emit(f"{name} cannot be read: {error.strerror or 'the disk refused'}.")
             return
         if loaded.words:
-            self.said.emit(loaded.words)
+            self.read_as.emit(loaded.words)
         region.document.replace(loaded.bitmap)
         self.taken.emit(region)

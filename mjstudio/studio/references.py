@@ -117,7 +117,7 @@ class References(QObject):
         problem: Problem | None = None
         try:
             fetched = await service.fetcher.fetch(url)
-            image = await asyncio.to_thread(decode, fetched.data)
+            image = await asyncio.to_thread(decode, fetched.data, turn=True)
             thumbnail = await asyncio.to_thread(thumbnail_of, image)
         except StudioError as error:
             # The service may reach what this computer cannot: only a page is refused outright.

@@ -41,6 +41,7 @@ class MaskExchange(QObject):
         studio = window.studio
         for source in (self._files, studio.keeping, studio.region_keeping):
             source.said.connect(window.stage.notices.say)
+        self._files.read_as.connect(window.stage.notices.mention)
         carrying.said.connect(window.stage.notices.mention)
         window.studio.keeping.taken_back.connect(window.stage.notices.take_back)
         carrying.changed.connect(lambda: panel.show_refusal(carrying.refusal))

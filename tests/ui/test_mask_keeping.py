@@ -328,7 +328,6 @@ def test_a_photograph_is_refused_at_every_door_and_changes_nothing(
     assert bits(studio) == before
 
 
-@pytest.mark.xfail(strict=True, reason="good news stay until they are closed")
 def test_how_a_mask_was_read_is_said_in_passing(
     studio: Workbench, single: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -131,7 +131,6 @@ def test_a_file_of_this_computer_gets_a_clear_word(studio: Workbench, tmp_path: 
         assert urls(studio) == ()
 
 
-@pytest.mark.xfail(strict=True, reason="no picture is turned by its EXIF")
 def test_a_photograph_of_elsewhere_stands_upright_in_the_strip(studio: Workbench, url: str) -> None:
     studio.service.faults.order(Fault.ROTATED, where="picture")
     type_text(f"{url} ")
