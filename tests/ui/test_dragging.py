@@ -1,6 +1,8 @@
 """Pictures dragged out: as files with a name and their prompt, made off the window's thread."""
 
+import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from mjstudio.library.recognise import read_origin
 from mjstudio.model.job import Job
 from mjstudio.studio import drag_files
 from mjstudio.studio.addresses import addresses
-from tests.conftest import Workbench
+from tests.conftest import Programs, Workbench
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
@@ -111,3 +113,30 @@ def test_what_cannot_be_written_is_dragged_as_it_is_kept(studio: Workbench) -> N
     folder.write_bytes(b"in the way")
     assert prepared(studio, [job])
     assert studio.app.studio.drag_files.files([job]) == [job.file]
+
+
+@pytest.mark.xfail(strict=True, reason="copies stay until the next drag of a later run")
+def test_with_a_picture_its_copies_are_deleted(studio: Workbench) -> None:
+    job = studio.finish_a_grid()
+    assert prepared(studio, [job])
+    (file,) = map(Path, studio.app.studio.drag_files.files([job]))
+    assert file.is_file()
+    studio.session.show("")
+    studio.runner.delete(job.id)
+    studio.qtbot.waitUntil(lambda: not file.exists())
+
+
+@pytest.mark.xfail(strict=True, reason="copies stay until the next drag of a later run")
+def test_copies_of_yesterday_are_removed_at_the_start(programs: Programs) -> None:
+    first = programs.start()
+    job = first.finish_a_grid()
+    assert prepared(first, [job])
+    (file,) = map(Path, first.app.studio.drag_files.files([job]))
+    programs.close(first)
+    today = programs.paths.dragged / "today"
+    today.mkdir()
+    yesterday = time.time() - 25 * 60 * 60
+    os.utime(file.parent, (yesterday, yesterday))
+    again = programs.start()
+    again.qtbot.waitUntil(lambda: not file.exists())
+    assert today.is_dir()
