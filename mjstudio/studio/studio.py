@@ -91,7 +91,7 @@ class Studio:
         draft.restore(kept.text, kept.references)
         masking = Masking(session, tasks)
         shelf = Shelf(masks)
-        drag_files = DragFiles(dragged, tasks)
+        drag_files = DragFiles(dragged, runner, tasks)
         regions = Regions(runner, session, masking, tasks)
         studio = cls(
             tasks=tasks,

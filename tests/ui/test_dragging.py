@@ -115,7 +115,6 @@ def test_what_cannot_be_written_is_dragged_as_it_is_kept(studio: Workbench) -> N
     assert studio.app.studio.drag_files.files([job]) == [job.file]
 
 
-@pytest.mark.xfail(strict=True, reason="copies stay until the next drag of a later run")
 def test_with_a_picture_its_copies_are_deleted(studio: Workbench) -> None:
     job = studio.finish_a_grid()
     assert prepared(studio, [job])
@@ -126,7 +125,6 @@ def test_with_a_picture_its_copies_are_deleted(studio: Workbench) -> None:
     studio.qtbot.waitUntil(lambda: not file.exists())
 
 
-@pytest.mark.xfail(strict=True, reason="copies stay until the next drag of a later run")
 def test_copies_of_yesterday_are_removed_at_the_start(programs: Programs) -> None:
     first = programs.start()
     job = first.finish_a_grid()
