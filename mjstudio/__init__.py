@@ -27,6 +27,7 @@ The map of the house, from the ground up:
         draft_file                  the prompt being written
         pictures, atomic            files by content hash, written whole or not at all
         export, facts, embed, xmp   files with the prompt inside
+        opened                      a picture's file opened, its size checked first
         recognise                   what such a file tells when it comes back
         thumbnails, previews        small copies; what was seen while a picture came
     mask/       the mask as a document. QtCore, QtGui, Pillow; no widgets

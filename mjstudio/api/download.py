@@ -25,19 +25,20 @@ from mjstudio.api.transport import (
     build_http,
 )
 from mjstudio.model.errors import NotReached, PictureUnusable
-from mjstudio.model.geometry import Size
+from mjstudio.model.geometry import MOST_PIXELS, Size
 
 ProgressCallback = Callable[[int, int | None], None]
 """Told after each piece: bytes so far, and in all where the host said."""
 
-MAX_PICTURE_BYTES = 64 * 1024 * 1024
+MAX_PICTURE_BYTES = 256 * 1024 * 1024
+"""As large as a PNG of `MOST_PIXELS` may be, which hardly is pressed where it is noise."""
 MAX_REDIRECTS = 5
 _URL = re.compile(r"(https?)://([^/?#]*)([^#]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
-    """A picture as it came, known to decode whole.
+    """A picture as it came, known to decode whole unless it is `too_large` for that.
 
     `format` is `"png"`, `"jpeg"`, `"webp"` or `"gif"`; `size` is in pixels.
     """
@@ -45,6 +46,11 @@ class PictureFile:
     data: bytes
     format: str
     size: Size
+
+    @property
+    def too_large(self) -> bool:
+        """Whether it has more pixels than are shown; it was not decoded then."""
+        return self.size[0] * self.size[1] > MOST_PIXELS
 
     @property
     def suffix(self) -> str:
@@ -110,19 +116,22 @@ class PictureFetcher:
         }
         self._deadline = deadline
         self._max_bytes = max_bytes
-        self._partials = Partials(2 * max_bytes)
+        self._partials = Partials(max_bytes)
 
-    async def fetch(self, url: str, *, progress: ProgressCallback | None = None) -> PictureFile:
+    async def fetch(
+        self, url: str, *, progress: ProgressCallback | None = None, any_size: bool = False
+    ) -> PictureFile:
         """The picture at an address, whole. One that broke off before goes on from there.
 
-        Raises PictureUnusable, with HTTP's status where one came, for everything that goes
-        wrong. A preview that answers 404 is normal: the service removes it.
+        Of `any_size` it may have more pixels than are shown. Raises PictureUnusable, with HTTP's
+        status where one came, for everything that goes wrong. A preview that answers 404 is
+        normal: the service removes it.
         """
         exchange = Exchange()
         try:
             async with asyncio.timeout(self._deadline):
                 data = await self._fetch(url, exchange, progress)
-                kind, size = await asyncio.to_thread(verify, data)
+                kind, size = await asyncio.to_thread(verify, data, any_size=any_size)
         except BodyRefused as refusal:
             raise PictureUnusable(f"The picture cannot be used: {refusal}.") from None
         except TimeoutError:

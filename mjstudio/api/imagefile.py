@@ -8,13 +8,11 @@ import io
 import struct
 from typing import TYPE_CHECKING
 
-from mjstudio.model.errors import NotAPicture, PictureUnusable
-from mjstudio.model.geometry import Size
+from mjstudio.model.errors import NotAPicture, PictureTooLarge, PictureUnusable
+from mjstudio.model.geometry import MOST_PIXELS, Size
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
-
-MAX_PIXELS = 50_000_000
 
 SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp", "gif": ".gif"}
 
@@ -32,21 +30,23 @@ def sniff(data: bytes) -> str:
     return ""
 
 
-def verify(data: bytes) -> tuple[str, Size]:
+def verify(data: bytes, *, any_size: bool = False) -> tuple[str, Size]:
     """The format and the size in pixels of a picture that decodes whole.
 
     Slow (some 100 ms for 2048²): call it in a worker thread. An animation is decoded up to its
-    first frame. Raises PictureUnusable.
+    first frame. One with more than `MOST_PIXELS` is never decoded: of `any_size`, its header alone
+    is trusted. Raises PictureUnusable; PictureTooLarge unless of `any_size`.
     """
     kind = sniff(data)
     if not kind:
         raise NotAPicture("This is no picture: PNG, JPEG, WebP and GIF can be used.")
     try:
-        if kind == "webp":
-            _check_size(_webp_size(data))
+        if kind == "webp" and _too_large(size := _webp_size(data)):
+            return kind, _taken(size, any_size=any_size)
         with _open(kind, data) as image:
             size = (image.width, image.height)
-            _check_size(size)
+            if _too_large(size):
+                return kind, _taken(size, any_size=any_size)
             image.load()
     except PictureUnusable:
         raise
@@ -92,6 +92,11 @@ def _webp_size(data: bytes) -> Size:
     return width & 0x3FFF, height & 0x3FFF
 
 
-def _check_size(size: Size) -> None:
-    if size[0] * size[1] > MAX_PIXELS:
-        raise PictureUnusable(f"The picture is too large: {size[0]}×{size[1]} pixels.")
+def _too_large(size: Size) -> bool:
+    return size[0] * size[1] > MOST_PIXELS
+
+
+def _taken(size: Size, *, any_size: bool) -> Size:
+    if not any_size:
+        raise PictureTooLarge(*size)
+    return size

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from mjstudio.library.atomic import NotSaved, write_whole
 from mjstudio.library.embed import CannotEmbed, embed
 from mjstudio.library.facts import Facts
+from mjstudio.library.opened import open_image
 from mjstudio.model.errors import PictureUnusable
 from mjstudio.model.geometry import quadrant_box
 from mjstudio.model.job import Job
@@ -107,14 +108,14 @@ def save_all(jobs: list[Job], folder: Path) -> list[Path]:
 
 def _drawn_anew(data: bytes, kind: str, quadrant: int) -> bytes:
     """A picture decoded, cropped to a quarter if asked, and coded in a format."""
-    from PIL import Image
-
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with open_image(data) as image:
             image.load()
             part = image.crop(quadrant_box(image.size, quadrant)) if quadrant else image
             out = io.BytesIO()
             _coded(part, kind).save(out, kind, quality=_JPEG_QUALITY)
+    except PictureUnusable:
+        raise
     except Exception:  # noqa: BLE001  (Pillow raises nearly anything on damaged bytes)
         raise PictureUnusable("The picture's file is damaged.") from None
     return out.getvalue()

@@ -17,11 +17,13 @@ StudioError
 │       └── TaskUnknown       it was looked up, and the service knows nothing of it
 ├── UnexpectedReply           an answer that is not the API's
 └── PictureUnusable           a picture that could not be fetched or decoded
+    ├── PictureTooLarge       it has more pixels than are shown
     └── NotAPicture           it is a page, or a file of another kind
 """
 
 from enum import Enum
 
+from mjstudio.model.geometry import MOST_PIXELS
 from mjstudio.model.secret import redacted
 
 
@@ -169,6 +171,17 @@ class PictureUnusable(StudioError):
     def __init__(self, message: str, *, status: int = 0) -> None:
         super().__init__(message)
         self.status = status
+
+
+class PictureTooLarge(PictureUnusable):
+    """It has more pixels than are shown or worked with, as its header says."""
+
+    def __init__(self, width: int, height: int) -> None:
+        side = round(MOST_PIXELS**0.5)
+        super().__init__(
+            f"The picture is too large to be shown: {width:,} × {height:,} pixels, where "
+            f"{side:,} × {side:,} are the most."
+        )
 
 
 class NotAPicture(PictureUnusable):

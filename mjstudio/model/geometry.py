@@ -5,6 +5,9 @@ from dataclasses import dataclass
 Size = tuple[int, int]
 Box = tuple[int, int, int, int]
 
+MOST_PIXELS = 8192 * 8192
+"""A picture with more is kept as a file, and neither shown nor worked with."""
+
 
 def quadrant_box(size: Size, quadrant: int) -> Box:
     """(left, top, right, bottom) in pixels of quadrant 1–4 of a grid of that size.

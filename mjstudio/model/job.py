@@ -204,11 +204,14 @@ class Job:
         cancelled = self.cancelled or state is State.CANCELLED
         return replace(self, state=state, error=error, next_try=None, cancelled=cancelled)
 
-    def finished(self, file: str) -> "Job":
-        """The job with its picture kept in `file`. Raises IllegalTransition without a picture."""
+    def finished(self, file: str, remark: StudioError | None = None) -> "Job":
+        """The job with its picture kept in `file`, and why it cannot be shown where it cannot.
+
+        Raises IllegalTransition without a picture.
+        """
         if self.state is not State.FETCHING or self.picture is None:
             raise IllegalTransition(f"{self.state.value} → finished")
-        return replace(self, state=State.FINISHED, progress=100, file=file)
+        return replace(self, state=State.FINISHED, progress=100, file=file, error=remark)
 
     def with_star(self, starred: bool) -> "Job":
         """The job with or without the artist's mark."""

@@ -8,11 +8,9 @@ from io import BytesIO
 
 from PIL import Image
 
-from mjstudio.model.geometry import Size
+from mjstudio.model.geometry import MOST_PIXELS, Size
 from mjstudio.sandbox.answers import Refused
 from mjstudio.sandbox.sizes import same_aspect
-
-_MOST_PIXELS = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def _decode(data: bytes) -> Image.Image:
     # Pillow's global switch LOAD_TRUNCATED_IMAGES would change every other picture with it.
     try:
         with Image.open(BytesIO(data + b"\xff\xd9"), formats=["JPEG"]) as opened:
-            if opened.width * opened.height > _MOST_PIXELS:
+            if opened.width * opened.height > MOST_PIXELS:
                 raise Refused("mask is too large")
             return opened.convert("L")
     except (OSError, ValueError, SyntaxError):

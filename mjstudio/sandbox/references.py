@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from PIL import Image
 
+from mjstudio.model.geometry import MOST_PIXELS
 from mjstudio.model.prompt import MAX_REFERENCES, Prompt, is_url
 from mjstudio.sandbox.answers import Refused
 from mjstudio.sandbox.gallery import Gallery
@@ -19,7 +20,6 @@ from mjstudio.sandbox.painting import average_colour, paint, scene_for
 from mjstudio.sandbox.sizes import quarter_size
 from mjstudio.sandbox.urls import Denied, Urls
 
-_MOST_PIXELS = 50_000_000
 _PAGES = frozenset({".html", ".htm", ".php", ".asp", ".aspx", ".svg", ".pdf"})
 
 
@@ -77,7 +77,7 @@ class References:
         size = self._urls.size_asked(path, query, served.size)
         if isinstance(size, Denied):
             raise Refused(f"`{url[:80]}` could not be fetched: {size.reason}")
-        if served.size[0] * served.size[1] > _MOST_PIXELS:
+        if served.size[0] * served.size[1] > MOST_PIXELS:
             raise Refused(f"`{url[:80]}` is too large")
         try:
             with Image.open(BytesIO(self._gallery.content(path, served, size))) as opened:

@@ -9,6 +9,7 @@ from pathlib import Path
 from mjstudio.model.delivery import Way, as_sent
 from mjstudio.model.errors import (
     ConnectionLost,
+    PictureTooLarge,
     PictureUnusable,
     StudioError,
     leaves_open,
@@ -157,18 +158,23 @@ class Delivery:
         if job.picture is None:
             raise PictureUnusable("The service finished without a picture.")
         try:
-            path = await self._kept(job.picture)
+            path, remark = await self._kept(job.picture)
         except PictureUnusable as error:
             if error.status not in (403, 404, 410):
                 raise
-            path = await self._kept(await self._refreshed(job, error))
-        await self._images.load(job.id, path)
-        self._put((self._get(job.id) or job).finished(str(path)))
+            path, remark = await self._kept(await self._refreshed(job, error))
+        if remark is None:
+            await self._images.load(job.id, path)
+        self._put((self._get(job.id) or job).finished(str(path), remark))
 
-    async def _kept(self, picture: Picture) -> Path:
+    async def _kept(self, picture: Picture) -> tuple[Path, PictureTooLarge | None]:
+        """The file of a picture, and why it cannot be shown, should it be too large for that."""
         for wait in (*FETCH_WAITS, None):
             try:
-                fetched = await self._service.fetcher.fetch(picture.best_url)
+                fetched = await self._service.fetcher.fetch(picture.best_url, any_size=True)
+                if fetched.too_large and wait is not None and fetched.size != picture.raw_size:
+                    # Not what was told: perhaps it is damaged.
+                    raise PictureTooLarge(*fetched.size)
                 break
             except PictureUnusable as error:
                 # A status of the 400s is the host's last word; anything else may be the line.
@@ -177,10 +183,17 @@ class Delivery:
                 await asyncio.sleep(wait)
 
         def keep() -> Path:
-            data, suffix = as_told(fetched.data, fetched.suffix, picture.raw_size)
+            data, suffix = fetched.data, fetched.suffix
+            if not fetched.too_large:
+                data, suffix = as_told(data, suffix, picture.raw_size)
             return self._service.store.keep(data, suffix)
 
-        return await asyncio.to_thread(keep)
+        path = await asyncio.to_thread(keep)
+        if not fetched.too_large:
+            return path, None
+        remark = PictureTooLarge(*fetched.size)
+        remark.message += " Its file is kept whole: save it to open it elsewhere."
+        return path, remark
 
     async def _refreshed(self, job: Job, error: PictureUnusable) -> Picture:
         """The picture with fresh addresses: signed ones expire. Asked for once."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QImageReader, QImageWriter
 
 from mjstudio.library.thumbnails import ThumbnailStore
 from mjstudio.model.errors import PictureUnusable
-from mjstudio.model.geometry import Box
+from mjstudio.model.geometry import MOST_PIXELS, Box
 from mjstudio.studio.pyramid import Pyramid, build
 from mjstudio.studio.tasks import Tasks
 
@@ -30,11 +30,12 @@ _THUMBNAILS = 400
 
 _WEBP_QUALITY = 85
 
-_ALLOCATION_LIMIT_MIB = 512
+_ALLOCATION_LIMIT_MIB = MOST_PIXELS * 8 // 1024**2
+"""Enough for 16 bits in each of four channels; Qt's own 256 MiB are not."""
 
 
 def decode(source: Path | bytes, *, turn: bool = False) -> QImage:
-    """Decode a picture that was checked before; an empty image if it cannot be read.
+    """Decode a picture; an empty image if it cannot be read, or has more than `MOST_PIXELS`.
 
     Its pixels lie as they are stored, whatever EXIF says: as `pixels` and the service count them.
     A picture of elsewhere that is only looked at may `turn` as EXIF says.
@@ -50,6 +51,9 @@ def decode(source: Path | bytes, *, turn: bool = False) -> QImage:
         reader = QImageReader(buffer)
     reader.setAutoTransform(turn)
     reader.setAllocationLimit(_ALLOCATION_LIMIT_MIB)
+    size = reader.size()
+    if size.width() * size.height() > MOST_PIXELS:
+        return QImage()
     return reader.read()
 
 

@@ -6,12 +6,12 @@ picture, it is turned once, before it is kept.
 """
 
 import tempfile
-from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageOps
 from PySide6.QtGui import QImage
 
+from mjstudio.library.opened import open_image
 from mjstudio.model.errors import PictureUnusable
 from mjstudio.model.geometry import Size
 
@@ -26,18 +26,18 @@ _EFFORT = 1
 def open_picture(file: str) -> Image.Image:
     """A kept picture as RGB. Raises PictureUnusable."""
     try:
-        with Image.open(Path(file)) as opened:
+        with open_image(Path(file)) as opened:
             return opened.convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError) as error:
         raise PictureUnusable(_UNREADABLE) from error
 
 
 def picture_size(file: str) -> Size:
     """Width and height of a kept picture, without decoding it. Raises PictureUnusable."""
     try:
-        with Image.open(Path(file)) as opened:
+        with open_image(Path(file)) as opened:
             return opened.size
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError) as error:
         raise PictureUnusable(_UNREADABLE) from error
 
 
@@ -47,7 +47,7 @@ def as_told(data: bytes, suffix: str, told: Size) -> tuple[bytes, str]:
     (0, 0) where nothing was told. Only a picture that lies where an upright one was told, or the
     other way round, and that EXIF would turn by a quarter, becomes another file: a PNG.
     """
-    with Image.open(BytesIO(data)) as opened:
+    with open_image(data) as opened:
         wide, high = opened.size
         lies_otherwise = (wide - high) * (told[0] - told[1]) < 0
         if not lies_otherwise or opened.getexif().get(_ORIENTATION) not in _QUARTER_TURNS:

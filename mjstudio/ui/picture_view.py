@@ -229,7 +229,7 @@ class PictureView(QWidget):
         self._paint_over(painter)
         if self._job is not None and not self._job.state.ended:
             self._paint_progress(painter, self._job)
-        elif self._job is not None and not self._job.file:
+        elif self._job is not None and (not self._job.file or self._job.error is not None):
             self._paint_end(painter, self._job)
         painter.end()
 

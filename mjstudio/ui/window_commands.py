@@ -147,6 +147,8 @@ class WindowCommands:
         job = window.studio.session.current
         finished = job is not None and job.state is State.FINISHED
         offered = job.picture.offered if finished and job and job.picture else ()
+        # One that is too large is kept, and acted on by the service alone.
+        shown = job is not None and job.error is None
         enabled = {
             command.name: command.name.removeprefix("act_") in offered and not away
             for command in TABLE
@@ -155,7 +157,7 @@ class WindowCommands:
         enabled |= {c.name: masking for c in TABLE if c.name.startswith("mask_")}
         enabled |= self._undoing()
         enabled["fix_prompt"] = self._lint.fixable
-        enabled["vary_region"] = VARIATION_REGION in offered and not away
+        enabled["vary_region"] = VARIATION_REGION in offered and not away and shown
         for name in ("use_as_reference", "peek"):
             enabled[name] = finished and not away
         enabled["use_as_reference"] &= job is not None and not job.local

@@ -21,9 +21,6 @@ def quick_fetches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "FETCH_WAITS", (0.0, 0.0))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a picture of 67 megapixels is refused after it was paid for"
-)
 def test_a_picture_of_67_megapixels_is_shown(studio: Workbench) -> None:
     studio.service.faults.order(Fault.LARGE_PICTURE, where="raw", pixels=LARGEST)
     job = studio.imagine()
@@ -36,9 +33,6 @@ def test_a_picture_of_67_megapixels_is_shown(studio: Workbench) -> None:
     assert studio.images.thumbnail(job.id) is not None
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a picture of 67 megapixels is refused after it was paid for"
-)
 def test_a_larger_one_is_kept_as_a_file_and_says_so(programs: Programs, tmp_path: Path) -> None:
     first = programs.start()
     first.service.faults.order(Fault.LARGE_PICTURE, where="raw", times=3, pixels=LARGER)
