@@ -33,7 +33,12 @@ class Rounds:
         journal = Journal(Database(folder / "library.sqlite3"), folder / "pictures")
         thumbnails = ThumbnailStore(folder / "thumbnails")
         self._studio = Studio.build(
-            Settings(), journal, thumbnails, folder / "masks", folder / "draft.json"
+            Settings(),
+            journal,
+            thumbnails,
+            folder / "masks",
+            folder / "draft.json",
+            folder / "dragged",
         )
 
     def window(self, kept: tuple[str, str]) -> MainWindow:
