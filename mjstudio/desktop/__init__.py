@@ -172,7 +172,7 @@ class Desktop(QObject):
 
     def _show_job(self, job_id: str) -> None:
         bring_to_front(self._window)
-        self._studio.session.show(job_id)
+        self._window.show_job(job_id)
         self.tray.clear()
 
     def _state_changed(self, state: Qt.ApplicationState) -> None:

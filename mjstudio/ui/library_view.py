@@ -1,6 +1,7 @@
 """The strip of pictures: search, filters, thumbnails newest first with running jobs in place."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -166,6 +167,12 @@ class LibraryView(QWidget):
             self.view.selectionModel().setCurrentIndex(
                 index, QItemSelectionModel.SelectionFlag.ClearAndSelect
             )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape ends a search; what this stands in does the rest."""
+        if event.key() == Qt.Key.Key_Escape and self.search.hasFocus():
+            self.search.clear()
+        super().keyPressEvent(event)
 
     def _chosen(self, index: QModelIndex) -> None:
         job: Job = index.data(Role.JOB)

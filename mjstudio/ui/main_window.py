@@ -198,15 +198,15 @@ class MainWindow(QMainWindow):
         self._show_way()
         stage.action_requested.connect(studio.session.act)
         studio.session.current_changed.connect(self._show_current)
-        self.library.job_chosen.connect(studio.session.show)
-        self.details.job_chosen.connect(studio.session.show)
+        self.library.job_chosen.connect(self.show_job)
+        self.details.job_chosen.connect(self.show_job)
         self.details.prompt_reused.connect(self.write_prompt)
         stage.welcome.example_chosen.connect(self.write_prompt)
         stage.welcome.account_requested.connect(self.account_requested)
         self.jobs.cancel_requested.connect(studio.runner.cancel)
         self.jobs.retry_requested.connect(studio.session.retry)
         self.jobs.dismiss_requested.connect(studio.runner.remove)
-        self.jobs.opened.connect(studio.session.show)
+        self.jobs.opened.connect(self.show_job)
         runner = studio.runner
         runner.finished_after_all.connect(self._say_after_all)
         for signal in (
@@ -255,9 +255,28 @@ class MainWindow(QMainWindow):
     # -- what is shown
 
     def write_prompt(self, text: str) -> None:
-        """Put a prompt into the field, ready to be changed and sent."""
+        """Put a prompt into the field, ready to be changed and sent; an open mask is kept."""
+        self.studio.masking.close()
         self.studio.draft.load(text)
         self.prompt_panel.edit.setFocus()
+
+    def focus_prompt(self) -> None:
+        """Give the keyboard to the prompt that is in sight: the picture's, or the region's."""
+        panel = self.mask_prompt if self.stage.masking else self.prompt_panel
+        panel.edit.setFocus()
+
+    def search(self) -> None:
+        """Give the keyboard to the search, in sight whatever hides the library."""
+        from PySide6.QtCore import Qt
+
+        self.desk.open(self.library_dock, focus=False, lasting=False)
+        self.library.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.library.search.selectAll()
+
+    def show_job(self, job_id: str) -> None:
+        """Bring a job to the stage, also from a mask, which is kept."""
+        self.studio.masking.close()
+        self.studio.session.show(job_id)
 
     def show_account(self, *, sandbox: bool, name: str) -> None:
         """Say whom the program works with."""
@@ -373,7 +392,9 @@ class MainWindow(QMainWindow):
         escape = event.key() == Qt.Key.Key_Escape
         if not self._furnished:
             return
-        if escape and self.stage.masking:
+        if escape and self.library.isAncestorOf(self.focusWidget()):
+            self.stage.take_keyboard()
+        elif escape and self.stage.masking:
             self.studio.masking.close()
         elif escape and self.studio.comparing.current is not None:
             self.studio.comparing.close()

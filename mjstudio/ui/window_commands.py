@@ -65,10 +65,10 @@ class WindowCommands:
         for lint in (window.prompt_panel.lint, window.mask_prompt.lint):
             lint.changed.connect(self._show_fix)
         on("new_prompt", lambda: window.write_prompt(""))
-        on("focus_prompt", window.prompt_panel.edit.setFocus)
+        on("focus_prompt", window.focus_prompt)
         on("focus_stage", window.stage.take_keyboard)
         on("copy_prompt", self._copy_prompt)
-        on("search", window.library.search.setFocus)
+        on("search", window.search)
         on("palette", self._open_palette)
         on("quit", window.close)
         on("library", lambda: window.desk.toggle(window.library_dock))

@@ -7,8 +7,6 @@ from mjstudio.model.job import Job
 from tests.conftest import Workbench
 from tests.ui.hands import Key, click_row, find, focused, press, type_text
 
-HIDDEN = pytest.mark.xfail(strict=True, reason="the keyboard goes to a field that is hidden")
-
 
 def do(studio: Workbench, command: str) -> QWidget:
     """Trigger a command and return who has the keyboard then; it is in sight."""
@@ -26,7 +24,6 @@ def fold_library(studio: Workbench) -> None:
     assert not studio.window.library.isVisible()
 
 
-@HIDDEN
 def test_a_folded_library_unfolds_for_a_search_and_escape_folds_it_again(
     studio: Workbench,
 ) -> None:
@@ -44,7 +41,6 @@ def test_a_folded_library_unfolds_for_a_search_and_escape_folds_it_again(
     assert not studio.window.commands["library"].isChecked()
 
 
-@HIDDEN
 def test_escape_from_its_list_folds_it_too(studio: Workbench) -> None:
     studio.finish_a_grid("a quiet lake")
     fold_library(studio)
@@ -64,7 +60,6 @@ def test_a_library_in_sight_stays_there(studio: Workbench) -> None:
     assert focused() is studio.window.stage.grid_view
 
 
-@HIDDEN
 def test_a_search_while_a_mask_is_painted(studio: Workbench, single: Job) -> None:
     canvas = studio.window.stage.mask_mode.canvas
     assert do(studio, "search") is studio.window.library.search
@@ -82,14 +77,12 @@ def test_a_search_while_a_mask_is_painted(studio: Workbench, single: Job) -> Non
     assert studio.window.library.isVisible()
 
 
-@HIDDEN
 def test_the_prompt_of_mask_mode_is_its_own(studio: Workbench, single: Job) -> None:
     assert do(studio, "focus_prompt") is find(studio.window, "mask_prompt")
     assert studio.window.stage.masking
     assert do(studio, "focus_stage") is studio.window.stage.mask_mode.canvas
 
 
-@HIDDEN
 def test_a_new_prompt_leaves_the_mask(studio: Workbench, single: Job) -> None:
     assert do(studio, "new_prompt") is studio.window.prompt_panel.edit
     assert not studio.window.stage.masking
@@ -105,7 +98,6 @@ def test_while_pictures_are_compared(studio: Workbench, command: str) -> None:
     assert do(studio, command) is not None
 
 
-@HIDDEN
 def test_while_pictures_are_compared_and_the_library_is_folded(studio: Workbench) -> None:
     studio.finish_a_single()
     studio.session.show(studio.act("zoom_out_2x").id)

@@ -96,31 +96,36 @@ class Desk(QWidget):
 
     def shows(self, dock: Dock) -> bool:
         """Whether a dock is to be seen, beside the stage or over it."""
-        return dock.opened if self.folds(dock) else dock.wanted
+        return dock.opened or (dock.wanted and not self.folds(dock))
 
     def toggle(self, dock: Dock) -> None:
         """Show a dock, or put it away."""
-        if not self.folds(dock):
+        if dock.opened:
+            self.fold()
+        elif not self.folds(dock):
             dock.wanted = not dock.wanted
             self._arrange()
             self.docks_changed.emit()
-        elif dock.opened:
-            self.fold()
         else:
             self.open(dock)
 
-    def open(self, dock: Dock, *, focus: bool = True) -> None:
-        """Let a dock be seen, wherever there is room for it."""
+    def open(self, dock: Dock, *, focus: bool = True, lasting: bool = True) -> None:
+        """Let a dock be seen, wherever there is room for it.
+
+        One that was put away stays so if this is not `lasting`: it lies over the stage until it
+        is left.
+        """
         if self.shows(dock):
             return
-        if not self.folds(dock):
+        beside = lasting and not self.folds(dock)
+        if beside:
             dock.wanted = True
         else:
             self._came_from = self._came_from or QApplication.focusWidget()
         # The keyboard may leave another dock for this one, which is no reason to fold it again.
         self._opening = True
         for other in self._handles:
-            other.opened = other is dock and self.folds(dock)
+            other.opened = other is dock and not beside
         self._arrange()
         if focus and dock.opened:
             dock.take_keyboard()
@@ -185,7 +190,7 @@ class Desk(QWidget):
         if room != self.room:
             self.room = room
             for dock in self._handles:
-                dock.opened = dock.opened and self.folds(dock)
+                dock.opened = dock.opened and (self.folds(dock) or not dock.wanted)
             self.room_changed.emit(room)
             self.docks_changed.emit()
         self._arrange()
@@ -209,7 +214,7 @@ class Desk(QWidget):
         self._stage.setGeometry(left, 0, max(0, width - left - right), top)
         for dock, edge in self._edges.items():
             at_left = dock is self.library
-            if dock.opened and self.folds(dock):
+            if dock.opened:
                 wide = min(dock.preferred, max(0, width - margin - column - WIDTH))
                 at = margin if at_left else width - column - wide
                 dock.setGeometry(at, 0, wide, top)
