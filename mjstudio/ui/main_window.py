@@ -377,9 +377,11 @@ class MainWindow(QMainWindow):
     def restore_layout(self, geometry: str, state: str) -> None:
         """What `save_layout` gave."""
         from mjstudio.ui.window.kept_layout import KeptLayout
+        from mjstudio.ui.window.sight import Sight
 
         self.take_place(geometry)
         self.desk.restore(KeptLayout.decode(state))
+        self._sight = Sight(self)
 
     def _check_docks(self) -> None:
         for name, dock in (("library", self.library_dock), ("details", self.details_dock)):

@@ -117,9 +117,13 @@ class Desk:
             environ["QT_LINUX_ACCESSIBILITY_ALWAYS_ON"] = "1"
         program = Program(self, [*command(), *words], {**environ, **variables})
         if wait:
-            program.wait_until_connected()
-            if accessible:
-                until(lambda: program.has_focus(EDIT), "the prompt to have the keyboard")
+            try:
+                program.wait_until_connected()
+                if accessible:
+                    until(lambda: program.has_focus(EDIT), "the prompt to have the keyboard")
+            except BaseException:
+                program.give_up()
+                raise
         return program
 
     def tool(self, *words: str) -> str:
@@ -225,7 +229,7 @@ class Program:
     ) -> None:
         if self.process.poll() is None:
             if error is not None:
-                self._tell()
+                self.give_up()
             self.kill()
         if self.process.stdout is not None:
             self.process.stdout.close()
@@ -403,12 +407,13 @@ class Program:
         """Send a signal."""
         self.process.send_signal(number)
 
-    def _tell(self) -> None:
-        """Keep what was on the screen when a story failed, for whoever reads its output."""
+    def give_up(self) -> None:
+        """The story failed: keep what is on the screen for whoever reads its output, and end."""
         with contextlib.suppress(Exception):
             self.desk.screen().save(self.desk.home / "failed.png")
             sys.stdout.write(f"screen: {self.desk.home / 'failed.png'}\n")
         sys.stdout.write(self.errors() + self.logged()[-4000:])
+        self.kill()
 
 
 def by_window_manager(program: Program) -> None:
@@ -479,6 +484,7 @@ def window_manager(display: str, home: Path) -> Iterator[None]:
     )
     try:
         yield
+        assert process.poll() is None, "the window manager has died"
     finally:
         process.terminate()
         process.wait()

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 from tests.end_to_end.accessible import until
 from tests.end_to_end.desk import EDIT, Desk, set_up
 
-SCREENS = {1.0: "1440x900x24", 2.0: "2880x1800x24"}
+SCREENS = {1.0: "1440x900x24", 1.25: "1800x1125x24", 2.0: "2880x1800x24"}
 
 
 @pytest.mark.timeout(300)

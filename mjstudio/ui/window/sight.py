@@ -1,0 +1,61 @@
+"""Keeps the window in sight when a screen is taken away or becomes smaller."""
+
+from PySide6.QtCore import QObject, QRect, QTimer
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QWidget
+
+
+def in_sight(frame: QRect, screens: list[QRect]) -> QRect:
+    """The place for a window's frame: its own where most of it can be seen, else on a screen.
+
+    `screens` are the usable parts of the screens, the first one the primary; all in Qt's pixels.
+    A window that is larger than its new screen is made as small as that.
+    """
+
+    def seen(screen: QRect) -> int:
+        part = screen.intersected(frame)
+        return part.width() * part.height()
+
+    # Windows may stand over the seam of two screens: what counts is all that can be seen.
+    if not screens or sum(map(seen, screens)) * 2 >= frame.width() * frame.height():
+        return frame
+    room = max(screens, key=seen)
+    size = frame.size().boundedTo(room.size())
+    x = min(max(frame.x(), room.x()), room.right() + 1 - size.width())
+    y = min(max(frame.y(), room.y()), room.bottom() + 1 - size.height())
+    return QRect(x, y, size.width(), size.height())
+
+
+class Sight(QObject):
+    """Looks after one window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        # The desktop moves windows too; what it does is waited for.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(200)
+        self._soon.timeout.connect(self._look)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.screenRemoved.connect(lambda _screen: self._soon.start())
+            application.screenAdded.connect(self._watch)
+            application.primaryScreenChanged.connect(lambda _screen: self._soon.start())
+            for screen in application.screens():
+                self._watch(screen)
+
+    def _watch(self, screen: QScreen) -> None:
+        screen.availableGeometryChanged.connect(lambda _room: self._soon.start())
+
+    def _look(self) -> None:
+        window = self._window
+        frame = window.frameGeometry()
+        primary = QGuiApplication.primaryScreen()
+        screens = sorted(QGuiApplication.screens(), key=lambda screen: screen is not primary)
+        place = in_sight(frame, [screen.availableGeometry() for screen in screens])
+        if place == frame:
+            return
+        inner = window.size() - frame.size() + place.size()
+        window.resize(inner)
+        window.move(place.topLeft())
