@@ -69,6 +69,11 @@ class Desk:
         return self._served.sandbox
 
     @property
+    def address(self) -> str:
+        """The service's base URL."""
+        return self._served.base_url
+
+    @property
     def data(self) -> Path:
         """The data folder."""
         return self.home / "data"
@@ -112,7 +117,7 @@ class Desk:
             words = ("--sandbox", *words)
         else:
             environ["ACEDATACLOUD_API_TOKEN"] = TOKEN
-            environ["ACEDATACLOUD_API_BASE_URL"] = self._served.base_url
+            environ["ACEDATACLOUD_API_BASE_URL"] = self.address
         if accessible:
             environ["QT_LINUX_ACCESSIBILITY_ALWAYS_ON"] = "1"
         program = Program(self, [*command(), *words], {**environ, **variables})
