@@ -79,6 +79,7 @@ class MaskExchange(QObject):
 
     def _dialog(self, title: str) -> QFileDialog:
         dialog = QFileDialog(self._window, title)
+        dialog.setObjectName("mask_file_dialog")
         dialog.setDirectory(self.folder)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog

@@ -1,9 +1,11 @@
 """Pictures that leave the program and come back, as files that other programs see."""
 
+import base64
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,37 @@ def test_a_key_held_shows_the_picture_without_its_mask_on_every_keyboard(
         until(lambda: desk.colour(*spot) != before, "the mask again")
         desk.layout("us")
         program.close()
+
+
+def test_the_hole_that_was_cut_into_a_picture_is_what_is_redrawn(
+    desk: Desk, tmp_path: Path
+) -> None:
+    picture = Image.merge("RGB", [Image.linear_gradient("L").rotate(turn) for turn in (0, 90, 180)])
+    picture.putalpha(255)
+    picture.paste((0, 0, 0, 0), (64, 64, 192, 128))
+    hole = tmp_path / "hole.png"
+    picture.save(hole)
+    with desk.start() as program:
+        open_mask(program)
+        program.click("mask_load")
+        program.shown("mask_file_dialog")
+        desk.type(str(hole))
+        desk.key("Return")
+        until(lambda: program.says("Read the transparent part of hole.png"), "the word")
+        program.click("mask_submit")
+        sent = desk.made_when_quiet(3)[-1].body
+        program.close()
+    with Image.open(BytesIO(base64.b64decode(sent["mask"]))) as mask:
+        wide, high = mask.size
+        for x, y, white in (
+            (0.5, 0.4, True),
+            (0.27, 0.27, True),
+            (0.5, 0.6, False),
+            (0.1, 0.4, False),
+        ):
+            shade = mask.getpixel((int(x * wide), int(y * high)))
+            assert isinstance(shade, (int, float))
+            assert (shade > 128) is white, (x, y)
 
 
 def place_of(program: Program, source: str) -> tuple[int, int]:

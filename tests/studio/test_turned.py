@@ -162,3 +162,14 @@ def test_a_picture_is_kept_as_the_service_counts_its_pixels(told: Size, size: Si
     assert suffix == (".jpg" if size == STORED else ".png")
     plain = turned(1)
     assert as_told(plain, ".jpg", UPRIGHT) == (plain, ".jpg")
+
+
+@pytest.mark.xfail(strict=True, reason="EXIF is written again, and cannot be where it is odd")
+@pytest.mark.parametrize("turn", [5, 6, 7, 8])
+def test_odd_words_beside_the_mark_cost_no_picture(turn: int) -> None:
+    """GIVEN a tag for a number that holds a text, the picture is turned as any other."""
+    whole = turned(turn)
+    at = whole.index(b"Exif\0\0") + 6 + 11
+    odd, plain = whole[:at] + b"\0" + whole[at + 1 :], as_told(whole, ".jpg", UPRIGHT)
+    assert plain[1] == ".png"
+    assert as_told(odd, ".jpg", UPRIGHT) == plain
