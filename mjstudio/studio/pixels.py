@@ -8,7 +8,7 @@ picture, it is turned once, before it is kept.
 import tempfile
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image
 from PySide6.QtGui import QImage
 
 from mjstudio.library.opened import open_image
@@ -18,7 +18,13 @@ from mjstudio.model.geometry import Size
 _UNREADABLE = "A picture's file is missing or cannot be read."
 _ORIENTATION = 0x0112
 """EXIF's tag for how a picture is to be turned."""
-_QUARTER_TURNS = range(5, 9)
+_QUARTER_TURNS = {
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What brings a picture of that mark upright; the other marks leave its sides as they are."""
 _EFFORT = 1
 """How hard PNG is pressed: several times as quick as the usual 6, for a file hardly larger."""
 
@@ -50,9 +56,16 @@ def as_told(data: bytes, suffix: str, told: Size) -> tuple[bytes, str]:
     with open_image(data) as opened:
         wide, high = opened.size
         lies_otherwise = (wide - high) * (told[0] - told[1]) < 0
-        if not lies_otherwise or opened.getexif().get(_ORIENTATION) not in _QUARTER_TURNS:
+        if not lies_otherwise:
             return data, suffix
-        upright = ImageOps.exif_transpose(opened).convert("RGB")
+        try:
+            turn = _QUARTER_TURNS.get(opened.getexif().get(_ORIENTATION, 1))
+        except Exception:  # noqa: BLE001  (Pillow raises nearly anything on damaged EXIF)
+            turn = None
+        if turn is None:
+            return data, suffix
+        # Not by ImageOps: it writes the EXIF again, which may be too odd for that.
+        upright = opened.convert("RGB").transpose(turn)
     upright.info.clear()
     return to_png(upright), ".png"
 

@@ -164,7 +164,6 @@ def test_a_picture_is_kept_as_the_service_counts_its_pixels(told: Size, size: Si
     assert as_told(plain, ".jpg", UPRIGHT) == (plain, ".jpg")
 
 
-@pytest.mark.xfail(strict=True, reason="EXIF is written again, and cannot be where it is odd")
 @pytest.mark.parametrize("turn", [5, 6, 7, 8])
 def test_odd_words_beside_the_mark_cost_no_picture(turn: int) -> None:
     """GIVEN a tag for a number that holds a text, the picture is turned as any other."""
