@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
+import httpx
 import pytest
 
 from mjstudio.api.client import MidjourneyClient
 from mjstudio.api.download import PictureFetcher
+from mjstudio.api.proxies import Proxies
 from mjstudio.api.transport import build_http
 from mjstudio.model.errors import NotReached, PictureUnusable
 
@@ -348,6 +350,36 @@ def test_what_is_exempt_is_not_asked_for_through_the_proxy(environ, exempt):
             return proxy.asked
 
     assert run(story) == []
+
+
+@pytest.mark.parametrize(
+    ("exempt", "url", "proxied"),
+    [
+        ("fe80::/10", "https://[fe80::1]", False),
+        ("fe80::/10", "https://[2001:db8::1]", True),
+        ("2001:db8::1/128", "https://[2001:0db8:0::1]:8443", False),
+        ("[2001:db8::1]", "https://[2001:db8::1]", False),
+        ("[2001:db8::1]:8443", "https://[2001:db8::1]", True),
+        ("10.0.0.0/8", "https://10.1.2.3", False),
+        ("10.0.0.0/8", "https://ten.example", True),
+        ("192.168.0.*", "https://192.168.0.7", True),
+        ("Example.COM.", "https://www.example.com", False),
+        ("example.com", "https://notexample.com", True),
+        ("example.com:8443", "https://example.com:8443", False),
+        ("a.example; b.example  c.example", "https://c.example", False),
+        ("::1/128", "https://x.example", True),
+        ("[], ,/,:,%,[::1", "https://x.example", True),
+        ("", "http://x.localhost:8000", False),
+        ("", "http://127.8.9.1", False),
+        ("", "http://[::1]:8000", False),
+        ("", "http://[::ffff:127.0.0.1]", False),
+        ("", "http://0.0.0.0:8000", False),
+        ("", "http://127.0.0.1.example", True),
+    ],
+)
+def test_which_addresses_are_asked_for_through_a_proxy(exempt, url, proxied):
+    proxies = Proxies({"all": "socks://proxy.example:1080/", "no": exempt})
+    assert (proxies.of(httpx.URL(url)) is not None) is proxied
 
 
 def test_certificates_that_cannot_be_read_are_told(environ):

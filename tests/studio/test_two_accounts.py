@@ -206,6 +206,18 @@ def test_the_service_knows_better_than_the_artist(programs: Programs, use) -> No
     bench.qtbot.waitUntil(lambda: bench.session.act("upscale1") is None, timeout=PATIENCE)
 
 
+@pytest.mark.xfail(strict=True, reason="every job of an account without a user is looked up")
+def test_a_service_that_names_no_user_is_not_asked_after_every_job(
+    programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = programs.start()
+    monkeypatch.setattr(bench.service, "user_of", lambda _token: "")
+    for seed in range(3):
+        bench.finish_a_grid(f"a lake --seed {seed}")
+        settled(bench)
+    assert len(bench.service.received("tasks")) == 1
+
+
 def as_of_old(path: Path) -> None:
     """The library as the first version left it: a job tells its host alone."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
