@@ -59,6 +59,7 @@ class Accounts(QObject):
         self._service: Service | None = None
         self._question: Question | None = None
         self._tried: set[str] = set()
+        self._nameless: set[str] = set()
         runner.job_changed.connect(self._job_changed)
 
     async def load(self) -> None:
@@ -132,14 +133,16 @@ class Accounts(QObject):
             return
         if job.state.ended and job.task_id and job.id not in self._tried:
             self._tried.add(job.id)
-            if not self.book.user(job.account):
+            if job.account not in self._nameless and not self.book.user(job.account):
                 work = self._look_up(service, job.task_id)
                 self._tasks.spawn(work, "learn whose account it is")
 
     async def _look_up(self, service: Service, task_id: str) -> None:
         try:
             async with service:
-                await service.look_ups.task(task_id)
+                record = await service.look_ups.task(task_id)
+            if record is not None and not record.user_id:
+                self._nameless.add(service.mark)  # its other records will not tell more
         except StudioError as error:
             _log.info("whose the token is could not be asked: %s", error.message)
 

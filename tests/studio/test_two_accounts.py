@@ -206,7 +206,6 @@ def test_the_service_knows_better_than_the_artist(programs: Programs, use) -> No
     bench.qtbot.waitUntil(lambda: bench.session.act("upscale1") is None, timeout=PATIENCE)
 
 
-@pytest.mark.xfail(strict=True, reason="every job of an account without a user is looked up")
 def test_a_service_that_names_no_user_is_not_asked_after_every_job(
     programs: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
