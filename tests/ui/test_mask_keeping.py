@@ -12,7 +12,7 @@ from pytestqt.wait_signal import SignalBlocker
 from mjstudio.model.job import Job
 from mjstudio.studio.mask_keeping import MaskKeeping
 from tests.conftest import PATIENCE, Workbench
-from tests.ui.hands import CTRL, Key, click_name, drop, find, focused, press, write
+from tests.ui.hands import CTRL, Key, click_name, drop, find, focused, press, type_text, write
 from tests.ui.later import Later
 from tests.ui.regions import document, paint, region
 
@@ -74,6 +74,19 @@ def test_who_never_pauses_is_saved_too(studio: Workbench, single: Job) -> None:
     with studio.qtbot.waitSignal(keeping(studio).saved, timeout=PROMISE):
         paint(studio, (30, 30), (90, 60))
         paint(studio, (30, 60), (90, 30))
+
+
+@pytest.mark.xfail(strict=True, reason="words wait as long as strokes, which are many bytes")
+def test_a_regions_prompt_is_on_the_disk_before_a_stroke_would_be(
+    studio: Workbench, single: Job
+) -> None:
+    for timer in (keeping(studio)._quiet, keeping(studio)._latest):
+        timer.setInterval(100 * PROMISE)
+    with studio.qtbot.waitSignal(keeping(studio).saved, timeout=PROMISE):
+        write(find(studio.window, "mask_prompt"), "a red boat")
+        type_text(" at dusk")
+    with Image.open(next(masks(studio).glob("*.png"))) as kept:
+        assert any("a red boat at dusk" in str(value) for value in kept.info.values())
 
 
 def test_leaving_saves_at_once(studio: Workbench, single: Job) -> None:

@@ -3,12 +3,18 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette, QStyleHints
 from PySide6.QtWidgets import QFileDialog, QPushButton, QSlider, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 
+from mjstudio import start
 from mjstudio.model.delivery import Way
 from mjstudio.studio.models import Role
 from mjstudio.ui.compare_parts import View
+from mjstudio.ui.main_window import MainWindow
 from mjstudio.ui.theme import Mode
+from mjstudio.ui.tokens import DARK, LIGHT
 from tests.conftest import Programs, Workbench
 from tests.ui.hands import SHIFT, Key, click_name, find, press, type_text
 
@@ -32,6 +38,29 @@ def test_the_theme(programs: Programs, studio: Workbench, mode: Mode) -> None:
     again = tomorrow(programs, studio)
     assert again.window.theme.mode is mode
     assert again.window.commands[f"theme_{mode.value}"].isChecked()
+
+
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        pytest.param(
+            Qt.ColorScheme.Light,
+            marks=pytest.mark.xfail(strict=True, reason="the first paint is always dark"),
+        ),
+        Qt.ColorScheme.Dark,
+    ],
+)
+def test_the_first_paint_has_the_colours_of_the_system(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: Qt.ColorScheme
+) -> None:
+    monkeypatch.setattr(QStyleHints, "colorScheme", lambda _hints: scheme)
+    kept = tmp_path / "settings.json"
+    kept.write_text('{"theme": "system"}')
+    window = MainWindow()
+    qtbot.addWidget(window)
+    start._dress(window, kept)
+    wanted = LIGHT if scheme is Qt.ColorScheme.Light else DARK
+    assert window.palette().color(QPalette.ColorRole.Window).name() == wanted.background
 
 
 def test_how_the_library_is_filtered(programs: Programs, studio: Workbench) -> None:
