@@ -103,11 +103,18 @@ def _name_to_taskbar() -> None:
             ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)
 
 
+def _system_is_light() -> bool:
+    from PySide6.QtCore import Qt
+
+    return QApplication.styleHints().colorScheme() is Qt.ColorScheme.Light
+
+
 def _dress(window: MainWindow, settings: Path) -> None:
     """The colours and the place of the last time, as far as a glance tells."""
     try:
         kept = json.loads(settings.read_bytes())
-        light = kept.get("theme") == "light"
+        theme = kept.get("theme")
+        light = theme == "light" or (theme == "system" and _system_is_light())
         place = str(kept.get("window_geometry") or "")
     except (OSError, ValueError, AttributeError):
         light, place = False, ""

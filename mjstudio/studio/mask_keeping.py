@@ -14,6 +14,8 @@ _log = logging.getLogger(__name__)
 
 QUIET_MS = 2000
 """How long after the last step a mask is saved."""
+WORDS_MS = 500
+"""How long after the first change of the prompt that is not saved."""
 LATEST_MS = 8000
 """How long after the first step that is not saved, however fast others follow."""
 
@@ -67,8 +69,12 @@ class MaskKeeping(QObject):
         self._complaint = ""
         self._turn = asyncio.Lock()
         self._fetches: set[asyncio.Task[None]] = set()
-        self._quiet, self._latest = QTimer(self), QTimer(self)
-        for timer, after in ((self._quiet, QUIET_MS), (self._latest, LATEST_MS)):
+        self._quiet, self._latest, self._words = QTimer(self), QTimer(self), QTimer(self)
+        for timer, after in (
+            (self._quiet, QUIET_MS),
+            (self._latest, LATEST_MS),
+            (self._words, WORDS_MS),
+        ):
             timer.setSingleShot(True)
             timer.setInterval(after)
             timer.timeout.connect(self._save_soon)
@@ -79,6 +85,8 @@ class MaskKeeping(QObject):
         """The prompt of the open region may have been changed."""
         if self._open is not None and self._open.region.prompt != self._open.prompt:
             self._touched(self._open)
+            if not self._open.fetching and not self._words.isActive():
+                self._words.start()
 
     def _settings_changed(self, kept: _Kept) -> None:
         if kept.region.document.feather != kept.feather:
@@ -87,8 +95,7 @@ class MaskKeeping(QObject):
 
     async def flush(self) -> None:
         """Save everything at once: the program ends."""
-        self._quiet.stop()
-        self._latest.stop()
+        self._stop_waiting()
         await asyncio.gather(*self._fetches, return_exceptions=True)
         for kept in self._kept.values():
             self._leave(kept)
@@ -129,6 +136,7 @@ class MaskKeeping(QObject):
             self._save_soon()
         elif kept.unsaved:
             self._touched(kept)
+            self.prompt_changed()
         if found is not None:
             self.restored.emit(region)
 
@@ -177,10 +185,13 @@ class MaskKeeping(QObject):
             kept.unsaved = True
 
     def _save_soon(self) -> None:
-        self._quiet.stop()
-        self._latest.stop()
+        self._stop_waiting()
         if any(kept.unsaved for kept in self._kept.values()):
             self._tasks.spawn(self._save_all(), "save masks")
+
+    def _stop_waiting(self) -> None:
+        for timer in (self._quiet, self._latest, self._words):
+            timer.stop()
 
     async def _save_all(self) -> None:
         async with self._turn:

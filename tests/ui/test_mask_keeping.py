@@ -76,7 +76,6 @@ def test_who_never_pauses_is_saved_too(studio: Workbench, single: Job) -> None:
         paint(studio, (30, 60), (90, 30))
 
 
-@pytest.mark.xfail(strict=True, reason="words wait as long as strokes, which are many bytes")
 def test_a_regions_prompt_is_on_the_disk_before_a_stroke_would_be(
     studio: Workbench, single: Job
 ) -> None:

@@ -40,16 +40,7 @@ def test_the_theme(programs: Programs, studio: Workbench, mode: Mode) -> None:
     assert again.window.commands[f"theme_{mode.value}"].isChecked()
 
 
-@pytest.mark.parametrize(
-    "scheme",
-    [
-        pytest.param(
-            Qt.ColorScheme.Light,
-            marks=pytest.mark.xfail(strict=True, reason="the first paint is always dark"),
-        ),
-        Qt.ColorScheme.Dark,
-    ],
-)
+@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark])
 def test_the_first_paint_has_the_colours_of_the_system(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: Qt.ColorScheme
 ) -> None:
