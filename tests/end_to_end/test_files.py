@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from mjstudio.sandbox.faults import Fault
 from tests.end_to_end.accessible import until
 from tests.end_to_end.desk import Desk, Program, command, paused
 from tests.end_to_end.test_closing import open_mask
 
 PROMPT = "a quiet lake --seed 7"
+TOLD = (256, 256)
 PLACE = (1180, 560, 160, 120)
 """Where the other program's window lies: over the panel at the right."""
 
@@ -142,6 +144,26 @@ def test_the_hole_that_was_cut_into_a_picture_is_what_is_redrawn(
             shade = mask.getpixel((int(x * wide), int(y * high)))
             assert isinstance(shade, (int, float))
             assert (shade > 128) is white, (x, y)
+
+
+def test_the_mask_of_a_picture_that_exif_turns_has_the_size_that_was_told(desk: Desk) -> None:
+    """GIVEN a service that tells a square and gives a JPEG of 64x96 with a turn in its EXIF."""
+    with desk.start() as program:
+        program.finish_grid(PROMPT)
+        desk.service.faults.order(Fault.ROTATED, where="picture", times=99)
+        program.focus_stage()
+        desk.key("1")
+        program.usable("action_variation_region")
+        program.focus_stage()
+        desk.key("m")
+        canvas = program.shown("mask_canvas").box
+        desk.drag([canvas.at(0.45, 0.2), canvas.at(0.5, 0.2), canvas.at(0.55, 0.2)])
+        program.click("mask_submit")
+        sent = desk.made_when_quiet(3)[-1].body
+        program.close()
+    with Image.open(BytesIO(base64.b64decode(sent["mask"]))) as mask:
+        assert mask.size == TOLD
+        assert mask.getextrema()[1] == 255
 
 
 def place_of(program: Program, source: str) -> tuple[int, int]:
