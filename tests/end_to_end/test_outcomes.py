@@ -1,0 +1,55 @@
+"""Whatever the service answers, and whenever: what was made is fetched, and paid for once."""
+
+import json
+
+import pytest
+
+from mjstudio.sandbox.faults import Fault
+from tests.end_to_end.accessible import until
+from tests.end_to_end.desk import Desk
+
+pytestmark = pytest.mark.timeout(180)
+
+
+def test_a_gateways_page_is_looked_behind(desk: Desk) -> None:
+    desk.service.faults.order(Fault.HTML, where="imagine", status=502, accepted=True)
+    with desk.start() as program:
+        program.finish_grid("a lake behind a page")
+        assert len(desk.made_when_quiet(1)) == 1
+        program.close()
+
+
+def test_what_had_only_a_head_when_it_was_killed_comes_to_the_empty_stage(desk: Desk) -> None:
+    desk.service.faults.order(Fault.STALL_STREAM, where="imagine", after_records=0, seconds=60)
+    with desk.start() as program:
+        program.imagine("a lake in the dark")
+        until(lambda: ": running 0 %" in program.logged(), "the head of the answer")
+        program.kill()
+    with desk.start() as program:
+        program.usable("action_reroll")
+        assert len(desk.made_when_quiet(1)) == 1
+        program.close()
+
+
+def test_a_cancelled_job_is_fetched_when_it_is_made_after_all(desk: Desk) -> None:
+    desk.service.speed = 4.0
+    with desk.start() as program:
+        program.imagine("a lake that was not waited for")
+        until(lambda: ": running 11 %" in program.logged(), "the first step")
+        desk.key("ctrl+period")
+        until(lambda: program.says("may still make it, and charge it"), "what cancelling means")
+        until(lambda: program.says("finished after all"), "the picture")
+        program.usable("action_reroll")
+        assert len(desk.made_when_quiet(1)) == 1
+        program.close()
+
+
+def test_a_post_is_the_result_where_look_ups_know_nothing(desk: Desk) -> None:
+    desk.data.mkdir(parents=True)
+    desk.settings.write_text(json.dumps({"delivery": "callback"}))
+    desk.service.faults.order(Fault.STATUS, where="tasks", times=999, status=200, body={})
+    with desk.start() as program:
+        program.finish_grid("a lake by post")
+        (asked,) = desk.made_when_quiet(1)
+        assert "callback_url" in asked.body
+        program.close()
