@@ -162,3 +162,17 @@ def test_when_it_goes_on_what_still_waits_says_so_at_once(studio: Workbench) -> 
     studio.app.studio.pause.go_on()
     assert status.text() == "Waiting in queue"
     studio.until(State.FINISHED, last.id)
+
+
+@pytest.mark.xfail(strict=True, reason="without a service it is said to wait its turn")
+def test_without_a_service_what_waits_says_that_it_waits_for_one(studio: Workbench) -> None:
+    service = studio.runner.service
+    studio.app.studio.set_service(None)
+    job = studio.imagine("a lake")
+    card = studio.window.jobs.card(job.id)
+    assert card is not None
+    status = card.findChildren(QLabel, "job_status")[0]
+    assert status.text() == "Waiting for the connection"
+    studio.app.studio.set_service(service)
+    assert status.text() != "Waiting for the connection"
+    studio.until(State.FINISHED, job.id)
