@@ -32,7 +32,7 @@ class Runner(QObject):
         job_added(Job): a job was taken into the queue.
         job_changed(Job): a job moved on; sent once per step.
         job_removed(Job): an ended job was put away.
-        held_changed(): the queue rests, or goes on.
+        held_changed(): what the queue waits for is something else.
         finished_after_all(Job): a job that was cancelled has its picture, made all the same.
     """
 
@@ -120,11 +120,14 @@ class Runner(QObject):
     @property
     def waits_for(self) -> str:
         """What a job in the queue waits for, for the artist to read."""
-        return f"Queue paused: {self._held_by}" if self._held else "Waiting in queue"
+        if self._held:
+            return f"Queue paused: {self._held_by}"
+        return "Waiting in queue" if self._service else "Waiting for the connection"
 
     def set_service(self, service: Service | None) -> None:
         """Whom jobs are sent to from now on. While there is none, they wait in the queue."""
         self._service = service
+        self.held_changed.emit()
         self._pump()
 
     def restore(self, jobs: list[Job]) -> list[Job]:

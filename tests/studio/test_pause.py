@@ -164,7 +164,6 @@ def test_when_it_goes_on_what_still_waits_says_so_at_once(studio: Workbench) -> 
     studio.until(State.FINISHED, last.id)
 
 
-@pytest.mark.xfail(strict=True, reason="without a service it is said to wait its turn")
 def test_without_a_service_what_waits_says_that_it_waits_for_one(studio: Workbench) -> None:
     service = studio.runner.service
     studio.app.studio.set_service(None)
