@@ -61,6 +61,7 @@ The map of the house, from the ground up:
     ui/         widgets: show state, emit intents; hold no truth of their own
         main_window, commands, window_commands      where things stand, every command once
         presses, window_keys                        one press, one job; digits by their place
+        focus_ring                                  where the keyboard is: one ring for all
         picture_commands, saving, dragging, request_dialog  what is done with kept pictures
         stage, grid_view, single_view, action_bar   the picture and what it offers
         scrolling, wheel_guard                      a wheel, fingers, a pinch; where a wheel scrolls

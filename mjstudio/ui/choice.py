@@ -12,7 +12,6 @@ QRadioButton::indicator {{ width: 14px; height: 14px; border-radius: 8px;
 QRadioButton::indicator:checked {{ border: 1px solid {accent};
     background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
     stop: 0 {on_accent}, stop: 0.38 {on_accent}, stop: 0.46 {accent}, stop: 1 {accent}); }}
-QRadioButton::indicator:focus {{ width: 12px; height: 12px; border: 2px solid {text}; }}
 """
 """How the buttons look, to be filled with a theme's tokens."""
 

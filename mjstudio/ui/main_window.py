@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mjstudio.ui.after_redraw import AfterRedraw
     from mjstudio.ui.commands import Commands
     from mjstudio.ui.details_panel import DetailsPanel
+    from mjstudio.ui.focus_ring import FocusRing
     from mjstudio.ui.job_list import JobList
     from mjstudio.ui.library_view import LibraryView
     from mjstudio.ui.mask_keep_panel import MaskKeepPanel
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
     mask_panel: "MaskPanel"
     mask_keep: "MaskKeepPanel"
     after_redraw: "AfterRedraw"
+    focus_ring: "FocusRing"
     desk: "Desk"
     library_dock: "Dock"
     details_dock: "Dock"
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         from mjstudio.ui.after_redraw import AfterRedraw
         from mjstudio.ui.commands import Commands
         from mjstudio.ui.details_panel import DetailsPanel
+        from mjstudio.ui.focus_ring import FocusRing
         from mjstudio.ui.job_list import JobList
         from mjstudio.ui.library_view import LibraryView
         from mjstudio.ui.mask_keep_panel import MaskKeepPanel
@@ -122,6 +125,7 @@ class MainWindow(QMainWindow):
         self.mask_panel = MaskPanel()
         self.mask_keep = MaskKeepPanel()
         self.after_redraw = AfterRedraw(studio, self.stage, self.mask_prompt, tokens)
+        self.focus_ring = FocusRing(self, tokens)
         self._right = QStackedWidget()
         self._fill_desk()
         self._fill_menu_bar()
@@ -249,6 +253,7 @@ class MainWindow(QMainWindow):
             self.prompt_panel,
             self.mask_prompt,
             self.after_redraw,
+            self.focus_ring,
         ):
             part.set_tokens(tokens)
 

@@ -114,7 +114,6 @@ class MaskPanel(QWidget):
             swatch.setStyleSheet(
                 f"QPushButton {{ background: {colour}; border: 3px solid {ring};"
                 " border-radius: 12px; padding: 0; min-height: 18px; }"
-                "QPushButton:focus { border: 3px solid palette(text); }"
             )
 
 

@@ -105,6 +105,7 @@ class ChoicePopup(Popup):
         value = prompt.value(self._name) or ""
         for choice, button in self._buttons.items():
             button.setChecked(choice == value)
+        self.setFocusProxy(self._buttons.get(value) or self._field)
         if not self._field.hasFocus():
             self._field.setText("" if value in self._buttons else value)
 

@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
-    QFocusEvent,
     QFont,
     QInputMethodEvent,
     QKeyEvent,
@@ -31,7 +30,6 @@ class PromptEdit(QPlainTextEdit):
         submit_requested(): Enter was pressed.
         older_requested(), newer_requested(): up in the first line, down in the last.
         urls_pasted(list[str]): picture addresses were dropped or pasted.
-        focus_changed(bool): the field got or lost the keyboard.
         fix_requested(): Alt+Enter.
         composed(): an input method has finished what it composed.
         undo_requested(), redo_requested(): by key or menu, once `keep_undo_elsewhere` was called.
@@ -41,7 +39,6 @@ class PromptEdit(QPlainTextEdit):
     older_requested = Signal()
     newer_requested = Signal()
     urls_pasted = Signal(list)
-    focus_changed = Signal(bool)
     fix_requested = Signal()
     composed = Signal()
     undo_requested = Signal()
@@ -189,16 +186,6 @@ class PromptEdit(QPlainTextEdit):
             self.urls_pasted.emit(urls)
         else:
             self.insertPlainText(source.text().replace("\0", ""))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell it."""
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell it."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
 
 
 class _Highlighter(QSyntaxHighlighter):

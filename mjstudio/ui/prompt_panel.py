@@ -66,7 +66,7 @@ class PromptPanel(QWidget):
         self.problem = self.lint.label
         self.running = QLabel()
         self.running.setProperty("look", "small")
-        self._ring = QFrame()
+        self._room = QFrame()
         self.grown_part = QWidget(self)
         self.grown_part.setObjectName("prompt_grown")
         self.grown_part.setAccessibleName("Prompt, opened over the picture")
@@ -80,12 +80,12 @@ class PromptPanel(QWidget):
         self._show(draft.prompt)
 
     def _lay_out(self) -> None:
-        self._ring.setProperty("look", "ring")
-        ring_box = QVBoxLayout(self._ring)
-        ring_box.setContentsMargins(0, 0, 0, 0)
-        ring_box.addWidget(self.edit)
+        self._room.setProperty("look", "room")
+        room_box = QVBoxLayout(self._room)
+        room_box.setContentsMargins(0, 0, 0, 0)
+        room_box.addWidget(self.edit)
         self._words.addWidget(self.strip)
-        self._words.addWidget(self._ring, 1)
+        self._words.addWidget(self._room, 1)
         self._split = QHBoxLayout()
         self._split.setSpacing(1)
         self._split.addWidget(self.button)
@@ -117,7 +117,7 @@ class PromptPanel(QWidget):
                 pass
         edge = Qt.AlignmentFlag.AlignBottom if low else Qt.AlignmentFlag.AlignVCenter
         words.addWidget(self.strip, 0, edge)
-        words.addWidget(self._ring, 1)
+        words.addWidget(self._room, 1)
         if low and not grown:
             words.addWidget(self.parameters, 0, edge)
             words.addWidget(self.lint)
@@ -160,7 +160,6 @@ class PromptPanel(QWidget):
         self.edit.older_requested.connect(self._draft.older)
         self.edit.newer_requested.connect(self._draft.newer)
         self.edit.urls_pasted.connect(self._offer_all)
-        self.edit.focus_changed.connect(self._light_ring)
         self.button.clicked.connect(self.submit)
         self.strip.url_offered.connect(self._offer)
         self.strip.remove_requested.connect(self._draft.references.remove)
@@ -258,8 +257,3 @@ class PromptPanel(QWidget):
         self.edit.show_undo(self._draft.can_undo, self._draft.can_redo)
         self.parameters.show_prompt(prompt)
         self._show_problems()
-
-    def _light_ring(self, lit: bool) -> None:
-        self._ring.setProperty("lit", "true" if lit else "false")
-        self._ring.style().unpolish(self._ring)
-        self._ring.style().polish(self._ring)

@@ -101,7 +101,6 @@ class ReferenceStrip(QWidget):
             "QToolButton { padding: 0; background: transparent; border-radius: 6px;"
             f" border: 1px dashed {self._tokens.faint}; }}"
             f"QToolButton:hover {{ background: {self._tokens.hover}; }}"
-            f"QToolButton:focus {{ border: 1px solid {self._tokens.accent}; }}"
         )
         button.clicked.connect(self.ask)
         return button

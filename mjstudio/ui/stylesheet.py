@@ -1,7 +1,8 @@
 """The style sheet, written once and filled with a theme's tokens.
 
 Widgets ask for a look by the dynamic property `look`: `primary`, `plain`, `chip`, `tool`,
-`pill`, `heading`, `dim`, `card`, `panel`.
+`pill`, `heading`, `dim`, `card`, `panel`, `room`. The focus has no rule here: see
+`focus_ring`.
 """
 
 from dataclasses import asdict
@@ -29,29 +30,23 @@ QPushButton, QToolButton {{ background: {raised}; color: {text}; border: 1px sol
     border-radius: 7px; padding: 0 12px; min-height: 30px; }}
 QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {line}; }}
-QPushButton:focus, QToolButton:focus {{ border: 1px solid {accent}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {faint}; background: {surface}; }}
 QPushButton:checked, QToolButton:checked {{ color: {accent}; border: 1px solid {accent}; }}
 QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton[look="primary"] {{ background: {accent}; color: {on_accent}; border: none;
     font-weight: 600; font-size: 14px; padding: 0 18px; }}
 QPushButton[look="primary"]:hover {{ background: {accent_hover}; }}
-QPushButton[look="primary"]:focus {{ border: 2px solid {text}; }}
 QPushButton[look="primary"]:disabled {{ background: {raised}; color: {faint}; }}
 #imagine_button {{ border-top-right-radius: 0; border-bottom-right-radius: 0; }}
 QToolButton[look="split"] {{ background: {accent}; border: none; padding: 0;
     border-top-left-radius: 0; border-bottom-left-radius: 0; }}
 QToolButton[look="split"]:hover {{ background: {accent_hover}; }}
-QToolButton[look="split"]:focus {{ border: 2px solid {text}; }}
 QPushButton[look="plain"], QToolButton[look="plain"] {{ background: transparent; border: none;
     padding: 0 8px; }}
 QPushButton[look="plain"]:hover, QToolButton[look="plain"]:hover {{ background: {hover}; }}
-QPushButton[look="plain"]:focus, QToolButton[look="plain"]:focus {{
-    border: 1px solid {accent}; }}
 QPushButton[look="link"] {{ background: transparent; border: none; padding: 0;
     min-height: 18px; text-align: left; }}
 QPushButton[look="link"]:hover {{ color: {accent}; background: transparent; }}
-QPushButton[look="link"]:focus {{ color: {accent}; border: none; }}
 QPushButton[look="chip"], QToolButton[look="chip"] {{ min-height: 26px; padding: 0 10px;
     border-radius: 7px; }}
 QPushButton[look="small"] {{ min-height: 22px; padding: 0 8px; border-radius: 6px;
@@ -69,7 +64,6 @@ QToolButton[look="tool"] {{ background: transparent; border: none; border-radius
 QToolButton[look="tool"][low="true"] {{ min-width: 34px; max-width: 34px; min-height: 32px;
     max-height: 32px; }}
 QToolButton[look="tool"]:hover {{ background: {hover}; }}
-QToolButton[look="tool"]:focus {{ border: 1px solid {accent}; }}
 QToolButton[look="tool"]:checked {{ background: {accent}; }}
 QToolButton[look="small"] {{ padding: 0 4px; min-height: 22px; border-radius: 6px; }}
 QToolButton[look="toggle"] {{ padding: 0; min-width: 30px; max-width: 30px; }}
@@ -77,8 +71,6 @@ QToolButton[look="toggle"] {{ padding: 0; min-width: 30px; max-width: 30px; }}
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {background}; color: {text};
     border: 1px solid {line}; border-radius: 7px; padding: 0 9px; min-height: 30px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{
-    border: 1px solid {accent}; }}
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{ color: {faint}; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line};
@@ -86,12 +78,10 @@ QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line};
 QPlainTextEdit {{ background: {background}; color: {text}; border: 1px solid {line};
     border-radius: 9px; padding: 6px 8px; selection-background-color: {accent};
     selection-color: {on_accent}; }}
-QPlainTextEdit:focus {{ border: 1px solid {accent}; }}
 QPlainTextEdit[look="prompt"] {{ font-size: 14.5px; }}
 QPlainTextEdit[low="true"] {{ padding: 4px 8px; }}
 QCheckBox {{ spacing: 8px; }}
-QFrame[look="ring"] {{ border: 3px solid transparent; border-radius: 12px; }}
-QFrame[look="ring"][lit="true"] {{ border: 3px solid {ring}; }}
+QFrame[look="room"] {{ border: 3px solid transparent; }}
 
 QLabel[look="heading"] {{ color: {dim}; font-size: 11px; font-weight: 600; }}
 QLabel[look="dim"] {{ color: {dim}; }}
@@ -110,7 +100,6 @@ QWidget[look="panel"] {{ background: {surface}; }}
 QDockWidget {{ border: none; }}
 
 QListView {{ background: transparent; border: none; }}
-QListView:focus {{ border: none; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
@@ -126,7 +115,6 @@ QSlider::groove:horizontal {{ background: {line}; height: 4px; border-radius: 2p
 QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 2px; }}
 QSlider::handle:horizontal {{ background: {text}; width: 14px; height: 14px; margin: -5px 0;
     border-radius: 7px; }}
-QSlider::handle:horizontal:focus {{ background: {accent}; }}
 QTabWidget::pane {{ border: none; padding-top: 12px; }}
 QTableView {{ background: {background}; color: {text}; border: 1px solid {line};
     border-radius: 9px; selection-background-color: {accent}; selection-color: {on_accent}; }}
@@ -141,6 +129,4 @@ QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
 
 def stylesheet(tokens: Tokens) -> str:
     """The style sheet for a set of colour tokens."""
-    accent = tokens.accent.lstrip("#")
-    red, green, blue = (int(accent[i : i + 2], 16) for i in (0, 2, 4))
-    return _SHEET.format(**asdict(tokens), ring=f"rgba({red}, {green}, {blue}, 56)")
+    return _SHEET.format(**asdict(tokens))
