@@ -8,6 +8,7 @@ from tests.end_to_end.desk import Desk, Program
 
 PLACES = (10, 11, 12, 13)
 """X's codes of the four keys below F1 to F4, whatever they write."""
+ACCENT = (0x8E, 0xA2, 0xFF)
 HELD = 1.6
 """Seconds; the X server repeats a key after 0.66 s, 25 times a second."""
 
@@ -100,4 +101,31 @@ def test_the_keypad_upscales_with_numlock_and_never_varies(desk: Desk) -> None:
         desk.key(*(f"shift+{key}" for key in keys))
         desk.key("Num_Lock")
         assert actions(desk, 1) == ["upscale3"]
+        program.close()
+
+
+@pytest.mark.timeout(240)
+def test_the_ring_and_the_menus_tell_where_the_next_key_goes(desk: Desk) -> None:
+    with desk.start() as program:
+        show_a_grid(desk, program)
+        desk.move(0, 0)
+
+        def ringed(name: str) -> bool:
+            box = program[name].box
+            return all(desk.colour(box.x + x, box.at()[1]) == ACCENT for x in (0, 1))
+
+        until(lambda: ringed("grid_view"), "the ring around the grid")
+        assert not ringed("prompt_edit")
+        desk.key("ctrl+l")
+        until(lambda: ringed("prompt_edit"), "the ring around the prompt")
+        assert not ringed("grid_view")
+        text = program["prompt_edit"].text
+        desk.key("alt+v")
+        until(lambda: not ringed("prompt_edit"), "the keyboard to go to the menu")
+        assert program.says("Command palette…") or program.says("Whole picture")
+        desk.key("Escape")
+        if not ringed("prompt_edit"):
+            desk.key("Escape")
+        until(lambda: ringed("prompt_edit"), "the ring around the prompt again")
+        assert program["prompt_edit"].text == text
         program.close()
