@@ -49,6 +49,7 @@ The map of the house, from the ground up:
         prompt_undo, prompt_gate    its text and references, taken back as one; what holds it back
         draft_autosave              and saved by itself
         masking, images, pyramid    masks in the making; pictures decoded for the screen
+        decoded, mask_memory        one budget for all that is kept decoded; masks put to sleep
         mask_keeping, mask_files, mask_carrying     masks saved by themselves, in and out, again
         preflight                   the open mask looked over after each step
         regions, region_queue, region_keeping   several regions, one after the other, kept
@@ -81,7 +82,7 @@ The map of the house, from the ground up:
     app         the composition root        cli     arguments -> window, tour or sandbox
     desktop/    later starts, opened files, notes, reports of crashes, new versions
         session_manager, sleep      the end of a session on X11; the computer asleep
-    assets, paths, logs, output, instance, crash, ending    leaves
+    assets, paths, logs, output, instance, crash, ending, allocator     leaves
 
 Arrows: ui -> studio -> {api, library, mask} -> model. `api`, `library` and `mask` do not know each
 other; `sandbox` knows `model` only, and nothing knows `sandbox` but `app`, `cli` and `tour`.

@@ -17,6 +17,7 @@ from PySide6.QtGui import QDesktopServices, QPalette
 from PySide6.QtWidgets import QApplication
 
 from mjstudio import logs
+from mjstudio.allocator import use_one_arena
 from mjstudio.crash import CrashWatch
 from mjstudio.desktop import Desktop
 from mjstudio.ending import Ending
@@ -372,6 +373,7 @@ def _qt_message(kind: QtMsgType, _context: object, text: str) -> None:
 
 def run_with(application: QApplication, main: Callable[[], Awaitable[int]]) -> int:
     """Run a coroutine on Qt's loop and return its exit code."""
+    use_one_arena()
     with StudioLoop(application) as loop:
         result = int(loop.run_until_complete(main()))
         # Widgets that were left to be deleted later go before the loop does.

@@ -3,11 +3,13 @@
 The memory is a bytearray of ours with two QImages laid over it: as grayscale Qt paints on it, and
 as an indexed image the view draws from it, neither ever copied. Rejected: a QImage that owns its
 memory, because every second reference to it makes the next QPainter copy 64 MB at 8192².
+
+A mask that nobody works on can be put to sleep: it is held packed, by tiles, and wakes by itself.
 """
 
 import math
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PIL import Image, ImageChops
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -17,6 +19,7 @@ from mjstudio.mask.flood import flood
 from mjstudio.mask.outline import clipped, ellipse_points, is_far
 from mjstudio.mask.snapshot import PAINTED, MaskSnapshot, painted_pixels
 from mjstudio.mask.stroke import Stroke, paint_stroke
+from mjstudio.mask.tiles import Place, tile_rect, unpack
 
 MAX_SIDE = 8192
 THRESHOLD = 128
@@ -40,6 +43,8 @@ class MaskBitmap:
         self.stride = (width + 3) // 4 * 4
         self.rect = QRect(0, 0, width, height)
         self._snapshot: weakref.ref[MaskSnapshot] | None = None
+        self._packed: Mapping[Place, bytes] | None = None
+        self._data = bytearray()
         bands = -(-height // _BAND)
         self._counts = [0] * bands
         self._uncounted: set[int] = set()
@@ -173,6 +178,7 @@ class MaskBitmap:
 
         Nothing is copied. Raises ValueError for another number of bytes.
         """
+        self._wake()
         if len(rows) != len(self._data):
             raise ValueError("these are not the rows of this mask")
         self._snapshot = None
@@ -183,6 +189,7 @@ class MaskBitmap:
 
     def copy(self, area: QRect) -> bytes:
         """The bytes of an area inside the mask, row by row, without padding."""
+        self._wake()
         part = self._gray.copy(area)
         width, step = part.width(), part.bytesPerLine()
         data = bytes(part.constBits())
@@ -194,6 +201,7 @@ class MaskBitmap:
         """The `width` bytes of row y. Raises IndexError outside the mask."""
         if not 0 <= y < self.height:
             raise IndexError(f"no row {y}")
+        self._wake()
         return bytes(self._data[y * self.stride : y * self.stride + self.width])
 
     def flooded(self, x: int, y: int, *, painted: bool) -> Image.Image:
@@ -203,6 +211,7 @@ class MaskBitmap:
 
     def snapshot(self) -> MaskSnapshot:
         """The mask as it is now, for another thread; see MaskSnapshot for what it costs."""
+        self._wake()
         shared = self._snapshot() if self._snapshot else None
         if shared is None:
             shared = MaskSnapshot(self.width, self.height, self.stride, self._data)
@@ -218,6 +227,7 @@ class MaskBitmap:
 
         Not a copy: draw from it at once, and do not keep it.
         """
+        self._wake()
         self._indexed.setColorTable([0] * PAINTED + [painted.rgba()])
         return self._indexed
 
@@ -243,7 +253,45 @@ class MaskBitmap:
 
     # --- memory ---
 
+    @property
+    def memory(self) -> int:
+        """Bytes used."""
+        return len(self._data) + sum(len(tile) for tile in (self._packed or {}).values())
+
+    @property
+    def awake(self) -> bool:
+        """Whether the mask is unpacked."""
+        return self._packed is None
+
+    def sleep(self, mask: MaskSnapshot, packed: Mapping[Place, bytes]) -> bool:
+        """Hold only `packed`, the painted tiles of a snapshot, until something is read or edited.
+
+        False, and nothing happens, where the mask was edited since that snapshot.
+        """
+        if mask.data is not self._data:
+            return False
+        self._snapshot = None
+        self._data, self._gray, self._indexed = bytearray(), QImage(), QImage()
+        self._packed = packed
+        return True
+
+    def _wake(self) -> None:
+        packed, self._packed = self._packed, None
+        if packed is not None:
+            self._adopt(bytearray(self.stride * self.height))
+            painter = QPainter(self._gray)
+            form = QImage.Format.Format_Grayscale8
+            for place, data in packed.items():
+                area = tile_rect(place, self.rect)
+                if len(data) == 1:
+                    painter.fillRect(area, _INK[data[0] == PAINTED])
+                else:
+                    rows, width = unpack(data), area.width()
+                    painter.drawImage(area, QImage(rows, width, area.height(), width, form))
+            painter.end()
+
     def _adopt(self, data: bytearray) -> None:
+        self._packed = None
         shape = (self.width, self.height, self.stride)
         self._data = data
         self._gray = QImage(data, *shape, QImage.Format.Format_Grayscale8)
@@ -251,6 +299,7 @@ class MaskBitmap:
 
     def _writable(self) -> QImage:
         """The image to paint on; moves to a copy where a living snapshot needs the memory."""
+        self._wake()
         if self._snapshot is not None:
             if self._snapshot() is not None:
                 self._adopt(bytearray(self._data))
@@ -258,6 +307,7 @@ class MaskBitmap:
         return self._gray
 
     def _view(self, top: int, bottom: int) -> Image.Image:
+        self._wake()
         rows = self._data[top * self.stride : bottom * self.stride]
         size = (self.width, bottom - top)
         return Image.frombuffer("L", size, rows, "raw", "L", self.stride, 1)

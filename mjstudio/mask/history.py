@@ -109,6 +109,12 @@ class MaskHistory:
         while self._done and (len(self._done) > self._max_steps or self.bytes > self._max_bytes):
             self.bytes -= self._done.popleft().bytes
 
+    def forget(self) -> None:
+        """Give the memory back; nothing can be undone or redone any more."""
+        self._done.clear()
+        self._undone.clear()
+        self.bytes = 0
+
     def rollback(self) -> list[QRect]:
         """Take back all edits since the last step; returns the areas put back."""
         touched = [

@@ -46,6 +46,18 @@ def unpack(packed: bytes) -> bytes:
     return packed if len(packed) == 1 else zlib.decompress(packed)
 
 
+def packed(mask: Image.Image) -> dict[Place, bytes]:
+    """The tiles of an L image of values 0 and 255 in which anything is painted. Any thread."""
+    found: dict[Place, bytes] = {}
+    whole = QRect(0, 0, mask.width, mask.height)
+    for place in tiles_under(whole):
+        tile = tile_rect(place, whole)
+        part = mask.crop((tile.left(), tile.top(), tile.right() + 1, tile.bottom() + 1))
+        if part.getbbox() is not None:
+            found[place] = pack(part.tobytes())
+    return found
+
+
 def changes(old: Image.Image, new: Image.Image) -> Changes:
     """The tiles in which two L images of one size and of values 0 and 255 differ. Any thread."""
     found: Changes = {}

@@ -32,6 +32,9 @@ MAX_FEATHER = 128
 _SCREEN = 1280
 """Longest side of a preview in pixels: as much as a stage shows."""
 
+_BYTES = 11
+"""Of each pixel of a preview: before and after as RGB, the mask, and what is shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -212,6 +215,7 @@ class Comparing(QObject):
         if self._current is current:
             self._looking.discard(quarter)
             self._outside[quarter] = found
+            self._count()
             self.changed.emit()
 
     def _ask_preview(self) -> None:
@@ -232,6 +236,7 @@ class Comparing(QObject):
                     if self._current is not current:
                         continue
                     self._small[quarter] = small
+                    self._count()
                 shown = await asyncio.to_thread(_painted, *self._small[quarter], feather)
                 if self._current is current and quarter == self._quarter:
                     self._preview = shown
@@ -264,6 +269,15 @@ class Comparing(QObject):
     def _forget(self) -> None:
         self._outside, self._looking, self._small = {}, set(), {}
         self._preview, self._previewing, self._wanted = None, False, None
+        self._count()
+
+    def _count(self) -> None:
+        """Claim what is held besides the pictures themselves."""
+        taken = sum(outside.heat.bytes for outside in self._outside.values())
+        for pixels, _scale in self._small.values():
+            width, height = pixels.before.size
+            taken += width * height * _BYTES
+        self._images.decoded.claim("comparison", taken)
 
     def _current_changed(self, job: Job | None) -> None:
         if self._current is not None and (job is None or job.id != self._current.after.id):

@@ -1,8 +1,7 @@
-"""Pictures decoded for the screen: off the GUI thread, the newest few kept."""
+"""Pictures decoded for the screen, off the GUI thread; `decoded` says for how long they stay."""
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -10,9 +9,11 @@ from typing import TypeVar
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QImageWriter
 
+from mjstudio.allocator import give_back
 from mjstudio.library.thumbnails import ThumbnailStore
 from mjstudio.model.errors import PictureUnusable
 from mjstudio.model.geometry import MOST_PIXELS, Box
+from mjstudio.studio.decoded import Decoded
 from mjstudio.studio.pyramid import Pyramid, build
 from mjstudio.studio.tasks import Tasks
 
@@ -22,16 +23,13 @@ _Result = TypeVar("_Result")
 THUMBNAIL = 256
 """Longest side of a thumbnail, in pixels."""
 
-_BUDGET = 512 * 1024 * 1024
-"""Bytes of decoded full pictures that are kept; the least recently used go first."""
-
-_THUMBNAILS = 400
-"""How many thumbnails are kept decoded; some 100 MB at the most."""
-
 _WEBP_QUALITY = 85
 
 _ALLOCATION_LIMIT_MIB = MOST_PIXELS * 8 // 1024**2
 """Enough for 16 bits in each of four channels; Qt's own 256 MiB are not."""
+
+_TIDY_SECONDS = 0.5
+"""How long after a picture was decoded the memory of those that made room is given back."""
 
 
 def decode(source: Path | bytes, *, turn: bool = False) -> QImage:
@@ -97,32 +95,39 @@ class Images(QObject):
     changed = Signal(str)
     previewed = Signal(str, object)
 
-    def __init__(self, tasks: Tasks, thumbnails: ThumbnailStore) -> None:
+    def __init__(
+        self, tasks: Tasks, thumbnails: ThumbnailStore, decoded: Decoded | None = None
+    ) -> None:
         super().__init__()
         self._tasks = tasks
         self._store = thumbnails
-        self._kept: OrderedDict[str, Pyramid] = OrderedDict()
-        self._thumbnails: OrderedDict[str, QImage] = OrderedDict()
+        self.decoded = decoded or Decoded()
         self._sources: dict[str, Path] = {}
         self._loading: set[str] = set()
+        self._loading_small: set[str] = set()
         self._two = asyncio.Semaphore(2)
+        self._tidying = False
 
     def picture(self, key: str) -> Pyramid | None:
         """The whole picture; None while it is decoded again, which `changed` then tells."""
-        kept = self._kept.get(key)
-        if kept is not None:
-            self._kept.move_to_end(key)
-        elif key in self._sources and key not in self._loading:
+        there = self.decoded.picture(key)
+        if there is None and key in self._sources and key not in self._loading:
+            # Before the picture, so that its stand-in is there in a moment.
+            self.thumbnail(key)
+            self._loading.add(key)
             self._tasks.spawn(self._load_again(key), f"decode {key}")
-        return kept
+        return there
+
+    def stand_in(self, key: str) -> Pyramid | None:
+        """What is shown for a picture that is being decoded: its thumbnail, if that is there."""
+        small = self.thumbnail(key)
+        return None if small is None or small.isNull() else Pyramid((small,), stands_in=True)
 
     def thumbnail(self, key: str) -> QImage | None:
         """The thumbnail or newest preview; None where there is none, or while it is read again."""
-        there = self._thumbnails.get(key)
-        if there is not None:
-            self._thumbnails.move_to_end(key)
-        elif key in self._sources and key not in self._loading:
-            self._loading.add(key)
+        there = self.decoded.thumbnail(key)
+        if there is None and key in self._sources and key not in self._loading_small:
+            self._loading_small.add(key)
             self._tasks.spawn(self._load_thumbnail(key), f"thumbnail {key}")
         return there
 
@@ -133,8 +138,7 @@ class Images(QObject):
     def forget(self, key: str) -> None:
         """The picture was deleted."""
         source = self._sources.pop(key, None)
-        self._kept.pop(key, None)
-        self._thumbnails.pop(key, None)
+        self.decoded.drop(key)
         if source is not None and source not in self._sources.values():
             self._tasks.spawn(asyncio.to_thread(self._store.remove, source), f"forget {key}")
 
@@ -146,9 +150,8 @@ class Images(QObject):
             pyramid, thumbnail = await self._in_worker(lambda: self._prepared_and_kept(source))
         finally:
             self._loading.discard(key)
-        self._show_thumbnail(key, thumbnail)
-        self._keep(key, pyramid)
-        self.changed.emit(key)
+        if key in self._sources:
+            self._keep(key, pyramid, thumbnail)
 
     def _prepared_and_kept(self, source: Path) -> tuple[Pyramid, QImage]:
         pyramid, thumbnail = _prepared(source)
@@ -156,34 +159,23 @@ class Images(QObject):
             self._store.keep(source, to_webp(thumbnail))
         return pyramid, thumbnail
 
-    def _read_thumbnail(self, source: Path) -> QImage:
-        there = decode(self._store.path(source))
-        if not there.isNull():
-            return there
-        _pyramid, thumbnail = _prepared(source)
-        self._store.keep(source, to_webp(thumbnail))
-        return thumbnail
-
     async def _load_thumbnail(self, key: str) -> None:
         source = self._sources[key]
         try:
-            thumbnail = await self._in_worker(lambda: self._read_thumbnail(source))
+            small = await self._in_worker(lambda: decode(self._store.path(source)))
+            if small.isNull() and key in self._loading:
+                return  # it comes with the picture
+            if small.isNull():
+                _, small = await self._in_worker(lambda: self._prepared_and_kept(source))
         except PictureUnusable as error:
             self._sources.pop(key, None)
             _log.info("thumbnail of job %s: %s", key, error.message)
             return
         finally:
-            self._loading.discard(key)
-        self._show_thumbnail(key, thumbnail)
-        self.changed.emit(key)
-
-    def _show_thumbnail(self, key: str, thumbnail: QImage) -> None:
-        self._thumbnails[key] = thumbnail
-        self._thumbnails.move_to_end(key)
-        for oldest in list(self._thumbnails)[: max(0, len(self._thumbnails) - _THUMBNAILS)]:
-            # One without a file yet cannot be read again.
-            if oldest in self._sources:
-                del self._thumbnails[oldest]
+            self._loading_small.discard(key)
+        if key in self._sources:
+            self.decoded.keep_thumbnail(key, small)
+            self.changed.emit(key)
 
     async def _load_again(self, key: str) -> None:
         """Decode a picture that had to make room; one whose file is gone is not tried again."""
@@ -201,33 +193,34 @@ class Images(QObject):
             return
         if not wanted():
             return
-        self._show_thumbnail(key, thumbnail)
-        self._keep(key, pyramid)
-        self.changed.emit(key)
+        self._keep(key, pyramid, thumbnail)
         self.previewed.emit(key, thumbnail)
 
     async def borrow(self, key: str, parent: str, box: Box | None = None) -> None:
         """Show a parent's picture (or a box of it) under `key` until the first preview comes."""
-        pyramid = self._kept.get(parent)
-        if pyramid is None or key in self._kept:
+        if self.decoded.picture(parent) is None and parent in self._sources:
+            await self._load_again(parent)
+        pyramid = self.decoded.picture(parent)
+        if pyramid is None or self.decoded.picture(key) is not None:
             return
         small = await self._in_worker(lambda: build(thumbnail_of(pyramid.full, box)))
-        if key not in self._kept:
-            self._show_thumbnail(key, small.full)
-            self._keep(key, small)
-            self.changed.emit(key)
+        if self.decoded.picture(key) is None:
+            self._keep(key, small, small.full)
 
     async def _in_worker(self, work: Callable[[], _Result]) -> _Result:
         # Two at a time: more would only fight for the interpreter's lock with the window.
         async with self._two:
             return await asyncio.to_thread(work)
 
-    def _keep(self, key: str, pyramid: Pyramid) -> None:
-        self._kept[key] = pyramid
-        self._kept.move_to_end(key)
-        used = sum(kept.bytes for kept in self._kept.values())
-        for oldest in list(self._kept):
-            if used <= _BUDGET or oldest == key:
-                return
-            if oldest in self._sources:
-                used -= self._kept.pop(oldest).bytes
+    def _keep(self, key: str, pyramid: Pyramid, thumbnail: QImage) -> None:
+        self.decoded.keep_thumbnail(key, thumbnail)
+        self.decoded.keep_picture(key, pyramid)
+        if not self._tidying:
+            self._tidying = True
+            self._tasks.spawn(self._tidy(), "give memory back")
+        self.changed.emit(key)
+
+    async def _tidy(self) -> None:
+        await asyncio.sleep(_TIDY_SECONDS)
+        self._tidying = False
+        await asyncio.to_thread(give_back)

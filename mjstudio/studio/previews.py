@@ -33,6 +33,7 @@ class Previews(QObject):
     def __init__(self, runner: Runner, images: Images, store: PreviewStore, tasks: Tasks) -> None:
         super().__init__()
         self._runner = runner
+        self._decoded = images.decoded
         self._store = store
         self._tasks = tasks
         self._one = asyncio.Lock()
@@ -64,6 +65,8 @@ class Previews(QObject):
 
         async with self._one:
             previews = await asyncio.to_thread(decoded)
+        # Whoever asked holds those of one job at a time.
+        self._decoded.claim("previews", sum(each.image.sizeInBytes() for each in previews))
         self.read.emit(job_id, previews)
 
     def _restored(self, jobs: list[Job]) -> None:

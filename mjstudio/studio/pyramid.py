@@ -16,11 +16,15 @@ from PySide6.QtGui import QImage
 SMALLEST = 192
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Pyramid:
-    """The levels of one picture, the full one first; each half as large as the one before."""
+    """The levels of one picture, the full one first; each half as large as the one before.
+
+    One that `stands_in` is a thumbnail, shown in the picture's place until that is decoded.
+    """
 
     levels: tuple[QImage, ...]
+    stands_in: bool = False
 
     @property
     def full(self) -> QImage:

@@ -21,6 +21,7 @@ from mjstudio.studio.images import Images
 from mjstudio.studio.mask_carrying import MaskCarrying
 from mjstudio.studio.mask_files import MaskFiles
 from mjstudio.studio.mask_keeping import MaskKeeping
+from mjstudio.studio.mask_memory import MaskMemory
 from mjstudio.studio.masking import Masking
 from mjstudio.studio.models import JobListModel
 from mjstudio.studio.pause import Pause
@@ -51,6 +52,7 @@ class Studio:
     draft_autosave: DraftAutosave
     masking: Masking
     keeping: MaskKeeping
+    mask_memory: MaskMemory
     mask_files: MaskFiles
     carrying: MaskCarrying
     regions: Regions
@@ -93,6 +95,7 @@ class Studio:
         shelf = Shelf(masks)
         drag_files = DragFiles(dragged, runner, tasks)
         regions = Regions(runner, session, masking, tasks)
+        keeping = MaskKeeping(masking, tasks, shelf)
         studio = cls(
             tasks=tasks,
             images=images,
@@ -105,7 +108,8 @@ class Studio:
             draft=draft,
             draft_autosave=DraftAutosave(draft, draft_file, tasks),
             masking=masking,
-            keeping=MaskKeeping(masking, tasks, shelf),
+            keeping=keeping,
+            mask_memory=MaskMemory(masking, keeping, regions, images.decoded, tasks),
             mask_files=MaskFiles(masking, tasks),
             carrying=MaskCarrying(masking, session, runner, tasks),
             regions=regions,

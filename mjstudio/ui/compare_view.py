@@ -55,6 +55,7 @@ class CompareView(QWidget):
         bar.lock_requested.connect(comparing.lock)
         bar.leave_requested.connect(comparing.close)
         comparing.opened.connect(self._open)
+        comparing.closed.connect(self._let_go)
         comparing.changed.connect(self._refresh)
         images.changed.connect(self._decoded)
         self._paused = False
@@ -102,6 +103,12 @@ class CompareView(QWidget):
         self.canvas.set_view(View.SWIPE if without else self._chosen)
         self._set_beat()
         self._refresh()
+
+    def _let_go(self) -> None:
+        """Hold no pictures while nothing is compared."""
+        self._shown = None
+        self.canvas.show_parts(None, None, None, anew=False)
+        self.canvas.show_heat(None)
 
     def _choose_feather(self, pixels: int) -> None:
         # Who moves it wants to see what it does.

@@ -102,6 +102,15 @@ class MaskCanvas(MaskGestures):
         self._settings_changed()
         self._expire_overlay()
 
+    def let_go(self) -> None:
+        """Hold neither picture nor mask while nobody sees this canvas."""
+        self._dashes.stop()
+        self._outline_timer.stop()
+        self.set_document(None)
+        self.set_picture(QImage())
+        self._minimap.show_mask(None, self._layers.ink)
+        self._layers.let_go()
+
     def set_overlay(self, colour: QColor, opacity: float) -> None:
         """Choose the overlay's colour, and its opacity 0..1."""
         ink = QColor(colour)

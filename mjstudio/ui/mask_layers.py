@@ -169,6 +169,11 @@ class Layers:
         self._old_shown = True
         self._paints = None
 
+    def let_go(self) -> None:
+        """Hold no images until they are shown again."""
+        self.backdrop, self.shown = QImage(), QImage()
+        self.expire()
+
     @property
     def backdrop_expired(self) -> bool:
         """Whether the picture is drawn again when next shown."""

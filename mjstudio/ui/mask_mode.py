@@ -75,12 +75,7 @@ class MaskMode(QWidget):
 
     def show_region(self, region: Region, picture: Pyramid | QImage) -> None:
         """Edit a region over its picture."""
-        if self._region is not None:
-            self._region.document.settings_changed.disconnect(self._refresh)
-            self._region.document.history_changed.disconnect(self._moved_on)
-            self._region.document.outline_changed.disconnect(self._show_tool)
-            self._region.document.searching_changed.disconnect(self._refresh)
-            self._region.document.softness.changed.disconnect(self._moved_on)
+        self._leave()
         self._region = region
         region.document.settings_changed.connect(self._refresh)
         region.document.history_changed.connect(self._moved_on)
@@ -92,6 +87,20 @@ class MaskMode(QWidget):
         self.canvas.fit()
         self.canvas.setFocus()
         self._refresh()
+
+    def let_go(self) -> None:
+        """Hold neither picture nor mask until `show_region`."""
+        self._leave()
+        self._region = None
+        self.canvas.let_go()
+
+    def _leave(self) -> None:
+        if self._region is not None:
+            self._region.document.settings_changed.disconnect(self._refresh)
+            self._region.document.history_changed.disconnect(self._moved_on)
+            self._region.document.outline_changed.disconnect(self._show_tool)
+            self._region.document.searching_changed.disconnect(self._refresh)
+            self._region.document.softness.changed.disconnect(self._moved_on)
 
     # What the commands of the window do here.
 

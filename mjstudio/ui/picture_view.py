@@ -78,7 +78,7 @@ class PictureView(QWidget):
         self.update()
 
     def show_job(self, job: Job, pyramid: Pyramid | None, status: str) -> None:
-        """Show a job with what is decoded of its picture so far.
+        """Show a job with what is decoded of its picture so far, or with what stands in for it.
 
         Nothing moves while previews of growing size replace one another: the place is that of
         the finished picture, or has its aspect as long as its size is not known.
@@ -87,7 +87,7 @@ class PictureView(QWidget):
         self._job = job
         self._status = status
         self.setAccessibleDescription("" if job.file else status)
-        if pyramid is not None or another:
+        if another or self._pyramid is None or (pyramid is not None and not pyramid.stands_in):
             self._pyramid = pyramid
         size = self._expected_size(job)
         if another or size != self._size:
@@ -96,9 +96,15 @@ class PictureView(QWidget):
                 self.fit()
         self.update()
 
+    def drop_picture(self) -> None:
+        """Hold no picture while nobody sees this view; `show_job` brings it back."""
+        self._pyramid = None
+
     def _expected_size(self, job: Job) -> QSizeF:
         if job.picture is not None and job.picture.raw_size[0] and self._pyramid is not None:
-            return QSizeF(self._pyramid.full.size()) if job.file else QSizeF(*job.picture.raw_size)
+            if job.file and not self._pyramid.stands_in:
+                return QSizeF(self._pyramid.full.size())
+            return QSizeF(*job.picture.raw_size)
         if self._pyramid is not None:
             shown = QSizeF(self._pyramid.full.size())
             return shown * (1024 / max(shown.width(), shown.height()))
@@ -240,7 +246,8 @@ class PictureView(QWidget):
         ratio = self.devicePixelRatioF()
         scale = target.width() * ratio / self._pyramid.full.width()
         level = self._pyramid.level_for(scale)
-        crisp = scale > 2 and self._job is not None and bool(self._job.file)
+        whole = not self._pyramid.stands_in and self._job is not None and bool(self._job.file)
+        crisp = whole and scale > 2
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not crisp)
         visible = target.intersected(QRectF(self.rect()))
         to_level = level.width() / target.width()

@@ -126,6 +126,7 @@ class Stage(QWidget):
     def take_over(self, page: QWidget) -> None:
         """Let a page take the stage, without the actions below."""
         self._stack.setCurrentWidget(page)
+        self._drop_unseen()
         self.action_bar.hide()
 
     def give_back(self) -> None:
@@ -208,6 +209,7 @@ class Stage(QWidget):
             self.take_over(self.mask_mode)
         elif self.masking:
             self.give_back()
+            self.mask_mode.let_go()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped; mask mode looks after its own."""
@@ -230,20 +232,29 @@ class Stage(QWidget):
         job = self._job
         if job is None:
             self._stack.setCurrentWidget(self.welcome)
+            self._drop_unseen()
             self.action_bar.hide()
             return
         view: PictureView = self.grid_view if job.makes_grid else self.single_view
         had_focus = self.view is not None and self.view.hasFocus()
         if self._stack.currentWidget() is not view:
             self._stack.setCurrentWidget(view)
+            self._drop_unseen()
             if had_focus:
                 view.setFocus()
         status = status_text(job, self._runner.elapsed(job.id), self._runner.waits_for)
-        view.show_job(job, self._images.picture(job.id), status)
+        pyramid = self._images.picture(job.id) or self._images.stand_in(job.id)
+        view.show_job(job, pyramid, status)
         finished = job.state is State.FINISHED and job.picture is not None
         comparable = comparison_of(job, self._runner.parent_of) is not None
         self.action_bar.show_actions(job.expected_actions, ready=finished, comparable=comparable)
         self.action_bar.setVisible(finished or not job.state.ended)
+
+    def _drop_unseen(self) -> None:
+        """What is not seen holds no picture."""
+        for view in (self.grid_view, self.single_view):
+            if view is not self._stack.currentWidget():
+                view.drop_picture()
 
     def _act(self, name: str) -> None:
         if name == VARIATION_REGION:

@@ -33,6 +33,7 @@ class WindowCommands:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._palette = CommandPalette(window)
+        self._to_open = ""
         self.pictures = PictureCommands(window)
         self._connect_general()
         self._connect_picture()
@@ -43,6 +44,7 @@ class WindowCommands:
         window.shown_once.connect(lambda: WindowPresses(window))
         studio = window.studio
         studio.session.current_changed.connect(lambda _job: self.refresh())
+        studio.images.changed.connect(self._decoded)
         studio.masking.opened.connect(lambda _region: self.refresh())
         studio.masking.closed.connect(self.refresh)
         studio.comparing.opened.connect(lambda _comparison: self.refresh())
@@ -204,9 +206,15 @@ class WindowCommands:
         if job is None:
             return
         pyramid = self._window.studio.images.picture(job.id)
+        # One that is being decoded again is opened when it is there.
+        self._to_open = job.id if pyramid is None else ""
         if pyramid is not None:
             size = (pyramid.full.width(), pyramid.full.height())
             self._window.studio.masking.open(job, size)
+
+    def _decoded(self, key: str) -> None:
+        if key == self._to_open and not self._window.stage.occupied:
+            self.vary_region()
 
     def _copy_prompt(self) -> None:
         job = self._window.studio.session.current

@@ -16,7 +16,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import beat, journal, mask, ndjson, packaged, shapes, signals, start
+from tests.benchmarks import beat, journal, mask, memory, ndjson, packaged, shapes, signals, start
 from tests.benchmarks.measure import Benchmark, Record
 
 _WIDTHS = (58, 12, 12, 8, 16)
@@ -25,7 +25,7 @@ _WIDTHS = (58, 12, 12, 8, 16)
 def benchmarks() -> dict[str, Benchmark]:
     """All benchmarks by name, in the order in which they run."""
     found: dict[str, Benchmark] = {}
-    for module in (start, beat, ndjson, signals, mask, shapes, journal, packaged):
+    for module in (start, beat, ndjson, signals, mask, shapes, journal, packaged, memory):
         found.update(module.BENCHMARKS)
     return found
 

@@ -104,7 +104,10 @@ def offscreen(extra: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def run_module(
-    module: str, *arguments: str, variables: Mapping[str, str] | None = None
+    module: str,
+    *arguments: str,
+    variables: Mapping[str, str] | None = None,
+    patience: float = PATIENCE,
 ) -> subprocess.CompletedProcess[str]:
     """Run a module of this package in a process of its own. Raises RuntimeError if it fails."""
     done = subprocess.run(
@@ -113,7 +116,7 @@ def run_module(
         env=offscreen(variables),
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=patience,
         check=False,
     )
     if done.returncode:
@@ -121,6 +124,7 @@ def run_module(
     return done
 
 
-def told_by(module: str, *arguments: str) -> Any:
-    """The JSON that a module prints as its last line."""
-    return json.loads(run_module(module, *arguments).stdout.splitlines()[-1])
+def told_by(module: str, *arguments: str, patience: float = PATIENCE) -> Any:
+    """The JSON that a module prints as its last line, after so many seconds at most."""
+    done = run_module(module, *arguments, patience=patience)
+    return json.loads(done.stdout.splitlines()[-1])

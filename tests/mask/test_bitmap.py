@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF
 
 from mjstudio.mask.bitmap import MAX_SIDE, MaskBitmap
 from mjstudio.mask.stroke import Stroke
+from mjstudio.mask.tiles import packed
 
 from .shapes import bits, differing, distance, sides, strokes
 
@@ -146,6 +147,42 @@ def test_coverage_counts_every_pixel_once(width, height, several):
         bitmap.invert()
         assert bitmap.painted() == bits(bitmap).count(255)
     assert bitmap.coverage() == bitmap.snapshot().coverage()
+
+
+@given(st.integers(1, 300), st.integers(1, 300), st.lists(strokes, max_size=4), strokes)
+@settings(deadline=None, max_examples=60)
+def test_a_mask_that_slept_is_what_it_was_and_can_be_edited(width, height, several, another):
+    slept, awake = MaskBitmap(width, height), MaskBitmap(width, height)
+    for stroke in several:
+        slept.stroke(stroke)
+        awake.stroke(stroke)
+    mask = slept.snapshot()
+    assert slept.sleep(mask, packed(mask.view()))
+    del mask
+    assert not slept.awake
+    assert slept.painted() == awake.painted()
+    assert bits(slept) == bits(awake)
+    assert slept.awake
+    mask = slept.snapshot()
+    assert slept.sleep(mask, packed(mask.view()))
+    slept.stroke(another)
+    awake.stroke(another)
+    assert bits(slept) == bits(awake)
+    assert slept.painted() == awake.painted()
+
+
+def test_a_mask_that_was_edited_meanwhile_does_not_fall_asleep():
+    bitmap = MaskBitmap(200, 200)
+    mask = bitmap.snapshot()
+    tiles = packed(mask.view())
+    bitmap.fill()
+    assert not bitmap.sleep(mask, tiles)
+    assert bitmap.is_full()
+    mask = bitmap.snapshot()
+    assert bitmap.sleep(mask, packed(mask.view()))
+    assert bitmap.memory < 100
+    assert bitmap.is_full()
+    assert not bitmap.awake
 
 
 def test_shapes_fill_what_they_enclose():

@@ -172,7 +172,7 @@ def test_an_account_that_the_environment_gives_is_said_and_not_offered(studio: W
 def test_a_picture_whose_file_is_gone_is_asked_for_once(studio: Workbench) -> None:
     job = studio.finish_a_grid()
     Path(job.file).unlink()
-    studio.images._kept.clear()
+    studio.images.decoded.drop(job.id)
     for _ in range(3):
         assert studio.images.picture(job.id) is None
     studio.qtbot.waitUntil(lambda: job.id not in studio.images._sources, timeout=10_000)
