@@ -76,7 +76,7 @@ The map of the house, from the ground up:
         clipboard                                   what happens to copied pictures at the end
     sandbox/    the embedded service: the same API on loopback, demo and test server
         server, tasks, gallery, faults              routes, progress, pictures, ordered trouble
-        painter, nodes                              which picture each action makes
+        painter, nodes, keeping                     which picture each action makes; kept for later
         painting/                                   procedural pictures
     tour/       the whole main job in a real window: the self-test of every packaged build
     app         the composition root        cli     arguments -> window, tour or sandbox

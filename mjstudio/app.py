@@ -101,7 +101,7 @@ class App(QObject):
         self.window.setPalette(QPalette())
         self.window.furnish(self.studio, self.theme)
         self.commands = WindowCommands(self.window)
-        self.sandbox = sandbox or SandboxChild(speed=options.sandbox_speed)
+        self.sandbox = sandbox or SandboxChild(speed=options.sandbox_speed, folder=paths.sandbox)
         self._own_sandbox = sandbox is None
         environ = dict(os.environ)
         if options.api_base:

@@ -31,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             speed=arguments.speed,
             public_url=arguments.public_url,
             until_stdin_closes=arguments.until_stdin_closes,
+            folder=Path(arguments.keep) if arguments.keep else None,
         )
     if command == "tour":
         from mjstudio.tour import run_tour
@@ -136,6 +137,11 @@ def _parser() -> argparse.ArgumentParser:
     sandbox = commands.add_parser("sandbox", help="the embedded service alone")
     sandbox.add_argument("--port", type=int, required=True, help="0 takes a free one")
     sandbox.add_argument("--speed", type=float, default=1.0, help="0 finishes at once")
+    sandbox.add_argument(
+        "--keep",
+        metavar="DIR",
+        help="keep what is made in this folder (the newest 200 pictures), and act on it again",
+    )
     sandbox.add_argument("--public-url", default="", help="the address that pictures are given")
     sandbox.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
     return parser

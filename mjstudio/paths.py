@@ -1,7 +1,7 @@
 """Where the user's files lie.
 
     data folder     library.sqlite3, pictures/, thumbnails/, masks/, dragged/, logs/, draft.json,
-                    accounts.key
+                    accounts.key, sandbox/
     config folder   settings.json
 
 With an own data folder (`--data-dir`, `MJSTUDIO_DATA_DIR`) the settings lie in it, so that two
@@ -56,6 +56,11 @@ class Paths:
     def dragged(self) -> Path:
         """Copies of pictures that were dragged to other programs; removed after a day."""
         return self.data / "dragged"
+
+    @property
+    def sandbox(self) -> Path:
+        """What the sandbox made, so that it acts on it again."""
+        return self.data / "sandbox"
 
     @property
     def logs(self) -> Path:

@@ -7,6 +7,7 @@ imagine.py    what a request asks for, or why it is refused (masks.py, reference
 tasks.py      progress over time            delivery.py  answers, streams, callbacks
 painter.py    which picture each action makes            painting/  how it is painted
 gallery.py    pictures made so far          spool.py     where their bytes lie
+keeping.py    what a later run acts on again
 pictures.py   GET of pictures, in ranges    uploads.py   pictures brought by the artist
 sizes.py urls.py words.py                   leaves
 faults.py     what a test asks it to break  sabotage.py events.py forgeries.py  how it is broken

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 
 def parser() -> argparse.ArgumentParser:
@@ -13,6 +14,12 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_port, default=0, help="of 127.0.0.1; 0: any free one")
     parser.add_argument(
         "--speed", type=_speed, default=1.0, help="how many times faster; 0: at once"
+    )
+    parser.add_argument(
+        "--keep",
+        metavar="DIR",
+        type=Path,
+        help="keep what is made in this folder (the newest 200 pictures), and act on it again",
     )
     parser.add_argument("--public-url", help="stands in front of every address of a picture")
     parser.add_argument(
@@ -31,6 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         speed=asked.speed,
         public_url=asked.public_url,
         until_stdin_closes=asked.until_stdin_closes,
+        folder=asked.keep,
     )
 
 

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 from typing import IO
 
 from mjstudio.model.secret import TOKEN_VARIABLE
@@ -20,10 +21,14 @@ class SandboxFailed(RuntimeError):
 
 
 class SandboxChild:
-    """Starts the service on a free port. All methods block: call them in a worker."""
+    """Starts the service on a free port. All methods block: call them in a worker.
 
-    def __init__(self, *, speed: float = 1.0) -> None:
+    What it makes is kept in `folder`, where one is given.
+    """
+
+    def __init__(self, *, speed: float = 1.0, folder: Path | None = None) -> None:
         self._speed = speed
+        self._folder = folder
         self._process: subprocess.Popen[str] | None = None
         self._words: IO[bytes] | None = None
         self.base_url = ""
@@ -39,6 +44,8 @@ class SandboxChild:
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `stop`)
         program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m"]
         arguments = ["mjstudio", "sandbox", "--port", "0", "--speed", str(self._speed)]
+        if self._folder is not None:
+            arguments += ["--keep", str(self._folder)]
         if getattr(sys, "frozen", False):
             arguments = arguments[1:]
         self._process = subprocess.Popen(  # noqa: S603 (our own program)

@@ -4,6 +4,7 @@ import itertools
 import time
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
 from threading import Lock
 
 from PIL import Image
@@ -20,7 +21,7 @@ _DISCORD_EPOCH = 1420070400.0
 class Served:
     """A picture that can be fetched: its bytes as stored, and how large it is in pixels."""
 
-    content: Slot | bytes
+    content: Slot | bytes | Path
     media_type: str
     size: Size
 
@@ -54,9 +55,15 @@ class Gallery:
         """The finished picture of that id."""
         return self._nodes.get(image_id)
 
-    def hang(self, place: Place, content: bytes, media_type: str, size: Size) -> None:
-        """Let a finished picture be fetched."""
-        self._served[place.path] = Served(self._spool.add(content), media_type, size)
+    def hang(self, place: Place, content: bytes | Path, media_type: str, size: Size) -> None:
+        """Let a finished picture be fetched, from the spool or from its file."""
+        stored = content if isinstance(content, Path) else self._spool.add(content)
+        self._served[place.path] = Served(stored, media_type, size)
+
+    def forget(self, image_id: str, place: Place) -> None:
+        """Let a finished picture be neither fetched nor acted on any more."""
+        self._nodes.pop(image_id, None)
+        self._served.pop(place.path, None)
 
     def hang_preview(self, place: Place, content: bytes, size: Size) -> None:
         """Let a preview be fetched until it is taken down."""
@@ -74,15 +81,20 @@ class Gallery:
         """The bytes of a picture at a size in pixels; the same bytes every time."""
         stored = served.content
         if size == served.size:
-            return stored if isinstance(stored, bytes) else self._spool.read(stored)
+            return self._stored(stored)
         if isinstance(stored, bytes):
             return self._resized(stored, served, size)
         with self._thumbnails.lock:
             slot = self._thumbnails.made.get((path, size))
             if slot is None:
-                slot = self._spool.add(self._resized(self._spool.read(stored), served, size))
+                slot = self._spool.add(self._resized(self._stored(stored), served, size))
                 self._thumbnails.made[path, size] = slot
         return self._spool.read(slot)
+
+    def _stored(self, content: Slot | bytes | Path) -> bytes:
+        if isinstance(content, Path):
+            return content.read_bytes()
+        return content if isinstance(content, bytes) else self._spool.read(content)
 
     def picture(self, node: Node) -> Image.Image:
         """The pixels of a finished picture."""

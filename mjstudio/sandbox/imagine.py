@@ -66,6 +66,8 @@ class Reader:
         tints = self._references.tints(prompt, base)
         if action == "reroll":
             commission = source.commission.again(self._seed(None), _merged(prompt, source))
+            if commission.source is None and commission.action not in (GENERATE, EDIT):
+                raise Refused("the picture that this one was made from is no longer kept")
         else:
             merged = _merged(prompt, source)
             commission = Commission(
@@ -103,7 +105,8 @@ class Reader:
         if node is None:
             raise Refused(
                 f"image_id `{body['image_id'][:40]}` does not exist: "
-                "the sandbox knows the pictures that were made since it started"
+                "the sandbox knows the pictures that were made since it started, "
+                "and the newest 200 where it keeps them"
             )
         # The documentation lists it nowhere, and lets every finished single picture have it.
         is_region = action == VARIATION_REGION and not node.is_grid

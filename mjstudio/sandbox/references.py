@@ -6,7 +6,7 @@ for a picture of one colour, hashed from the address, unless it says that it is 
 
 import hashlib
 from io import BytesIO
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from PIL import Image
@@ -18,7 +18,7 @@ from mjstudio.sandbox.gallery import Gallery
 from mjstudio.sandbox.nodes import Colour
 from mjstudio.sandbox.painting import average_colour, paint, scene_for
 from mjstudio.sandbox.sizes import quarter_size
-from mjstudio.sandbox.urls import Denied, Urls
+from mjstudio.sandbox.urls import OWN_NAMES, Denied, Urls
 
 _PAGES = frozenset({".html", ".htm", ".php", ".asp", ".aspx", ".svg", ".pdf"})
 
@@ -67,6 +67,8 @@ class References:
             raise Refused(f"`{url[:80]}` is not an image url")
         target = self._urls.own_target(url, base)
         if target is None:
+            if kept := self._kept(url):
+                return kept
             if PurePosixPath(urlsplit(url).path).suffix.lower() in _PAGES:
                 raise Refused(f"`{url[:80]}` is a web page, not an image")
             return None
@@ -84,6 +86,18 @@ class References:
                 return opened.convert("RGB")
         except (OSError, ValueError, SyntaxError):
             raise Refused(f"`{url[:80]}` is not an image") from None
+
+    def _kept(self, url: str) -> Image.Image | None:
+        """A picture of an earlier run, whose addresses had another port and another signature."""
+        parts = urlsplit(url)
+        served = self._gallery.at(parts.path) if parts.hostname in OWN_NAMES else None
+        if served is None or not isinstance(served.content, Path):
+            return None
+        try:
+            with Image.open(served.content) as opened:
+                return opened.convert("RGB")
+        except (OSError, ValueError, SyntaxError):
+            return None
 
 
 def _weight(prompt: Prompt) -> float:

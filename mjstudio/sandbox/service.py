@@ -2,15 +2,17 @@
 
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Lock
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from mjstudio.sandbox.faults import FaultPlan
 from mjstudio.sandbox.gallery import Gallery
-from mjstudio.sandbox.imagine import Reader
+from mjstudio.sandbox.imagine import Asked, Reader
+from mjstudio.sandbox.keeping import Keeping
 from mjstudio.sandbox.references import References
-from mjstudio.sandbox.tasks import Tasks
+from mjstudio.sandbox.tasks import Task, Tasks
 from mjstudio.sandbox.urls import Urls
 from mjstudio.sandbox.wire import Connections
 
@@ -46,6 +48,7 @@ class Sandbox:
         url_lifetime: seconds until a signed address expires.
         seed: makes the pictures of a whole run repeatable.
         upload_limit: bytes of an upload.
+        folder: where what is made is kept for later runs; nowhere if left out.
 
     One event loop at a time may serve it. What is set here may be changed while it runs.
     """
@@ -59,6 +62,7 @@ class Sandbox:
         url_lifetime: float = DAY,
         seed: int | None = None,
         upload_limit: int = UPLOAD_LIMIT,
+        folder: Path | None = None,
     ) -> None:
         self.upload_limit = upload_limit
         self.picture_scale = picture_scale
@@ -69,7 +73,10 @@ class Sandbox:
         self.urls = Urls(url_lifetime, public_url)
         self.references = References(self.gallery, self.urls)
         self.reader = Reader(self.gallery, self.references, picture_scale, seed)
-        self.tasks = Tasks(self.gallery, speed)
+        keeping = Keeping(folder) if folder else None
+        self.tasks = Tasks(self.gallery, speed, keeping)
+        if keeping is not None:
+            self._bring_back(keeping)
         self.users: dict[str, str] = {}
         """The user of a token, where it is not a user of its own."""
         self._lock = Lock()
@@ -77,6 +84,17 @@ class Sandbox:
     def user_of(self, token: str) -> str:
         """Whose account a token leads to; the same in every run."""
         return self.users.get(token) or str(uuid5(NAMESPACE_OID, token))
+
+    def _bring_back(self, keeping: Keeping) -> None:
+        tasks, nodes = keeping.load()
+        for task_id, node in nodes.items():
+            self.gallery.hang(node.place, keeping.picture(task_id), "image/png", node.size)
+            self.gallery.add(node)
+        self.tasks.bring_back(tasks, self._ask_again)
+
+    def _ask_again(self, task: Task) -> Asked:
+        read = self.reader.edit if task.type == "edits" else self.reader.imagine
+        return read(task.request, task.base)
 
     @property
     def speed(self) -> float:

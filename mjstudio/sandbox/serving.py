@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from threading import Thread
 from types import FrameType
 
@@ -91,8 +92,11 @@ def serve(
     speed: float = 1.0,
     public_url: str | None = None,
     until_stdin_closes: bool = False,
+    folder: Path | None = None,
 ) -> int:
     """Serve a sandbox until SIGTERM, SIGINT or, if asked for, the end of stdin.
+
+    What it makes is kept in `folder`, where one is given, and is there again in the next run.
 
     Prints one line when it listens. Returns the exit status: 0, or 1 when the port is taken.
     """
@@ -103,7 +107,7 @@ def serve(
         sys.stderr.write(f"mjstudio sandbox: cannot listen on 127.0.0.1:{port}: {reason}\n")
         return 1
     number = listener.getsockname()[1]
-    sandbox = Sandbox(speed=speed, public_url=public_url)
+    sandbox = Sandbox(speed=speed, public_url=public_url, folder=folder)
 
     def announce() -> None:
         sys.stdout.write(f"listening on http://127.0.0.1:{number}\n")

@@ -1,18 +1,21 @@
 """Tasks: progress over time, and what can be asked about it later.
 
 A task belongs to the service and not to the connection that asked for it: it goes on when the
-client is gone, and is looked up by its id.
+client is gone, and is looked up by its id. Where a folder is given (see `keeping`), also in the
+next run, which goes on with what was unfinished.
 """
 
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from mjstudio.model.geometry import Size, quadrant_box
+from mjstudio.sandbox.answers import Refused
 from mjstudio.sandbox.gallery import Gallery, encoded
 from mjstudio.sandbox.imagine import Asked
 from mjstudio.sandbox.nodes import Node
@@ -20,6 +23,9 @@ from mjstudio.sandbox.painter import Painted, carry_out, is_quick, offered
 from mjstudio.sandbox.painting import preview
 from mjstudio.sandbox.sizes import halved
 from mjstudio.sandbox.urls import Place, final_place, part_place, preview_place
+
+if TYPE_CHECKING:
+    from mjstudio.sandbox.keeping import Keeping
 
 log = logging.getLogger(__name__)
 
@@ -114,16 +120,31 @@ class Planned:
 class Tasks:
     """Starts tasks and finds them again. Lives on one event loop between `open` and `close`."""
 
-    def __init__(self, gallery: Gallery, speed: float) -> None:
+    def __init__(self, gallery: Gallery, speed: float, keeping: "Keeping | None" = None) -> None:
         self.speed = speed
         self._gallery = gallery
+        self._keeping = keeping
+        self._left: list[tuple[Task, Callable[[Task], Asked]]] = []
         self._tasks: dict[str, Task] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._easels = asyncio.Semaphore(_EASELS)
 
     def open(self) -> None:
-        """Get ready on the running loop."""
+        """Get ready on the running loop, and go on with what an earlier run left unfinished."""
         self._easels = asyncio.Semaphore(_EASELS)
+        left, self._left = self._left, []
+        for task, ask_again in left:
+            self.spawn(self._go_on(task, ask_again))
+
+    def bring_back(self, tasks: list[Task], ask_again: Callable[[Task], Asked]) -> None:
+        """Take in the tasks of an earlier run; unfinished ones are asked for again on `open`.
+
+        `ask_again` may take a while, and raises Refused where the request is no longer possible.
+        """
+        for task in tasks:
+            self._tasks[task.id] = task
+            if not task.finished:
+                self._left.append((task, ask_again))
 
     async def close(self) -> None:
         """Stop whatever runs; it stays unfinished."""
@@ -153,18 +174,48 @@ class Tasks:
         self._running.add(running)
         running.add_done_callback(self._running.discard)
 
+    async def _go_on(self, task: Task, ask_again: Callable[[Task], Asked]) -> None:
+        try:
+            asked = await asyncio.to_thread(ask_again, task)
+        except Refused as refused:
+            await self._fail(task, Failure(refused.status, refused.code, refused.message))
+        else:
+            await self._run(task, asked, None)
+
+    async def _fail(self, task: Task, failure: Failure) -> None:
+        task.add(failure, last=True)
+        await self._keep(task, failure, None)
+
+    async def _keep(
+        self, task: Task, outcome: Shown | Failure | None = None, node: Node | None = None
+    ) -> None:
+        """Keep a task as it stands. A full disk does not stop the work of this run."""
+        if self._keeping is None:
+            return
+        try:
+            forgotten = await asyncio.to_thread(self._keeping.keep, task, outcome, node)
+        except OSError as error:
+            log.warning("task %s is not kept: %s", task.id, error)
+            return
+        for task_id in forgotten:
+            gone = self._tasks.pop(task_id, None)
+            last = gone.steps[-1] if gone and gone.steps else None
+            if isinstance(last, Shown):
+                self._gallery.forget(last.image_id, last.place)
+
     async def _run(self, task: Task, asked: Asked, planned: Planned | None) -> None:
         task.started_at = time.time()
         shown: list[Place] = []
+        await self._keep(task)
         try:
             async with asyncio.timeout(asked.timeout):
                 await self._make(task, asked, planned, shown)
         except TimeoutError:
             message = f"the task took longer than {asked.timeout:g} seconds"
-            task.add(Failure(504, "timeout", message), last=True)
+            await self._fail(task, Failure(504, "timeout", message))
         except Exception as error:
             log.exception("painting failed")
-            task.add(Failure(500, "api_error", f"painting failed: {error}"), last=True)
+            await self._fail(task, Failure(500, "api_error", f"painting failed: {error}"))
         finally:
             for place in shown:
                 self._gallery.take_down(place)
@@ -177,7 +228,7 @@ class Tasks:
             words = ", ".join(f"`{word}`" for word in asked.unrecognized)
             await clock.reach(0.05)
             message = f"Unrecognized argument(s): {words}"
-            task.add(Failure(400, "bad_request", message), last=True)
+            await self._fail(task, Failure(400, "bad_request", message))
             return
         async with self._easels:
             painted = await asyncio.to_thread(carry_out, asked.commission, self._gallery.picture)
@@ -191,12 +242,14 @@ class Tasks:
             task.add(step)
         await clock.reach(1.0)
         if planned is not None:
-            task.add(planned.failure, last=True)
+            await self._fail(task, planned.failure)
             return
         finished, node = await asyncio.to_thread(self._finish, task, asked, painted)
         self._gallery.add(node)
         for place in shown:
             self._gallery.take_down(place)
+        # Before it is told: what a client knows of is there in the next run.
+        await self._keep(task, finished, node)
         task.add(finished, last=True)
 
     def _preview(
@@ -213,7 +266,8 @@ class Tasks:
         image_id = self._gallery.new_id()
         words = commission.prompt.words
         place = final_place(task.id, commission.action, CHANNEL, image_id, words)
-        self._gallery.hang(place, encoded(picture, "image/png"), "image/png", picture.size)
+        content = self._filed(task, encoded(picture, "image/png"))
+        self._gallery.hang(place, content, "image/png", picture.size)
         parts: list[Place] = []
         if asked.split and len(painted.quarters) == 4:
             for quadrant in range(1, 5):
@@ -236,6 +290,16 @@ class Tasks:
         )
         told = actions if task.type == "imagine" else None
         return Shown(image_id, place, picture.size, 100, told, tuple(parts)), node
+
+    def _filed(self, task: Task, content: bytes) -> bytes | Path:
+        """The file of a picture that is kept; its bytes where none is, or none can be."""
+        if self._keeping is None:
+            return content
+        try:
+            return self._keeping.keep_picture(task.id, content)
+        except OSError as error:
+            log.warning("the picture of task %s is not kept: %s", task.id, error)
+            return content
 
 
 class _Clock:

@@ -23,7 +23,7 @@ _SIGNED = re.compile(
     r"ex=(?P<ex>[0-9a-f]{8,})&is=(?P<is>[0-9a-f]{8,})&hm=(?P<hm>[0-9a-f]{64})"
     r"(?:&width=(?P<width>\d{1,5})&height=(?P<height>\d{1,5})|&)?"
 )
-_OWN_NAMES = ("127.0.0.1", "localhost")
+OWN_NAMES = ("127.0.0.1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Urls:
     def own_target(self, url: str, base: str) -> str | None:
         """Path and query of a URL that leads to this server; None for any other."""
         parts, here = urlsplit(url), urlsplit(base)
-        fronts = {here.netloc, *(f"{name}:{here.port}" for name in _OWN_NAMES)}
+        fronts = {here.netloc, *(f"{name}:{here.port}" for name in OWN_NAMES)}
         path = parts.path
         if self.public_url:
             public = urlsplit(self.public_url)

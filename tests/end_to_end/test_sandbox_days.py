@@ -9,7 +9,6 @@ from tests.end_to_end.desk import Desk
 from tests.end_to_end.test_main_job import pictures
 
 
-@pytest.mark.xfail(strict=True, reason="the sandbox forgets everything when it ends")
 @pytest.mark.timeout(300)
 def test_yesterdays_grid_is_upscaled_and_what_ran_is_found_finished(desk: Desk) -> None:
     desk.data.mkdir(parents=True)
