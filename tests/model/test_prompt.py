@@ -1,5 +1,6 @@
 """A prompt taken apart and put together again loses nothing."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,6 +57,30 @@ def test_urls_stand_in_front_and_parameters_behind() -> None:
     assert prompt.words == "a red bear"
     assert prompt.value("iw") == "2"
     assert prompt.value("no") == "x, y"
+
+
+GLUED = {
+    "https://a.test/1.png，一只狐狸": (("https://a.test/1.png",), "一只狐狸"),
+    "https://a.test/1.png, a fox": (("https://a.test/1.png",), "a fox"),
+    "https://a.test/1.png, https://a.test/2.png、狐": (
+        ("https://a.test/1.png", "https://a.test/2.png"),
+        "狐",
+    ),
+    "https://a.test/图.png?x=1,2&ex=5& a fox": (("https://a.test/图.png?x=1,2&ex=5&",), "a fox"),
+}
+
+
+@pytest.mark.xfail(strict=True, reason="an address takes the comma and the words behind it along")
+@pytest.mark.parametrize("typed", list(GLUED)[:3])
+def test_an_address_ends_at_a_comma(typed: str) -> None:
+    prompt = Prompt.parse(typed)
+    assert (prompt.references, prompt.words) == GLUED[typed]
+
+
+@pytest.mark.parametrize("typed", list(GLUED)[3:])
+def test_a_comma_within_an_address_belongs_to_it(typed: str) -> None:
+    prompt = Prompt.parse(typed)
+    assert (prompt.references, prompt.words) == GLUED[typed]
 
 
 def test_stray_words_are_named_as_the_service_names_them() -> None:

@@ -75,6 +75,16 @@ def test_an_address_typed_before_words_eats_none_of_them(panel):
     assert panel.caret == len("old ")
 
 
+@pytest.mark.xfail(strict=True, reason="an address takes the comma and the words behind it along")
+@pytest.mark.parametrize("comma", [", ", "，", "、"])
+def test_an_address_ends_at_the_comma_behind_it(panel, comma):
+    compose("狐")
+    press(Key.Key_Home)
+    for typed in (*URL, *comma.strip(), *comma[1:], "红"):
+        compose(typed)
+    assert panel.state == ("红狐", (URL,))
+
+
 def test_every_step_is_taken_back_in_order_and_made_again(panel):
     type_text("a red boat")
     press(Key.Key_Home)
