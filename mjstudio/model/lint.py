@@ -7,14 +7,22 @@ from urllib.parse import urlsplit
 
 from mjstudio.model.mistyped import Mistyped, mistyped
 from mjstudio.model.parameters import Arity
-from mjstudio.model.prompt import MAX_REFERENCES, Parameter, Prompt, first_flag, is_url, located
+from mjstudio.model.prompt import (
+    COMMAS,
+    MAX_REFERENCES,
+    Parameter,
+    Prompt,
+    first_flag,
+    is_url,
+    leading_urls,
+    located,
+)
 
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
 _PAGE_SUFFIXES = frozenset({".html", ".htm", ".php", ".asp", ".aspx", ".jsp", ".svg", ".pdf"})
 
 
-_FRONT = re.compile(r"(?:\s*https?://\S+(?!\S))*\s*", re.IGNORECASE)
-_ASTRAY = re.compile(r"(?:(?<=\s)|^)(https?://\S+)", re.IGNORECASE)
+_ASTRAY = re.compile(rf"(?:(?<=\s)|^)(https?://[^\s{COMMAS}]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +123,7 @@ def gravity(problem: Problem) -> tuple[bool, bool]:
 
 def _astray(text: str) -> list[Problem]:
     """An image URL behind the first word."""
-    front = _FRONT.match(text)
-    start = front.end() if front else 0
+    _urls, start = leading_urls(text)
     match = _ASTRAY.search(text, start, first_flag(text))
     if match is None:
         return []

@@ -13,7 +13,11 @@ from mjstudio.model.parameters import ENGLISH, Arity, ParameterSpec, find_spec, 
 MAX_REFERENCES = 5
 """Image URLs that may stand in front of a prompt (the service's documentation)."""
 
+COMMAS = "，、。；"
+"""What parts an address from the words behind it where no blank is typed, besides `,` and `;`."""
+
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_FRONT_URL = re.compile(rf"\s*(https?://[^\s{COMMAS}]+?)[,;]*(?:[\s{COMMAS}]+|$)", re.IGNORECASE)
 _FLAG = re.compile(r"(?<!\S)--?[A-Za-z]\S*")
 _WORD = re.compile(r"\S+")
 _LONG_FLAG = re.compile(r"--([A-Za-z][A-Za-z0-9_-]*)")
@@ -57,14 +61,11 @@ class Prompt:
     @classmethod
     def parse(cls, text: str) -> "Prompt":
         """Take a prompt apart. Never fails: what is not understood is kept as a stray word."""
-        rest = text.strip()
-        references: list[str] = []
-        while match := _URL.match(rest):
-            references.append(match[0])
-            rest = rest[match.end() :].lstrip()
+        references, end = leading_urls(text)
+        rest = text[end:].strip()
         first = first_flag(rest)
         words, tail = rest[:first], rest[first:]
-        return cls(tuple(references), words.rstrip(), _parse_parameters(tail.split()))
+        return cls(references, words.rstrip(), _parse_parameters(tail.split()))
 
     def compose(self) -> str:
         """The text to show and to send."""
@@ -134,6 +135,19 @@ class Prompt:
         return tuple(p.flag for p in self.parameters if p.spec is None)
 
 
+def leading_urls(text: str) -> tuple[tuple[str, ...], int]:
+    """The image URLs in front of a text, and where they end, in characters.
+
+    Commas part them as blanks do.
+    """
+    found: list[str] = []
+    at = 0
+    while match := _FRONT_URL.match(text, at):
+        found.append(match[1])
+        at = match.end()
+    return tuple(found), at
+
+
 def first_flag(text: str) -> int:
     """Where the parameters of a text begin, in characters; its length where it has none.
 
@@ -162,7 +176,9 @@ def is_lone_flag(word: str, begins_line: bool = False) -> bool:
 
 
 def _begins_line(text: str, at: int) -> bool:
-    return not text[:at].strip(" \t") or text[:at].rstrip(" \t").endswith("\n")
+    while at and text[at - 1] in " \t":
+        at -= 1
+    return at == 0 or text[at - 1] == "\n"
 
 
 def located(text: str) -> tuple[tuple[Parameter, int, int], ...]:

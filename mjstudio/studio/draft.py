@@ -5,12 +5,12 @@ import re
 from PySide6.QtCore import QObject, Signal
 
 from mjstudio.model.lint import Problem, gravity, lint
-from mjstudio.model.prompt import MAX_REFERENCES, Prompt
+from mjstudio.model.prompt import COMMAS, MAX_REFERENCES, Prompt
 from mjstudio.studio.prompt_gate import PromptGate
 from mjstudio.studio.prompt_undo import Change, PromptUndo, Written
 from mjstudio.studio.references import References
 
-_LEADING_URL = re.compile(r"\s*(https?://\S+)\s")
+_LEADING_URL = re.compile(rf"\s*(https?://[^\s{COMMAS}]+?)[,;]*(?:\s|[{COMMAS}]+)")
 HISTORY = 200
 """How many sent prompts are remembered."""
 

@@ -70,7 +70,6 @@ GLUED = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="an address takes the comma and the words behind it along")
 @pytest.mark.parametrize("typed", list(GLUED)[:3])
 def test_an_address_ends_at_a_comma(typed: str) -> None:
     prompt = Prompt.parse(typed)

@@ -75,7 +75,6 @@ def test_an_address_typed_before_words_eats_none_of_them(panel):
     assert panel.caret == len("old ")
 
 
-@pytest.mark.xfail(strict=True, reason="an address takes the comma and the words behind it along")
 @pytest.mark.parametrize("comma", [", ", "，", "、"])
 def test_an_address_ends_at_the_comma_behind_it(panel, comma):
     compose("狐")
