@@ -82,7 +82,7 @@ class App(QObject):
     ) -> None:
         super().__init__()
         self.application = application
-        self._options = options
+        self.options = options
         loaded, self._damaged = settings_file.load(options.paths.settings)
         self.settings = SettingsStore(options.paths.settings, loaded, self._write_soon)
         self.theme = Theme(application)
@@ -258,10 +258,10 @@ class App(QObject):
 
     def _given_account(self) -> str:
         """What this run's environment and command line say of the account; empty for nothing."""
-        if self._options.force_sandbox:
+        if self.options.force_sandbox:
             return "This run works on the sandbox, whatever the settings say (--sandbox)."
-        if self._options.api_base:
-            return f"This run works with {self._options.api_base} (--api-base)."
+        if self.options.api_base:
+            return f"This run works with {self.options.api_base} (--api-base)."
         if self._account is not None and self._account.source is Source.ENVIRONMENT:
             host = host_of(self._account.base_url)
             return f"This run works with {host}: the environment gives the token."
@@ -382,6 +382,11 @@ def run_with(application: QApplication, main: Callable[[], Awaitable[int]]) -> i
         return result
 
 
+Guest = Callable[[App], Awaitable[tuple[App, int]]]
+"""Uses the program in the artist's stead until its window was closed; gives back the program that
+was closed last, which is another one after a restart, and the exit code."""
+
+
 def run(
     application: QApplication,
     window: MainWindow,
@@ -389,20 +394,25 @@ def run(
     level: str | None,
     ending: Ending,
     *,
+    sandbox: SandboxChild | None = None,
     instance: Instance | None = None,
     crashes: CrashWatch | None = None,
+    guest: Guest | None = None,
 ) -> int:
     """Furnish the window and run until an end is asked for; return the exit code."""
     logs.start_logging(options.paths.logs, level)
     qInstallMessageHandler(_qt_message)
 
     async def main() -> int:
-        app = App(application, options, window, instance=instance, crashes=crashes)
+        app = App(application, options, window, sandbox=sandbox, instance=instance, crashes=crashes)
         ending.asked.connect(app.ended.set)
-        if not ending.is_asked:
+        code = 0
+        if guest is not None:
+            app, code = await guest(app)
+        elif not ending.is_asked:
             await app.ended.wait()
         await app.close()
-        return 0
+        return code
 
     try:
         return run_with(application, main)

@@ -10,6 +10,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
@@ -23,6 +24,10 @@ from mjstudio.output import redacted_output
 from mjstudio.paths import Paths
 from mjstudio.ui.main_window import MainWindow
 from mjstudio.ui.tokens import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from mjstudio.app import Guest
+    from mjstudio.sandbox.child import SandboxChild
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +52,37 @@ def make_application(arguments: list[str]) -> QApplication:
     return application
 
 
-def run(options: Options, level: str | None, instance: Instance | None = None) -> int:
-    """Open the window; return the exit code when it was closed. `instance` takes later starts."""
+def run(
+    options: Options,
+    level: str | None,
+    instance: Instance | None = None,
+    *,
+    guest: "Guest | None" = None,
+    sandbox: "SandboxChild | None" = None,
+) -> int:
+    """Open the window; return the exit code when it was closed.
+
+    `instance` takes later starts, `guest` uses the program in the artist's stead, and a `sandbox`
+    that is given stays its owner's to stop.
+    """
     # Also a token that cannot be used is most of a secret.
     remember(os.environ.get(TOKEN_VARIABLE, ""))
     with redacted_output():
         crashes = CrashWatch(options.paths.logs)
         crashes.begin()
         try:
-            return _run(options, level, instance, crashes)
+            return _run(options, level, instance, crashes, guest, sandbox)
         finally:
             crashes.end()
 
 
 def _run(
-    options: Options, level: str | None, instance: Instance | None, crashes: CrashWatch
+    options: Options,
+    level: str | None,
+    instance: Instance | None,
+    crashes: CrashWatch,
+    guest: "Guest | None",
+    sandbox: "SandboxChild | None",
 ) -> int:
     application = make_application(sys.argv)
     window = MainWindow()
@@ -77,7 +98,15 @@ def _run(
 
         application.setWindowIcon(app_icon())
         return run_program(
-            application, window, options, level, ending, instance=instance, crashes=crashes
+            application,
+            window,
+            options,
+            level,
+            ending,
+            sandbox=sandbox,
+            instance=instance,
+            crashes=crashes,
+            guest=guest,
         )
 
 

@@ -4,19 +4,18 @@ It runs on the sandbox in a data folder of its own, and is the self-test of ever
 `NN-name.png` and `tour.json` in the folder given, exit code 0 if every check held.
 """
 
-import asyncio
 import json
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize
 
-from mjstudio import logs
-from mjstudio.app import App, run_with
+from mjstudio.app import App
 from mjstudio.paths import Paths
 from mjstudio.sandbox.child import SandboxChild
-from mjstudio.start import Options, make_application
+from mjstudio.start import Options, run
 from mjstudio.tour.acting import Acting
 from mjstudio.tour.compare import Comparing
 from mjstudio.tour.guide import CheckFailed, Guide
@@ -28,53 +27,56 @@ from mjstudio.tour.mishaps import Mishaps
 from mjstudio.tour.restarting import Restarting
 
 SPEED = 3.0
+SIZE = QSize(1440, 900)
 
 
 def run_tour(out: str, *, level: str | None = None) -> int:
-    """Take the tour; 0 if every step showed what it should."""
+    """Take the tour; 0 if every step showed what it should.
+
+    The program is started as its command starts it, and ends as its window is closed.
+    """
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    application = make_application(sys.argv)
+    # The tour's own, so that it outlives a restart of the program.
+    sandbox = SandboxChild(speed=SPEED)
     with tempfile.TemporaryDirectory(prefix="mjstudio-tour-") as data:
-        paths = Paths(Path(data), Path(data))
-        logs.start_logging(paths.logs, level)
-
-        # The tour's own, so that it outlives a restart of the program.
-        sandbox = SandboxChild(speed=SPEED)
-
-        def begin() -> App:
-            app = App(application, Options(paths, force_sandbox=True), sandbox=sandbox)
-            app.window.resize(QSize(1440, 900))
-            return app
-
-        async def main() -> int:
-            app = begin()
-            guide = Guide(app, folder)
-            error = ""
-            app.window.show()
-            try:
-                await take(guide, Restarting(guide, begin))
-            except CheckFailed as failed:
-                error = str(failed)
-            finally:
-                await guide.app.close()
-                await asyncio.to_thread(sandbox.stop)
-            report = guide.report()
-            if error:
-                report |= {"ok": False, "error": error}
-            text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
-            (folder / "tour.json").write_text(text, encoding="utf-8")
-            for step in guide.steps:
-                if step.problem:
-                    sys.stderr.write(f"{step.name}: {step.problem}\n")
-            if error:
-                sys.stderr.write(f"after {len(guide.steps)} steps: {error}\n")
-            return 0 if report["ok"] else 1
-
+        options = Options(Paths(Path(data), Path(data)), force_sandbox=True)
         try:
-            return run_with(application, main)
+            return run(options, level, guest=partial(_visit, folder, sandbox), sandbox=sandbox)
         finally:
-            logs.stop_logging()
+            sandbox.stop()
+
+
+async def _visit(folder: Path, sandbox: SandboxChild, app: App) -> tuple[App, int]:
+    def again(before: App) -> App:
+        after = App(before.application, before.options, sandbox=sandbox)
+        after.window.resize(SIZE)
+        return after
+
+    guide = Guide(app, folder)
+    app.window.resize(SIZE)
+    error = ""
+    try:
+        await take(guide, Restarting(guide, again))
+    except CheckFailed as failed:
+        error = str(failed)
+    await guide.close()
+    return guide.app, _report(guide, folder, error)
+
+
+def _report(guide: Guide, folder: Path, error: str) -> int:
+    """Write tour.json, say what failed, and give the exit code."""
+    report = guide.report()
+    if error:
+        report |= {"ok": False, "error": error}
+    text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    (folder / "tour.json").write_text(text, encoding="utf-8")
+    for step in guide.steps:
+        if step.problem:
+            sys.stderr.write(f"{step.name}: {step.problem}\n")
+    if error:
+        sys.stderr.write(f"after {len(guide.steps)} steps: {error}\n")
+    return 0 if report["ok"] else 1
 
 
 async def take(guide: Guide, restarting: Restarting) -> None:

@@ -58,6 +58,11 @@ class Guide:
         self.app = app
         self.window = app.window
 
+    async def close(self) -> None:
+        """Close the window as an artist does; the program is then to be closed in order."""
+        await self.do(self.window.close)
+        await self.app.ended.wait()
+
     # -- hands
 
     async def do(self, action: Callable[[], object]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Restarting:
     """Ends one program and begins the next on the same data folder and service."""
 
-    def __init__(self, guide: Guide, begin: "Callable[[], App]") -> None:
+    def __init__(self, guide: Guide, begin: "Callable[[App], App]") -> None:
         self.guide = guide
         self._begin = begin
 
@@ -35,9 +35,10 @@ class Restarting:
         await guide.until(begun, studio.runner.job_changed, what="a picture that begins to show")
         begun_job = studio.runner.job(job_id)
         before = {job.id for job in studio.runner.jobs if job.state is State.FINISHED}
+        await guide.close()
         await guide.app.close()
 
-        app = self._begin()
+        app = self._begin(guide.app)
         guide.take(app)
         studio = app.studio
 
