@@ -161,6 +161,9 @@ class Programs:
         with self._qtbot.waitSignals(signals, timeout=PATIENCE):
             window.activateWindow()
             at_once(bench)
+        # A slow machine may have dropped that: the platform was still busy with showing it.
+        window.activateWindow()
+        self._qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE)
         return bench
 
     def close(self, bench: Workbench) -> None:

@@ -39,7 +39,9 @@ class AfterRedraw:
 
     def _count_regions(self) -> None:
         queue = self._regions.open_queue
-        self._mask_prompt.show_queued(len(queue.regions) if queue else 0)
+        waiting = len(queue.regions) if queue else 0
+        self._mask_prompt.show_queued(waiting)
+        self._stage.mask_mode.show_waiting(waiting)
 
     def _open_compare(self, _comparison: Comparison) -> None:
         self._stage.take_over(self.compare)

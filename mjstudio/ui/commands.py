@@ -172,6 +172,29 @@ TABLE: tuple[Command, ...] = (
     Command("about", "Help", "About mjstudio", (), "info"),
 )
 
+MASK_BUTTONS = frozenset(
+    {
+        "mask_brush",
+        "mask_eraser",
+        "mask_lasso",
+        "mask_polygon",
+        "mask_rectangle",
+        "mask_ellipse",
+        "mask_fill",
+        "mask_colour",
+        "mask_pressure",
+        "mask_outline_only",
+        "mask_invert",
+        "mask_clear",
+        "mask_shape",
+        "mask_region_add",
+        "mask_submit",
+        "mask_leave",
+    }
+)
+"""What mask mode has a button for, however small the window is."""
+MASK_REST = tuple(c.name for c in TABLE if c.menu == "Mask" and c.name not in MASK_BUTTONS)
+
 CHECKABLE = frozenset({"library", "details", "theme_dark", "theme_light", "theme_system"}) | {
     "mask_pressure",
     "mask_outline_only",

@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
     # -- parts
 
     def _fill_desk(self) -> None:
+        from mjstudio.ui.commands import MASK_REST
         from mjstudio.ui.window.bottom import Bottom
         from mjstudio.ui.window.desk import Desk
         from mjstudio.ui.window.dock import Dock
@@ -172,6 +173,13 @@ class MainWindow(QMainWindow):
         )
         self._ring = RunningRing(self.studio.runner, self.theme.tokens, self.desk)
         self.desk.add_running(self._ring)
+        mask_mode = self.stage.mask_mode
+        self.desk.set_column(mask_mode.column_width)
+        mask_mode.panel_handle.clicked.connect(lambda: self.desk.toggle(self.details_dock))
+        mask_mode.strip.set_menus(
+            [self.commands[name] for name in ("zoom_in", "zoom_out", "fit", "actual_size")],
+            [self.commands[name] for name in MASK_REST],
+        )
         self.setCentralWidget(self.desk)
 
     def _fill_menu_bar(self) -> None:

@@ -151,6 +151,12 @@ class MaskCanvas(MaskGestures):
         self.view.fit()
         self._view_changed()
 
+    def set_margin(self, margin: int) -> None:
+        """How much is left free around a picture that is seen whole, in widget pixels."""
+        self.view.margin = margin
+        if self.view.fitted:
+            self.fit()
+
     def actual_size(self) -> None:
         """Show one picture pixel on one screen pixel."""
         self.set_zoom(1.0)

@@ -27,6 +27,7 @@ class MaskChoices:
         )
         panel.outline_only_chosen.connect(lambda only: settings.change(mask_outline_only=only))
         options = window.stage.mask_mode.options
+        options.outline_only_chosen.connect(lambda only: settings.change(mask_outline_only=only))
         options.pressure.clicked.connect(lambda on_: settings.change(mask_pressure=on_))
         on("mask_outline_only", self._toggle_outline_only)
         on("mask_pressure", self._toggle_pressure)
@@ -77,6 +78,7 @@ class MaskChoices:
             panel.show_overlay(*overlay)
             canvas.set_overlay(QColor(overlay[0]), overlay[1])
         panel.show_outline_only(chosen.mask_outline_only)
+        window.stage.mask_mode.options.show_outline_only(chosen.mask_outline_only)
         canvas.set_outline_only(chosen.mask_outline_only)
         region = window.studio.masking.current
         if region is not None:

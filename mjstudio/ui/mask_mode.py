@@ -2,15 +2,23 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
 
 from mjstudio.studio.masking import Region
 from mjstudio.studio.pyramid import Pyramid
+from mjstudio.ui.fading_scroll import FadingScroll
+from mjstudio.ui.icons import icon
 from mjstudio.ui.mask_busy import MaskBusy
 from mjstudio.ui.mask_canvas import MaskCanvas
-from mjstudio.ui.mask_toolbar import MaskOptions, MaskToolStrip
+from mjstudio.ui.mask_toolbar import COLUMN, MaskOptions, MaskToolStrip
+from mjstudio.ui.mask_view import MARGIN
+from mjstudio.ui.picture_view import LOW_MARGIN
 from mjstudio.ui.presses import ENTER, presses
+from mjstudio.ui.room import Room
 from mjstudio.ui.tokens import Tokens
+
+_ANY = 16_777_215
+"""No limit of a size, in Qt's words."""
 
 
 class MaskMode(QWidget):
@@ -35,18 +43,26 @@ class MaskMode(QWidget):
         self.strip = MaskToolStrip(tokens)
         self.options = MaskOptions()
         self.busy = MaskBusy(self.canvas)
-        self.options.pressure.set_tokens(tokens)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.options)
-        right.addWidget(_rule(horizontal=True))
-        right.addWidget(self.canvas, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.strip)
-        layout.addWidget(_rule(horizontal=False))
-        layout.addLayout(right, 1)
+        self._rail = FadingScroll("mask_rail", self.strip)
+        self._column = FadingScroll("mask_column", self.options)
+        self._between = _rule(horizontal=True), _rule(horizontal=False)
+        for rule in self._between:
+            rule.setParent(self)
+        self.panel_handle = QPushButton(self)
+        self.panel_handle.setObjectName("mask_panel_handle")
+        self.panel_handle.setProperty("look", "row")
+        self.panel_handle.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.panel_handle.setToolTip("Region, overlay, masks and waiting regions (Ctrl+2)")
+        self.show_waiting(0)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        self._grid.setColumnStretch(2, 1)
+        self._grid.addWidget(self._rail, 0, 0, 3, 1)
+        self._grid.addWidget(_rule(horizontal=False), 0, 1, 3, 1)
+        self.take_room(Room())
+        self.options.set_tokens(tokens)
+        self.panel_handle.setIcon(icon("panel-right", tokens))
         self.canvas.zoom_changed.connect(self._show_zoom)
         self.canvas.brush_size_requested.connect(self._set_size)
         self.options.size_chosen.connect(self._set_size)
@@ -67,10 +83,56 @@ class MaskMode(QWidget):
         self.strip.undo_requested.connect(self.undo)
         self.strip.redo_requested.connect(self.redo)
 
+    def take_room(self, room: Room) -> None:
+        """Follow the window's size: in a low window nothing stands above the picture."""
+        low = room.low
+        for part in (self.strip, self.options):
+            part.take_room(room)
+        self._rail.setFixedWidth(self.strip.minimumWidth())
+        across, down = self._between
+        for widget in (self._column, across, down, self.canvas, self.panel_handle):
+            self._grid.removeWidget(widget)
+        if low:
+            self._column.setFixedWidth(COLUMN)
+            self._column.setMinimumHeight(0)
+            self._column.setMaximumHeight(_ANY)
+            self._grid.addWidget(self.canvas, 0, 2, 3, 1)
+            self._grid.addWidget(down, 0, 3, 3, 1)
+            self._grid.addWidget(self._column, 0, 4)
+            self._grid.addWidget(across, 1, 4)
+            self._grid.addWidget(self.panel_handle, 2, 4)
+        else:
+            self._column.setMinimumWidth(0)
+            self._column.setMaximumWidth(_ANY)
+            self._column.setFixedHeight(self.options.sizeHint().height())
+            self._grid.addWidget(self._column, 0, 2)
+            self._grid.addWidget(across, 1, 2)
+            self._grid.addWidget(self.canvas, 2, 2)
+        for row in range(3):
+            self._grid.setRowStretch(row, 1 if row == (0 if low else 2) else 0)
+        down.setVisible(low)
+        self.panel_handle.setVisible(low)
+        self.canvas.set_margin(LOW_MARGIN if low else MARGIN)
+
+    @property
+    def column_width(self) -> int:
+        """What the column at the right takes in a low window, in logical pixels."""
+        return COLUMN + 1
+
+    def show_waiting(self, count: int) -> None:
+        """How many regions wait: said on the handle of the panel that lists them."""
+        waiting = f"  ·  {count}" if count else ""
+        self.panel_handle.setText(f" Panel{waiting}    Ctrl 2")
+        noun = "region waits" if count == 1 else "regions wait"
+        self.panel_handle.setAccessibleName(
+            f"Panel (Ctrl+2), {count} {noun}" if count else "Panel (Ctrl+2)"
+        )
+
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
         self.strip.set_tokens(tokens)
-        self.options.pressure.set_tokens(tokens)
+        self.options.set_tokens(tokens)
+        self.panel_handle.setIcon(icon("panel-right", tokens))
         self.canvas.set_ground(QColor(tokens.background))
 
     def show_region(self, region: Region, picture: Pyramid | QImage) -> None:
@@ -205,6 +267,7 @@ class MaskMode(QWidget):
 
     def _show_zoom(self, zoom: float) -> None:
         self.options.show_zoom(zoom)
+        self.strip.show_zoom(zoom)
 
     def _moved_on(self) -> None:
         self._refresh()

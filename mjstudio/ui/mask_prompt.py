@@ -11,6 +11,7 @@ from mjstudio.ui.growing import LINE, RESTING, RING, Growing
 from mjstudio.ui.presses import PayingButton
 from mjstudio.ui.prompt_edit import PromptEdit
 from mjstudio.ui.prompt_lint import PromptLint
+from mjstudio.ui.relayout import empty
 from mjstudio.ui.room import Room
 from mjstudio.ui.tokens import Tokens
 
@@ -83,17 +84,8 @@ class MaskPrompt(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.edit)
         self._buttons = QHBoxLayout()
-        for button in (cancel, self._add, self._submit):
-            self._buttons.addWidget(button)
-        self._line = QHBoxLayout()
-        self._line.addWidget(room, 1)
-        self._line.addLayout(self._buttons)
-        self._told = QHBoxLayout()
-        self._told.addWidget(self.lint, 1)
-        self._told.addWidget(self._said, 1)
-        self._told.addWidget(self._running)
-        self._told.addSpacing(12)
-        self._told.addWidget(self._keys)
+        self._ring = room
+        self._line, self._told = QHBoxLayout(), QHBoxLayout()
         self._rows = QVBoxLayout(self)
         self.growing = Growing(self, self.edit, USUAL)
         self.growing.changed.connect(self._arrange)
@@ -111,9 +103,18 @@ class MaskPrompt(QWidget):
             layout.setSpacing(5 if low else 9)
         self._buttons.setContentsMargins(0, 0, 0, RING if low else 0)
         edge = Qt.AlignmentFlag.AlignBottom if low else Qt.AlignmentFlag.AlignVCenter
+        empty(self._rows)
+        for button in (self._cancel, self._add, self._submit):
+            self._buttons.addWidget(button)
+        self._line.addWidget(self._ring, 1)
+        self._line.addLayout(self._buttons)
         self._line.setAlignment(self._buttons, edge)
-        while self._rows.takeAt(0) is not None:
-            pass
+        if grown or not low:
+            self._told.addWidget(self.lint, 1)
+            self._told.addWidget(self._said, 1)
+            self._told.addWidget(self._running)
+            self._told.addSpacing(12)
+            self._told.addWidget(self._keys)
         if low:
             self._rows.setContentsMargins(7, 5, 10, 5)
             self._rows.setSpacing(3)

@@ -9,7 +9,7 @@ import math
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 
 MIN_ZOOM, MAX_ZOOM = 0.05, 32.0
-_MARGIN = 24
+MARGIN = 24
 """Free widget pixels around a fitted picture."""
 _KEPT = 48
 """Widget pixels of the picture that scrolling never takes out of sight."""
@@ -27,6 +27,7 @@ class MaskView:
         self.ratio = 1.0
         self.zoom = 1.0
         self.fitted = True
+        self.margin = MARGIN
         self.corner = QPoint()
         """The picture's top left corner in screen pixels."""
 
@@ -98,8 +99,8 @@ class MaskView:
 
     def fit(self) -> None:
         """Show the whole picture as large as it goes."""
-        free_width = max(1.0, (self.widget.width() - 2 * _MARGIN) * self.ratio)
-        free_height = max(1.0, (self.widget.height() - 2 * _MARGIN) * self.ratio)
+        free_width = max(1.0, (self.widget.width() - 2 * self.margin) * self.ratio)
+        free_height = max(1.0, (self.widget.height() - 2 * self.margin) * self.ratio)
         self.zoom = min(
             free_width / self.picture.width(), free_height / self.picture.height(), MAX_ZOOM
         )

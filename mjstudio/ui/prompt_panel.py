@@ -22,6 +22,7 @@ from mjstudio.ui.presses import PayingButton
 from mjstudio.ui.prompt_edit import PromptEdit
 from mjstudio.ui.prompt_lint import PromptLint
 from mjstudio.ui.reference_strip import SIDE, ReferenceStrip
+from mjstudio.ui.relayout import empty
 from mjstudio.ui.room import Room
 from mjstudio.ui.tokens import Tokens
 
@@ -88,8 +89,6 @@ class PromptPanel(QWidget):
         self._words.addWidget(self._room, 1)
         self._split = QHBoxLayout()
         self._split.setSpacing(1)
-        self._split.addWidget(self.button)
-        self._split.addWidget(self.delivery)
         self._rows.addLayout(self._words)
         self._rows.addLayout(self._tools)
 
@@ -112,9 +111,7 @@ class PromptPanel(QWidget):
         self._split.setContentsMargins(0, 0, 0, below)
         self.parameters.setContentsMargins(0, 0, 0, below + 4 if low and not grown else 0)
         rows, words, tools = self._rows, self._words, self._tools
-        for layout in (rows, words, tools):
-            while layout.takeAt(0) is not None:
-                pass
+        empty(rows)
         edge = Qt.AlignmentFlag.AlignBottom if low else Qt.AlignmentFlag.AlignVCenter
         words.addWidget(self.strip, 0, edge)
         words.addWidget(self._room, 1)
@@ -124,10 +121,12 @@ class PromptPanel(QWidget):
         else:
             tools.addWidget(self.parameters, 1 if low else 0)
             tools.addWidget(self.lint, 1)
+            tools.addWidget(self.running)
+        self._split.addWidget(self.button)
+        self._split.addWidget(self.delivery)
         words.addLayout(self._split)
         if low:
             words.setAlignment(self._split, edge)
-        tools.addWidget(self.running)
         words.setSpacing(5 if low else 9)
         tools.setSpacing(12)
         if low:

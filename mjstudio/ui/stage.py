@@ -137,7 +137,7 @@ class Stage(QWidget):
 
     def take_room(self, room: Room) -> None:
         """Follow the window's size."""
-        for part in (self.grid_view, self.single_view, self.action_bar):
+        for part in (self.grid_view, self.single_view, self.action_bar, self.mask_mode):
             part.take_room(room)
 
     def set_tokens(self, tokens: Tokens) -> None:

@@ -44,6 +44,9 @@ QToolButton[look="split"]:hover {{ background: {accent_hover}; }}
 QPushButton[look="plain"], QToolButton[look="plain"] {{ background: transparent; border: none;
     padding: 0 8px; }}
 QPushButton[look="plain"]:hover, QToolButton[look="plain"]:hover {{ background: {hover}; }}
+QPushButton[look="row"] {{ background: {surface}; border: none; border-radius: 0;
+    text-align: left; padding: 0 10px; }}
+QPushButton[look="row"]:hover {{ background: {raised}; }}
 QPushButton[look="link"] {{ background: transparent; border: none; padding: 0;
     min-height: 18px; text-align: left; }}
 QPushButton[look="link"]:hover {{ color: {accent}; background: transparent; }}
