@@ -24,7 +24,7 @@ from mjstudio.model.job import Job, State
 from mjstudio.sandbox.faults import Fault
 from mjstudio.studio import callbacks, delivery, lookups, polling
 from mjstudio.studio.loop import StudioLoop
-from tests.conftest import PATIENCE, Workbench
+from tests.conftest import PATIENCE, Programs, Workbench
 
 every_way = pytest.mark.parametrize("way", list(Way), ids=lambda way: way.value)
 tells_early = pytest.mark.parametrize("way", [Way.STREAM, Way.POLL, Way.CALLBACK])
@@ -457,3 +457,36 @@ def test_a_bad_address_is_refused_and_nothing_changes(studio: Workbench) -> None
         with pytest.raises(InvalidRequest):
             studio.app.settings.change(callback_url=address)
     assert studio.app.settings.current.callback_url == ""
+
+
+@pytest.mark.xfail(strict=True, reason="the next run listens at another path, and to nobody")
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_post_to_an_earlier_run_finds_the_next_one(
+    programs: Programs, monkeypatch: pytest.MonkeyPatch, cancelled: bool
+) -> None:
+    monkeypatch.setattr(polling, "CONFIRM_WAITS", (0.05, 0.05))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    first = programs.start()
+    first.service.faults.order(Fault.STATUS, where="tasks", times=999, status=200, body={})
+    first.app.settings.change(delivery="callback", callback_port=port)
+    first.service.speed = 1
+    job = first.imagine()
+    first.wait_for(lambda: bool(first.job(job.id).task_id))
+    if cancelled:
+        first.runner.cancel(job.id)
+    programs.close(first)
+
+    again = programs.start()
+    assert again.until(State.FINISHED, job.id).picture is not None
+    assert len(bodies(again)) == 1
+
+
+@pytest.mark.xfail(strict=True, reason="said not to be received, though the service took it")
+def test_what_the_service_took_and_forgot_is_not_said_to_be_not_received(studio: Workbench) -> None:
+    studio.service.faults.order(Fault.STATUS, where="tasks", times=999, status=200, body={})
+    studio.session.choose_way(Way.POLL)
+    job = studio.until(State.UNKNOWN, studio.imagine().id)
+    assert job.error is not None
+    assert "not received" not in job.error.message
+    assert "took this job" in job.error.message
