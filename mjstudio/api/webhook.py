@@ -56,6 +56,8 @@ class Refused(Exception):
 class Receiver:
     """Listens while it is started; its path stays the same for its whole life.
 
+    It takes posts to the paths of earlier receivers as well, once these are admitted.
+
     `letterbox` is given every post that is well-formed. `seconds` bounds one post.
     """
 
@@ -63,6 +65,7 @@ class Receiver:
         self._letterbox = letterbox
         self._seconds = seconds
         self._secret = secrets.token_urlsafe(32)
+        self._paths = {self._secret}
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
@@ -74,6 +77,10 @@ class Receiver:
     def path(self) -> str:
         """The secret path, with its slash."""
         return f"/{self._secret}"
+
+    def admit(self, path: str) -> None:
+        """Take posts to the path of an earlier receiver, which a service was told then."""
+        self._paths.add(path.removeprefix("/"))
 
     @property
     def local_url(self) -> str:
@@ -179,7 +186,9 @@ class Receiver:
         method, target, headers = await _head(reader)
         # The last part of the path alone: a proxy may pass its own prefix on or take it off.
         named = target.partition("?")[0].rstrip("/").rpartition("/")[2]
-        if not hmac.compare_digest(named.encode(), self._secret.encode()):
+        # All are compared, so that the time it takes tells nothing of any.
+        matches = [hmac.compare_digest(named.encode(), path.encode()) for path in (*self._paths,)]
+        if not any(matches):
             raise Refused(404)
         if method != "POST":
             raise Refused(405)

@@ -106,6 +106,8 @@ class Job:
     """How it is delivered."""
     trace_id: str = ""
     """What the head of the service's answer named the request by; empty until it came."""
+    reply_path: str = ""
+    """The secret path that the service was told to post to; empty where it was told none."""
     cancelled: bool = False
     """Whether the artist cancelled it, also where it was finished after all."""
 
@@ -224,6 +226,10 @@ class Job:
     def answered(self, trace_id: str) -> "Job":
         """The job when the head of an answer came, which names the request."""
         return replace(self.moved(State.RUNNING), trace_id=trace_id or self.trace_id)
+
+    def replied_to_at(self, path: str) -> "Job":
+        """The job whose service is about to be told where to post."""
+        return replace(self, reply_path=path)
 
     def told(self, error: StudioError) -> "Job":
         """The job with what an error tells about its request: its names and the answer itself."""

@@ -28,19 +28,15 @@ class Callbacks:
         self._receiver: Receiver | None = None
         self._letterbox: Letterbox | None = None
 
-    @property
-    def listening(self) -> bool:
-        """Whether posts are received now."""
-        return self._receiver is not None and self._receiver.running
-
     def configure(self, address: str, port: int, *, steps: bool) -> None:
         """The artist's public address, the receiver's port (0: any), and posts for every step."""
         self.address, self.port, self.steps = address, port, steps
 
     @asynccontextmanager
-    async def line(self, service_url: str) -> AsyncIterator["Line"]:
+    async def line(self, service_url: str, path: str = "") -> AsyncIterator["Line"]:
         """A way back for one job, which is open before its request leaves.
 
+        With the `path` that an earlier run told the service, posts that come there are taken too.
         Raises CannotDeliver where there is none; nothing was sent then.
         """
         local = is_loopback(service_url)
@@ -49,9 +45,11 @@ class Callbacks:
                 "Callbacks need the public address of your tunnel or proxy. Nothing was sent."
             )
         receiver, letterbox = await self._listening(self.port)
+        if path:
+            receiver.admit(path)
         # A service on this computer needs no way round.
         address = self.address or f"http://127.0.0.1:{receiver.port}"
-        line = Line(address + receiver.path, letterbox, steps=self.steps)
+        line = Line(address, receiver.path, letterbox, steps=self.steps)
         letterbox.expect()
         try:
             yield line
@@ -98,8 +96,9 @@ class Callbacks:
 class Line:
     """The way back of one job: the address to give, and what was posted there."""
 
-    def __init__(self, url: str, letterbox: "Letterbox", *, steps: bool) -> None:
-        self.url = url
+    def __init__(self, address: str, path: str, letterbox: "Letterbox", *, steps: bool) -> None:
+        self.url = address + path
+        self.path = path
         self.steps = steps
         self.silence = SILENCE
         self._letterbox = letterbox

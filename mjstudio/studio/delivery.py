@@ -4,10 +4,13 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mjstudio.model.delivery import Way, as_sent
 from mjstudio.model.errors import (
+    CannotDeliver,
     ConnectionLost,
     PictureTooLarge,
     PictureUnusable,
@@ -33,6 +36,9 @@ _NOTHING_TO_ASK_BY = (
     "No word came of the service before that, so it cannot be looked up: it may have been made. "
     "Look at your account before you send it again."
 )
+
+_POSTS_COME_WITHIN = timedelta(seconds=sum(LOOK_UP_WAITS))
+"""How long after a job was made its service may still post about it."""
 
 FETCH_WAITS = (0.5, 2.0)
 """Seconds before a picture is fetched again after the connection failed."""
@@ -60,11 +66,9 @@ class Delivery:
 
     async def carry(self, job: Job) -> None:
         """Send where it is SENT, follow, fetch and keep. Raises StudioError, CancelledError."""
-        if job.state is State.SENT and job.way is Way.CALLBACK:
-            async with self._callbacks.line(self._service.client.base_url) as line:
-                job = await self._delivered(job, line)
-        else:
-            job = await self._delivered(job)
+        async with AsyncExitStack() as stack:
+            line = await self._line(stack, job)
+            job = await self._delivered(job, line)
         await self._fetch(job)
 
     async def look_after(self, job: Job) -> None:
@@ -73,12 +77,31 @@ class Delivery:
         Raises as `carry`; TaskUnknown or ServiceError where it did not.
         """
         polling = Polling(self._service.look_ups, self._advance)
-        if job.way is Way.CALLBACK and job.task_id and self._callbacks.listening:
-            async with self._callbacks.line(self._service.client.base_url) as line:
-                job = await polling.follow(job, LOOK_UP_WAITS, line.open(job.task_id))
-        else:
-            job = await polling.follow(job, LOOK_UP_WAITS)
+        async with AsyncExitStack() as stack:
+            line = await self._line(stack, job)
+            posts = line.open(job.task_id) if line else None
+            job = await polling.follow(job, LOOK_UP_WAITS, posts, asking=True)
         await self._fetch(job)
+
+    async def _line(self, stack: AsyncExitStack, job: Job) -> Line | None:
+        """The way back of a job until the stack is left; None where it has none.
+
+        Raises CannotDeliver for one that is still to be sent.
+        """
+        address = self._service.client.base_url
+        if job.way is not Way.CALLBACK:
+            return None
+        if job.state is State.SENT:
+            return await stack.enter_async_context(self._callbacks.line(address))
+        late = datetime.now(UTC) - job.created_at > _POSTS_COME_WITHIN
+        if late or not (job.reply_path and job.task_id):
+            return None
+        try:
+            line = self._callbacks.line(address, job.reply_path)
+            return await stack.enter_async_context(line)
+        except CannotDeliver as error:
+            _log.info("job %s is asked about alone: %s", job.id, error.message)
+            return None
 
     def outcome_unknown(self, error: StudioError) -> bool:
         """Whether after this error nobody knows if the service made the picture."""
@@ -87,7 +110,8 @@ class Delivery:
     async def _delivered(self, job: Job, line: Line | None = None) -> Job:
         """The job with its picture, whichever way it came."""
         waits: tuple[float, ...] = LOOK_UP_WAITS
-        if job.state is State.SENT:
+        fresh = job.state is State.SENT
+        if fresh:
             job = await self._send(job, line)
         else:
             waits = (0.0, *waits)
@@ -95,8 +119,10 @@ class Delivery:
             polling = Polling(self._service.look_ups, self._advance)
             # Posts name their task: until that is known there is nothing to wait for.
             posts = line.open(job.task_id) if line and job.task_id else None
+            # What was posted while nobody listened, or before the answer broke, is gone.
+            asking = not fresh or self._open is not None
             try:
-                job = await polling.follow(job, waits, posts)
+                job = await polling.follow(job, waits, posts, asking=asking)
             except ConnectionLost as error:
                 if self._open is not None:
                     error.message = f"{self._open.message} {error.message}"
@@ -110,6 +136,9 @@ class Delivery:
             _log.info("job %s waits %.1f s: %s", job.id, seconds, error.message)
             self._put(job.waiting(time.monotonic() + seconds))
 
+        if line is not None:
+            job = job.replied_to_at(line.path)
+            self._put(job)
         request = as_sent(job.request, job.way, line.url if line else None)
         steps = job.way is Way.STREAM or (line is not None and line.steps)
         client = self._service.client

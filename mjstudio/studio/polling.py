@@ -73,23 +73,29 @@ class Polling:
         self._end: TaskUpdate | ServiceError | None = None
         self._doubts = 0
 
-    async def follow(self, job: Job, waits: Iterable[float], knocks: Knocks | None = None) -> Job:
+    async def follow(
+        self,
+        job: Job,
+        waits: Iterable[float],
+        knocks: Knocks | None = None,
+        *,
+        asking: bool = False,
+    ) -> Job:
         """The job with its picture. `waits` are the seconds before each look-up.
 
         Where there are `knocks`, each post is a reason to look; `waits` begin with the post that
-        tells of the end, or with silence. An end that was posted is believed after a few look-ups
-        that did not tell of it.
+        tells of the end, or with silence, unless it is `asking` from the beginning. An end that was
+        posted is believed after a few look-ups that did not tell of it.
 
         Raises what the task failed of; TaskUnknown where the service does not know the task;
         ConnectionLost where the waits are used up or the account may not ask any more.
         """
         times = iter(waits)
-        asking = knocks is None
-        if knocks is not None:
-            times = itertools.chain(CONFIRM_WAITS, times)
-            wait: float | None = knocks.silence
+        wait: float | None
+        if knocks is None or asking:
+            asking, wait = True, next(times, None)
         else:
-            wait = next(times, None)
+            times, wait = itertools.chain(CONFIRM_WAITS, times), knocks.silence
         while wait is not None:
             post = await _awaited(wait, knocks)
             if post is not None:
@@ -185,6 +191,10 @@ async def _awaited(seconds: float, knocks: Knocks | None) -> Knock | None:
 
 _CANNOT_TELL = "The service cannot tell what became of this job."
 _NOT_RECEIVED = "The service does not know this job: it was not received. Send it again?"
+_FORGOTTEN = (
+    "The service took this job and does not know it any more. "
+    "Look at your account before you send it again."
+)
 
 
 def lost(job: Job, message: str = _CANNOT_TELL) -> ConnectionLost:
@@ -194,4 +204,5 @@ def lost(job: Job, message: str = _CANNOT_TELL) -> ConnectionLost:
 
 def unknown(job: Job) -> TaskUnknown:
     """The error of a job that its service was asked about and does not know."""
-    return TaskUnknown(_NOT_RECEIVED, task_id=job.task_id, trace_id=job.trace_id)
+    words = _FORGOTTEN if job.task_id else _NOT_RECEIVED
+    return TaskUnknown(words, task_id=job.task_id, trace_id=job.trace_id)

@@ -136,7 +136,7 @@ class JobCard(QFrame):
         self._bar.setValue(job.progress)
         self._bar.setVisible(not ended)
         unknown = isinstance(error, TaskUnknown)
-        ended_badly = "Not received by the service" if unknown else _ENDED_BADLY.get(job.state)
+        ended_badly = "Not known to the service" if unknown else _ENDED_BADLY.get(job.state)
         self._status.setText(ended_badly or status_text(job, elapsed, queue))
         self._cancel.setVisible(not ended)
         self._cancel.setToolTip(_UNSENT if job.state is State.QUEUED else _STOPS_WAITING)

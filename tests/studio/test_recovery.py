@@ -158,7 +158,7 @@ def test_a_job_that_the_service_does_not_know_is_not_sent_again_by_itself(
     again = programs.start()
     lost = again.until(State.UNKNOWN, job.id)
     assert isinstance(lost.error, ConnectionLost)
-    assert "not received" in lost.error.message
+    assert "does not know it any more" in lost.error.message
     assert sent(again) == 1
 
 
