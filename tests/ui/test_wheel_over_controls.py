@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.model.job import Job
 from tests.conftest import Workbench
-from tests.ui.hands import Key, click, click_name, find, press
+from tests.ui.hands import Key, click, click_name, find, press, wheel
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -72,6 +72,9 @@ def test_no_control_of_the_window_moves_under_it(studio: Workbench, single: Job)
     for widget in controls(popup):
         turn(widget, 3)
     popup.close()
+    # Those out of sight, in popups and other modes, get it without a window.
+    for widget in found:
+        wheel(widget, QPointF(widget.rect().center()), 3)
     assert [value(widget) for widget in found] == before
 
 
