@@ -3,6 +3,7 @@
 from PIL import ImageChops
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPushButton
 
 from mjstudio.mask.lock import decode_mask
 from mjstudio.model.job import Job
@@ -230,7 +231,7 @@ class Comparing:
                 lambda _shot, s=source, r=result, m=masks[-1]: (  # type: ignore[misc]
                     changed_outside(s, quarter(r, 1), m) == 0
                     and changed_inside(s, quarter(r, 1), m) > 0.3
-                    and guide.find("region_quarter_1", type(self.window.badge)).isVisible()
+                    and guide.find("region_quarter_1", QPushButton).isVisible()
                 ),
             )
             await guide.click(f"region_quarter_{chosen}")

@@ -60,6 +60,7 @@ class ActionBar(QWidget):
         self.setSizePolicy(policy)
         self._layout = FlowLayout(self, spacing=_GAP)
         self._low = False
+        self._lit = 0
         self._compare: QPushButton | None = None
         self._dots = QToolButton(self)
         self._dots.setObjectName("action_overflow")
@@ -99,12 +100,10 @@ class ActionBar(QWidget):
         self._make_again()
 
     def _make_again(self) -> None:
-        lit = next((n for n, b in self._buttons.items() if b.isChecked()), "")
         offered, comparable = self._offered, self._comparable
         self._offered, self._comparable = (), False
         ready = all(button.isEnabled() for button in self._buttons.values())
         self.show_actions(offered, ready=ready, comparable=comparable)
-        self.light((find_action(lit).quadrant or 0) if lit else 0)
 
     def show_actions(
         self, offered: tuple[str, ...], *, ready: bool = True, comparable: bool = False
@@ -139,6 +138,7 @@ class ActionBar(QWidget):
         self._layout.addWidget(self._dots)
         for button in self._buttons.values():
             button.setEnabled(ready)
+        self.light(self._lit)
         self._fit_row()
         self.updateGeometry()
 
@@ -213,7 +213,8 @@ class ActionBar(QWidget):
             self._menu.addAction(entry)
 
     def light(self, quadrant: int) -> None:
-        """Light the buttons of a quarter; 0 for none."""
+        """Light the buttons of a quarter, also those that come later; 0 for none."""
+        self._lit = quadrant
         for name, button in self._buttons.items():
             wanted = bool(quadrant) and find_action(name).quadrant == quadrant
             if button.isCheckable():

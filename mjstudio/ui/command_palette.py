@@ -1,6 +1,6 @@
 """Ctrl+K: every command that can be used now, found by typing a few letters."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -12,6 +12,9 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.ui.presses import ENTER, presses
+
+_SIZE = QSize(520, 400)
+"""In logical pixels, in a window that has the room."""
 
 
 class CommandPalette(QFrame):
@@ -42,7 +45,6 @@ class CommandPalette(QFrame):
         layout.setSpacing(8)
         layout.addWidget(self._field)
         layout.addWidget(self._list)
-        self.setFixedSize(520, 400)
 
     def open_over(self, window: QWidget, actions: list[QAction]) -> None:
         """Open in the upper middle of a window with these commands."""
@@ -50,7 +52,10 @@ class CommandPalette(QFrame):
         self._field.clear()
         self._fill("")
         corner = window.mapToGlobal(window.rect().topLeft())
-        self.move(corner.x() + (window.width() - self.width()) // 2, corner.y() + 80)
+        # The menu's row stays in sight, and the whole palette inside the window.
+        below = min(80, max(34, window.height() - _SIZE.height() - 16))
+        self.setFixedSize(_SIZE.boundedTo(window.size() - QSize(32, below + 16)))
+        self.move(corner.x() + (window.width() - self.width()) // 2, corner.y() + below)
         self.show()
         self._field.setFocus()
 

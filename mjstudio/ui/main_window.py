@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QPushButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -185,15 +184,15 @@ class MainWindow(QMainWindow):
     def _fill_menu_bar(self) -> None:
         from PySide6.QtCore import Qt
 
+        from mjstudio.ui.window.account_pill import AccountPill
+
         bar = self.menuBar()
         # Kept here as well: the bar alone does not keep its corner widgets alive.
         self._brand = brand = QLabel("mjstudio", bar)
         brand.setProperty("look", "brand")
         bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
         self.commands.fill(bar)
-        self.badge = QPushButton("Sandbox · connect your account…")
-        self.badge.setObjectName("account_badge")
-        self.badge.setProperty("look", "pill")
+        self.badge = AccountPill()
         self.badge.clicked.connect(self.account_requested)
         self._corner = corner = QWidget(bar)
         row = QHBoxLayout(corner)
@@ -244,7 +243,7 @@ class MainWindow(QMainWindow):
         self.mask_prompt.cancel_requested.connect(studio.masking.close)
         self.mask_prompt.edit.textChanged.connect(studio.keeping.prompt_changed)
         studio.keeping.restored.connect(self._mask_restored)
-        for part in (stage, self.prompt_panel, self.mask_prompt):
+        for part in (stage, self.prompt_panel, self.mask_prompt, self.badge):
             self.desk.room_changed.connect(part.take_room)
         self.desk.docks_changed.connect(self._check_docks)
         self._check_docks()
@@ -293,10 +292,7 @@ class MainWindow(QMainWindow):
 
     def show_account(self, *, sandbox: bool, name: str) -> None:
         """Say whom the program works with."""
-        self.badge.setText("Sandbox · connect your account…" if sandbox else name)
-        self.badge.setProperty("account", not sandbox)
-        self.badge.style().unpolish(self.badge)
-        self.badge.style().polish(self.badge)
+        self.badge.show_account(sandbox=sandbox, name=name)
         self.stage.welcome.show_sandbox(sandbox=sandbox)
 
     def _show_current(self, job: "Job | None") -> None:
@@ -326,6 +322,8 @@ class MainWindow(QMainWindow):
         )
         said = ["Queue paused"] if paused else []
         said += [f"{count} {name}" for count, name in counts if count]
+        urgent = paused or bool(runner.troubled)
+        self.badge.show_queue(sorted(said, key=_urgency), urgent=urgent)
         self.mask_prompt.show_running(" · ".join(said))
         if pending and not self._clock.isActive():
             self._clock.start()
@@ -439,6 +437,11 @@ class MainWindow(QMainWindow):
         """The composition root ends the program in order."""
         event.accept()
         self.closed.emit()
+
+
+def _urgency(words: str) -> int:
+    """Where in a line the words about the queue stand: first what waits for the artist."""
+    return 0 if words == "Queue paused" else 1 if words.endswith("need you") else 2
 
 
 def _scrolling(content: QWidget) -> QScrollArea:

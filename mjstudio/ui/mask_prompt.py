@@ -102,13 +102,13 @@ class MaskPrompt(QWidget):
         for layout in (self._line, self._buttons):
             layout.setSpacing(5 if low else 9)
         self._buttons.setContentsMargins(0, 0, 0, RING if low else 0)
-        edge = Qt.AlignmentFlag.AlignBottom if low else Qt.AlignmentFlag.AlignVCenter
         empty(self._rows)
         for button in (self._cancel, self._add, self._submit):
             self._buttons.addWidget(button)
         self._line.addWidget(self._ring, 1)
         self._line.addLayout(self._buttons)
-        self._line.setAlignment(self._buttons, edge)
+        if low:
+            self._line.setAlignment(self._buttons, Qt.AlignmentFlag.AlignBottom)
         if grown or not low:
             self._told.addWidget(self.lint, 1)
             self._told.addWidget(self._said, 1)

@@ -270,7 +270,6 @@ def test_mask_mode_has_its_tools_at_both_sides(studio: Workbench) -> None:
     assert not window.stage.masking
 
 
-@pytest.mark.xfail(strict=True, reason="the pill knows no queue")
 def test_the_pill_tells_of_the_queue_where_its_row_is_gone(small: Workbench) -> None:
     window = small.window
     pill = find(window, "account_badge", QPushButton)
@@ -287,7 +286,6 @@ def test_the_pill_tells_of_the_queue_where_its_row_is_gone(small: Workbench) -> 
     assert "1 need" in pill.text() or pill.text() == "127.0.0.1"
 
 
-@pytest.mark.xfail(strict=True, reason="the palette has one size")
 def test_the_palette_lies_inside_the_window(small: Workbench) -> None:
     window = small.window
     window.commands["palette"].trigger()
@@ -297,10 +295,15 @@ def test_the_palette_lies_inside_the_window(small: Workbench) -> None:
     palette.close()
 
 
-@pytest.mark.xfail(strict=True, reason="buttons made anew are not lit")
 def test_a_lit_quarter_stays_lit_in_its_buttons(small: Workbench) -> None:
     window = small.window
+    grid = small.runner.jobs[-1]
+    single = small.act("upscale1")
+    small.session.show(grid.id)
     window.stage.grid_view.light(2)
+    small.session.show(single.id)
+    small.session.show(grid.id)
+    assert window.stage.grid_view.quadrant == 2
     button = find(window, "action_upscale2", QPushButton)
     assert button.isChecked()
     resize(small, LARGE)

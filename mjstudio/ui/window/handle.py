@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -113,9 +112,6 @@ class DockHandle(QAbstractButton):
         line.setLeft(painter.fontMetrics().horizontalAdvance(self.text()) + 10)
         painter.drawText(line, middle, self._key)
         painter.restore()
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(tokens.accent), 2))
-            painter.drawRoundedRect(area.adjusted(2, 2, -3, -2), 5, 5)
         painter.end()
 
 

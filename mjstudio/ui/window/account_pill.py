@@ -1,0 +1,50 @@
+"""Whom the program works with, at the right of the menu; in a low window also what the queue does.
+
+A low window has no row for the queue, and its pill says what matters most: that the queue stands
+still, that a job needs the artist, or how many are under way. The account is in its tooltip then.
+"""
+
+from PySide6.QtWidgets import QPushButton
+
+from mjstudio.ui.room import Room
+
+_CONNECT = "Sandbox · connect your account…"
+
+
+class AccountPill(QPushButton):
+    """Opens the settings of the account."""
+
+    def __init__(self) -> None:
+        super().__init__(_CONNECT)
+        self.setObjectName("account_badge")
+        self.setProperty("look", "pill")
+        self._room = Room()
+        self._account, self._sandbox = _CONNECT, True
+        self._queue: list[str] = []
+        self._urgent = False
+
+    def take_room(self, room: Room) -> None:
+        """Follow the window's size."""
+        self._room = room
+        self._show()
+
+    def show_account(self, *, sandbox: bool, name: str) -> None:
+        """Say whom the program works with."""
+        self._account, self._sandbox = (_CONNECT if sandbox else name), sandbox
+        self._show()
+
+    def show_queue(self, words: list[str], *, urgent: bool) -> None:
+        """Say what the queue does, the most important first; `urgent` wants the artist."""
+        self._queue, self._urgent = words, urgent
+        self._show()
+
+    def _show(self) -> None:
+        telling = self._room.low and bool(self._queue)
+        who = "Sandbox" if self._sandbox else self._account
+        self.setText(f"{who} · {self._queue[0]}" if telling else self._account)
+        self.setToolTip(f"{self._account}\n{' · '.join(self._queue)}" if telling else "")
+        calm = (telling and not self._urgent) or (not telling and not self._sandbox)
+        if self.property("account") != calm:
+            self.setProperty("account", calm)
+            self.style().unpolish(self)
+            self.style().polish(self)
