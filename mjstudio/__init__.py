@@ -72,6 +72,8 @@ The map of the house, from the ground up:
         compare_*, region_*, after_redraw           before and after; the regions that wait
         library_view, details_panel, job_list       what was made, what is known, what runs
         key_places                  keys by where they are, not by their character
+        room, growing, relayout, fading_scroll      what a small window leaves, and how it is used
+        window/         desk, docks, handles, pill: who stands where, for every size
         theme, tokens, stylesheet, icons, app_icon  how it looks
         clipboard                                   what happens to copied pictures at the end
     sandbox/    the embedded service: the same API on loopback, demo and test server
