@@ -30,6 +30,7 @@ _ENDED_BADLY = {
 }
 _UNSENT = "Take it out of the queue: nothing was sent yet"
 _STOPS_WAITING = "Stop waiting. The service may still make it, and charge it."
+_FORGETS = "Forget it: should the service make it, the picture is not fetched"
 _OPENS_ELSEWHERE = (Remedy.OPEN_SETTINGS, Remedy.EDIT_PROMPT, Remedy.BUY_CREDIT, Remedy.CONTACT)
 
 
@@ -153,6 +154,7 @@ class JobCard(QFrame):
             else ("Send again" if job.state is State.UNKNOWN else "Try again")
         )
         self._dismiss.setVisible(ended)
+        self._dismiss.setToolTip(_FORGETS if job.may_still_come else "")
         offered = error is not None and error.remedy in _OPENS_ELSEWHERE
         self._remedy.setVisible(offered)
         if error is not None:

@@ -1,7 +1,7 @@
 """Cancelling stops the waiting, not the service: what it makes after all is fetched."""
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from mjstudio.model.delivery import Way
 from mjstudio.model.job import Job, State
@@ -154,7 +154,11 @@ def test_looking_it_up_by_hand_takes_over(studio: Workbench) -> None:
 
 def test_what_is_dismissed_stays_away(studio: Workbench) -> None:
     job = cancelled(studio)
-    studio.runner.remove(job.id)
+    card = studio.window.jobs.card(job.id)
+    assert card is not None
+    dismiss = card.findChild(QPushButton, "job_dismiss")
+    assert "not fetched" in dismiss.toolTip()
+    dismiss.click()
     task = studio.service.tasks.find(task_id=job.task_id)
     assert task is not None
     studio.qtbot.waitUntil(lambda: task.finished, timeout=5000)
