@@ -159,14 +159,24 @@ class Images(QObject):
             self._store.keep(source, to_webp(thumbnail))
         return pyramid, thumbnail
 
+    def _read_thumbnail(self, key: str, source: Path) -> QImage | None:
+        """The kept thumbnail, else a new one; None where the picture being decoded brings it."""
+        path = self._store.path(source)
+        small = decode(path)
+        if not small.isNull():
+            return small
+        if not path.exists() and key in self._loading:
+            return None
+        _pyramid, small = _prepared(source)
+        self._store.keep(source, to_webp(small))
+        return small
+
     async def _load_thumbnail(self, key: str) -> None:
         source = self._sources[key]
         try:
-            small = await self._in_worker(lambda: decode(self._store.path(source)))
-            if small.isNull() and key in self._loading:
+            small = await self._in_worker(lambda: self._read_thumbnail(key, source))
+            if small is None:
                 return  # it comes with the picture
-            if small.isNull():
-                _, small = await self._in_worker(lambda: self._prepared_and_kept(source))
         except PictureUnusable as error:
             self._sources.pop(key, None)
             _log.info("thumbnail of job %s: %s", key, error.message)
