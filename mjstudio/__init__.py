@@ -54,6 +54,7 @@ The map of the house, from the ground up:
         preflight                   the open mask looked over after each step
         regions, region_queue, region_keeping   several regions, one after the other, kept
         comparing, pixels           before and after, reckoned from the kept files
+        side, forgotten             the sandbox's jobs or an account's; what the sandbox lost
         connection, service         whose account, and the clients built for it
         accounts                    found out by the tasks that a token made, or asked
         opening, drag_files         files that come, and that leave by a drag

@@ -18,6 +18,7 @@ from mjstudio.studio.addresses import mime_of
 from mjstudio.studio.drag_files import DragFiles
 from mjstudio.studio.images import Images
 from mjstudio.studio.runner import Runner
+from mjstudio.studio.side import Side
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -125,12 +126,14 @@ class JobListModel(QAbstractListModel):
 
 
 class JobFilter(QSortFilterProxyModel):
-    """The jobs whose prompt holds the search text, of the chosen kind, and starred if asked."""
+    """The jobs of the side, of the chosen kind, with the search text, and starred if asked."""
 
     ALL, GRIDS, SINGLES, REDRAWN = "all", "grids", "singles", "redrawn"
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, side: Side, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._side = side
+        side.changed.connect(self._side_changed)
         self._text = ""
         self._kind = self.ALL
         self._starred = False
@@ -144,6 +147,10 @@ class JobFilter(QSortFilterProxyModel):
     def kind(self) -> str:
         """Which kind of jobs is kept."""
         return self._kind
+
+    def _side_changed(self) -> None:
+        self.beginFilterChange()
+        self.endFilterChange()
 
     def set_text(self, text: str) -> None:
         """Keep jobs whose prompt holds every one of these words, in any case."""
@@ -193,7 +200,7 @@ class JobFilter(QSortFilterProxyModel):
         job: Job = self.sourceModel().index(row, 0, parent).data(Role.JOB)
         if job.state in (State.FAILED, State.CANCELLED, State.UNKNOWN):
             return False
-        if self._starred and not job.starred:
+        if not self._side.holds(job) or (self._starred and not job.starred):
             return False
         prompt = job.prompt.casefold()
         if not all(word in prompt for word in self._text.split()):

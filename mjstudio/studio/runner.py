@@ -92,10 +92,10 @@ class Runner(QObject):
         return sum(job.state is State.QUEUED for job in self._jobs.values())
 
     @property
-    def troubled(self) -> int:
-        """How many jobs ended badly and were not put away."""
-        ended = (job.state for job in self._jobs.values() if job.state.ended)
-        return sum(state is not State.FINISHED for state in ended)
+    def troubled(self) -> list[Job]:
+        """The jobs that ended badly and were not put away."""
+        ended = (job for job in self._jobs.values() if job.state.ended)
+        return [job for job in ended if job.state is not State.FINISHED]
 
     def job(self, job_id: str) -> Job | None:
         """The job as it stands now."""

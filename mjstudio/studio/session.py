@@ -11,6 +11,7 @@ from mjstudio.model.job import Job, Lineage, State
 from mjstudio.model.prompt import Prompt
 from mjstudio.model.request import ImagineRequest
 from mjstudio.studio.runner import Runner
+from mjstudio.studio.side import Side
 
 _WATCHED = (Kind.GENERATE, Kind.REROLL, Kind.REGION)
 """Work that the artist watches: it takes the stage at once. Other work is followed when done, so
@@ -30,9 +31,12 @@ class Session(QObject):
     refused = Signal(object)
     way_changed = Signal()
 
-    def __init__(self, runner: Runner) -> None:
+    def __init__(self, runner: Runner, side: Side) -> None:
         super().__init__()
         self._runner = runner
+        self._side = side
+        self.unavailable: Callable[[Job], str] = lambda _job: ""
+        """Why a picture offers nothing any more; empty where it does."""
         self._current = self._begin_with = ""
         self._followed = ""
         self._mode: str | None = None
@@ -41,6 +45,7 @@ class Session(QObject):
         runner.jobs_restored.connect(self._jobs_restored)
         runner.job_changed.connect(self._job_changed)
         runner.job_removed.connect(self._job_removed)
+        side.changed.connect(self._side_changed)
 
     @property
     def current(self) -> Job | None:
@@ -126,7 +131,10 @@ class Session(QObject):
         )
 
     def _refuses(self, parent: Job) -> bool:
-        """Whether the picture is another account's, which the connected one does not know."""
+        """Whether the connected account does not know the picture: another's, or forgotten."""
+        if words := self.unavailable(parent):
+            self.refused.emit(InvalidRequest("image_id", words))
+            return True
         service = self._runner.service
         if service is None or service.owns(parent):
             return False
@@ -174,17 +182,31 @@ class Session(QObject):
 
     def _jobs_restored(self, jobs: list[Job]) -> None:
         """Begin where the artist ended: with the picture looked at, else with the newest."""
+        begin = self._runner.job(self._begin_with)
+        if self.current is None and begin is not None and self._side.holds(begin):
+            self.show(begin.id)
         if self.current is None:
-            self.show(self._begin_with)
-        finished = [job for job in jobs if job.state is State.FINISHED]
-        if finished and self.current is None:
-            self.show(finished[-1].id)
+            self._show_newest(jobs)
+
+    def _show_newest(self, jobs: list[Job]) -> None:
+        finished = (job for job in reversed(jobs) if job.state is State.FINISHED)
+        newest = next(filter(self._side.holds, finished), None)
+        self._current, self._followed = "" if newest is None else newest.id, ""
+        self.current_changed.emit(newest)
+
+    def _side_changed(self) -> None:
+        """Another side is looked at: so is its newest picture, unless it has the stage."""
+        current = self.current
+        if current is None or not self._side.holds(current):
+            self._show_newest(self._runner.jobs)
 
     def _job_changed(self, job: Job) -> None:
         if job.id == self._current:
             self.current_changed.emit(job)
-        elif job.state is State.FINISHED and (job.id == self._followed or self.current is None):
-            # Nobody watches anything yet where an earlier run's only job is finished after all.
+            return
+        # Nobody watches anything yet where an earlier run's only job is finished after all.
+        wanted = job.id == self._followed or self.current is None
+        if wanted and job.state is State.FINISHED and self._side.holds(job):
             self.show(job.id)
 
     def stay(self) -> None:
@@ -193,6 +215,6 @@ class Session(QObject):
 
     def _job_removed(self, job: Job) -> None:
         if job.id == self._current:
-            jobs = self._runner.jobs
+            jobs = list(filter(self._side.holds, self._runner.jobs))
             self._current = jobs[-1].id if jobs else ""
             self.current_changed.emit(self.current)

@@ -17,6 +17,7 @@ from mjstudio.studio.comparing import Comparing
 from mjstudio.studio.draft import Draft
 from mjstudio.studio.draft_autosave import DraftAutosave
 from mjstudio.studio.drag_files import DragFiles
+from mjstudio.studio.forgotten import Forgotten
 from mjstudio.studio.images import Images
 from mjstudio.studio.mask_carrying import MaskCarrying
 from mjstudio.studio.mask_files import MaskFiles
@@ -33,6 +34,7 @@ from mjstudio.studio.regions import Regions
 from mjstudio.studio.runner import Runner
 from mjstudio.studio.service import Service
 from mjstudio.studio.session import Session
+from mjstudio.studio.side import Side
 from mjstudio.studio.tasks import Tasks
 
 
@@ -46,7 +48,9 @@ class Studio:
     runner: Runner
     accounts: Accounts
     recovery: Recovery
+    side: Side
     session: Session
+    forgotten: Forgotten
     references: References
     draft: Draft
     draft_autosave: DraftAutosave
@@ -85,7 +89,9 @@ class Studio:
         limit = settings.running_limit
         runner = Runner(tasks, images, journal, limit=limit, callbacks=callbacks)
         accounts = Accounts(runner, journal.identities, tasks)
-        session = Session(runner)
+        # Before all that looks at jobs: it says first which side they are of.
+        side = Side(runner)
+        session = Session(runner, side)
         references = References(tasks)
         draft = Draft(references, list(settings.prompt_history))
         draft_file = DraftFile(draft_path)
@@ -103,7 +109,9 @@ class Studio:
             runner=runner,
             accounts=accounts,
             recovery=Recovery(runner, journal, tasks, accounts),
+            side=side,
             session=session,
+            forgotten=Forgotten(session, tasks),
             references=references,
             draft=draft,
             draft_autosave=DraftAutosave(draft, draft_file, tasks),
@@ -121,6 +129,7 @@ class Studio:
             pause=Pause(runner),
             previews=Previews(runner, images, PreviewStore(thumbnails.folder / "previews"), tasks),
         )
+        side.changed.connect(masking.close)
         studio.adopt(settings)
         return studio
 
@@ -140,6 +149,8 @@ class Studio:
         self.recovery.set_service(service)
         self.references.set_service(service)
         self.comparing.set_service(service)
+        self.side.set_service(service)
+        self.forgotten.set_service(service)
         if service is not None:
             self.pause.go_on()
 

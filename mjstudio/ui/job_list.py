@@ -19,6 +19,7 @@ from mjstudio.model.errors import Remedy, TaskUnknown
 from mjstudio.model.expiry import countdown, unfetched_until
 from mjstudio.model.job import Job, State
 from mjstudio.studio.runner import Runner
+from mjstudio.studio.side import Side
 from mjstudio.ui.discard import discard
 from mjstudio.ui.picture_view import cancelled_text, status_text
 from mjstudio.ui.presses import PayingButton
@@ -200,8 +201,9 @@ class JobList(QWidget):
     opened = Signal(str)
     remedy_requested = Signal(str, object)
 
-    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
+    def __init__(self, runner: Runner, side: Side, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._side = side
         self.setObjectName("job_list")
         self.setAccessibleName("Running jobs")
         self._runner = runner
@@ -222,6 +224,7 @@ class JobList(QWidget):
         runner.job_changed.connect(self._show)
         runner.job_removed.connect(lambda job: self._drop(job.id))
         runner.held_changed.connect(self._tick)
+        side.changed.connect(lambda: self._restored(runner.jobs))
 
     def card(self, job_id: str) -> JobCard | None:
         """The card of a job, if it has one."""
@@ -232,7 +235,8 @@ class JobList(QWidget):
             self._show(job)
 
     def _show(self, job: Job) -> None:
-        if job.state is State.FINISHED:
+        # What is at work is shown whoever does it.
+        if job.state is State.FINISHED or (job.state.ended and not self._side.holds(job)):
             self._drop(job.id)
             return
         card = self._cards.get(job.id) or self._make(job)

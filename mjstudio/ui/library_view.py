@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.model.job import Job
 from mjstudio.studio.models import JobFilter, JobListModel, Role
+from mjstudio.studio.side import Side
 from mjstudio.ui.library_list import LibraryList
 from mjstudio.ui.star import star_icon
 from mjstudio.ui.tokens import Tokens
@@ -42,11 +43,13 @@ class LibraryView(QWidget):
     menu_requested = Signal(QPoint)
     filters_changed = Signal()
 
-    def __init__(self, model: JobListModel, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: JobListModel, side: Side, tokens: Tokens, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._filter = JobFilter(self)
+        self._filter = JobFilter(side, self)
         self._filter.setSourceModel(model)
         self.search = QLineEdit()
         self.search.setObjectName("library_search")

@@ -115,10 +115,10 @@ class MainWindow(QMainWindow):
         self.theme = theme
         tokens = theme.tokens
         self.commands = Commands(self)
-        self.stage = Stage(studio.runner, studio.images, tokens)
-        self.library = LibraryView(studio.jobs, tokens)
+        self.stage = Stage(studio.runner, studio.images, studio.forgotten, tokens)
+        self.library = LibraryView(studio.jobs, studio.side, tokens)
         self.details = DetailsPanel(studio.session, studio.images, studio.previews, tokens)
-        self.jobs = JobList(studio.runner)
+        self.jobs = JobList(studio.runner, studio.side)
         self.prompt_panel = PromptPanel(studio.draft, tokens)
         self.mask_prompt = MaskPrompt(tokens)
         self.mask_panel = MaskPanel()
@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
         runner.job_removed.connect(self.details.forget)
         studio.pause.paused.connect(lambda _error: self._count_jobs())
         studio.pause.resumed.connect(self._count_jobs)
+        studio.side.changed.connect(self._count_jobs)
         studio.session.refused.connect(lambda error: stage.notices.mention(error.message))
         studio.masking.opened.connect(self._open_mask)
         studio.masking.closed.connect(self._close_mask)
@@ -318,7 +319,7 @@ class MainWindow(QMainWindow):
         counts = (
             (runner.running, "running"),
             (runner.waiting, "waiting"),
-            (runner.troubled, "need you"),
+            (sum(map(self.studio.side.holds, runner.troubled)), "need you"),
         )
         said = ["Queue paused"] if paused else []
         said += [f"{count} {name}" for count, name in counts if count]

@@ -4,11 +4,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from mjstudio.model.action import VARIATION_REGION
 from mjstudio.model.comparison import comparison_of
 from mjstudio.model.job import Job, State
+from mjstudio.studio.forgotten import Forgotten
 from mjstudio.studio.images import Images
 from mjstudio.studio.runner import Runner
 from mjstudio.ui.action_bar import ActionBar
@@ -45,13 +46,18 @@ class Stage(QWidget):
     files_dropped = Signal(object)
 
     def __init__(
-        self, runner: Runner, images: Images, tokens: Tokens, parent: QWidget | None = None
+        self,
+        runner: Runner,
+        images: Images,
+        forgotten: Forgotten,
+        tokens: Tokens,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("look", "stage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAcceptDrops(True)
-        self._runner, self._images = runner, images
+        self._runner, self._images, self._forgotten = runner, images, forgotten
         self._job: Job | None = None
         self._banner: QWidget | None = None
         self.welcome = Welcome()
@@ -72,12 +78,20 @@ class Stage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.action_bar)
+        self._why = QLabel()
+        self._why.setObjectName("why_no_actions")
+        self._why.setProperty("look", "small")
+        self._why.setWordWrap(True)
+        self._why.setContentsMargins(12, 4, 12, 12)
+        layout.addWidget(self._why)
+        self._why.hide()
         self.action_bar.hide()
         self.action_bar.action_requested.connect(self._act)
         self.action_bar.compare_requested.connect(self.compare_requested)
         self.grid_view.action_requested.connect(self.action_requested)
         self.grid_view.quadrant_changed.connect(self.action_bar.light)
         images.changed.connect(self._image_changed)
+        forgotten.found.connect(self._image_changed)
         runner.held_changed.connect(self.tick)
         self._place_soon = QTimer(self)
         self._place_soon.setSingleShot(True)
@@ -128,6 +142,7 @@ class Stage(QWidget):
         self._stack.setCurrentWidget(page)
         self._drop_unseen()
         self.action_bar.hide()
+        self._why.hide()
 
     def give_back(self) -> None:
         """Show the job again."""
@@ -234,6 +249,7 @@ class Stage(QWidget):
             self._stack.setCurrentWidget(self.welcome)
             self._drop_unseen()
             self.action_bar.hide()
+            self._why.hide()
             return
         view: PictureView = self.grid_view if job.makes_grid else self.single_view
         had_focus = self.view is not None and self.view.hasFocus()
@@ -247,7 +263,11 @@ class Stage(QWidget):
         view.show_job(job, pyramid, status)
         finished = job.state is State.FINISHED and job.picture is not None
         comparable = comparison_of(job, self._runner.parent_of) is not None
-        self.action_bar.show_actions(job.expected_actions, ready=finished, comparable=comparable)
+        why = self._forgotten.why(job)
+        offered = () if why else job.expected_actions
+        self.action_bar.show_actions(offered, ready=finished, comparable=comparable)
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
         self.action_bar.setVisible(finished or not job.state.ended)
 
     def _drop_unseen(self) -> None:

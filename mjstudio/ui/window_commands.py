@@ -45,6 +45,7 @@ class WindowCommands:
         studio = window.studio
         studio.session.current_changed.connect(lambda _job: self.refresh())
         studio.images.changed.connect(self._decoded)
+        studio.forgotten.found.connect(lambda _job_id: self.refresh())
         studio.masking.opened.connect(lambda _region: self.refresh())
         studio.masking.closed.connect(self.refresh)
         studio.comparing.opened.connect(lambda _comparison: self.refresh())
@@ -149,6 +150,8 @@ class WindowCommands:
         job = window.studio.session.current
         finished = job is not None and job.state is State.FINISHED
         offered = job.picture.offered if finished and job and job.picture else ()
+        if job is not None and window.studio.forgotten.why(job):
+            offered = ()
         # One that is too large is kept, and acted on by the service alone.
         shown = job is not None and job.error is None
         enabled = {

@@ -290,7 +290,8 @@ def test_a_picture_of_another_account_is_not_acted_on_with_this_one(programs: Pr
     rewritten(programs, grid, service="sandbox")
 
     again = programs.start()
-    assert again.session.current == again.job(grid.id)
+    assert again.session.current is None
+    again.session.show(grid.id)
     assert again.session.act("upscale1") is None
     assert any("made on the sandbox" in text for text in again.window.stage.notices.texts)
     assert sent(again) == 1

@@ -1,6 +1,5 @@
 """The sandbox's pictures and those of accounts: each side sees its own, and nothing is deleted."""
 
-import pytest
 from PySide6.QtWidgets import QLabel
 
 from mjstudio.model.job import State
@@ -25,7 +24,6 @@ def listed(studio: Workbench) -> list[str]:
     return [model.index(row, 0).data(Role.JOB).id for row in range(model.rowCount())]
 
 
-@pytest.mark.xfail(strict=True, reason="every side sees the pictures of all")
 def test_each_side_sees_its_own_and_changing_it_changes_the_library_at_once(
     programs: Programs, studio: Workbench
 ) -> None:
@@ -52,7 +50,6 @@ def test_each_side_sees_its_own_and_changing_it_changes_the_library_at_once(
     assert listed(later) == [tried.id]
 
 
-@pytest.mark.xfail(strict=True, reason="what failed on the sandbox asks an account's artist")
 def test_what_failed_on_the_other_side_needs_nobody(studio: Workbench) -> None:
     host = connect(studio, SANDBOX)
     studio.service.faults.order(Fault.TASK_FAILS, where="imagine")
@@ -64,7 +61,6 @@ def test_what_failed_on_the_other_side_needs_nobody(studio: Workbench) -> None:
     assert studio.window.jobs.card(failed.id) is not None
 
 
-@pytest.mark.xfail(strict=True, reason="a forgotten picture offers what nobody can do")
 def test_what_the_sandbox_has_forgotten_offers_nothing_and_says_why(studio: Workbench) -> None:
     connect(studio, SANDBOX)
     first, second = studio.finish_a_grid("a quiet lake"), studio.finish_a_grid("a fox")
