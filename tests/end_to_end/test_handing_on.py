@@ -2,8 +2,6 @@
 
 import signal
 
-import pytest
-
 from tests.end_to_end.desk import Desk, paused
 
 
@@ -16,7 +14,6 @@ def test_it_closes_with_a_picture_on_the_clipboard(desk: Desk) -> None:
         program.close()
 
 
-@pytest.mark.xfail(strict=True, reason="the end waits until the mouse button is let go")
 def test_it_ends_while_a_picture_is_dragged(desk: Desk) -> None:
     with desk.start() as program:
         program.finish_grid("a quiet lake")
