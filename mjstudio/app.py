@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QtMsgType, Signal, qInstallMessageHandler
-from PySide6.QtGui import QDesktopServices, QDrag, QPalette
+from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from mjstudio import logs
@@ -345,7 +345,8 @@ class App(QObject):
     async def close(self) -> None:
         """End everything in order."""
         # A drag has a loop of its own, which the end would otherwise wait for.
-        QDrag.cancel()
+        if QGuiApplication.mouseButtons():
+            QDrag.cancel()
         self._keep_place()
         self.desktop.leave()
         await self.studio.shutdown()
