@@ -15,3 +15,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     """A screen of 1440x900, a us keyboard, a quick service with an account."""
     with set_up(tmp_path) as made:
         yield made
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as a story what happens at a desk: it can be told of the packaged program as well."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "Desk" in vars(item.module):
+            item.add_marker(pytest.mark.story)

@@ -481,13 +481,21 @@ def session_bus(home: Path) -> Iterator[str]:
 @contextlib.contextmanager
 def window_manager(display: str, home: Path) -> Iterator[None]:
     """openbox on a display, with its own keys and themes."""
+    environ = {**os.environ, "DISPLAY": display, "HOME": str(home)}
     process = subprocess.Popen(
         ["openbox", "--sm-disable"],
-        env={**os.environ, "DISPLAY": display, "HOME": str(home)},
+        env=environ,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+
+    def manages() -> bool:
+        asked = ["xdotool", "get_num_desktops"]
+        return subprocess.run(asked, env=environ, capture_output=True, check=False).returncode == 0
+
     try:
+        # A window that is there before it gets neither frame nor keyboard.
+        until(manages, "the window manager")
         yield
         assert process.poll() is None, "the window manager has died"
     finally:
