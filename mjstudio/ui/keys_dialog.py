@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from mjstudio.ui.commands import MENUS, TABLE
+from mjstudio.ui.within import usual_size
 
 _BESIDES = (
     ("Prompt", "Send", "Enter"),
@@ -64,4 +65,4 @@ class KeysDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
-        self.resize(440, 560)
+        self.resize(usual_size(parent, 440, 560))

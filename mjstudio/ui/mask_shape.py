@@ -1,6 +1,6 @@
 """The Shape button of mask mode, and what it opens: whole-mask operations and the feather."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.shape import MAX_PIXELS
 from mjstudio.ui.wheel_guard import guard_wheel
+from mjstudio.ui.within import moved_into
 
 _GAP = 4
 
@@ -105,7 +106,8 @@ class ShapePopup(QFrame):
         row = button.parentWidget() or button
         right = row.mapToGlobal(QPoint(row.width(), 0)).x() - self.width() - _GAP
         corner = button.mapToGlobal(QPoint(0, button.height() + _GAP))
-        self.move(min(corner.x(), right), corner.y())
+        meant = QRect(QPoint(min(corner.x(), right), corner.y()), self.size())
+        self.move(moved_into(button.window().geometry(), meant))
         self.show()
         self._amount.setFocus()
 

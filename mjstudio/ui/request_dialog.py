@@ -23,6 +23,7 @@ from mjstudio.api.recipe import MASK_FILE, TOKEN, as_curl, as_python
 from mjstudio.model.errors import ServiceError, StudioError, UnexpectedReply
 from mjstudio.model.job import Job
 from mjstudio.studio.timeline import Moment, answers
+from mjstudio.ui.within import usual_size
 
 _COLUMNS = ("Step", "Time", "After", "Since the step before")
 
@@ -102,7 +103,7 @@ class RequestDialog(QDialog):
         layout.addWidget(self._failure)
         layout.addWidget(self._tabs, 1)
         layout.addLayout(row)
-        self.resize(720, 520)
+        self.resize(usual_size(parent, 720, 520))
         self.show_failure(job)
         self._show_hint()
 
