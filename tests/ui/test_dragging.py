@@ -98,7 +98,7 @@ def test_from_the_stage_the_picture_goes_once_it_is_dragged_far_enough(
     assert len(dragged) == 1
     (file,) = dragged[0]
     assert Path(file).name.startswith("Upscale")
-    assert Path(file).is_relative_to(studio.app._options.paths.dragged)
+    assert Path(file).is_relative_to(studio.app.options.paths.dragged)
     view.actual_size()
     view.zoom_by(4)
     mouse(view, QEvent.Type.MouseButtonPress, at)
@@ -109,7 +109,7 @@ def test_from_the_stage_the_picture_goes_once_it_is_dragged_far_enough(
 
 def test_what_cannot_be_written_is_dragged_as_it_is_kept(studio: Workbench) -> None:
     job = studio.finish_a_grid()
-    folder = studio.app._options.paths.dragged
+    folder = studio.app.options.paths.dragged
     folder.write_bytes(b"in the way")
     assert prepared(studio, [job])
     assert studio.app.studio.drag_files.files([job]) == [job.file]
