@@ -13,7 +13,7 @@ from mjstudio.sandbox.faults import Fault
 from mjstudio.studio import delivery, lookups
 from mjstudio.studio.region_queue import RegionQueue, Step
 from mjstudio.studio.regions import Regions
-from tests.conftest import Workbench
+from tests.conftest import Programs, Workbench
 from tests.ui.hands import CTRL, Key, click_name, find, press, write
 from tests.ui.later import Later
 from tests.ui.regions import document, paint, region
@@ -336,3 +336,60 @@ def test_a_cancelled_redraw_that_is_made_after_all_sends_nothing_by_itself(
     grid = reach(studio, Step.CHOOSING)
     assert grid.id == redraw.id
     assert len(studio.service.received("imagine")) == sent
+
+
+@pytest.mark.xfail(strict=True, reason="the place of a queue is forgotten")
+def test_a_queue_that_waits_for_a_choice_waits_for_it_in_a_later_run(
+    studio: Workbench, regions: Regions, programs: Programs
+) -> None:
+    click_name(studio.window, "mask_submit")
+    grid = reach(studio, Step.CHOOSING)
+    programs.close(studio)
+    again = programs.start()
+    assert reach(again, Step.CHOOSING).id == grid.id
+    assert banner(again) == "Region 1 of 2 done: choose the quarter to go on with (1–4)"
+    sent = len(again.service.received("imagine"))
+    click_name(again.window, "region_quarter_2")
+    second = reach(again, Step.CHOOSING, after=grid)
+    assert second.request.prompt == "a full moon"
+    assert banner(again) == "Region 2 of 2 done: choose the quarter to go on with (1–4)"
+    assert len(again.service.received("imagine")) == sent + 2
+
+
+@pytest.mark.xfail(strict=True, reason="the place of a queue is forgotten")
+def test_a_region_that_was_done_at_the_end_is_not_redrawn_and_paid_again(
+    studio: Workbench, regions: Regions, programs: Programs
+) -> None:
+    click_name(studio.window, "mask_submit")
+    grid = reach(studio, Step.CHOOSING)
+    studio.service.speed = 8
+    regions.choose(grid.id, 1)
+    reach(studio, Step.UPSCALING)
+    studio.wait_for(lambda: bool(studio.runner.jobs[-1].task_id))
+    upscale = studio.runner.jobs[-1]
+    programs.close(studio)
+    again = programs.start()
+    again.until(State.FINISHED, upscale.id)
+    sent = len(again.service.received("imagine"))
+    again.service.speed = 0
+    again.session.show(upscale.id)
+    assert reach(again, Step.IDLE).id == upscale.id
+    assert banner(again) == "1 region waits for this picture"
+    # What the artist did not see end does not send the next by itself.
+    assert len(again.service.received("imagine")) == sent
+    click_name(again.window, "region_start")
+    second = reach(again, Step.CHOOSING)
+    assert second.request.prompt == "a full moon"
+    assert banner(again).startswith("Region 2 of 2 done")
+    assert len(again.service.received("imagine")) == sent + 1
+
+
+@pytest.mark.xfail(strict=True, reason="a queue shows itself only when its mask is opened")
+def test_regions_that_wait_say_so_in_a_later_run(
+    studio: Workbench, regions: Regions, programs: Programs
+) -> None:
+    studio.app.studio.masking.close()
+    programs.close(studio)
+    again = programs.start()
+    reach(again, Step.IDLE)
+    assert banner(again) == "2 regions wait for this picture"
