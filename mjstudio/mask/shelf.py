@@ -34,13 +34,16 @@ class NotKept(Exception):
 class MaskNote:
     """What is kept with the bits: the region's prompt, None where unknown; `feather` in pixels.
 
-    `place` is the region's in a queue, from 0.
+    `place` is the region's in a queue, from 0. The first of a queue tells where that stands: `work`
+    is the job that redraws or upscales it, `done` how many regions were done before it.
     """
 
     prompt: str | None = None
     feather: int = 0
     image_id: str = ""
     place: int = 0
+    work: str = ""
+    done: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Shelf:
             "feather": note.feather,
             "image_id": note.image_id,
             "place": note.place,
+            "work": note.work,
+            "done": note.done,
             "size": mask.size,
             "saved_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
@@ -160,10 +165,12 @@ def _read(text: str) -> MaskNote:
     if not isinstance(kept, dict):
         return MaskNote()
     prompt, feather, image_id = kept.get("prompt"), kept.get("feather"), kept.get("image_id")
-    place = kept.get("place")
+    place, work, done = kept.get("place"), kept.get("work"), kept.get("done")
     return MaskNote(
         prompt if isinstance(prompt, str) else None,
         feather if isinstance(feather, int) and 0 <= feather <= 1024 else 0,
         image_id if isinstance(image_id, str) else "",
         place if isinstance(place, int) else 0,
+        work if isinstance(work, str) else "",
+        done if isinstance(done, int) and done >= 0 else 0,
     )

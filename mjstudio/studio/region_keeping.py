@@ -1,20 +1,23 @@
-"""Queued regions on the disk: written when they are queued, there again with their picture.
+"""Queued regions on the disk: written when they are queued, there again with the library.
 
 Each lies on the shelf beside the mask of its picture, by the picture's name and its own. A queue
 that moves on to another picture moves its regions there: the new files are written before the old
-ones go, so that a kill between the two leaves a region twice and never none.
+ones go, so that a kill between the two leaves a region twice and never none. The first of a queue
+tells which job it has come to, so that nothing that was paid for is sent again.
 """
 
 import asyncio
 import logging
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from mjstudio.mask.shelf import MaskNote, NotKept, Shelf, shelf_name
 from mjstudio.mask.snapshot import MaskSnapshot
-from mjstudio.model.geometry import Size
+from mjstudio.model.errors import StudioError
+from mjstudio.model.job import Job
 from mjstudio.studio.masking import Masking, Region
-from mjstudio.studio.region_queue import QueuedRegion
+from mjstudio.studio.region_queue import QueuedRegion, mask_size
 from mjstudio.studio.regions import Regions
 from mjstudio.studio.runner import Runner
 from mjstudio.studio.tasks import Tasks
@@ -22,12 +25,23 @@ from mjstudio.studio.tasks import Tasks
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _KeptQueue:
+    """What the shelf holds of one queue, in its order; a note for each region."""
+
+    kept_as: str
+    job_id: str
+    regions: list[QueuedRegion]
+    notes: list[MaskNote]
+    problems: list[str]
+
+
 class RegionKeeping(QObject):
-    """Keeps every queued region, and fetches those of a picture when its mask is opened first.
+    """Keeps every queued region, and fetches all of them when the jobs of earlier runs are there.
 
     Signals:
         saved(): what is queued is on the disk.
-        restored(Region): the queue of the open mask's picture was looked for; it may hold more.
+        restored(Region): what was kept for the open mask's picture is in its queue.
         said(str): something that the artist should know.
     """
 
@@ -42,38 +56,68 @@ class RegionKeeping(QObject):
         self._regions, self._runner, self._tasks, self._shelf = regions, runner, tasks, shelf
         self._written: dict[str, MaskNote] = {}
         self._fetched: set[str] = set()
-        self._turn = asyncio.Lock()
+        self._turn, self._reading = asyncio.Lock(), asyncio.Lock()
         self._complained = False
         regions.changed.connect(self._save_soon)
+        runner.jobs_restored.connect(self._jobs_restored)
         masking.opened.connect(self._opened)
 
     async def flush(self) -> None:
         """Write what is queued: the program ends."""
         await self._save()
 
+    def _jobs_restored(self, jobs: list[Job]) -> None:
+        self._tasks.spawn(self._fetch(jobs), "fetch queued regions")
+
     def _opened(self, region: Region) -> None:
-        if region.kept_as not in self._fetched:
-            self._fetched.add(region.kept_as)
-            self._tasks.spawn(self._fetch(region), "fetch queued regions")
+        job = self._runner.job(region.job_id)
+        self._tasks.spawn(self._fetch([job] if job else [], region), "fetch queued regions")
 
-    async def _fetch(self, region: Region) -> None:
-        bitmap = region.document.bitmap
-        size = (bitmap.width, bitmap.height)
-        found, problems = await asyncio.to_thread(self._from_shelf, region.kept_as, size)
-        for problem in problems:
+    async def _fetch(self, jobs: list[Job], opened: Region | None = None) -> None:
+        async with self._reading:
+            # What this run has written, it knows better than the disk.
+            but = frozenset((*self._fetched, *self._written))
+            found = await asyncio.to_thread(self._from_shelf, jobs, but)
+            for kept in found:
+                self._bring_back(kept)
+            if opened is not None:
+                self._fetched.add(opened.kept_as)
+        if opened is not None:
+            self.restored.emit(opened)
+
+    def _bring_back(self, kept: _KeptQueue) -> None:
+        self._fetched.add(kept.kept_as)
+        for problem in kept.problems:
             self.said.emit(problem)
-        self._written.update((f"{region.kept_as}-{queued.id}", note) for queued, note in found)
-        self._regions.bring_back(region.job_id, [queued for queued, _note in found])
-        self.restored.emit(region)
+        if kept.regions:
+            first = kept.notes[0]
+            names = (f"{kept.kept_as}-{region.id}" for region in kept.regions)
+            self._written.update(zip(names, kept.notes, strict=True))
+            self._regions.bring_back(kept.job_id, kept.regions, first.work, first.done)
 
-    def _from_shelf(
-        self, kept_as: str, size: Size
-    ) -> tuple[list[tuple[QueuedRegion, MaskNote]], list[str]]:
-        found, problems = [], []
-        for name in self._shelf.names(f"{kept_as}-"):
+    def _from_shelf(self, jobs: list[Job], but: frozenset[str]) -> list[_KeptQueue]:
+        """The queues of these jobs' pictures, without the regions or pictures named in `but`."""
+        names: dict[str, list[str]] = {}
+        for name in self._shelf.names(""):
+            kept_as, dash, _own = name.partition("-")
+            if dash and but.isdisjoint((name, kept_as)):
+                names.setdefault(kept_as, []).append(name)
+        if not names:
+            return []
+        shown: dict[str, list[Job]] = {}
+        for job in jobs:
+            if (kept_as := shelf_name(job)) in names:
+                shown.setdefault(kept_as, []).append(job)
+        return [self._load(kept_as, shown[kept_as], names[kept_as]) for kept_as in shown]
+
+    def _load(self, kept_as: str, jobs: list[Job], names: list[str]) -> _KeptQueue:
+        """One queue, on the job that it was painted for: others may have the same picture."""
+        found: list[tuple[QueuedRegion, MaskNote]] = []
+        problems: list[str] = []
+        for name in names:
             try:
-                kept = self._shelf.load(name, size)
-            except NotKept as error:
+                kept = self._shelf.load(name, mask_size(jobs[-1]))
+            except (NotKept, StudioError) as error:
                 _log.info("%s", error)
                 problems.append(str(error))
                 continue
@@ -82,7 +126,10 @@ class RegionKeeping(QObject):
                 note = kept.note
                 mask = kept.bitmap.snapshot()
                 found.append((QueuedRegion(mask, note.prompt or "", note.feather, id=own), note))
-        return sorted(found, key=lambda pair: pair[1].place), problems
+        found.sort(key=lambda pair: pair[1].place)
+        notes = [note for _region, note in found]
+        job = next((j for j in jobs if notes and _image_id(j) == notes[0].image_id), jobs[-1])
+        return _KeptQueue(kept_as, job.id, [region for region, _note in found], notes, problems)
 
     def _save_soon(self) -> None:
         if self._wanted().keys() != self._written.keys() or self._changed():
@@ -98,9 +145,10 @@ class RegionKeeping(QObject):
             if job is None:
                 continue
             kept_as = shelf_name(job)
-            image_id = job.picture.image_id if job.picture else ""
             for place, region in enumerate(queue.regions):
-                note = MaskNote(region.prompt, region.feather, image_id, place)
+                note = MaskNote(region.prompt, region.feather, _image_id(job), place)
+                if place == 0:
+                    note = replace(note, work=queue.work or queue.grid, done=queue.done)
                 wanted[f"{kept_as}-{region.id}"] = (region.mask, note)
         return wanted
 
@@ -123,3 +171,7 @@ class RegionKeeping(QObject):
                 return
             self._complained = False
             self.saved.emit()
+
+
+def _image_id(job: Job) -> str:
+    return job.picture.image_id if job.picture else ""

@@ -9,6 +9,7 @@ from PIL import Image
 from mjstudio.mask.encode import encode_region
 from mjstudio.mask.snapshot import MaskSnapshot
 from mjstudio.model.errors import InvalidRequest
+from mjstudio.model.geometry import Size
 from mjstudio.model.job import Job
 from mjstudio.studio.pixels import picture_size
 
@@ -47,6 +48,7 @@ class RegionQueue:
 
     `base` is the job whose picture the first of them is redrawn on; `grid` the redraw among whose
     quarters is chosen, empty before; `work` the job under way. `done` regions stood before them.
+    `rests` after an earlier run, until the artist goes on: then it sends nothing by itself.
     """
 
     base: str
@@ -56,6 +58,7 @@ class RegionQueue:
     work: str = ""
     done: int = 0
     problem: str = ""
+    rests: bool = False
 
     @property
     def number(self) -> int:
@@ -79,12 +82,19 @@ def encoded(region: QueuedRegion, job: Job | None) -> str:
     Raises PictureUnusable where neither the service told that size nor a file is there to ask,
     InvalidRequest where the feather leaves nothing of the mask, or everything.
     """
-    told = job.picture.raw_size if job and job.picture else (0, 0)
-    size = told if min(told) > 0 else picture_size(job.file if job else "")
-    sent = encode_region(region.mask, region.feather, size)
+    sent = encode_region(region.mask, region.feather, mask_size(job))
     if not sent:
         raise InvalidRequest("mask", "The feather leaves nothing of the mask, or all of it.")
     return sent
+
+
+def mask_size(job: Job | None) -> Size:
+    """The size of a job's picture, which is that of its masks. For workers.
+
+    Raises PictureUnusable where neither the service told it nor a file is there to ask.
+    """
+    told = job.picture.raw_size if job and job.picture else (0, 0)
+    return told if min(told) > 0 else picture_size(job.file if job else "")
 
 
 def thumbnail(mask: MaskSnapshot) -> Image.Image:

@@ -110,8 +110,14 @@ class Regions(QObject):
         self.changed.emit()
         return True
 
-    def bring_back(self, job_id: str, kept: list[QueuedRegion]) -> None:
-        """Put regions that were kept in an earlier run before those queued meanwhile."""
+    def bring_back(
+        self, job_id: str, kept: list[QueuedRegion], work: str = "", done: int = 0
+    ) -> None:
+        """Put regions that were kept in an earlier run before those queued meanwhile.
+
+        `work` is the job by which the first of them was redrawn or upscaled, `done` how many were
+        done before it. The queue stands where it stood, and sends nothing until the artist goes on.
+        """
         known = {region.id for queue in self._queues for region in queue.regions}
         kept = [region for region in kept if region.id not in known]
         if not kept:
@@ -124,6 +130,10 @@ class Regions(QObject):
         queue.regions[at:at] = kept
         for region in kept:
             self._tasks.spawn(self._draw_thumbnail(queue, region), "thumbnail of a mask")
+        if queue.step is Step.IDLE:
+            queue.done = max(queue.done, done)
+            if (job := self._runner.job(work)) is not None:
+                self._stand_again(queue, job)
         self.changed.emit()
 
     def remove(self, region_id: str) -> None:
@@ -212,6 +222,7 @@ class Regions(QObject):
         """Redraw the regions that wait for a picture, one after the other."""
         queue = self.queue_on(job_id)
         if queue is not None and not queue.running:
+            queue.rests = False
             self._send(queue)
 
     def stop(self, job_id: str) -> None:
@@ -226,6 +237,7 @@ class Regions(QObject):
         queue = self.queue_around(job_id)
         if queue is None or queue.step is not Step.FAILED:
             return
+        queue.rests = False
         failed = queue.work
         made = self._runner.job(failed)
         if made is not None and made.state is State.FINISHED:
@@ -286,6 +298,17 @@ class Regions(QObject):
             return
         self._follow(queue, sent)
 
+    def _stand_again(self, queue: RegionQueue, job: Job) -> None:
+        """Put a queue where the job of its first region has come to; what runs is waited for."""
+        queue.rests = True
+        if _QUARTER.fullmatch(job.request.action) is not None:
+            grid = self._runner.parent_of(job)
+            queue.grid, queue.step = grid.id if grid else "", Step.UPSCALING
+        else:
+            queue.step = Step.REDRAWING
+        queue.work = job.id
+        self._job_changed(job)
+
     def _follow(self, queue: RegionQueue, job: Job) -> None:
         upscaling = _QUARTER.fullmatch(job.request.action) is not None
         queue.step = Step.UPSCALING if upscaling else Step.REDRAWING
@@ -305,6 +328,7 @@ class Regions(QObject):
             chosen = chosen and _QUARTER.fullmatch(job.request.action) is not None
             again = queue.step is Step.FAILED and self._is_retry(queue, job)
             if again or (chosen and queue.step in _CHOOSE_IN):
+                queue.rests = False
                 self._follow(queue, job)
 
     def _is_retry(self, queue: RegionQueue, job: Job) -> bool:
@@ -341,7 +365,10 @@ class Regions(QObject):
         queue.done += 1
         queue.base, queue.grid, queue.work, queue.step = job.id, "", "", Step.IDLE
         if queue.regions:
-            self._send(queue)
+            if queue.rests:
+                self.changed.emit()
+            else:
+                self._send(queue)
             return
         self._queues.remove(queue)
         self.changed.emit()

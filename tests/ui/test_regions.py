@@ -338,7 +338,6 @@ def test_a_cancelled_redraw_that_is_made_after_all_sends_nothing_by_itself(
     assert len(studio.service.received("imagine")) == sent
 
 
-@pytest.mark.xfail(strict=True, reason="the place of a queue is forgotten")
 def test_a_queue_that_waits_for_a_choice_waits_for_it_in_a_later_run(
     studio: Workbench, regions: Regions, programs: Programs
 ) -> None:
@@ -356,7 +355,6 @@ def test_a_queue_that_waits_for_a_choice_waits_for_it_in_a_later_run(
     assert len(again.service.received("imagine")) == sent + 2
 
 
-@pytest.mark.xfail(strict=True, reason="the place of a queue is forgotten")
 def test_a_region_that_was_done_at_the_end_is_not_redrawn_and_paid_again(
     studio: Workbench, regions: Regions, programs: Programs
 ) -> None:
@@ -384,7 +382,6 @@ def test_a_region_that_was_done_at_the_end_is_not_redrawn_and_paid_again(
     assert len(again.service.received("imagine")) == sent + 1
 
 
-@pytest.mark.xfail(strict=True, reason="a queue shows itself only when its mask is opened")
 def test_regions_that_wait_say_so_in_a_later_run(
     studio: Workbench, regions: Regions, programs: Programs
 ) -> None:
