@@ -1,5 +1,6 @@
 """What the artist arranged on the first day is there on the second, and in the next minute."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QSlider, QToolButton, QW
 from pytestqt.qtbot import QtBot
 
 from mjstudio import start
+from mjstudio.library.settings import Settings
 from mjstudio.model.delivery import Way
+from mjstudio.studio.connection import Connection
 from mjstudio.studio.models import Role
 from mjstudio.ui.compare_parts import View
 from mjstudio.ui.main_window import MainWindow
@@ -164,3 +167,25 @@ def test_the_picture_that_was_looked_at(programs: Programs, studio: Workbench) -
     last = again.runner.jobs[-1].id
     again.session.show(last)
     assert tomorrow(programs, again).session.current is not None
+
+
+@pytest.mark.xfail(strict=True, reason="the library's guess of the side takes the stage first")
+def test_the_picture_that_was_looked_at_where_the_service_is_slow(
+    programs: Programs, studio: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = studio.finish_a_grid("a quiet lake")
+    studio.finish_a_grid("a red desert")
+    studio.session.show(first.id)
+    programs.close(studio)
+    restored, connect_with = asyncio.Event(), Connection.connect_with
+
+    async def after_the_library(connection: Connection, settings: Settings) -> None:
+        await restored.wait()
+        await connect_with(connection, settings)
+
+    monkeypatch.setattr(Connection, "connect_with", after_the_library)
+    again = programs.start(
+        at_once=lambda bench: bench.app.studio.recovery.restored.connect(lambda _: restored.set())
+    )
+    assert again.session.current is not None
+    assert again.session.current.id == first.id
