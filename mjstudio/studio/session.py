@@ -82,7 +82,7 @@ class Session(QObject):
         """Bring a job to the stage."""
         if job_id != self._current and self._runner.job(job_id) is not None:
             self._current = job_id
-            self._followed = ""
+            self._followed = self._begin_with = ""
             self.current_changed.emit(self.current)
 
     def begin_with(self, job_id: str) -> None:
@@ -182,10 +182,14 @@ class Session(QObject):
 
     def _jobs_restored(self, jobs: list[Job]) -> None:
         """Begin where the artist ended: with the picture looked at, else with the newest."""
-        begin = self._runner.job(self._begin_with)
-        if self.current is None and begin is not None and self._side.holds(begin):
-            self.show(begin.id)
         if self.current is None:
+            self._begin(jobs)
+
+    def _begin(self, jobs: list[Job]) -> None:
+        begin = self._runner.job(self._begin_with)
+        if begin is not None and self._side.holds(begin):
+            self.show(begin.id)
+        else:
             self._show_newest(jobs)
 
     def _show_newest(self, jobs: list[Job]) -> None:
@@ -195,10 +199,13 @@ class Session(QObject):
         self.current_changed.emit(newest)
 
     def _side_changed(self) -> None:
-        """Another side is looked at: so is its newest picture, unless it has the stage."""
+        """Another side is looked at: so is its newest picture, unless it has the stage.
+
+        At the start the side is found out before the rest hears of the library.
+        """
         current = self.current
         if current is None or not self._side.holds(current):
-            self._show_newest(self._runner.jobs)
+            self._begin(self._runner.jobs)
 
     def _job_changed(self, job: Job) -> None:
         if job.id == self._current:

@@ -169,7 +169,6 @@ def test_the_picture_that_was_looked_at(programs: Programs, studio: Workbench) -
     assert tomorrow(programs, again).session.current is not None
 
 
-@pytest.mark.xfail(strict=True, reason="the library's guess of the side takes the stage first")
 def test_the_picture_that_was_looked_at_where_the_service_is_slow(
     programs: Programs, studio: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
