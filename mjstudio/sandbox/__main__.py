@@ -11,7 +11,9 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="mjstudio sandbox", description="The Midjourney API on loopback, painted by itself."
     )
-    parser.add_argument("--port", type=_port, default=0, help="of 127.0.0.1; 0: any free one")
+    parser.add_argument(
+        "--port", type=_port, default=0, help="of 127.0.0.1; 0: that of DIR, or any free one"
+    )
     parser.add_argument(
         "--speed", type=_speed, default=1.0, help="how many times faster; 0: at once"
     )

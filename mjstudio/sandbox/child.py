@@ -23,7 +23,7 @@ class SandboxFailed(RuntimeError):
 class SandboxChild:
     """Starts the service on a free port. All methods block: call them in a worker.
 
-    What it makes is kept in `folder`, where one is given.
+    What it makes is kept in `folder`, where one is given, and its address stays the same.
     """
 
     def __init__(self, *, speed: float = 1.0, folder: Path | None = None) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import os
 import signal
 import socket
@@ -19,6 +20,8 @@ from mjstudio.sandbox.service import Sandbox
 
 _BACKLOG = 128
 _GRACE_SECONDS = 5.0
+_FIRST_PORT, _PORTS = 24000, 8000
+"""Below those that systems give to outgoing connections, so that they are mostly free."""
 
 
 def listening_socket(port: int) -> socket.socket:
@@ -35,6 +38,18 @@ def listening_socket(port: int) -> socket.socket:
         listener.close()
         raise
     return listener
+
+
+def settled_socket(folder: Path) -> socket.socket:
+    """A socket on the port that goes with a folder: the addresses of its pictures stay good.
+
+    On any free one where that is taken.
+    """
+    digest = hashlib.sha256(str(folder.absolute()).encode("utf-8", "surrogateescape")).digest()
+    try:
+        return listening_socket(_FIRST_PORT + int.from_bytes(digest[:4]) % _PORTS)
+    except OSError:
+        return listening_socket(0)
 
 
 class Server(uvicorn.Server):
@@ -96,12 +111,13 @@ def serve(
 ) -> int:
     """Serve a sandbox until SIGTERM, SIGINT or, if asked for, the end of stdin.
 
-    What it makes is kept in `folder`, where one is given, and is there again in the next run.
+    What it makes is kept in `folder`, where one is given, and is there again in the next run, with
+    `port` 0 under the same address if that can be.
 
     Prints one line when it listens. Returns the exit status: 0, or 1 when the port is taken.
     """
     try:
-        listener = listening_socket(port)
+        listener = settled_socket(folder) if folder and not port else listening_socket(port)
     except OSError as error:
         reason = error.strerror or str(error)
         sys.stderr.write(f"mjstudio sandbox: cannot listen on 127.0.0.1:{port}: {reason}\n")
