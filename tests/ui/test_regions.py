@@ -14,7 +14,7 @@ from mjstudio.studio import delivery, lookups
 from mjstudio.studio.region_queue import RegionQueue, Step
 from mjstudio.studio.regions import Regions
 from tests.conftest import Programs, Workbench
-from tests.ui.hands import CTRL, Key, click_name, find, press, write
+from tests.ui.hands import CTRL, Key, click_name, find, press, type_text, write
 from tests.ui.later import Later
 from tests.ui.regions import document, paint, region
 
@@ -390,3 +390,38 @@ def test_regions_that_wait_say_so_in_a_later_run(
     again = programs.start()
     reach(again, Step.IDLE)
     assert banner(again) == "2 regions wait for this picture"
+
+
+@pytest.mark.xfail(strict=True, reason="words without a mask are passed over in silence")
+def test_words_without_a_mask_are_told_of_before_what_waits_is_sent(
+    studio: Workbench, regions: Regions
+) -> None:
+    sent = len(studio.service.received("imagine"))
+    write(find(studio.window, "mask_prompt"), "golden rain")
+    press(Key.Key_Return)
+    assert studio.window.stage.masking
+    assert "These words have no mask" in find(studio.window, "mask_lint", QLabel).text()
+    press(Key.Key_Return)
+    assert not studio.window.stage.masking
+    assert reach(studio, Step.CHOOSING).request.prompt == "a red boat"
+    assert len(studio.service.received("imagine")) == sent + 1
+
+
+@pytest.mark.xfail(strict=True, reason="the caret goes to the start")
+def test_after_a_region_was_added_words_are_typed_behind_the_pictures_own(
+    studio: Workbench, regions: Regions
+) -> None:
+    edit = find(studio.window, "mask_prompt")
+    edit.setFocus()
+    type_text(", golden rain")
+    assert edit.toPlainText() == "a quiet lake, golden rain"
+
+
+@pytest.mark.xfail(strict=True, reason="the keyboard stays in the prompt")
+def test_go_on_gives_the_keyboard_to_the_picture(studio: Workbench, regions: Regions) -> None:
+    studio.app.studio.masking.close()
+    find(studio.window, "prompt_edit").setFocus()
+    click_name(studio.window, "region_start")
+    grid = reach(studio, Step.CHOOSING)
+    press(Key.Key_1)
+    assert reach(studio, Step.CHOOSING, after=grid).request.prompt == "a full moon"

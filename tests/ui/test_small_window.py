@@ -1,9 +1,11 @@
 """The window at 880x440, what a 1366x768 screen leaves at 150 %: everything is in reach."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mjstudio.model.job import State
@@ -169,6 +171,20 @@ def test_what_is_wrong_stands_above_the_text_and_moves_nothing(small: Workbench)
     assert place(small, lint).bottom() < place(small, edit).top()
     after = place(small, edit), place(small, "imagine_button"), place(small, "prompt_grown")
     assert after == before
+
+
+@pytest.mark.xfail(strict=True, reason="it is said where nobody sees it")
+def test_why_a_file_is_no_reference_is_seen_though_the_prompt_rests(
+    small: Workbench, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("milk")
+    opening = small.app.desktop.opening
+    with small.qtbot.waitSignal(opening.opened):
+        opening.open([notes])
+    lint = find(small.window, "prompt_lint", QLabel)
+    assert lint.isVisible()
+    assert "no address yet" in lint.text()
 
 
 def test_more_holds_the_chips_that_have_no_place(small: Workbench) -> None:
