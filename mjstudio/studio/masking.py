@@ -99,7 +99,7 @@ class Masking(QObject):
             document = MaskDocument(MaskBitmap(*size), self)
             document.set_feather(self._hand.feather)
             document.settings_changed.connect(self._settings_changed)
-            prompt = Prompt.parse(job.prompt).compose()
+            prompt = own_prompt(job)
             image_id = job.picture.image_id if job.picture else ""
             region = Region(job.id, document, prompt, name, image_id)
         region.job_id = job.id
@@ -147,12 +147,15 @@ class Masking(QObject):
         self._encoding = True
         self._tasks.spawn(self._send(region), "send a mask")
 
-    def held_back(self) -> bool:
-        """Whether the open region's prompt holds it back; the reason is told."""
+    def held_back(self, *others: Problem) -> bool:
+        """Whether the open region's prompt, or another problem, holds it back; the reason is told.
+
+        `others` are looked at after the prompt's own.
+        """
         if self._current is None:
             return False
         prompt = self._current.prompt
-        problem = self._gate.held_by(prompt, problems_of(prompt))
+        problem = self._gate.held_by(prompt, (*problems_of(prompt), *others))
         if problem is not None:
             self.held.emit(problem)
         return problem is not None
@@ -179,6 +182,11 @@ class Masking(QObject):
         if job is not None:
             self.close()
             self.submitted.emit(job)
+
+
+def own_prompt(job: Job | None) -> str:
+    """What a region of this job's picture is to show as long as the artist says nothing else."""
+    return Prompt.parse(job.prompt).compose() if job else ""
 
 
 def problems_of(prompt: str) -> tuple[Problem, ...]:

@@ -22,8 +22,7 @@ from mjstudio.model.errors import StudioError
 from mjstudio.model.geometry import Size
 from mjstudio.model.job import Job, State
 from mjstudio.model.lint import Problem
-from mjstudio.model.prompt import Prompt
-from mjstudio.studio.masking import Masking, problems_of
+from mjstudio.studio.masking import Masking, Region, own_prompt, problems_of
 from mjstudio.studio.region_queue import (
     QueuedRegion,
     RegionQueue,
@@ -104,7 +103,7 @@ class Regions(QObject):
         queue.regions.append(queued)
         region.document.clear()
         job = self._runner.job(region.job_id)
-        region.prompt = Prompt.parse(job.prompt).compose() if job else ""
+        region.prompt = own_prompt(job)
         self._tasks.spawn(self._draw_thumbnail(queue, queued), "thumbnail of a mask")
         self.refilled.emit(region)
         self.changed.emit()
@@ -212,11 +211,19 @@ class Regions(QObject):
         if (held := self._held_in(queue)) is not None:
             self._masking.held.emit(held)
             return
-        if _ready(region.document) and not self.add():
+        if _ready(region.document):
+            if not self.add():
+                return
+        elif self._says_more(region) and self._masking.held_back(_NO_MASK):
             return
         base = queue.base
         self._masking.close()
         self.start(base)
+
+    def _says_more(self, region: Region) -> bool:
+        """Whether words were written for a region that is not painted yet."""
+        words = region.prompt.strip()
+        return bool(words) and words != own_prompt(self._runner.job(region.job_id))
 
     def start(self, job_id: str) -> None:
         """Redraw the regions that wait for a picture, one after the other."""
@@ -393,6 +400,9 @@ class Regions(QObject):
         return at == 0 and queue.running
 
 
+_NO_MASK = Problem(
+    "These words have no mask yet, and the regions that wait keep their own.", blocking=False
+)
 _AFTER_ALL = "It was cancelled, and finished after all."
 _CHOOSE_IN = (Step.CHOOSING, Step.FAILED)
 _WORKING = (Step.REDRAWING, Step.UPSCALING, Step.FAILED)

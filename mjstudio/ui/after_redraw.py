@@ -21,7 +21,9 @@ class AfterRedraw:
         self.compare = CompareView(studio.comparing, studio.images, tokens)
         self.region_list = RegionList(studio.regions, tokens)
         stage.add_page(self.compare, self.compare.canvas)
-        stage.add_banner(RegionBanner(studio.regions, studio.session))
+        banner = RegionBanner(studio.regions, studio.session)
+        banner.used.connect(self._look_at_picture)
+        stage.add_banner(banner)
         stage.mask_mode.submit_requested.connect(studio.regions.submit)
         mask_prompt.submit_requested.connect(studio.regions.submit)
         mask_prompt.region_add_requested.connect(studio.regions.add)
@@ -49,5 +51,9 @@ class AfterRedraw:
 
     def _close_compare(self) -> None:
         self._stage.give_back()
+        self._look_at_picture()
+
+    def _look_at_picture(self) -> None:
+        """Give the keyboard to the picture."""
         if (view := self._stage.view) is not None:
             view.setFocus()

@@ -1,6 +1,7 @@
 """The line under mask mode: what shall stand in the region, cancel, redraw."""
 
 from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mjstudio.model.lint import Problem
@@ -159,6 +160,8 @@ class MaskPrompt(QWidget):
         self._region = region
         region.document.changed.connect(self._mask_changed)
         self.edit.setPlainText(region.prompt)
+        # Words are added more often than put in front.
+        self.edit.moveCursor(QTextCursor.MoveOperation.End)
         self._check()
         self.show_state()
 

@@ -224,6 +224,9 @@ class PromptPanel(QWidget):
         """Say something that stays until the prompt is changed."""
         self._show_problems()
         self.lint.say(words, self._draft.prompt.compose())
+        if words and self.growing.low:
+            # A line at rest has no room for what is said.
+            self.edit.setFocus()
 
     def _show_problems(self) -> None:
         prompt = self._draft.prompt

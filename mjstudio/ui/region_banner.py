@@ -1,6 +1,6 @@
 """Over the picture: where its queue of regions stands, and what the artist can do."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mjstudio.model.job import Job
@@ -14,7 +14,12 @@ class RegionBanner(QWidget):
     """One line and its buttons; hidden where the picture on the stage has no queue.
 
     In mask mode the list of the regions says it all, and the banner is hidden too.
+
+    Signals:
+        used(): the artist has pressed one of its buttons, and looks at the picture now.
     """
+
+    used = Signal()
 
     def __init__(self, regions: Regions, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,10 +86,12 @@ class RegionBanner(QWidget):
     def _choose(self, quarter: int) -> None:
         if (job := self._session.current) is not None:
             self._regions.choose(job.id, quarter)
+            self.used.emit()
 
     def _with_queue(self, act: object) -> None:
         if (job := self._session.current) is not None and callable(act):
             act(job.id)
+            self.used.emit()
 
 
 def _told(queue: RegionQueue, job: Job) -> str:

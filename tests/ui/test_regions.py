@@ -392,7 +392,6 @@ def test_regions_that_wait_say_so_in_a_later_run(
     assert banner(again) == "2 regions wait for this picture"
 
 
-@pytest.mark.xfail(strict=True, reason="words without a mask are passed over in silence")
 def test_words_without_a_mask_are_told_of_before_what_waits_is_sent(
     studio: Workbench, regions: Regions
 ) -> None:
@@ -407,7 +406,6 @@ def test_words_without_a_mask_are_told_of_before_what_waits_is_sent(
     assert len(studio.service.received("imagine")) == sent + 1
 
 
-@pytest.mark.xfail(strict=True, reason="the caret goes to the start")
 def test_after_a_region_was_added_words_are_typed_behind_the_pictures_own(
     studio: Workbench, regions: Regions
 ) -> None:
@@ -417,7 +415,6 @@ def test_after_a_region_was_added_words_are_typed_behind_the_pictures_own(
     assert edit.toPlainText() == "a quiet lake, golden rain"
 
 
-@pytest.mark.xfail(strict=True, reason="the keyboard stays in the prompt")
 def test_go_on_gives_the_keyboard_to_the_picture(studio: Workbench, regions: Regions) -> None:
     studio.app.studio.masking.close()
     find(studio.window, "prompt_edit").setFocus()

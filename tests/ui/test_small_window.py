@@ -173,7 +173,6 @@ def test_what_is_wrong_stands_above_the_text_and_moves_nothing(small: Workbench)
     assert after == before
 
 
-@pytest.mark.xfail(strict=True, reason="it is said where nobody sees it")
 def test_why_a_file_is_no_reference_is_seen_though_the_prompt_rests(
     small: Workbench, tmp_path: Path
 ) -> None:
