@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QInputDialog, QToolButton
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QPushButton, QToolButton
 
 from mjstudio.model.job import State
 from mjstudio.sandbox.faults import Fault
@@ -147,6 +147,20 @@ def test_plus_asks_for_an_address(studio: Workbench, nowhere: list[str]) -> None
     type_text(nowhere[0])
     press(Key.Key_Return)
     assert urls(studio) == (nowhere[0],)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="Qt makes it as narrow as its title, with pictures of its own"
+)
+def test_the_field_for_an_address_is_wide_and_its_buttons_are_plain(studio: Workbench) -> None:
+    click_name(studio.window, "reference_add")
+    dialog = studio.window.findChild(QInputDialog)
+    studio.qtbot.waitUntil(dialog.isActiveWindow)
+    assert dialog.findChild(QLineEdit).width() >= 440
+    buttons = dialog.findChildren(QPushButton)
+    assert len(buttons) == 2
+    assert all(button.icon().isNull() for button in buttons)
+    press(Key.Key_Escape)
 
 
 def test_a_click_takes_one_out(studio: Workbench, nowhere: list[str]) -> None:
