@@ -131,6 +131,8 @@ class MaskPrompt(QWidget):
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
         self.edit.set_tokens(tokens)
+        # A style sheet takes the heights back that were given to buttons.
+        self._arrange()
 
     @property
     def resting_height(self) -> int:

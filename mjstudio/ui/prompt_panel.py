@@ -174,6 +174,8 @@ class PromptPanel(QWidget):
         self.strip.set_tokens(tokens)
         self.parameters.set_tokens(tokens)
         self.delivery.set_tokens(tokens)
+        # A style sheet takes the heights back that were given to buttons.
+        self._arrange()
 
     @property
     def resting_height(self) -> int:

@@ -111,7 +111,9 @@ class ReferenceStrip(QWidget):
         dialog.setWindowTitle("Reference picture")
         dialog.setLabelText("Address of a picture (https://….png)")
         dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
-        dialog.setMinimumWidth(520)
+        # The dialog's own width follows what stands in it.
+        for field in dialog.findChildren(QLineEdit):
+            field.setMinimumWidth(480)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(self.url_offered)
         dialog.open()

@@ -12,6 +12,7 @@ from mjstudio.ui.tokens import Tokens
 _SHEET = """
 * {{ outline: none; }}
 QMainWindow, QDialog {{ background: {surface}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 4px 6px; }}
 

@@ -149,9 +149,6 @@ def test_plus_asks_for_an_address(studio: Workbench, nowhere: list[str]) -> None
     assert urls(studio) == (nowhere[0],)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="Qt makes it as narrow as its title, with pictures of its own"
-)
 def test_the_field_for_an_address_is_wide_and_its_buttons_are_plain(studio: Workbench) -> None:
     click_name(studio.window, "reference_add")
     dialog = studio.window.findChild(QInputDialog)

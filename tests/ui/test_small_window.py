@@ -186,7 +186,6 @@ def test_why_a_file_is_no_reference_is_seen_though_the_prompt_rests(
     assert "no address yet" in lint.text()
 
 
-@pytest.mark.xfail(strict=True, reason="a style sheet takes the heights back")
 def test_another_theme_leaves_the_buttons_as_high_as_the_field(small: Workbench) -> None:
     window = small.window
     for name in ("theme_light", "theme_dark"):
@@ -198,7 +197,6 @@ def test_another_theme_leaves_the_buttons_as_high_as_the_field(small: Workbench)
             assert (there.top(), there.bottom()) == (field.top(), field.bottom()), (name, button)
 
 
-@pytest.mark.xfail(strict=True, reason="the prompt grows over it")
 def test_the_ring_stands_above_the_prompt_that_is_written_in(small: Workbench) -> None:
     small.service.speed = 1.0
     edit, ring = find(small.window, "prompt_edit"), find(small.window, "handle_running")

@@ -205,9 +205,12 @@ class Desk(QWidget):
         for dock, handle in self._handles.items():
             handle.setVisible(handles)
             handle.setGeometry(0 if dock is self.library else width - WIDTH, 0, WIDTH, top)
+        full = min(self._bottom.full_height, height)
         if self._ring is not None:
             size = self._ring.sizeHint()
-            self._ring.setGeometry(0, top - size.height() - 8, size.width(), size.height())
+            # Above the prompt that has grown over the handle's foot.
+            foot = min(top, height - full) - 8
+            self._ring.setGeometry(0, foot - size.height(), size.width(), size.height())
         beside = self._widths(width)
         left = beside.get(self.library, margin)
         right = beside.get(self.details, margin)
@@ -228,7 +231,6 @@ class Desk(QWidget):
                 edge.setGeometry(middle - DockEdge.GRIP // 2, 0, DockEdge.GRIP, top)
             dock.setVisible(self.shows(dock))
             edge.setVisible(self.shows(dock))
-        full = min(self._bottom.full_height, height)
         self._bottom.setGeometry(QRect(0, height - full, width, full))
         self._stack()
 
