@@ -21,6 +21,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -34,8 +35,10 @@ from tests.end_to_end.accessible import Bus, Gone, Widget, until
 from tests.end_to_end.display import virtual_display
 
 TOKEN = "desk-token-51c07be2"
-NEEDED = ("Xvfb", "xdotool", "openbox", "dbus-daemon", "setxkbmap", "xrandr")
+NEEDED = ("Xvfb", "xdotool", "openbox", "dbus-daemon", "setxkbmap", "xrandr", "xmodmap")
 EDIT = "prompt_edit"
+_SPARE_KEY = 248
+"""A keycode that no keyboard has."""
 paused = threading.Event().wait
 """For what a person waits for that no signal tells: a held key, the time between two clicks."""
 
@@ -90,6 +93,7 @@ class Desk:
         return {
             **kept,
             "HOME": str(self.home),
+            "LC_ALL": "C.UTF-8",  # else xdotool types nothing beyond ASCII
             "DISPLAY": self.display,
             "XAUTHORITY": str(self.home / "none"),
             "DBUS_SESSION_BUS_ADDRESS": self.session,
@@ -150,8 +154,17 @@ class Desk:
         self.tool("xdotool", "key", "--clearmodifiers", *keys)
 
     def type(self, text: str) -> None:
-        """Type a text."""
-        self.tool("xdotool", "type", "--clearmodifiers", "--delay", "12", text)
+        """Type a text. What no layout has gets a key of its own first."""
+        for is_plain, run in groupby(text, str.isascii):
+            if is_plain:
+                self.tool("xdotool", "type", "--clearmodifiers", "--delay", "12", "".join(run))
+                continue
+            for letter in run:
+                # xdotool would bind a key and press it at once, before anybody knows the new map.
+                name = f"U{ord(letter):04X}"
+                self.tool("xmodmap", "-e", f"keycode {_SPARE_KEY} = {name}")
+                paused(0.3)
+                self.tool("xdotool", "key", "--clearmodifiers", name)
 
     def hold(self, key: str, seconds: float) -> None:
         """Hold a key down, which the X server repeats after its usual delay."""

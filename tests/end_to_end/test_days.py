@@ -10,6 +10,7 @@ from tests.end_to_end.accessible import Box, until
 from tests.end_to_end.desk import EDIT, Desk, Program, by_ctrl_q, by_signal
 
 LIGHT_STAGE = (0xE9, 0xE9, 0xEB)
+DRAFT = "a draft that was never sent, 狐狸 --ar 3:2"
 
 
 @pytest.mark.timeout(300)
@@ -69,7 +70,7 @@ def arrange(program: Program) -> tuple[Box, dict[str, int]]:
     window = desk.windows("mjstudio$")[0]
     desk.tool("xdotool", "windowsize", "--sync", window, "1210", "760")
     desk.tool("xdotool", "windowmove", "--sync", window, "103", "71")
-    program.write_prompt("a draft that was never sent, 狐狸 --ar 3:2".replace("狐狸", "fox"))
+    program.write_prompt(DRAFT)
     return program["main_window"].box, dock_widths(program)
 
 
@@ -80,7 +81,7 @@ def second_day(program: Program, mask: str, place: Box, docks: dict[str, int]) -
     until(lambda: program["main_window"].box == place, f"the window at {place}")
     assert dock_widths(program) == docks
     assert stage_colour(program) == LIGHT_STAGE
-    assert program[EDIT].text == "a draft that was never sent, fox --ar 3:2"
+    assert program[EDIT].text == DRAFT
     assert "checked" in program["details_star"].states
     assert rows(program) == 2
     program.focus_stage()

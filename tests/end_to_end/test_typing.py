@@ -23,6 +23,7 @@ def test_a_mistyped_parameter_costs_nothing_until_it_is_mended(desk: Desk) -> No
         paused(0.6)
         desk.key("Return")
         assert desk.made() == []
+        paused(0.1)  # as long as a hand takes to its next key
         desk.key("alt+Return")
         reads(program, "a red fox --ar 16:9")
         assert desk.made_when_quiet(0) == []

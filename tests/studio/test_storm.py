@@ -9,7 +9,7 @@ import pytest
 
 from mjstudio.model.job import State
 from mjstudio.sandbox.faults import Fault, FaultPlan, Order
-from mjstudio.studio import delivery, images, lookups
+from mjstudio.studio import delivery, lookups
 from tests.conftest import Workbench
 
 JOBS = 500
@@ -99,8 +99,8 @@ def test_every_job_of_a_storm_ends_and_none_is_paid_for_twice(
     monkeypatch.setattr(delivery, "FETCH_WAITS", (0.0, 0.0))
     monkeypatch.setattr(lookups, "GAP", 0.01)
     # Pictures that are kept decoded are meant to fill memory: here, little of it.
-    monkeypatch.setattr(images, "_BUDGET", 8 * 1024 * 1024)
-    monkeypatch.setattr(images, "_THUMBNAILS", 20)
+    monkeypatch.setattr(studio.images.decoded, "_budget", 8 * 1024 * 1024)
+    monkeypatch.setattr(studio.images.decoded, "_share", 1024 * 1024)
     storm = Storm(seed=20261122)
     studio.service.faults = storm
     studio.app.settings.change(running_limit=8)
