@@ -5,6 +5,7 @@ for each widget its object names from the window down (`main_window.Stage.action
 contract, besides its role, name, place on the screen, states and text.
 """
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -194,7 +195,10 @@ class Widget:
         return [Widget(self._bus, (bus, path)) for bus, path in nodes]
 
     def descendants(self) -> "Iterator[Widget]":
-        """Everything below it, parents before children."""
-        for child in self.children:
+        """Everything below it, parents before children; what goes meanwhile is left out."""
+        children: list[Widget] = []
+        with contextlib.suppress(Gone):
+            children = self.children
+        for child in children:
             yield child
             yield from child.descendants()

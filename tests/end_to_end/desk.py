@@ -502,13 +502,27 @@ def window_manager(display: str, home: Path) -> Iterator[None]:
         stderr=subprocess.DEVNULL,
     )
 
-    def manages() -> bool:
-        asked = ["xdotool", "get_num_desktops"]
-        return subprocess.run(asked, env=environ, capture_output=True, check=False).returncode == 0
+    def tool(*words: str) -> str:
+        done = subprocess.run(
+            ["xdotool", *words], env=environ, capture_output=True, text=True, check=False
+        )
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    def answers() -> bool:
+        # The first key of a display changes its keyboard's map, and openbox lets go of all its
+        # keys to take them anew: what is pressed in that moment it does not get.
+        tool("key", "ctrl+alt+Right")
+        return tool("get_desktop") not in ("", "0")
+
+    def is_back() -> bool:
+        tool("set_desktop", "0")
+        return tool("get_desktop") == "0"
 
     try:
         # A window that is there before it gets neither frame nor keyboard.
-        until(manages, "the window manager")
+        until(lambda: tool("get_num_desktops"), "the window manager")
+        until(answers, "the window manager's keys")
+        until(is_back, "the first desktop")
         yield
         assert process.poll() is None, "the window manager has died"
     finally:
