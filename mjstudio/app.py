@@ -18,13 +18,14 @@ from PySide6.QtWidgets import QApplication
 
 from mjstudio import logs
 from mjstudio.allocator import use_one_arena
-from mjstudio.crash import CrashWatch
-from mjstudio.desktop import Desktop
-from mjstudio.ending import Ending
-from mjstudio.instance import Instance
+from mjstudio.desktop.clipboard import let_go_of_clipboard
+from mjstudio.desktop.crash_watch import CrashWatch
+from mjstudio.desktop.desktop import Desktop
+from mjstudio.desktop.ending import Ending
+from mjstudio.desktop.instance import Instance
+from mjstudio.files.atomic import NotSaved
 from mjstudio.library import settings as settings_file
 from mjstudio.library.accounts import TokenMarks
-from mjstudio.library.atomic import NotSaved
 from mjstudio.library.database import Database
 from mjstudio.library.journal import Journal, Restored
 from mjstudio.library.settings import Settings, SettingsStore
@@ -33,21 +34,20 @@ from mjstudio.model.account import Account, Source, VaultResult, host_of
 from mjstudio.model.errors import ConnectionFailed, StudioError
 from mjstudio.model.job import Job
 from mjstudio.model.secret import Token, redacted
+from mjstudio.options import Options
 from mjstudio.sandbox.child import SandboxChild, SandboxFailed
-from mjstudio.start import Options
-from mjstudio.studio.accounts import Question
-from mjstudio.studio.connection import Connection
-from mjstudio.studio.loop import StudioLoop
+from mjstudio.studio.core.loop import StudioLoop
+from mjstudio.studio.jobs.accounts import Question
+from mjstudio.studio.service.account_connection import Connection
 from mjstudio.studio.studio import Studio
-from mjstudio.ui.clipboard import let_go_of_clipboard
-from mjstudio.ui.main_window import MainWindow
-from mjstudio.ui.mask_choices import MaskChoices
-from mjstudio.ui.remembered import Remembered
-from mjstudio.ui.theme import Mode, Theme
-from mjstudio.ui.window_commands import WindowCommands
+from mjstudio.ui.look.theme import Mode, Theme
+from mjstudio.ui.window.main_window import MainWindow
+from mjstudio.ui.window.mask_preferences import MaskChoices
+from mjstudio.ui.window.remembered import Remembered
+from mjstudio.ui.window.window_commands import WindowCommands
 
 if TYPE_CHECKING:
-    from mjstudio.ui.settings_dialog import SettingsDialog
+    from mjstudio.ui.settings.settings_dialog import SettingsDialog
 
 _log = logging.getLogger(__name__)
 _QT_LEVELS = {
@@ -242,7 +242,7 @@ class App(QObject):
 
     def open_settings(self) -> None:
         """Open the settings; nothing waits for them."""
-        from mjstudio.ui.settings_dialog import SettingsDialog
+        from mjstudio.ui.settings.settings_dialog import SettingsDialog
 
         dialog = SettingsDialog(self.settings.current, self.theme, self.window)
         if given := self._given_account():

@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parse(sys.argv[1:] if argv is None else argv)
     command = arguments.command or "window"
     if command == "sandbox":
-        from mjstudio.sandbox.serving import serve
+        from mjstudio.sandbox.http.serving import serve
 
         return serve(
             arguments.port,
@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _open_window(arguments: argparse.Namespace) -> int:
     """The window of this data folder: a new one, or the one that is there already."""
-    from mjstudio.instance import Call, NoAnswer, begin
+    from mjstudio.desktop.instance import Call, NoAnswer, begin
 
     paths = find_paths(arguments.data_dir)
     files = tuple(_local(word) for word in arguments.files)
@@ -56,7 +56,8 @@ def _open_window(arguments: argparse.Namespace) -> int:
     if instance is None:
         return 0
     try:
-        from mjstudio.start import Options, run
+        from mjstudio.options import Options
+        from mjstudio.start import run
 
         options = Options(
             paths,

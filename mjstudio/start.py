@@ -8,7 +8,6 @@ glanced at: whatever is wrong with them is said later, by those who read them in
 import json
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,30 +15,18 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from mjstudio import APP_ID
-from mjstudio.crash import CrashWatch
-from mjstudio.ending import Ending
-from mjstudio.instance import Instance
+from mjstudio.desktop.crash_watch import CrashWatch
+from mjstudio.desktop.ending import Ending
+from mjstudio.desktop.instance import Instance
 from mjstudio.model.secret import TOKEN_VARIABLE, remember
+from mjstudio.options import Options
 from mjstudio.output import redacted_output
-from mjstudio.paths import Paths
-from mjstudio.ui.main_window import MainWindow
-from mjstudio.ui.tokens import DARK, LIGHT
+from mjstudio.ui.look.tokens import DARK, LIGHT
+from mjstudio.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from mjstudio.app import Guest
     from mjstudio.sandbox.child import SandboxChild
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line asks for."""
-
-    paths: Paths
-    force_sandbox: bool = False
-    api_base: str = ""
-    sandbox_speed: float = 1.0
-    files: tuple[Path, ...] = ()
-    """Pictures to open."""
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -94,7 +81,7 @@ def _run(
         if ending.is_asked:
             return 0
         from mjstudio.app import run as run_program
-        from mjstudio.ui.app_icon import app_icon
+        from mjstudio.ui.look.app_icon import app_icon
 
         application.setWindowIcon(app_icon())
         return run_program(

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mjstudio.app import App
-from mjstudio.crash import CrashWatch
+from mjstudio.desktop.crash_watch import CrashWatch
 from mjstudio.model.job import Job, State
+from mjstudio.options import Options
 from mjstudio.paths import Paths
 from mjstudio.sandbox.service import Sandbox
 from mjstudio.sandbox.thread import SandboxThread
-from mjstudio.start import Options
-from mjstudio.studio.loop import StudioLoop
-from mjstudio.ui.main_window import MainWindow
+from mjstudio.studio.core.loop import StudioLoop
+from mjstudio.ui.window.main_window import MainWindow
 
 PATIENCE = 30_000
 TOKEN = "test-token-7f3a9c"

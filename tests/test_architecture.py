@@ -37,7 +37,7 @@ def test_only_one_place_starts_tasks() -> None:
         for path in modules(room)
         if any(word in path.read_text() for word in ("create_task(", "ensure_future("))
     ]
-    assert starters == ["studio/tasks.py"]
+    assert starters == ["studio/core/spawner.py"]
 
 
 def test_the_map_names_every_room() -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import httpx
 
-from mjstudio.api import records
+from mjstudio.api import task_records as records
 from mjstudio.api.body import BodyRefused, Unpacker
-from mjstudio.api.connection import Connection, now, refused_body
+from mjstudio.api.http_exchange import Connection, now, refused_body
 from mjstudio.api.retry import next_wait
 from mjstudio.api.transport import CONNECT_SECONDS, IDLE_SECONDS, NETWORK_ERRORS, Exchange
 from mjstudio.api.updates import UpdateReader

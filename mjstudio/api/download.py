@@ -15,8 +15,8 @@ import httpx
 from mjstudio.api.body import BodyRefused, Unpacker
 from mjstudio.api.failures import redact
 from mjstudio.api.imagefile import SUFFIXES, verify
-from mjstudio.api.partial import Partial, Partials, mark_of
 from mjstudio.api.proxies import Unusable
+from mjstudio.api.resumable import Partial, Partials, mark_of
 from mjstudio.api.transport import (
     CONNECT_SECONDS,
     IDLE_SECONDS,

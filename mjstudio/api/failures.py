@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from mjstudio.api import loose
+from mjstudio.api import lenient_json as loose
 from mjstudio.api.retry import parse_retry_after
 from mjstudio.model.errors import ServiceError, StudioError, UnexpectedReply, service_error
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from mjstudio.api import loose
+from mjstudio.api import lenient_json as loose
 from mjstudio.api.wire import decode_imagine
 from mjstudio.model.errors import ServiceError, UnexpectedReply
 from mjstudio.model.secret import redacted_bytes

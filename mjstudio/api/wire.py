@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from mjstudio.api import loose
+from mjstudio.api import lenient_json as loose
 from mjstudio.api.failures import refused, unexpected_reply
 from mjstudio.model.action import GENERATE
 from mjstudio.model.errors import InvalidRequest

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from pathlib import Path
 
-from mjstudio.library.atomic import NotSaved, write_whole
+from mjstudio.files.atomic import NotSaved, write_whole
 from mjstudio.library.database import Database
 from mjstudio.model.ownership import Fact, Relation
 from mjstudio.model.secret import Token

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from mjstudio.library.atomic import clean_half_files, write_whole
+from mjstudio.files.atomic import clean_half_files, write_whole
 
 _MAX_FILE = 4 * 1024 * 1024
 

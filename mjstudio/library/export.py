@@ -13,7 +13,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mjstudio.library.atomic import NotSaved, write_whole
+from mjstudio.files.atomic import NotSaved, write_whole
 from mjstudio.library.embed import CannotEmbed, embed
 from mjstudio.library.facts import Facts
 from mjstudio.library.opened import open_image

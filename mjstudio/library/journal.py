@@ -19,7 +19,7 @@ from pathlib import Path
 
 from mjstudio.library.accounts import AccountFacts
 from mjstudio.library.database import Database, Opened
-from mjstudio.library.records import (
+from mjstudio.library.job_records import (
     DamagedRecord,
     decode_job,
     encode_job,

@@ -7,7 +7,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from mjstudio.library.atomic import clean_half_files, write_whole
+from mjstudio.files.atomic import clean_half_files, write_whole
 from mjstudio.model.errors import PictureUnusable
 
 _SUFFIX = re.compile(r"[a-z0-9]{1,5}")

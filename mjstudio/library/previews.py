@@ -10,7 +10,7 @@ import re
 import shutil
 from pathlib import Path
 
-from mjstudio.library.atomic import NotSaved, write_whole
+from mjstudio.files.atomic import NotSaved, write_whole
 
 _log = logging.getLogger(__name__)
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from mjstudio.library.atomic import clean_half_files, write_whole
+from mjstudio.files.atomic import clean_half_files, write_whole
 from mjstudio.model.account import DEFAULT_BASE_URL, check_base_url
-from mjstudio.model.delivery import Way, check_public_address
+from mjstudio.model.delivery_mode import Way, check_public_address
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.release import check_feed
 from mjstudio.model.request import MODES

@@ -8,8 +8,8 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from mjstudio.library.atomic import NotSaved, write_whole
-from mjstudio.library.records import DamagedRecord, decode_job, encode_job
+from mjstudio.files.atomic import NotSaved, write_whole
+from mjstudio.library.job_records import DamagedRecord, decode_job, encode_job
 from mjstudio.model.job import Job
 
 _log = logging.getLogger(__name__)

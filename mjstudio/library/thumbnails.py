@@ -8,7 +8,7 @@ import contextlib
 import logging
 from pathlib import Path
 
-from mjstudio.library.atomic import NotSaved, write_whole
+from mjstudio.files.atomic import NotSaved, write_whole
 
 _log = logging.getLogger(__name__)
 

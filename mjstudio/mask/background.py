@@ -12,7 +12,7 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from mjstudio.mask.flood import NotWantedError
+from mjstudio.mask.pixels.flood import NotWantedError
 
 _log = logging.getLogger(__name__)
 

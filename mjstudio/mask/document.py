@@ -7,9 +7,9 @@ from PIL import Image, ImageChops
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QPainterPath
 
-from mjstudio.mask.bitmap import MaskBitmap
+from mjstudio.mask.edits import ShapedSurface
+from mjstudio.mask.pixels.bitmap import MaskBitmap
 from mjstudio.mask.tools import TOOLS, Brush, Eraser, PointerSample, Tool
-from mjstudio.mask.whole import ShapedSurface
 
 _LEAST_COVERAGE = 0.005
 _EMPTY = "Paint the part that should be redrawn."

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from mjstudio.mask.document import MaskDocument
+from mjstudio.mask.edits import DEFAULT_AMOUNT
 from mjstudio.mask.surface import DEFAULT_SIZE, DEFAULT_TOLERANCE
 from mjstudio.mask.tools import Brush
-from mjstudio.mask.whole import DEFAULT_AMOUNT
 
 
 @dataclass(frozen=True, slots=True)

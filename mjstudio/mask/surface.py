@@ -8,10 +8,10 @@ from PIL import Image
 from PySide6.QtCore import QObject, QRect, QRectF, Signal
 from PySide6.QtGui import QImage
 
-from mjstudio.mask.bitmap import MaskBitmap, around, need_finite
-from mjstudio.mask.colours import ColourQuestion, ColourSearch
-from mjstudio.mask.history import MaskHistory
-from mjstudio.mask.stroke import MAX_DIAMETER, MIN_DIAMETER, Stroke
+from mjstudio.mask.pixels.bitmap import MaskBitmap, around, need_finite
+from mjstudio.mask.pixels.colours import ColourQuestion, ColourSearch
+from mjstudio.mask.pixels.stroke import MAX_DIAMETER, MIN_DIAMETER, Stroke
+from mjstudio.mask.undo_history import MaskHistory
 
 DEFAULT_SIZE = 120
 DEFAULT_TOLERANCE = 32

@@ -27,7 +27,7 @@ from mjstudio.model.action import (
     Kind,
     find_action,
 )
-from mjstudio.model.delivery import Way
+from mjstudio.model.delivery_mode import Way
 from mjstudio.model.errors import StudioError, TaskUnknown
 from mjstudio.model.geometry import Box, Size, quadrant_box
 from mjstudio.model.picture import Picture

@@ -33,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve until told to stop; returns the exit status."""
     asked = parser().parse_args(argv)
-    from mjstudio.sandbox.serving import serve
+    from mjstudio.sandbox.http.serving import serve
 
     return serve(
         asked.port,

@@ -7,14 +7,14 @@ from threading import Lock
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from mjstudio.sandbox.faults import FaultPlan
-from mjstudio.sandbox.gallery import Gallery
-from mjstudio.sandbox.imagine import Asked, Reader
-from mjstudio.sandbox.keeping import Keeping
-from mjstudio.sandbox.references import References
-from mjstudio.sandbox.tasks import Task, Tasks
-from mjstudio.sandbox.urls import Urls
-from mjstudio.sandbox.wire import Connections
+from mjstudio.sandbox.http.raw_connections import Connections
+from mjstudio.sandbox.trouble.faults import FaultPlan
+from mjstudio.sandbox.work.gallery import Gallery
+from mjstudio.sandbox.work.imagine import Asked, Reader
+from mjstudio.sandbox.work.keeping import Keeping
+from mjstudio.sandbox.work.references import References
+from mjstudio.sandbox.work.tasks import Task, Tasks
+from mjstudio.sandbox.work.urls import Urls
 
 DAY = 86400.0
 UPLOAD_LIMIT = 100 * 1024 * 1024

@@ -7,8 +7,8 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import Self
 
+from mjstudio.sandbox.http.serving import Server, listening_socket
 from mjstudio.sandbox.service import Sandbox
-from mjstudio.sandbox.serving import Server, listening_socket
 
 _START_SECONDS = 30.0
 _STOP_SECONDS = 30.0

@@ -13,9 +13,10 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 
 from mjstudio.app import App
+from mjstudio.options import Options
 from mjstudio.paths import Paths
 from mjstudio.sandbox.child import SandboxChild
-from mjstudio.start import Options, run
+from mjstudio.start import run
 from mjstudio.tour.acting import Acting
 from mjstudio.tour.compare import Comparing
 from mjstudio.tour.guide import CheckFailed, Guide

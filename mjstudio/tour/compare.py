@@ -5,9 +5,9 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton
 
-from mjstudio.mask.lock import decode_mask
+from mjstudio.mask.pixels.lock import decode_mask
 from mjstudio.model.job import Job
-from mjstudio.studio.region_queue import Step
+from mjstudio.studio.masking.region_queue import Step
 from mjstudio.tour.checks import (
     brightness,
     changed_inside,
@@ -16,7 +16,7 @@ from mjstudio.tour.checks import (
     quarter,
 )
 from mjstudio.tour.guide import CheckFailed, Guide, region
-from mjstudio.ui.compare_parts import View
+from mjstudio.ui.compare.parts import View
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier

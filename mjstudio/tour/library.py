@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QTableWidget, QWidget
 from mjstudio.model.job import Job, State
 from mjstudio.tour.checks import share_of
 from mjstudio.tour.guide import CheckFailed, Guide, region
-from mjstudio.ui.request_dialog import RequestDialog
-from mjstudio.ui.star import FILLED
+from mjstudio.ui.details.request_dialog import RequestDialog
+from mjstudio.ui.look.star import FILLED
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _Dialog = TypeVar("_Dialog", bound=QWidget)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QImage
 
 from mjstudio.model.job import Job
-from mjstudio.studio.masking import Region
+from mjstudio.studio.masking.masking import Region
 from mjstudio.tour.checks import difference, redness
 from mjstudio.tour.guide import CheckFailed, Guide, region
 

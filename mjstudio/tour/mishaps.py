@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 from mjstudio.model.job import State
 from mjstudio.tour.checks import share_of, variety
 from mjstudio.tour.guide import Guide, region
-from mjstudio.ui.theme import Mode
-from mjstudio.ui.tokens import LIGHT
+from mjstudio.ui.look.theme import Mode
+from mjstudio.ui.look.tokens import LIGHT
 
 
 class Mishaps:

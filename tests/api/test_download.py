@@ -10,7 +10,7 @@ from PIL import Image
 
 from mjstudio.api.download import ExactURL, PictureFetcher
 from mjstudio.api.imagefile import sniff, verify
-from mjstudio.api.partial import Partials
+from mjstudio.api.resumable import Partials
 from mjstudio.model import errors
 from mjstudio.model.errors import PictureUnusable
 

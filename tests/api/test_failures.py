@@ -5,8 +5,8 @@ from email.utils import format_datetime
 import pytest
 
 from mjstudio.api.failures import decode_error, redact, unexpected_reply
-from mjstudio.api.records import decode_task
 from mjstudio.api.retry import next_wait, parse_retry_after
+from mjstudio.api.task_records import decode_task
 from mjstudio.api.wire import decode_imagine
 from mjstudio.model.errors import (
     AccountDisabled,

@@ -18,11 +18,12 @@ from time import perf_counter_ns
 from PySide6.QtCore import Qt, QTimer
 
 from mjstudio.app import App, run_with
-from mjstudio.mask.encode import encode_mask
+from mjstudio.mask.store.encode import encode_mask
 from mjstudio.model.job import Job, State
+from mjstudio.options import Options
 from mjstudio.paths import Paths
 from mjstudio.sandbox.child import SandboxChild
-from mjstudio.start import Options, make_application
+from mjstudio.start import make_application
 from mjstudio.tour.guide import Guide
 from tests.benchmarks.mask import scribbled
 

@@ -9,9 +9,9 @@ from functools import cache
 
 from PIL import Image, ImageOps
 
-from mjstudio.sandbox import painter
 from mjstudio.sandbox.__main__ import main
 from mjstudio.sandbox.painting import Scene, View, paint, scene_for
+from mjstudio.sandbox.work import painter
 
 WORDS = ("a quiet lake", "a city in the rain", "a forest at dusk")
 

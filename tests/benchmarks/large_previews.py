@@ -5,9 +5,9 @@ The program of `mjstudio sandbox` but for that; the service itself sends smaller
 
 import sys
 
-from mjstudio.sandbox import tasks
 from mjstudio.sandbox.__main__ import main
-from mjstudio.sandbox.sizes import doubled
+from mjstudio.sandbox.work import tasks
+from mjstudio.sandbox.work.sizes import doubled
 
 if __name__ == "__main__":
     vars(tasks)["halved"] = doubled

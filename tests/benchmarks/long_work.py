@@ -15,9 +15,10 @@ from pathlib import Path
 from mjstudio.app import App, run_with
 from mjstudio.mask.tools import PointerSample
 from mjstudio.model.job import Job
+from mjstudio.options import Options
 from mjstudio.paths import Paths
 from mjstudio.sandbox.child import SandboxChild
-from mjstudio.start import Options, make_application
+from mjstudio.start import make_application
 from mjstudio.tour.guide import Guide
 
 MIB = 1024 * 1024

@@ -19,11 +19,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
-from mjstudio.mask.bitmap import MaskBitmap
 from mjstudio.mask.document import MaskDocument
-from mjstudio.mask.encode import encode_mask
-from mjstudio.mask.stroke import Stroke
-from mjstudio.ui.mask_canvas import MaskCanvas
+from mjstudio.mask.pixels.bitmap import MaskBitmap
+from mjstudio.mask.pixels.stroke import Stroke
+from mjstudio.mask.store.encode import encode_mask
+from mjstudio.ui.mask.canvas import MaskCanvas
 
 VIEW = 900
 SIZES = (1024, 4096, 8192)

@@ -11,10 +11,10 @@ from time import perf_counter
 
 from PySide6.QtCore import QEventLoop, QTimer, SignalInstance
 
-from mjstudio.mask.bitmap import MaskBitmap
 from mjstudio.mask.document import MaskDocument
-from mjstudio.mask.preflight import inspect
-from mjstudio.mask.stroke import Stroke
+from mjstudio.mask.pixels.bitmap import MaskBitmap
+from mjstudio.mask.pixels.defects import inspect
+from mjstudio.mask.pixels.stroke import Stroke
 from mjstudio.mask.tools import PointerSample
 from tests.benchmarks.mask import application, scribbled
 from tests.benchmarks.measure import Benchmark, Record, at_most, told

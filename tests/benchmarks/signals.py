@@ -42,8 +42,8 @@ def measure() -> dict[str, float]:
 
     from mjstudio.model.job import Job, State
     from mjstudio.model.request import ImagineRequest
-    from mjstudio.ui.single_view import SingleView
-    from mjstudio.ui.tokens import DARK
+    from mjstudio.ui.look.tokens import DARK
+    from mjstudio.ui.stage.single_view import SingleView
 
     class Sender(QObject):
         """Tells of jobs as the runner does."""

@@ -11,7 +11,8 @@ from pathlib import Path
 TOLD = """
 import sys, time
 from PySide6.QtCore import QEvent
-from mjstudio import app, cli, desktop
+from mjstudio import app, cli
+from mjstudio.desktop import desktop
 
 def say(*words):
     print(time.monotonic(), *words, flush=True)

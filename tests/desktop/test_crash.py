@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from mjstudio.crash import CrashWatch
-from mjstudio.library.crash_report import build_report, without_prompts, without_tokens
+from mjstudio.desktop.crash_report import build_report, without_prompts, without_tokens
+from mjstudio.desktop.crash_watch import CrashWatch
 from mjstudio.library.settings import Settings
 from mjstudio.model.secret import Token
-from mjstudio.start import Options
+from mjstudio.options import Options
 from tests.conftest import PATIENCE, TOKEN
 from tests.desktop.processes import TOLD, environment
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mjstudio.instance import Call, from_line, to_line
+from mjstudio.desktop.instance import Call, from_line, to_line
 from tests.desktop.processes import Program, start
 
 

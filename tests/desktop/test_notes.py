@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon, QImage
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from mjstudio import desktop
+from mjstudio.desktop import desktop
+from mjstudio.desktop.front import bring_to_front, is_in_front
+from mjstudio.desktop.job_notifications import Note, Notifier, note_of
+from mjstudio.desktop.tray import Tray
 from mjstudio.model.errors import StudioError
 from mjstudio.model.job import Job, State
 from mjstudio.model.request import ImagineRequest
-from mjstudio.studio.notifier import Note, Notifier, note_of
-from mjstudio.ui.front import bring_to_front, is_in_front
-from mjstudio.ui.tray import Tray
 from tests.conftest import PATIENCE
 
 

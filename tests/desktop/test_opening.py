@@ -13,7 +13,7 @@ from mjstudio.library.export import save
 from mjstudio.model.action import LOCK_OUTSIDE
 from mjstudio.model.job import Job, Lineage
 from mjstudio.model.request import ImagineRequest
-from mjstudio.start import Options
+from mjstudio.options import Options
 from tests.conftest import PATIENCE
 from tests.ui.hands import drop, find
 

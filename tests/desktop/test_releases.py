@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QPushButton
 
 from mjstudio.api.feed import MAX_FEED_BYTES, FeedUnusable, fetch_release
+from mjstudio.desktop.new_releases import DAY, is_due
 from mjstudio.library.settings import Settings
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.release import Release, check_feed, read_release
 from mjstudio.model.version import is_newer, version_key
-from mjstudio.studio.releases import DAY, is_due
 from tests.conftest import PATIENCE, TOKEN
 
 RISING = (

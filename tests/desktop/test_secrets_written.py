@@ -12,9 +12,9 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from mjstudio.sandbox.child import SandboxChild
-from mjstudio.sandbox.faults import Fault
 from mjstudio.sandbox.service import Sandbox
 from mjstudio.sandbox.thread import SandboxThread
+from mjstudio.sandbox.trouble.faults import Fault
 from tests.desktop.processes import TOLD, environment
 
 # Every sign that an encoding writes in another way.

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from mjstudio.sandbox.faults import Fault
+from mjstudio.sandbox.trouble.faults import Fault
 from tests.end_to_end.accessible import Gone, until
 from tests.end_to_end.desk import Desk, Program, by_window_manager
 

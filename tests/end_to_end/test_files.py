@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from mjstudio.sandbox.faults import Fault
+from mjstudio.sandbox.trouble.faults import Fault
 from tests.end_to_end.accessible import until
 from tests.end_to_end.desk import Desk, Program, command, paused
 from tests.end_to_end.test_closing import open_mask

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mjstudio.sandbox.faults import Fault
+from mjstudio.sandbox.trouble.faults import Fault
 from tests.end_to_end.accessible import until
 from tests.end_to_end.desk import Desk, Program
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mjstudio.sandbox.faults import Fault
+from mjstudio.sandbox.trouble.faults import Fault
 from tests.end_to_end.accessible import until
 from tests.end_to_end.desk import Desk
 

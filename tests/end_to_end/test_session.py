@@ -7,7 +7,7 @@ import pytest
 from jeepney import DBusAddress, new_signal
 from jeepney.io.blocking import open_dbus_connection
 
-from mjstudio.sandbox.faults import Fault
+from mjstudio.sandbox.trouble.faults import Fault
 from tests.end_to_end.accessible import until
 from tests.end_to_end.desk import Desk, session_bus
 from tests.end_to_end.session import Manager

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from mjstudio.model.delivery import Way
+from mjstudio.model.delivery_mode import Way
 from mjstudio.model.errors import (
     ConnectionLost,
     CreditUsedUp,

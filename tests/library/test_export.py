@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from mjstudio.library import atomic
-from mjstudio.library.atomic import NotSaved
+from mjstudio.files import atomic
+from mjstudio.files.atomic import NotSaved
 from mjstudio.library.embed import CannotEmbed, embed
 from mjstudio.library.export import ending, exported, save, save_all, suggested_name
 from mjstudio.library.facts import SOFTWARE, Facts, without_queries

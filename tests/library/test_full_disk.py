@@ -12,7 +12,7 @@ import textwrap
 
 import pytest
 
-from mjstudio.library.atomic import NotSaved, write_whole
+from mjstudio.files.atomic import NotSaved, write_whole
 from mjstudio.library.pictures import PictureStore
 from mjstudio.library.settings import Settings, SettingsStore, load, save
 
@@ -86,7 +86,7 @@ def test_a_short_write_never_replaces_a_good_file(tmp_path):
     script = """
         import resource, sys
         from pathlib import Path
-        from mjstudio.library.atomic import NotSaved
+        from mjstudio.files.atomic import NotSaved
         from mjstudio.library.settings import Settings, save
         resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
         try:

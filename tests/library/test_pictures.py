@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mjstudio.library.atomic import NotSaved
+from mjstudio.files.atomic import NotSaved
 from mjstudio.library.pictures import PictureStore
 from mjstudio.model.errors import PictureUnusable, StudioError
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mjstudio.files.atomic import NotSaved
 from mjstudio.library import settings as module
-from mjstudio.library.atomic import NotSaved
 from mjstudio.library.settings import MAX_HISTORY, Settings, SettingsStore, load, save
 from mjstudio.model.errors import InvalidRequest
 

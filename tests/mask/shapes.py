@@ -5,8 +5,8 @@ import math
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect
 
-from mjstudio.mask.bitmap import MaskBitmap
-from mjstudio.mask.stroke import Stroke
+from mjstudio.mask.pixels.bitmap import MaskBitmap
+from mjstudio.mask.pixels.stroke import Stroke
 
 coordinates = st.floats(-400, 600, allow_nan=False)
 diameters = st.floats(1, 300, allow_nan=False)

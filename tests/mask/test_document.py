@@ -1,12 +1,11 @@
 import pytest
 from PySide6.QtCore import QRect
 
-from mjstudio.mask.bitmap import MaskBitmap
 from mjstudio.mask.document import MaskDocument
-from mjstudio.mask.stroke import Stroke
+from mjstudio.mask.pixels.bitmap import MaskBitmap
+from mjstudio.mask.pixels.stroke import Stroke
 from mjstudio.mask.tools import PointerSample
-
-from .shapes import bits
+from tests.mask.shapes import bits
 
 
 @pytest.fixture

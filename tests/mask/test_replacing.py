@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mjstudio.mask.bitmap import MaskBitmap
 from mjstudio.mask.document import MaskDocument
+from mjstudio.mask.pixels.bitmap import MaskBitmap
 from mjstudio.mask.tools import PointerSample
-
-from .shapes import bits, sides, strokes
+from tests.mask.shapes import bits, sides, strokes
 
 several = st.lists(strokes, max_size=4)
 

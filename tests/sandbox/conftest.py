@@ -5,8 +5,7 @@ import pytest
 
 from mjstudio.sandbox.service import Sandbox
 from mjstudio.sandbox.thread import SandboxThread
-
-from .client import Client
+from tests.sandbox.client import Client
 
 SCALE = 0.125
 

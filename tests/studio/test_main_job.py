@@ -6,11 +6,11 @@ from PIL import Image
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
-from mjstudio.mask.encode import encode_mask
+from mjstudio.mask.store.encode import encode_mask
 from mjstudio.model.action import GRID_ACTIONS, SINGLE_ACTIONS, VARIATION_REGION
 from mjstudio.model.geometry import quadrant_box
 from mjstudio.model.job import State
-from mjstudio.sandbox.faults import Fault
+from mjstudio.sandbox.trouble.faults import Fault
 from tests.conftest import Workbench
 
 

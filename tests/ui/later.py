@@ -1,6 +1,6 @@
 """The program once more on the same data folder, after the first has ended."""
 
-from mjstudio.studio.images import Images
+from mjstudio.studio.pictures.images import Images
 from tests.conftest import PATIENCE, Programs, Workbench
 
 

@@ -17,9 +17,9 @@ from mjstudio.library.journal import Journal
 from mjstudio.library.settings import Settings
 from mjstudio.library.thumbnails import ThumbnailStore
 from mjstudio.studio.studio import Studio
-from mjstudio.ui.main_window import MainWindow
-from mjstudio.ui.theme import Theme
-from mjstudio.ui.window_commands import WindowCommands
+from mjstudio.ui.look.theme import Theme
+from mjstudio.ui.window.main_window import MainWindow
+from mjstudio.ui.window.window_commands import WindowCommands
 
 ROUNDS = 4
 DOCKS = (331, 287)

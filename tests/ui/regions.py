@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF
 
 from mjstudio.mask.document import MaskDocument
-from mjstudio.studio.masking import Region
+from mjstudio.studio.masking.masking import Region
 from tests.conftest import Workbench
 from tests.ui.hands import drag
 

@@ -11,7 +11,7 @@ from typing import ClassVar, Protocol
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath
 
-from mjstudio.mask.stroke import Stroke
+from mjstudio.mask.pixels.stroke import Stroke
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 import math
 from typing import ClassVar
 
-from mjstudio.mask.pen import PressureFilter
-from mjstudio.mask.stroke import MAX_DIAMETER, MIN_DIAMETER, Stroke
+from mjstudio.mask.pixels.stroke import MAX_DIAMETER, MIN_DIAMETER, Stroke
 from mjstudio.mask.tools.base import Plain, PointerSample, Surface
+from mjstudio.mask.tools.pen import PressureFilter
 
 
 class Brush(Plain):

@@ -18,12 +18,12 @@ Rejected: numpy (a heavy dependency for a stand-in service; Pillow's own operati
 enough) and bundled photographs (they would not follow a prompt, a seed or a zoom).
 """
 
-from .compose import average_colour, compose_grid, preview
-from .frame import View
-from .harmony import harmonised
-from .picture import paint
-from .rework import outpainted, redrawn, upscaled
-from .scene import Scene, scene_for
+from mjstudio.sandbox.painting.compose import average_colour, compose_grid, preview
+from mjstudio.sandbox.painting.frame import View
+from mjstudio.sandbox.painting.harmony import harmonised
+from mjstudio.sandbox.painting.picture import paint
+from mjstudio.sandbox.painting.rework import outpainted, redrawn, upscaled
+from mjstudio.sandbox.painting.scene import Scene, scene_for
 
 __all__ = [
     "Scene",

@@ -1,14 +1,12 @@
 """Abstraction: folded strata as in agate, with veins of gold, or plumes as of ink in water."""
 
-from __future__ import annotations
-
 from PIL import Image, ImageChops
 
-from .colour import Colour, mix, shifted
-from .frame import Frame
-from .noise import field, warped
-from .scene import Scene
-from .tone import both, coloured, curve, lay, step
+from mjstudio.sandbox.painting.colour import Colour, mix, shifted
+from mjstudio.sandbox.painting.frame import Frame
+from mjstudio.sandbox.painting.noise import field, warped
+from mjstudio.sandbox.painting.scene import Scene
+from mjstudio.sandbox.painting.tone import both, coloured, curve, lay, step
 
 _BICUBIC = Image.Resampling.BICUBIC
 

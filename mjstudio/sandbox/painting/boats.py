@@ -1,16 +1,14 @@
 """Sailing boats at anchor and under way, each over its own dim reflection."""
 
-from __future__ import annotations
-
 from PIL import Image
 
-from .chance import Key
-from .colour import Colour, mix
-from .frame import Frame, Point
-from .lights import lights
-from .palette import DARK_HOURS
-from .scene import Scene
-from .tone import collage, curve, lay, within
+from mjstudio.sandbox.painting.chance import Key
+from mjstudio.sandbox.painting.colour import Colour, mix
+from mjstudio.sandbox.painting.frame import Frame, Point
+from mjstudio.sandbox.painting.lights import lights
+from mjstudio.sandbox.painting.palette import DARK_HOURS
+from mjstudio.sandbox.painting.scene import Scene
+from mjstudio.sandbox.painting.tone import collage, curve, lay, within
 
 
 def _boat(frame: Frame, x: float, y: float, size: float, *key: Key) -> list[list[Point]]:
@@ -81,8 +79,12 @@ def boats(
     return picture
 
 
-def _moored(picture: Image.Image, frame: Frame, pieces: list[tuple[Colour, list[Point]]],
-            flipped: list[list[Point]]) -> Image.Image:  # fmt: skip
+def _moored(
+    picture: Image.Image,
+    frame: Frame,
+    pieces: list[tuple[Colour, list[Point]]],
+    flipped: list[list[Point]],
+) -> Image.Image:
     """Lay a row of boats over their dim reflections."""
     deep = mix(frame.palette.near, frame.palette.middle, 0.35)
 

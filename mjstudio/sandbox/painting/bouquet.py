@@ -1,13 +1,11 @@
 """A bouquet: sprays of leaves, and blossoms built of petals from the rim to the heart."""
 
-from __future__ import annotations
-
 import math
 
 from PIL import Image, ImageDraw
 
-from .colour import Colour, mix, shifted
-from .frame import Frame
+from mjstudio.sandbox.painting.colour import Colour, mix, shifted
+from mjstudio.sandbox.painting.frame import Frame
 
 
 def bouquet(

@@ -1,22 +1,34 @@
 """A cat that sits in front of the scene, seen from behind against the light."""
 
-from __future__ import annotations
-
 import math
 
 from PIL import Image
 
-from .colour import mix
-from .frame import Frame, Point
-from .noise import field
-from .tone import coloured, curve, lay
+from mjstudio.sandbox.painting.colour import mix
+from mjstudio.sandbox.painting.frame import Frame, Point
+from mjstudio.sandbox.painting.noise import field
+from mjstudio.sandbox.painting.tone import coloured, curve, lay
 
 # The right half of a seated cat of height one, from the top of the head down; y grows upwards.
 _HALF: tuple[Point, ...] = (
-    (0.0, 0.915), (0.05, 0.92), (0.085, 0.94), (0.15, 1.03), (0.165, 0.9), (0.172, 0.82),
-    (0.15, 0.75), (0.105, 0.7), (0.12, 0.65), (0.175, 0.57), (0.225, 0.45), (0.262, 0.3),
-    (0.27, 0.17), (0.25, 0.07), (0.2, 0.01), (0.1, -0.01), (0.0, -0.01),
-)  # fmt: skip
+    (0.0, 0.915),
+    (0.05, 0.92),
+    (0.085, 0.94),
+    (0.15, 1.03),
+    (0.165, 0.9),
+    (0.172, 0.82),
+    (0.15, 0.75),
+    (0.105, 0.7),
+    (0.12, 0.65),
+    (0.175, 0.57),
+    (0.225, 0.45),
+    (0.262, 0.3),
+    (0.27, 0.17),
+    (0.25, 0.07),
+    (0.2, 0.01),
+    (0.1, -0.01),
+    (0.0, -0.01),
+)
 
 
 def _smooth(points: list[Point]) -> list[Point]:

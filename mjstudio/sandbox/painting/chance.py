@@ -4,8 +4,6 @@ Named numbers, and not a stream of them, so that one more tree never moves the s
 a number may be mixed from several seeds, a picture can drift gradually towards another one.
 """
 
-from __future__ import annotations
-
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass

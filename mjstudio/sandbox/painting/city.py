@@ -1,20 +1,18 @@
 """A city: towers fading into the evening, thousands of windows, often a river that mirrors them."""
 
-from __future__ import annotations
-
 from PIL import Image, ImageDraw
 
-from .colour import Colour, mix
-from .frame import Frame, Point
-from .heaven import heaven, sun_of
-from .lights import lights
-from .noise import field
-from .palette import DARK_HOURS, Hour
-from .ridges import mist
-from .scene import Scene
-from .tone import coloured, curve, lay, within
-from .water import mirrored
-from .words import Feature
+from mjstudio.sandbox.painting.colour import Colour, mix
+from mjstudio.sandbox.painting.frame import Frame, Point
+from mjstudio.sandbox.painting.lights import lights
+from mjstudio.sandbox.painting.noise import field
+from mjstudio.sandbox.painting.palette import DARK_HOURS, Hour
+from mjstudio.sandbox.painting.prompt_words import Feature
+from mjstudio.sandbox.painting.ridges import mist
+from mjstudio.sandbox.painting.scene import Scene
+from mjstudio.sandbox.painting.sky_dome import heaven, sun_of
+from mjstudio.sandbox.painting.tone import coloured, curve, lay, within
+from mjstudio.sandbox.painting.water import mirrored
 
 Tower = tuple[float, float, float, int]  # left, width, top, style
 
@@ -68,8 +66,9 @@ def _shape(tower: Tower, ground: float) -> list[list[Point]]:
     return [body]
 
 
-def _windows(frame: Frame, row: int, towers: list[Tower], ground: float, pitch: float,
-             lively: float) -> tuple[Image.Image, Image.Image]:  # fmt: skip
+def _windows(
+    frame: Frame, row: int, towers: list[Tower], ground: float, pitch: float, lively: float
+) -> tuple[Image.Image, Image.Image]:
     """Return masks of warm and of cold lit windows."""
     scale = 2 if max(frame.size) < 1600 else 1
     size = (frame.size[0] * scale, frame.size[1] * scale)
@@ -101,8 +100,9 @@ def _windows(frame: Frame, row: int, towers: list[Tower], ground: float, pitch: 
     return warm, cold
 
 
-def _row(picture: Image.Image, frame: Frame, scene: Scene, row: int, ground: float,
-         until: float) -> Image.Image:  # fmt: skip
+def _row(
+    picture: Image.Image, frame: Frame, scene: Scene, row: int, ground: float, until: float
+) -> Image.Image:
     """Paint one row of towers; below world y `until` something nearer hides it."""
     palette, dice = frame.palette, frame.dice
     tall = dice.between((0.4, 0.34, 0.24)[row], (0.56, 0.48, 0.34)[row], "tall", row)
@@ -120,9 +120,11 @@ def _row(picture: Image.Image, frame: Frame, scene: Scene, row: int, ground: flo
         mask = part.mask([shape for tower in towers for shape in _shape(tower, ground)])
         fall = part.column(lambda y: min(1.0, max(0.0, (ground - y) / 0.45)))
         paint = coloured(
-            fall, (0.0, mix(colour, fog, 0.5 - 0.25 * share)), (0.45, colour),
+            fall,
+            (0.0, mix(colour, fog, 0.5 - 0.25 * share)),
+            (0.45, colour),
             (1.0, mix(colour, palette.zenith, 0.3)),
-        )  # fmt: skip
+        )
         stain = field(part, "wall", row, cell=0.05, stretch=0.4, octaves=5, fall=0.65)
         stained = coloured(stain, (0.2, palette.near), (0.8, fog))
         edges = [

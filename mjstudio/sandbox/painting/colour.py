@@ -1,7 +1,5 @@
 """Colours: mixing and turning them in OKLab, where a mix of two keeps its brightness and life."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from functools import lru_cache

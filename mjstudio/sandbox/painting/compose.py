@@ -1,13 +1,11 @@
 """Pictures about a picture: the grid of four, the preview on the way, the colour it leaves."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Sequence
 
 from PIL import Image, ImageChops, ImageFilter
 
-from .colour import Colour, from_lab, to_lab
+from mjstudio.sandbox.painting.colour import Colour, from_lab, to_lab
 
 
 def compose_grid(quarters: Sequence[Image.Image]) -> Image.Image:

@@ -1,17 +1,15 @@
 """A desert: dunes with a lit and a shaded face, wind ripples, mesas far off."""
 
-from __future__ import annotations
-
 from PIL import Image, ImageChops
 
-from .colour import mix
-from .frame import Frame, Point
-from .heaven import heaven, sun_of
-from .noise import field, line
-from .palette import Hour
-from .ridges import crest, depth, height_at, land, outline
-from .scene import Scene
-from .tone import both, coloured, curve, lay, step, within
+from mjstudio.sandbox.painting.colour import mix
+from mjstudio.sandbox.painting.frame import Frame, Point
+from mjstudio.sandbox.painting.noise import field, line
+from mjstudio.sandbox.painting.palette import Hour
+from mjstudio.sandbox.painting.ridges import crest, depth, height_at, land, outline
+from mjstudio.sandbox.painting.scene import Scene
+from mjstudio.sandbox.painting.sky_dome import heaven, sun_of
+from mjstudio.sandbox.painting.tone import both, coloured, curve, lay, step, within
 
 _BICUBIC = Image.Resampling.BICUBIC
 _SAND = (226, 158, 92)
@@ -19,12 +17,23 @@ _LEGS = (-0.32, -0.2, 0.22, 0.34)
 # A camel, its legs and its rider, about one unit high, standing at (0, 0).
 _RIDER: tuple[tuple[Point, ...], ...] = (
     (
-        (-0.42, 0.4), (-0.4, 0.66), (-0.2, 0.76), (-0.05, 1.0), (0.12, 0.78), (0.36, 0.68),
-        (0.48, 0.8), (0.58, 1.12), (0.78, 1.1), (0.76, 1.0), (0.64, 0.98), (0.56, 0.6), (0.4, 0.4),
+        (-0.42, 0.4),
+        (-0.4, 0.66),
+        (-0.2, 0.76),
+        (-0.05, 1.0),
+        (0.12, 0.78),
+        (0.36, 0.68),
+        (0.48, 0.8),
+        (0.58, 1.12),
+        (0.78, 1.1),
+        (0.76, 1.0),
+        (0.64, 0.98),
+        (0.56, 0.6),
+        (0.4, 0.4),
     ),
     ((-0.16, 0.8), (-0.13, 1.25), (-0.05, 1.45), (0.05, 1.28), (0.12, 0.8)),
     *(((x, 0.45), (x + 0.07, 0.45), (x + 0.05, -0.1), (x, -0.1)) for x in _LEGS),
-)  # fmt: skip
+)
 
 
 def _mesas(picture: Image.Image, frame: Frame, horizon: float) -> Image.Image:
@@ -46,14 +55,29 @@ def _mesas(picture: Image.Image, frame: Frame, horizon: float) -> Image.Image:
             palette.horizon, mix(palette.depth(0.3 + 0.15 * k), _SAND, 0.25), 0.6 + 0.2 * k
         )
         picture = land(
-            picture, frame, name, heights, top=colour, foot=mix(colour, palette.horizon, 0.5),
-            reach=0.1, grain=0.4, cell=0.05, stretch=0.35,
-        )  # fmt: skip
+            picture,
+            frame,
+            name,
+            heights,
+            top=colour,
+            foot=mix(colour, palette.horizon, 0.5),
+            reach=0.1,
+            grain=0.4,
+            cell=0.05,
+            stretch=0.35,
+        )
     return picture
 
 
-def _dune(picture: Image.Image, frame: Frame, scene: Scene, k: int, heights: list[float],
-          share: float, side: float) -> Image.Image:  # fmt: skip
+def _dune(
+    picture: Image.Image,
+    frame: Frame,
+    scene: Scene,
+    k: int,
+    heights: list[float],
+    share: float,
+    side: float,
+) -> Image.Image:
     """Paint one dune: sand, the shaded face with its sharp S-shaped edge, ripples."""
     palette = frame.palette
     name = f"dune {k}"
@@ -121,9 +145,15 @@ def paint_desert(frame: Frame, scene: Scene) -> Image.Image:
     while base < frame.bottom + 0.3:
         share = min(1.0, k / 4)
         heights = crest(
-            frame, f"dune {k}", base, 0.07 + 0.15 * share, 0.5 + 0.45 * share,
-            ridged=0.35, octaves=3, fall=0.33,
-        )  # fmt: skip
+            frame,
+            f"dune {k}",
+            base,
+            0.07 + 0.15 * share,
+            0.5 + 0.45 * share,
+            ridged=0.35,
+            octaves=3,
+            fall=0.33,
+        )
         picture = _dune(picture, frame, scene, k, heights, share, side * (1 if k % 2 else 0.7))
         if k == riders and dice.happens(0.6, "caravan"):
             picture = _caravan(picture, frame, heights, frame.focus(0.2, 0.6, "caravan"))

@@ -1,16 +1,14 @@
 """Last touches: bloom, brushwork and the grain that keeps gradients from banding."""
 
-from __future__ import annotations
-
 import math
 import random
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from .chance import digest
-from .frame import Frame
-from .noise import field
-from .tone import curve, step
+from mjstudio.sandbox.painting.chance import digest
+from mjstudio.sandbox.painting.frame import Frame
+from mjstudio.sandbox.painting.noise import field
+from mjstudio.sandbox.painting.tone import curve, step
 
 _BICUBIC = Image.Resampling.BICUBIC
 
@@ -25,9 +23,17 @@ def bloomed(picture: Image.Image, amount: float) -> Image.Image:
     return ImageChops.screen(picture, bright.point([round(i * amount) for i in range(256)] * 3))
 
 
-def brushed(picture: Image.Image, frame: Frame, name: str, *, size: float = 0.02,
-            angle: float = 0.0, bend: float = 0.9, strength: float = 0.5,
-            mask: Image.Image | None = None) -> Image.Image:  # fmt: skip
+def brushed(
+    picture: Image.Image,
+    frame: Frame,
+    name: str,
+    *,
+    size: float = 0.02,
+    angle: float = 0.0,
+    bend: float = 0.9,
+    strength: float = 0.5,
+    mask: Image.Image | None = None,
+) -> Image.Image:
     """Go over a picture with a brush: dabs that take their colour from where they begin.
 
     Args:
@@ -73,13 +79,15 @@ def brushed(picture: Image.Image, frame: Frame, name: str, *, size: float = 0.02
             change = (jitter - 128) // 11
             draw.polygon(
                 (
-                    (x - dx, y - dy), (x - dx * 0.5 + nx, y - dy * 0.5 + ny),
-                    (x + dx * 0.6 + nx, y + dy * 0.6 + ny), (x + dx, y + dy),
+                    (x - dx, y - dy),
+                    (x - dx * 0.5 + nx, y - dy * 0.5 + ny),
+                    (x + dx * 0.6 + nx, y + dy * 0.6 + ny),
+                    (x + dx, y + dy),
                     (x + dx * 0.6 - nx, y + dy * 0.6 - ny),
                     (x - dx * 0.5 - nx, y - dy * 0.5 - ny),
                 ),
                 fill=(red + change, green + change, blue + change),
-            )  # fmt: skip
+            )
     painted = Image.blend(picture, layer, strength)
     return painted if mask is None else Image.composite(painted, picture, mask)
 

@@ -1,19 +1,17 @@
 """A forest: trunks receding into lit mist, foliage above, shafts of light across."""
 
-from __future__ import annotations
-
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from .colour import Colour, mix, shifted
-from .frame import Frame, Point
-from .heaven import heaven, sun_of
-from .noise import field
-from .palette import Hour
-from .plants import fir, trunk
-from .ridges import crest, height_at, land, mist
-from .scene import Scene
-from .tone import both, coloured, curve, disc, halo, lay, lit, step
-from .words import Feature
+from mjstudio.sandbox.painting.colour import Colour, mix, shifted
+from mjstudio.sandbox.painting.frame import Frame, Point
+from mjstudio.sandbox.painting.noise import field
+from mjstudio.sandbox.painting.palette import Hour
+from mjstudio.sandbox.painting.plants import fir, trunk
+from mjstudio.sandbox.painting.prompt_words import Feature
+from mjstudio.sandbox.painting.ridges import crest, height_at, land, mist
+from mjstudio.sandbox.painting.scene import Scene
+from mjstudio.sandbox.painting.sky_dome import heaven, sun_of
+from mjstudio.sandbox.painting.tone import both, coloured, curve, disc, halo, lay, lit, step
 
 _BICUBIC = Image.Resampling.BICUBIC
 
@@ -46,8 +44,15 @@ def _shafts(picture: Image.Image, frame: Frame, x: float, y: float, strength: fl
     )
 
 
-def _leaves(picture: Image.Image, frame: Frame, name: str, colour: Colour, light: Colour,
-            low: float, cell: float) -> Image.Image:  # fmt: skip
+def _leaves(
+    picture: Image.Image,
+    frame: Frame,
+    name: str,
+    colour: Colour,
+    light: Colour,
+    low: float,
+    cell: float,
+) -> Image.Image:
     """Hang a canopy of leaves that thins out towards world y `low`."""
     mass = field(frame, name, "mass", cell=cell, octaves=7, fall=0.72)
     hang = frame.column(step(low, low - 0.42))
@@ -177,9 +182,18 @@ def _slope(frame: Frame, scene: Scene) -> Image.Image:
                 fir(dice, place, height_at(frame, heights, place) + 0.12 * size, tall, name, i)
             )
         picture = land(
-            picture, frame, name, heights, top=tone, foot=mix(tone, haze, 0.5 - 0.4 * share),
-            reach=0.14, grain=0.6, cell=0.035, shapes=shapes, until=base + 0.7,
-        )  # fmt: skip
+            picture,
+            frame,
+            name,
+            heights,
+            top=tone,
+            foot=mix(tone, haze, 0.5 - 0.4 * share),
+            reach=0.14,
+            grain=0.6,
+            cell=0.035,
+            shapes=shapes,
+            until=base + 0.7,
+        )
         if k < 6:
             picture = mist(
                 picture,

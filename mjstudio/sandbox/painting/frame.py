@@ -1,15 +1,13 @@
 """Where a picture looks: the part of the endless world that it shows, and at which size."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from PIL import Image, ImageDraw
 
-from .chance import Dice
-from .palette import Palette
+from mjstudio.sandbox.painting.chance import Dice
+from mjstudio.sandbox.painting.palette import Palette
 
 Point = tuple[float, float]
 
@@ -71,12 +69,12 @@ class Frame:
         """Choose a world x inside the home picture, as fractions of its width."""
         return self.dice.between(low, high, *key) * self.aspect
 
-    def coarse(self, factor: int) -> Frame:
+    def coarse(self, factor: int) -> "Frame":
         """Return the same view with fewer pixels, for soft things."""
         width, height = self.size
         return replace(self, size=(-(-width // factor), -(-height // factor)))
 
-    def seen(self, top: float, bottom: float) -> Frame:
+    def seen(self, top: float, bottom: float) -> "Frame":
         """Return a frame as wide as this one from world y `top` to `bottom`, at the same scale."""
         height = max(1, round((bottom - top) * self.unit))
         return replace(
@@ -85,8 +83,9 @@ class Frame:
             view=View(self.view.x, top, self.view.width, height / self.unit),
         )
 
-    def window(self, x: float, y: float, reach: float,
-               rise: float | None = None) -> tuple[Frame, tuple[int, int]] | None:  # fmt: skip
+    def window(
+        self, x: float, y: float, reach: float, rise: float | None = None
+    ) -> tuple["Frame", tuple[int, int]] | None:
         """Return the part of this frame around a place and its pixel offset, None if unseen.
 
         The part reaches `reach` world units to both sides and `rise` (or as much) up and down.
@@ -103,7 +102,7 @@ class Frame:
         )
         return replace(self, size=(x1 - x0, y1 - y0), view=view), (x0, y0)
 
-    def padded(self, share: float) -> Frame:
+    def padded(self, share: float) -> "Frame":
         """Return a frame larger by a share of its size on every side (same pixels inside)."""
         width, height = self.size
         dx, dy = math.ceil(width * share), math.ceil(height * share)

@@ -1,18 +1,16 @@
 """The sea: sails under a low sun, a quay with lit houses, or a lighthouse on its rock."""
 
-from __future__ import annotations
-
 from PIL import Image
 
-from .boats import boats
-from .frame import Frame
-from .heaven import heaven, sun_of
-from .palette import Hour
-from .scene import Scene
-from .shore import headlands, houses, lighthouse
-from .sky import Sun
-from .water import glitter, mirrored
-from .words import Feature
+from mjstudio.sandbox.painting.boats import boats
+from mjstudio.sandbox.painting.frame import Frame
+from mjstudio.sandbox.painting.palette import Hour
+from mjstudio.sandbox.painting.prompt_words import Feature
+from mjstudio.sandbox.painting.scene import Scene
+from mjstudio.sandbox.painting.shore import headlands, houses, lighthouse
+from mjstudio.sandbox.painting.sky import Sun
+from mjstudio.sandbox.painting.sky_dome import heaven, sun_of
+from mjstudio.sandbox.painting.water import glitter, mirrored
 
 
 def paint_harbour(frame: Frame, scene: Scene) -> Image.Image:
@@ -22,8 +20,10 @@ def paint_harbour(frame: Frame, scene: Scene) -> Image.Image:
     plans = ("sails", "quay", "lighthouse", "sails")
     plan = dice.pick(plans, "plan")
     for feature, wanted in (
-        (Feature.BOATS, "sails"), (Feature.LANTERNS, "quay"), (Feature.TOWER, "lighthouse")
-    ):  # fmt: skip
+        (Feature.BOATS, "sails"),
+        (Feature.LANTERNS, "quay"),
+        (Feature.TOWER, "lighthouse"),
+    ):
         plan = wanted if scene.has(feature) else plan
     stormy = scene.hour is Hour.STORM
     tower = frame.focus(0.18, 0.82, "tower")

@@ -1,7 +1,5 @@
 """Fitting new paint to the picture around it, as a painter mixes on the same palette."""
 
-from __future__ import annotations
-
 from PIL import Image, ImageStat
 
 SHARE = 0.7

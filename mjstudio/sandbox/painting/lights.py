@@ -1,21 +1,25 @@
 """Small lights in the dark: lanterns, lit windows, distant towns."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import partial
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from .colour import Colour, mix
-from .frame import Frame
-from .tone import curve, lit, within
+from mjstudio.sandbox.painting.colour import Colour, mix
+from mjstudio.sandbox.painting.frame import Frame
+from mjstudio.sandbox.painting.tone import curve, lit, within
 
 _BICUBIC = Image.Resampling.BICUBIC
 
 
-def lights(picture: Image.Image, frame: Frame, places: Iterable[tuple[float, float, float]],
-           colour: Colour, *, spread: float = 0.012) -> Image.Image:  # fmt: skip
+def lights(
+    picture: Image.Image,
+    frame: Frame,
+    places: Iterable[tuple[float, float, float]],
+    colour: Colour,
+    *,
+    spread: float = 0.012,
+) -> Image.Image:
     """Light lamps at (world x, y, radius), with glows that reach about `spread` around."""
     lamps = list(places)
     if not lamps:
@@ -31,8 +35,13 @@ def _burning(gain: float, value: float) -> float:
     return min(0.85, value * gain)
 
 
-def _lit(picture: Image.Image, frame: Frame, lamps: Iterable[tuple[float, float, float]],
-         colour: Colour, spread: float) -> Image.Image:  # fmt: skip
+def _lit(
+    picture: Image.Image,
+    frame: Frame,
+    lamps: Iterable[tuple[float, float, float]],
+    colour: Colour,
+    spread: float,
+) -> Image.Image:
     scale = 2 if max(frame.size) < 1600 else 1
     width, height = frame.size
     cores = Image.new("L", (width * scale, height * scale))

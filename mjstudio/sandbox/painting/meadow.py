@@ -1,20 +1,18 @@
 """A meadow: rolling hills, a lone tree, and flowers that grow towards the viewer."""
 
-from __future__ import annotations
-
 import math
 
 from PIL import Image, ImageDraw
 
-from .colour import Colour, mix, shifted
-from .frame import Frame
-from .heaven import heaven, sun_of
-from .palette import Hour
-from .plants import tree
-from .ridges import crest, height_at, land, mist
-from .scene import Scene
-from .tone import lay
-from .words import Feature
+from mjstudio.sandbox.painting.colour import Colour, mix, shifted
+from mjstudio.sandbox.painting.frame import Frame
+from mjstudio.sandbox.painting.palette import Hour
+from mjstudio.sandbox.painting.plants import tree
+from mjstudio.sandbox.painting.prompt_words import Feature
+from mjstudio.sandbox.painting.ridges import crest, height_at, land, mist
+from mjstudio.sandbox.painting.scene import Scene
+from mjstudio.sandbox.painting.sky_dome import heaven, sun_of
+from mjstudio.sandbox.painting.tone import lay
 
 _GREEN = (126, 158, 62)
 _BLOOMS: tuple[tuple[Colour, ...], ...] = (
@@ -46,19 +44,31 @@ def _hills(
         share = k / 3
         colour = mix(mix(palette.horizon, palette.far, 0.5), green, 0.3 + 0.7 * share)
         picture = land(
-            picture, frame, name, heights, top=mix(colour, palette.glow, 0.25 * share + 0.08),
-            foot=mix(colour, palette.near, 0.2 * share), reach=0.14 + 0.4 * share,
-            grain=0.55, cell=0.05, stretch=2.4,
-        )  # fmt: skip
+            picture,
+            frame,
+            name,
+            heights,
+            top=mix(colour, palette.glow, 0.25 * share + 0.08),
+            foot=mix(colour, palette.near, 0.2 * share),
+            reach=0.14 + 0.4 * share,
+            grain=0.55,
+            cell=0.05,
+            stretch=2.4,
+        )
         if k in (1, 2):
             groves = [
                 shape
-                for i in frame.slots(0.07, 0.1) if dice.number(name, "grove", i) < 0.33
+                for i in frame.slots(0.07, 0.1)
+                if dice.number(name, "grove", i) < 0.33
                 for shape in tree(
-                    dice, i * 0.07, height_at(frame, heights, i * 0.07) + 0.004,
-                    0.02 + 0.02 * k * dice.number(name, "tall", i), k, i,
+                    dice,
+                    i * 0.07,
+                    height_at(frame, heights, i * 0.07) + 0.004,
+                    0.02 + 0.02 * k * dice.number(name, "tall", i),
+                    k,
+                    i,
                 )
-            ]  # fmt: skip
+            ]
             shade = mix(mix(green, palette.near, 0.5), palette.horizon, 0.45 - 0.15 * k)
             picture = lay(picture, shade, frame.mask(groves))
             picture = mist(

@@ -1,25 +1,24 @@
 """Mountains: ranges fading into haze, snow on the high ones, firs on the near ones, or a lake."""
 
-from __future__ import annotations
-
 from PIL import Image, ImageChops
 
-from .colour import mix, shifted
-from .frame import Frame, Point
-from .heaven import heaven, sun_of
-from .noise import field
-from .plants import fir
-from .ridges import crest, depth, height_at, land, mist, outline
-from .scene import Scene
-from .tone import both, contrasted, curve, lay, step, within
-from .water import mirrored
-from .words import Feature
+from mjstudio.sandbox.painting.colour import mix, shifted
+from mjstudio.sandbox.painting.frame import Frame, Point
+from mjstudio.sandbox.painting.noise import field
+from mjstudio.sandbox.painting.plants import fir
+from mjstudio.sandbox.painting.prompt_words import Feature
+from mjstudio.sandbox.painting.ridges import crest, depth, height_at, land, mist, outline
+from mjstudio.sandbox.painting.scene import Scene
+from mjstudio.sandbox.painting.sky_dome import heaven, sun_of
+from mjstudio.sandbox.painting.tone import both, contrasted, curve, lay, step, within
+from mjstudio.sandbox.painting.water import mirrored
 
 _BICUBIC = Image.Resampling.BICUBIC
 
 
-def _snowed(picture: Image.Image, frame: Frame, name: str, heights: list[float], line: float,
-            reach: float) -> Image.Image:  # fmt: skip
+def _snowed(
+    picture: Image.Image, frame: Frame, name: str, heights: list[float], line: float, reach: float
+) -> Image.Image:
     """Lay lit snow below a crest, broken by rock that runs down the slopes."""
     palette = frame.palette
     light = mix(palette.light, palette.horizon, 0.25)
@@ -40,8 +39,9 @@ def _snowed(picture: Image.Image, frame: Frame, name: str, heights: list[float],
     return within(picture, frame, min(heights) - 0.005, lowest, work)
 
 
-def ranges(picture: Image.Image, frame: Frame, scene: Scene, horizon: float,
-           floor: float) -> Image.Image:  # fmt: skip
+def ranges(
+    picture: Image.Image, frame: Frame, scene: Scene, horizon: float, floor: float
+) -> Image.Image:
     """Paint mountain ranges from the horizon down to a world y `floor` (or the picture's end)."""
     dice, palette = frame.dice, frame.palette
     haze = mix(palette.horizon, palette.far, 0.3)
@@ -72,18 +72,33 @@ def ranges(picture: Image.Image, frame: Frame, scene: Scene, horizon: float,
                 frame, name, heights, 0.026 + 0.05 * share**2 + 0.012 * max(0, k - count)
             )
         picture = land(
-            picture, frame, name, heights, top=colour, foot=foot, reach=0.16 + 0.12 * share,
-            grain=0.42, cell=0.09, stretch=0.4, shear=0.8 if k % 2 else -0.8,
-            shapes=shapes, until=base + 0.6,
-        )  # fmt: skip
+            picture,
+            frame,
+            name,
+            heights,
+            top=colour,
+            foot=foot,
+            reach=0.16 + 0.12 * share,
+            grain=0.42,
+            cell=0.09,
+            stretch=0.4,
+            shear=0.8 if k % 2 else -0.8,
+            shapes=shapes,
+            until=base + 0.6,
+        )
         if k < 3 and (winter or dice.happens(0.6, "caps")):
             line = (0.34, 0.2, 0.02)[k] + (0.4 if winter else 0.0)
             picture = _snowed(picture, frame, name, heights, line, 0.3)
         if k < count + 1:
             picture = mist(
-                picture, frame, name, base + 0.08 + 0.02 * k, mix(haze, palette.glow, 0.25),
-                thick=0.06 + 0.05 * dice.number(name, "mist"), strength=misty * (1 - 0.75 * share),
-            )  # fmt: skip
+                picture,
+                frame,
+                name,
+                base + 0.08 + 0.02 * k,
+                mix(haze, palette.glow, 0.25),
+                thick=0.06 + 0.05 * dice.number(name, "mist"),
+                strength=misty * (1 - 0.75 * share),
+            )
         base += dice.between(0.055, 0.1, name, "gap") * (1 + 0.25 * k)
         k += 1
     return picture

@@ -5,22 +5,21 @@ same place shows the same noise. Coarse octaves are turned against each other, b
 blocks of an unturned lattice are visible to the eye; fine ones only ever look like texture.
 """
 
-from __future__ import annotations
-
 import math
 from array import array
 
 from PIL import Image, ImageMath
 
-from .chance import Dice, Key, digest
-from .frame import Frame
+from mjstudio.sandbox.painting.chance import Dice, Key, digest
+from mjstudio.sandbox.painting.frame import Frame
 
 _BLOCK = 64
 _BICUBIC = Image.Resampling.BICUBIC
 
 
-def lattice(dice: Dice, key: tuple[Key, ...], x: int, y: int, width: int, height: int,
-            gain: float = 1.0) -> Image.Image:  # fmt: skip
+def lattice(
+    dice: Dice, key: tuple[Key, ...], x: int, y: int, width: int, height: int, gain: float = 1.0
+) -> Image.Image:
     """Return nodes x..x+width, y..y+height as an "F" image of values in about -gain..gain."""
     total = Image.new("F", (width, height))
     for seed, weight in dice.strains:
@@ -42,9 +41,17 @@ def added(first: Image.Image, second: Image.Image) -> Image.Image:
     return result
 
 
-def field(frame: Frame, *key: Key, cell: float, stretch: float = 1.0, octaves: int = 5,
-          fall: float = 0.5, shear: float = 0.0, contrast: float = 1.0,
-          crisp: bool = False) -> Image.Image:  # fmt: skip
+def field(
+    frame: Frame,
+    *key: Key,
+    cell: float,
+    stretch: float = 1.0,
+    octaves: int = 5,
+    fall: float = 0.5,
+    shear: float = 0.0,
+    contrast: float = 1.0,
+    crisp: bool = False,
+) -> Image.Image:
     """Return fractal noise as an "L" image around 128.
 
     Args:
@@ -85,8 +92,9 @@ def field(frame: Frame, *key: Key, cell: float, stretch: float = 1.0, octaves: i
     return result if result.size == size else result.resize(size, _BICUBIC)
 
 
-def _straight(frame: Frame, key: tuple[Key, ...], width: float, height: float,
-              gain: float) -> Image.Image:  # fmt: skip
+def _straight(
+    frame: Frame, key: tuple[Key, ...], width: float, height: float, gain: float
+) -> Image.Image:
     u0, u1 = frame.left / width, frame.right / width
     v0, v1 = frame.top / height, frame.bottom / height
     x, y = math.floor(u0) - 3, math.floor(v0) - 3
@@ -94,8 +102,15 @@ def _straight(frame: Frame, key: tuple[Key, ...], width: float, height: float,
     return nodes.resize(frame.size, _BICUBIC, box=(u0 - x, v0 - y, u1 - x, v1 - y))
 
 
-def _turned(frame: Frame, key: tuple[Key, ...], width: float, height: float, angle: float,
-            shear: float, gain: float) -> Image.Image:  # fmt: skip
+def _turned(
+    frame: Frame,
+    key: tuple[Key, ...],
+    width: float,
+    height: float,
+    angle: float,
+    shear: float,
+    gain: float,
+) -> Image.Image:
     cos, sin = math.cos(angle), math.sin(angle)
     step_x = frame.view.width / frame.size[0]
     step_y = frame.view.height / frame.size[1]
@@ -116,8 +131,9 @@ def _turned(frame: Frame, key: tuple[Key, ...], width: float, height: float, ang
     return nodes.transform(frame.size, Image.Transform.AFFINE, matrix, _BICUBIC)
 
 
-def line(frame: Frame, *key: Key, cell: float, octaves: int = 6, fall: float = 0.5,
-         ridged: float = 0.0) -> list[float]:  # fmt: skip
+def line(
+    frame: Frame, *key: Key, cell: float, octaves: int = 6, fall: float = 0.5, ridged: float = 0.0
+) -> list[float]:
     """Return fractal noise along x: a number per pixel column (at most 1024), in about -1..1.
 
     `ridged` (0..1) folds the noise into sharp crests, as mountains have them.
@@ -140,8 +156,13 @@ def line(frame: Frame, *key: Key, cell: float, octaves: int = 6, fall: float = 0
     return total
 
 
-def warped(picture: Image.Image, frame: Frame, *key: Key, amount: float, cell: float,
-           ) -> Image.Image:  # fmt: skip
+def warped(
+    picture: Image.Image,
+    frame: Frame,
+    *key: Key,
+    amount: float,
+    cell: float,
+) -> Image.Image:
     """Bend a picture by noise: every place shows what lies up to `amount` world units away."""
     width, height = frame.size
     step = max(6, round(cell * frame.unit / 5))

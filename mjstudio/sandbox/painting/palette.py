@@ -1,13 +1,11 @@
 """Palettes by the hour: ten colours, chosen by hand to live together."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from enum import StrEnum
 
-from .colour import Colour, leaned, mix, parse, shifted
+from mjstudio.sandbox.painting.colour import Colour, leaned, mix, parse, shifted
 
 
 class Hour(StrEnum):
@@ -40,25 +38,31 @@ class Palette:
     accent: Colour
     light: Colour
 
-    def each(self, change: Callable[[Colour], Colour]) -> Palette:
+    def each(self, change: Callable[[Colour], Colour]) -> "Palette":
         """Return the palette with every colour changed."""
         return Palette(*(change(colour) for colour in astuple(self)))
 
-    def turned(self, degrees: float, chroma: float = 1.0) -> Palette:
+    def turned(self, degrees: float, chroma: float = 1.0) -> "Palette":
         """Turn every hue and scale every chroma."""
         return self.each(lambda colour: shifted(colour, hue=degrees, chroma=chroma))
 
-    def tinted(self, colour: Colour, weight: float) -> Palette:
+    def tinted(self, colour: Colour, weight: float) -> "Palette":
         """Lean every hue to a colour. Weight 0 changes nothing, 3 nearly everything."""
         share = 1.0 - math.exp(-0.55 * max(0.0, weight))
         tinted = self.each(lambda own: leaned(own, colour, share))
         # The lights keep more of themselves: a picture of one hue only is a dull one.
         return Palette(
-            tinted.zenith, tinted.sky, tinted.horizon,
-            mix(self.glow, tinted.glow, 0.6), mix(self.disc, tinted.disc, 0.5),
-            tinted.far, tinted.middle, tinted.near,
-            mix(self.accent, tinted.accent, 0.45), mix(self.light, tinted.light, 0.5),
-        )  # fmt: skip
+            tinted.zenith,
+            tinted.sky,
+            tinted.horizon,
+            mix(self.glow, tinted.glow, 0.6),
+            mix(self.disc, tinted.disc, 0.5),
+            tinted.far,
+            tinted.middle,
+            tinted.near,
+            mix(self.accent, tinted.accent, 0.45),
+            mix(self.light, tinted.light, 0.5),
+        )
 
     def depth(self, share: float) -> Colour:
         """Return the colour of ground at a depth: 0 far in the haze, 1 at the viewer's feet."""

@@ -1,26 +1,24 @@
 """Painting a scene: the kind's own painter, then weather, brushwork, bloom and grain."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from PIL import Image
 
-from .abstract import paint_abstract
-from .cat import seat_cat
-from .city import paint_city
-from .desert import paint_desert
-from .finish import bloomed, brushed, grained, textured
-from .forest import paint_forest
-from .frame import Frame, View
-from .harbour import paint_harbour
-from .meadow import paint_meadow
-from .mountains import paint_mountains
-from .scene import Scene
-from .space import paint_space
-from .still_life import paint_still_life
-from .weather import weathered
-from .words import Feature, Kind
+from mjstudio.sandbox.painting.abstract import paint_abstract
+from mjstudio.sandbox.painting.cat import seat_cat
+from mjstudio.sandbox.painting.city import paint_city
+from mjstudio.sandbox.painting.desert import paint_desert
+from mjstudio.sandbox.painting.finish import bloomed, brushed, grained, textured
+from mjstudio.sandbox.painting.forest import paint_forest
+from mjstudio.sandbox.painting.frame import Frame, View
+from mjstudio.sandbox.painting.harbour import paint_harbour
+from mjstudio.sandbox.painting.meadow import paint_meadow
+from mjstudio.sandbox.painting.mountains import paint_mountains
+from mjstudio.sandbox.painting.prompt_words import Feature, Kind
+from mjstudio.sandbox.painting.scene import Scene
+from mjstudio.sandbox.painting.space import paint_space
+from mjstudio.sandbox.painting.still_life import paint_still_life
+from mjstudio.sandbox.painting.weather import weathered
 
 _PAINTERS: dict[Kind, Callable[[Frame, Scene], Image.Image]] = {
     Kind.MOUNTAINS: paint_mountains,

@@ -1,11 +1,9 @@
 """Silhouettes that grow: firs, round trees and bare trunks, as polygons in world units."""
 
-from __future__ import annotations
-
 import math
 
-from .chance import Dice, Key
-from .frame import Point
+from mjstudio.sandbox.painting.chance import Dice, Key
+from mjstudio.sandbox.painting.frame import Point
 
 
 def fir(dice: Dice, x: float, base: float, height: float, *key: Key) -> list[Point]:
@@ -26,9 +24,14 @@ def fir(dice: Dice, x: float, base: float, height: float, *key: Key) -> list[Poi
         right += [(x + two, y + droop * (1 + wild[4 * i + 3])), (x + two * 0.38, y)]
     trunk = height * 0.014
     return [
-        (x, base - height), *right, (x + trunk, base - height * 0.05), (x + trunk, base + 0.01),
-        (x - trunk, base + 0.01), (x - trunk, base - height * 0.05), *reversed(left),
-    ]  # fmt: skip
+        (x, base - height),
+        *right,
+        (x + trunk, base - height * 0.05),
+        (x + trunk, base + 0.01),
+        (x - trunk, base + 0.01),
+        (x - trunk, base - height * 0.05),
+        *reversed(left),
+    ]
 
 
 def blob(
@@ -52,27 +55,40 @@ def tree(dice: Dice, x: float, base: float, height: float, *key: Key) -> list[li
     lean = (wild[0] - 0.5) * 0.16 * height
     wide = 0.022 * height
     fork = base - height * 0.42
-    shapes: list[list[Point]] = [[
-        (x - wide * 1.7, base + 0.01), (x - wide, base - height * 0.12),
-        (x + lean * 0.6 - wide * 0.6, fork), (x + lean * 0.6 + wide * 0.6, fork),
-        (x + wide, base - height * 0.12), (x + wide * 1.7, base + 0.01),
-    ]]  # fmt: skip
+    shapes: list[list[Point]] = [
+        [
+            (x - wide * 1.7, base + 0.01),
+            (x - wide, base - height * 0.12),
+            (x + lean * 0.6 - wide * 0.6, fork),
+            (x + lean * 0.6 + wide * 0.6, fork),
+            (x + wide, base - height * 0.12),
+            (x + wide * 1.7, base + 0.01),
+        ]
+    ]
     for i in range(9):
         angle = (i / 8 - 0.5) * 2.5 + (wild[3 * i + 1] - 0.5) * 0.3
         reach = height * (0.27 + 0.14 * wild[3 * i + 2])
         tip_x = x + lean + math.sin(angle) * reach * 1.05
         tip_y = fork - math.cos(angle) * reach * 0.95 - height * 0.05
         thin = wide * 0.35
-        shapes.append([
-            (x + lean * 0.6 - thin, fork), (tip_x, tip_y), (x + lean * 0.6 + thin, fork + thin)
-        ])  # fmt: skip
+        shapes.append(
+            [(x + lean * 0.6 - thin, fork), (tip_x, tip_y), (x + lean * 0.6 + thin, fork + thin)]
+        )
         size = height * (0.13 + 0.08 * wild[3 * i + 3])
         for k in range(4):
             u, v, w = dice.numbers(3, "leaf", i, k, *key)
-            shapes.append(blob(
-                dice, tip_x + (u - 0.5) * size * 1.9, tip_y + (v - 0.5) * size * 1.5,
-                size * (0.34 + 0.4 * w), i, k, *key, flat=0.82,
-            ))  # fmt: skip
+            shapes.append(
+                blob(
+                    dice,
+                    tip_x + (u - 0.5) * size * 1.9,
+                    tip_y + (v - 0.5) * size * 1.5,
+                    size * (0.34 + 0.4 * w),
+                    i,
+                    k,
+                    *key,
+                    flat=0.82,
+                )
+            )
     return shapes
 
 
@@ -102,9 +118,13 @@ def trunk(
         start = x + lean * share
         thick = width * 0.13
         rise = reach * (0.25 + 0.5 * abs(v - 0.5))
-        shapes.append([
-            (start, y + thick), (start + side * reach * 0.55, y - rise * 0.4 + thick * 0.5),
-            (start + side * reach, y - rise), (start + side * reach * 0.5, y - rise * 0.55),
-            (start, y - thick),
-        ])  # fmt: skip
+        shapes.append(
+            [
+                (start, y + thick),
+                (start + side * reach * 0.55, y - rise * 0.4 + thick * 0.5),
+                (start + side * reach, y - rise),
+                (start + side * reach * 0.5, y - rise * 0.55),
+                (start, y - thick),
+            ]
+        )
     return shapes

@@ -1,15 +1,13 @@
 """Making a new picture of an old one: enlarged, continued beyond its edges, partly redrawn."""
 
-from __future__ import annotations
-
 import random
 
 from PIL import Image, ImageChops, ImageFilter
 
-from .frame import View
-from .picture import paint
-from .scene import Scene
-from .tone import contrasted
+from mjstudio.sandbox.painting.frame import View
+from mjstudio.sandbox.painting.picture import paint
+from mjstudio.sandbox.painting.scene import Scene
+from mjstudio.sandbox.painting.tone import contrasted
 
 _LANCZOS = Image.Resampling.LANCZOS
 
@@ -105,9 +103,11 @@ def outpainted(
     edge = 0.027 * min(right - left, bottom - top)
     # Where the source reaches the result's own border there is nothing to blend with.
     margins = (
-        edge if x0 > 0 else 0.0, edge if y0 > 0 else 0.0,
-        edge if x1 < width else 0.0, edge if y1 < height else 0.0,
-    )  # fmt: skip
+        edge if x0 > 0 else 0.0,
+        edge if y0 > 0 else 0.0,
+        edge if x1 < width else 0.0,
+        edge if y1 < height else 0.0,
+    )
     result.paste(inner, (x0, y0), _feather(inner.size, margins))
     return result
 

@@ -1,22 +1,29 @@
 """Ridges: silhouettes of land one behind the other, each with the haze that gathers at its foot."""
 
-from __future__ import annotations
-
 from array import array
 from collections.abc import Sequence
 
 from PIL import Image, ImageChops
 
-from .colour import Colour, mix
-from .frame import Frame, Point
-from .noise import added, field, line
-from .tone import both, coloured, curve, lay, step, within
+from mjstudio.sandbox.painting.colour import Colour, mix
+from mjstudio.sandbox.painting.frame import Frame, Point
+from mjstudio.sandbox.painting.noise import added, field, line
+from mjstudio.sandbox.painting.tone import both, coloured, curve, lay, step, within
 
 _BICUBIC = Image.Resampling.BICUBIC
 
 
-def crest(frame: Frame, name: str, base: float, height: float, cell: float, *,
-          ridged: float = 0.0, octaves: int = 8, fall: float = 0.5) -> list[float]:  # fmt: skip
+def crest(
+    frame: Frame,
+    name: str,
+    base: float,
+    height: float,
+    cell: float,
+    *,
+    ridged: float = 0.0,
+    octaves: int = 8,
+    fall: float = 0.5,
+) -> list[float]:
     """Return the world y of a ridge at every pixel column, around `base`."""
     noise = line(frame, name, cell=cell, octaves=octaves, fall=fall, ridged=ridged)
     return [base - height * value for value in noise]
@@ -28,10 +35,12 @@ def outline(frame: Frame, heights: Sequence[float]) -> list[Point]:
     floor = max(frame.bottom, *heights) + 1
     points = [(frame.left + (i + 0.5) * pixel, y) for i, y in enumerate(heights)]
     return [
-        (frame.left - pixel, floor), (frame.left - pixel, heights[0]),
+        (frame.left - pixel, floor),
+        (frame.left - pixel, heights[0]),
         *points,
-        (frame.right + pixel, heights[-1]), (frame.right + pixel, floor),
-    ]  # fmt: skip
+        (frame.right + pixel, heights[-1]),
+        (frame.right + pixel, floor),
+    ]
 
 
 def height_at(frame: Frame, heights: Sequence[float], x: float) -> float:
@@ -57,10 +66,22 @@ def depth(frame: Frame, heights: Sequence[float], reach: float, scale: int = 4) 
     return total.convert("L")
 
 
-def land(picture: Image.Image, frame: Frame, name: str, heights: Sequence[float], *,
-         top: Colour, foot: Colour, reach: float, grain: float = 0.2, cell: float = 0.06,
-         shear: float = 0.0, stretch: float = 1.0, shapes: Sequence[Sequence[Point]] = (),
-         until: float = 99.0) -> Image.Image:  # fmt: skip
+def land(
+    picture: Image.Image,
+    frame: Frame,
+    name: str,
+    heights: Sequence[float],
+    *,
+    top: Colour,
+    foot: Colour,
+    reach: float,
+    grain: float = 0.2,
+    cell: float = 0.06,
+    shear: float = 0.0,
+    stretch: float = 1.0,
+    shapes: Sequence[Sequence[Point]] = (),
+    until: float = 99.0,
+) -> Image.Image:
     """Paint the land below a ridge, from one colour at the crest to one at its foot.
 
     Args:
@@ -96,8 +117,17 @@ def land(picture: Image.Image, frame: Frame, name: str, heights: Sequence[float]
     return within(picture, frame, highest - 0.005, min(until, frame.bottom), work)
 
 
-def mist(picture: Image.Image, frame: Frame, name: str, base: float, colour: Colour, *,
-         thick: float = 0.1, strength: float = 0.7, cell: float = 0.25) -> Image.Image:  # fmt: skip
+def mist(
+    picture: Image.Image,
+    frame: Frame,
+    name: str,
+    base: float,
+    colour: Colour,
+    *,
+    thick: float = 0.1,
+    strength: float = 0.7,
+    cell: float = 0.25,
+) -> Image.Image:
     """Lay a bank of mist around a world y."""
 
     def work(rows: Image.Image, part: Frame) -> Image.Image:

@@ -1,13 +1,11 @@
 """A scene: all that decides a picture, small enough to keep with every task."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
-from .chance import Dice
-from .colour import Colour
-from .palette import PALETTES, Hour, Palette
-from .words import Feature, Kind, read
+from mjstudio.sandbox.painting.chance import Dice
+from mjstudio.sandbox.painting.colour import Colour
+from mjstudio.sandbox.painting.palette import PALETTES, Hour, Palette
+from mjstudio.sandbox.painting.prompt_words import Feature, Kind, read
 
 _MOST_STRAINS = 4
 
@@ -38,7 +36,7 @@ class Scene:
         """Tell whether the prompt asked for a feature."""
         return feature in self.features
 
-    def varied(self, degree: float, seed: int) -> Scene:
+    def varied(self, degree: float, seed: int) -> "Scene":
         """Return a scene that differs: 0.15 in small things, 0.7 in its composition.
 
         Raises:
@@ -57,13 +55,20 @@ class Scene:
         turn = fresh.between(-16, 16, "turn") * degree
         return replace(self, strains=tuple(strains), palette=self.palette.turned(turn))
 
-    def tinted(self, colour: Colour, weight: float) -> Scene:
+    def tinted(self, colour: Colour, weight: float) -> "Scene":
         """Return the scene leaning to a colour, as a reference picture of weight 0..3 makes it."""
         return replace(self, palette=self.palette.tinted(colour, weight))
 
 
-def scene_for(prompt: str, seed: int, *, stylize: int = 100, chaos: int = 0, weird: int = 0,
-              aspect: float = 1.0) -> Scene:  # fmt: skip
+def scene_for(
+    prompt: str,
+    seed: int,
+    *,
+    stylize: int = 100,
+    chaos: int = 0,
+    weird: int = 0,
+    aspect: float = 1.0,
+) -> Scene:
     """Return the scene of a prompt.
 
     Args:

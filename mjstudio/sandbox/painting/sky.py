@@ -1,16 +1,25 @@
 """The sky: its gradient, the sun or the moon with their halo, clouds, stars and aurora."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from .colour import Colour, at, mix, shifted
-from .frame import Frame
-from .noise import field, warped
-from .tone import both, coloured, contrasted, curve, disc, edge, halo, lay, lit, step
+from mjstudio.sandbox.painting.colour import Colour, at, mix, shifted
+from mjstudio.sandbox.painting.frame import Frame
+from mjstudio.sandbox.painting.noise import field, warped
+from mjstudio.sandbox.painting.tone import (
+    both,
+    coloured,
+    contrasted,
+    curve,
+    disc,
+    edge,
+    halo,
+    lay,
+    lit,
+    step,
+)
 
 _BICUBIC = Image.Resampling.BICUBIC
 
@@ -66,9 +75,18 @@ def shine(picture: Image.Image, frame: Frame, sun: Sun, strength: float = 1.0) -
     return lay(picture, paint, face)
 
 
-def clouds(picture: Image.Image, frame: Frame, sun: Sun, name: str, *, cell: float,
-           stretch: float, cover: float, band: tuple[float, float, float],
-           opacity: float = 0.9) -> Image.Image:  # fmt: skip
+def clouds(
+    picture: Image.Image,
+    frame: Frame,
+    sun: Sun,
+    name: str,
+    *,
+    cell: float,
+    stretch: float,
+    cover: float,
+    band: tuple[float, float, float],
+    opacity: float = 0.9,
+) -> Image.Image:
     """Lay clouds with a lit and a shaded side over a sky.
 
     Args:
@@ -95,9 +113,9 @@ def clouds(picture: Image.Image, frame: Frame, sun: Sun, name: str, *, cell: flo
     reach = max(1.0, cell * frame.unit * 0.05)
     shift_x, shift_y = round(dx * reach * 0.8), round(reach)
     here = body.crop((left, upper, left + width, upper + height))
-    there = body.crop((
-        left - shift_x, upper - shift_y, left - shift_x + width, upper - shift_y + height
-    ))  # fmt: skip
+    there = body.crop(
+        (left - shift_x, upper - shift_y, left - shift_x + width, upper - shift_y + height)
+    )
     relief = ImageChops.subtract(here, there, 0.75, 128)
     middle, up, down = band
     envelope = frame.coarse(soft).column(

@@ -1,17 +1,15 @@
 """Space: nebulae in three colours, dust, stars, and a planet with weather of its own."""
 
-from __future__ import annotations
-
 from PIL import Image, ImageChops, ImageDraw
 
-from .colour import Colour, mix, shifted
-from .frame import Frame
-from .noise import field, warped
-from .ridges import crest, land
-from .scene import Scene
-from .sky import stars
-from .tone import both, coloured, curve, disc, edge, halo, lay, lit, step
-from .words import Feature
+from mjstudio.sandbox.painting.colour import Colour, mix, shifted
+from mjstudio.sandbox.painting.frame import Frame
+from mjstudio.sandbox.painting.noise import field, warped
+from mjstudio.sandbox.painting.prompt_words import Feature
+from mjstudio.sandbox.painting.ridges import crest, land
+from mjstudio.sandbox.painting.scene import Scene
+from mjstudio.sandbox.painting.sky import stars
+from mjstudio.sandbox.painting.tone import both, coloured, curve, disc, edge, halo, lay, lit, step
 
 _BICUBIC = Image.Resampling.BICUBIC
 _PAIRS: tuple[tuple[Colour, Colour, Colour], ...] = (
@@ -63,8 +61,17 @@ def planet(
     return picture
 
 
-def _globe(under: Image.Image, part: Frame, name: str, x: float, y: float, radius: float,
-           colour: Colour, light: tuple[float, float], ringed: bool) -> Image.Image:  # fmt: skip
+def _globe(
+    under: Image.Image,
+    part: Frame,
+    name: str,
+    x: float,
+    y: float,
+    radius: float,
+    colour: Colour,
+    light: tuple[float, float],
+    ringed: bool,
+) -> Image.Image:
     accent = part.palette.accent
     air = disc(part, x, y, radius * 1.22, halo(1.6, 0.5), soft=2)
     under = lit(under, mix(colour, (160, 200, 255), 0.5), air)
@@ -93,8 +100,16 @@ def _globe(under: Image.Image, part: Frame, name: str, x: float, y: float, radiu
     return _ring(result, part, name, x, y, radius, colour, day) if ringed else result
 
 
-def _ring(picture: Image.Image, part: Frame, name: str, x: float, y: float, radius: float,
-          colour: Colour, day: Image.Image) -> Image.Image:  # fmt: skip
+def _ring(
+    picture: Image.Image,
+    part: Frame,
+    name: str,
+    x: float,
+    y: float,
+    radius: float,
+    colour: Colour,
+    day: Image.Image,
+) -> Image.Image:
     grooves = [part.dice.number(name, "groove", i) for i in range(24)]
 
     def shape(value: float) -> float:
@@ -164,7 +179,16 @@ def paint_space(frame: Frame, scene: Scene) -> Image.Image:
             heights = crest(frame, f"rock {k}", base, 0.16 - 0.02 * k, 0.45, ridged=0.7)
             tone = mix(mix(palette.sky, palette.accent, 0.15), palette.near, 0.5 + 0.18 * min(k, 2))
             picture = land(
-                picture, frame, f"rock {k}", heights, top=tone, foot=mix(tone, palette.near, 0.7),
-                reach=0.2, grain=0.6, cell=0.08, shear=0.7, stretch=0.5,
-            )  # fmt: skip
+                picture,
+                frame,
+                f"rock {k}",
+                heights,
+                top=tone,
+                foot=mix(tone, palette.near, 0.7),
+                reach=0.2,
+                grain=0.6,
+                cell=0.08,
+                shear=0.7,
+                stretch=0.5,
+            )
     return picture

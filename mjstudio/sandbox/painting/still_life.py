@@ -1,22 +1,25 @@
 """A still life: a vase in bloom, bottles and fruit on a table, light from a window."""
 
-from __future__ import annotations
-
 from PIL import Image, ImageFilter
 
-from .bouquet import bouquet
-from .colour import Colour, mix
-from .frame import Frame
-from .noise import field
-from .palette import DARK_HOURS
-from .scene import Scene
-from .tone import coloured, curve, disc, halo, lay, lit, step
-from .vessels import fruit, vessel
+from mjstudio.sandbox.painting.bouquet import bouquet
+from mjstudio.sandbox.painting.colour import Colour, mix
+from mjstudio.sandbox.painting.frame import Frame
+from mjstudio.sandbox.painting.noise import field
+from mjstudio.sandbox.painting.palette import DARK_HOURS
+from mjstudio.sandbox.painting.scene import Scene
+from mjstudio.sandbox.painting.tone import coloured, curve, disc, halo, lay, lit, step
+from mjstudio.sandbox.painting.vessels import fruit, vessel
 
 _BICUBIC = Image.Resampling.BICUBIC
 _FRUITS: tuple[Colour, ...] = (
-    (204, 58, 44), (232, 146, 44), (150, 172, 62), (122, 58, 104), (236, 196, 80), (226, 120, 96)
-)  # fmt: skip
+    (204, 58, 44),
+    (232, 146, 44),
+    (150, 172, 62),
+    (122, 58, 104),
+    (236, 196, 80),
+    (226, 120, 96),
+)
 
 
 def _room(frame: Frame, table: float, side: float) -> Image.Image:

@@ -1,14 +1,12 @@
 """The painter's few moves: colouring a field, laying it over a picture, adding light."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Sequence
 
 from PIL import Image, ImageChops, ImageDraw
 
-from .colour import Colour, ramp
-from .frame import Frame, Point
+from mjstudio.sandbox.painting.colour import Colour, ramp
+from mjstudio.sandbox.painting.frame import Frame, Point
 
 BLACK: Colour = (0, 0, 0)
 
@@ -52,8 +50,15 @@ def both(first: Image.Image, second: Image.Image) -> Image.Image:
     return ImageChops.multiply(first, second)
 
 
-def disc(frame: Frame, x: float, y: float, radius: float, shape: Callable[[float], float],
-         flat: float = 1.0, soft: int = 4) -> Image.Image:  # fmt: skip
+def disc(
+    frame: Frame,
+    x: float,
+    y: float,
+    radius: float,
+    shape: Callable[[float], float],
+    flat: float = 1.0,
+    soft: int = 4,
+) -> Image.Image:
     """Return an "L" mask around a place: `shape` of the distance (0 centre, 1 the radius).
 
     `flat` < 1 flattens the disc to an ellipse; `soft` is how many times fewer pixels it takes.
@@ -63,9 +68,13 @@ def disc(frame: Frame, x: float, y: float, radius: float, shape: Callable[[float
     scale_x = 127.5 / radius * frame.view.width / small.size[0]
     scale_y = 127.5 / (radius * flat) * frame.view.height / small.size[1]
     matrix = (
-        scale_x, 0.0, 128 + (frame.left - x) * 127.5 / radius,
-        0.0, scale_y, 128 + (frame.top - y) * 127.5 / (radius * flat),
-    )  # fmt: skip
+        scale_x,
+        0.0,
+        128 + (frame.left - x) * 127.5 / radius,
+        0.0,
+        scale_y,
+        128 + (frame.top - y) * 127.5 / (radius * flat),
+    )
     cone = cone.transform(
         small.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=255
     )
@@ -90,8 +99,13 @@ def contrasted(mask: Image.Image, low: float, high: float, most: float = 1.0) ->
     return curve(mask, step(low, high, most))
 
 
-def within(picture: Image.Image, frame: Frame, top: float, bottom: float,
-           work: Callable[[Image.Image, Frame], Image.Image]) -> Image.Image:  # fmt: skip
+def within(
+    picture: Image.Image,
+    frame: Frame,
+    top: float,
+    bottom: float,
+    work: Callable[[Image.Image, Frame], Image.Image],
+) -> Image.Image:
     """Do some work on the rows between two world y only, because pixels cost time.
 
     The picture itself is changed, and returned.
@@ -106,8 +120,9 @@ def within(picture: Image.Image, frame: Frame, top: float, bottom: float,
     return picture
 
 
-def collage(picture: Image.Image, frame: Frame,
-            pieces: Iterable[tuple[Colour, Sequence[Point]]]) -> Image.Image:  # fmt: skip
+def collage(
+    picture: Image.Image, frame: Frame, pieces: Iterable[tuple[Colour, Sequence[Point]]]
+) -> Image.Image:
     """Lay antialiased coloured polygons (world units) over a picture, the last on top."""
     scale = 2
     width, height = frame.size[0] * scale, frame.size[1] * scale

@@ -1,16 +1,14 @@
 """Things that stand on a table: turned vessels and round fruit, shaded as solids."""
 
-from __future__ import annotations
-
 import math
 from itertools import pairwise
 
 from PIL import Image, ImageChops
 
-from .colour import Colour, mix
-from .frame import Frame, Point
-from .noise import field
-from .tone import coloured, curve, disc, edge, halo, lay, lit
+from mjstudio.sandbox.painting.colour import Colour, mix
+from mjstudio.sandbox.painting.frame import Frame, Point
+from mjstudio.sandbox.painting.noise import field
+from mjstudio.sandbox.painting.tone import coloured, curve, disc, edge, halo, lay, lit
 
 _BICUBIC = Image.Resampling.BICUBIC
 # Half the width of a vessel at shares of its height, both in heights.
@@ -35,8 +33,16 @@ def _shadow(
     return picture
 
 
-def fruit(picture: Image.Image, frame: Frame, x: float, base: float, r: float, own: Colour,
-           side: float, key: int) -> Image.Image:  # fmt: skip
+def fruit(
+    picture: Image.Image,
+    frame: Frame,
+    x: float,
+    base: float,
+    r: float,
+    own: Colour,
+    side: float,
+    key: int,
+) -> Image.Image:
     """Paint one round fruit resting at (x, base)."""
     picture = _shadow(picture, frame, x, base - r * 0.06, r, side)
     y = base - r * 0.92
@@ -70,8 +76,16 @@ def fruit(picture: Image.Image, frame: Frame, x: float, base: float, r: float, o
     return picture
 
 
-def vessel(picture: Image.Image, frame: Frame, x: float, base: float, height: float, colour: Colour,
-           side: float, key: int) -> Image.Image:  # fmt: skip
+def vessel(
+    picture: Image.Image,
+    frame: Frame,
+    x: float,
+    base: float,
+    height: float,
+    colour: Colour,
+    side: float,
+    key: int,
+) -> Image.Image:
     """Paint a turned vessel (vase, jug, bottle, bowl) standing at (x, base)."""
     profile = frame.dice.pick(_PROFILES, "profile", key)
     picture = _shadow(picture, frame, x, base, height * 0.34, side)

@@ -1,22 +1,26 @@
 """Water: what stands above a waterline, mirrored and broken by ripples."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 
 from PIL import Image, ImageChops
 
-from .colour import mix, shifted
-from .frame import Frame
-from .noise import field
-from .tone import both, contrasted, curve, disc, halo, lay, lit, step
+from mjstudio.sandbox.painting.colour import mix, shifted
+from mjstudio.sandbox.painting.frame import Frame
+from mjstudio.sandbox.painting.noise import field
+from mjstudio.sandbox.painting.tone import both, contrasted, curve, disc, halo, lay, lit, step
 
 _BICUBIC = Image.Resampling.BICUBIC
 
 
-def mirrored(frame: Frame, level: float, above: Callable[[Frame], Image.Image], *,
-             rough: float = 0.35, depth: float = 0.5) -> Image.Image:  # fmt: skip
+def mirrored(
+    frame: Frame,
+    level: float,
+    above: Callable[[Frame], Image.Image],
+    *,
+    rough: float = 0.35,
+    depth: float = 0.5,
+) -> Image.Image:
     """Paint what is above a waterline, and its reflection below.
 
     Args:
@@ -49,8 +53,9 @@ def mirrored(frame: Frame, level: float, above: Callable[[Frame], Image.Image], 
     return result
 
 
-def _rippled(water: Image.Image, frame: Frame, level: float, rough: float,
-             depth: float) -> Image.Image:  # fmt: skip
+def _rippled(
+    water: Image.Image, frame: Frame, level: float, rough: float, depth: float
+) -> Image.Image:
     """Break a reflection: rows slide sideways, slopes catch the sky or the deep."""
     palette = frame.palette
     width, height = water.size
@@ -87,8 +92,9 @@ def _rippled(water: Image.Image, frame: Frame, level: float, rough: float,
     return lay(water, mix(palette.horizon, palette.light, 0.5), curve(glint, lambda v: v * 0.6))
 
 
-def glitter(picture: Image.Image, frame: Frame, x: float, level: float, width: float,
-            strength: float = 1.0) -> Image.Image:  # fmt: skip
+def glitter(
+    picture: Image.Image, frame: Frame, x: float, level: float, width: float, strength: float = 1.0
+) -> Image.Image:
     """Lay the path of light that leads over water to a sun at world x."""
     sparkle = field(frame, "glitter", cell=0.02, stretch=6.0, octaves=4, fall=0.75)
     path = disc(frame, x, level + 0.05, 1.0, halo(1.0), flat=0.9, soft=8)

@@ -1,17 +1,15 @@
 """What falls or flies before the whole picture: rain, snow, birds."""
 
-from __future__ import annotations
-
 import math
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from .colour import mix
-from .frame import Frame, Point
-from .noise import field
-from .scene import Scene
-from .tone import contrasted, curve, lay, lit, within
-from .words import Feature, Kind
+from mjstudio.sandbox.painting.colour import mix
+from mjstudio.sandbox.painting.frame import Frame, Point
+from mjstudio.sandbox.painting.noise import field
+from mjstudio.sandbox.painting.prompt_words import Feature, Kind
+from mjstudio.sandbox.painting.scene import Scene
+from mjstudio.sandbox.painting.tone import contrasted, curve, lay, lit, within
 
 _OUTDOORS = frozenset(Kind) - {Kind.SPACE, Kind.STILL_LIFE, Kind.ABSTRACT}
 
@@ -88,6 +86,9 @@ def _birds(picture: Image.Image, frame: Frame) -> Image.Image:
         )
     colour = mix(frame.palette.near, frame.palette.middle, 0.3)
     return within(
-        picture, frame, y - 0.1, y + 0.1,
+        picture,
+        frame,
+        y - 0.1,
+        y + 0.1,
         lambda rows, part: lay(rows, colour, curve(part.mask(shapes), lambda v: v * 0.85)),
-    )  # fmt: skip
+    )

@@ -6,7 +6,7 @@ still, that a job needs the artist, or how many are under way. The account is in
 
 from PySide6.QtWidgets import QPushButton
 
-from mjstudio.ui.room import Room
+from mjstudio.ui.look.room import Room
 
 _CONNECT = "Sandbox · connect your account…"
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from mjstudio.ui.room import Room
-from mjstudio.ui.stage import Stage
-from mjstudio.ui.tokens import Tokens
+from mjstudio.ui.look.room import Room
+from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.stage.stage import Stage
 from mjstudio.ui.window.bottom import Bottom
 from mjstudio.ui.window.dock import Dock, DockEdge
 from mjstudio.ui.window.handle import WIDTH, DockHandle, Scrim

@@ -13,8 +13,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from mjstudio.ui.icons import pixmap
-from mjstudio.ui.tokens import Tokens
+from mjstudio.ui.look.icons import pixmap
+from mjstudio.ui.look.tokens import Tokens
 
 WIDTH = 26
 DRAG_OPENS_AFTER = 400

@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from mjstudio.model.job import Job
-from mjstudio.studio.runner import Runner
-from mjstudio.ui.tokens import Tokens
+from mjstudio.studio.jobs.runner import Runner
+from mjstudio.ui.look.tokens import Tokens
 
 
 class RunningRing(QWidget):

@@ -1,0 +1,251 @@
+"""The program on its desktop: later starts, files, notes, crash reports, the session's end.
+
+Wires what concerns the system around the window, as `app` wires what is in it.
+"""
+
+import asyncio
+import platform
+import sys
+from collections.abc import Callable, Coroutine
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import PySide6
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, qVersion
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from mjstudio import __version__
+from mjstudio.desktop.crash_report import build_report
+from mjstudio.desktop.crash_watch import CrashWatch
+from mjstudio.desktop.file_opener import Opening
+from mjstudio.desktop.front import bring_to_front, is_in_front
+from mjstudio.desktop.instance import Call, Instance
+from mjstudio.desktop.instance_server import Callers
+from mjstudio.desktop.job_notifications import Note, Notifier
+from mjstudio.desktop.new_releases import Releases
+from mjstudio.desktop.session_manager import SessionManager
+from mjstudio.desktop.sleep import Sleep
+from mjstudio.desktop.tray import Tray
+from mjstudio.files.atomic import NotSaved, write_whole
+from mjstudio.library.recognise import Origin
+from mjstudio.library.settings import SettingsStore
+from mjstudio.model.release import Release
+from mjstudio.options import Options
+from mjstudio.studio.studio import Studio
+from mjstudio.ui.look.icons import icon
+from mjstudio.ui.window.main_window import MainWindow
+
+_HOUR_MS = 60 * 60 * 1000
+_CRASHED = (
+    "mjstudio ended unexpectedly the last time. You can save a report of it; nothing is sent."
+)
+
+
+class Desktop(QObject):
+    """What stands between the program and the desktop around it.
+
+    `save` puts everything on the disk, `end` asks the program to end in order.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        window: MainWindow,
+        studio: Studio,
+        settings: SettingsStore,
+        *,
+        save: Callable[[], Coroutine[Any, Any, None]],
+        end: Callable[[], None],
+        instance: Instance | None = None,
+        crashes: CrashWatch | None = None,
+    ) -> None:
+        super().__init__()
+        self._paths = options.paths
+        self._on_sandbox = options.force_sandbox
+        self._window, self._studio, self._settings = window, studio, settings
+        self._save, self._end = save, end
+        self.session_manager = SessionManager()
+        self.sleep = Sleep()
+        self._fault = crashes.left_behind if crashes is not None else None
+        self.opening = Opening(studio.runner, studio.session, studio.references, studio.tasks)
+        self.callers = Callers(instance, studio.tasks) if instance is not None else None
+        self.notifier = Notifier(studio.runner, self._wants_notes)
+        picture = window.windowIcon()
+        # A tray icon without a picture is not shown at all.
+        self.tray = Tray(icon("sparkles", window.theme.tokens) if picture.isNull() else picture)
+        self.releases = Releases(settings, studio.tasks)
+        self._hourly = QTimer(self)
+        self._hourly.setInterval(_HOUR_MS)
+        self._wire()
+        self.opening.open(options.files)
+
+    def _wire(self) -> None:
+        window, studio = self._window, self._studio
+        studio.recovery.restored.connect(lambda _restored: self.opening.library_is_there())
+        self.opening.refused.connect(window.stage.notices.say)
+        self.opening.quarter_shown.connect(window.stage.grid_view.light)
+        self.opening.lost.connect(self._offer_lost)
+        window.prompt_panel.file_dropped.connect(lambda path: self.opening.open([path]))
+        window.stage.files_dropped.connect(partial(self.opening.open, refer=False))
+        if self.callers is not None:
+            self.callers.called.connect(self._called)
+            window.shown_once.connect(self.callers.begin)
+        self.notifier.note_due.connect(self._show_note)
+        self.tray.pressed.connect(self._show_job)
+        window.shown_once.connect(self._offer_report)
+        window.shown_once.connect(self.releases.look)
+        window.shown_once.connect(self._hourly.start)
+        self._hourly.timeout.connect(self.releases.look)
+        self.releases.found.connect(self._say_release)
+        self._settings.listen(lambda _settings: self.releases.look())
+        window.shown_once.connect(self._join_session)
+        self.session_manager.save_asked.connect(self._save_for_session)
+        self.session_manager.end_asked.connect(self._end)
+        self.sleep.near.connect(lambda: studio.tasks.spawn(self._save(), "save before sleep"))
+        self.sleep.over.connect(studio.runner.take_up_again)
+        application = QGuiApplication.instance()
+        if isinstance(application, QApplication):
+            application.applicationStateChanged.connect(self._state_changed)
+            if sys.platform == "darwin":
+                application.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Files that macOS gives to the running program, by its icon or “Open with”."""
+        if event.type() is QEvent.Type.FileOpen and isinstance(event, QFileOpenEvent):
+            self.opening.open([Path(event.file())])
+            return True
+        return False
+
+    def _offer_lost(self, path: Path, origin: Origin) -> None:
+        """Offer what a file tells of a picture that the library does not have."""
+        words = f"“{path.name}” was made with mjstudio, but is not in this library."
+
+        def write() -> None:
+            self._window.write_prompt(origin.prompt)
+
+        def refer() -> None:
+            self._studio.references.add(origin.address)
+
+        also = ("Use as a reference", refer) if origin.address else None
+        self._window.stage.notices.say(words, "Use this prompt", write, also=also)
+
+    # -- the end of the session
+
+    def leave(self) -> None:
+        """The program ends: hang up."""
+        self.session_manager.leave()
+
+    def _join_session(self) -> None:
+        tasks = self._studio.tasks
+        tasks.spawn(self.session_manager.join(start_command()), "join the session")
+        tasks.spawn(self.sleep.listen(), "listen for sleep")
+
+    def _save_for_session(self) -> None:
+        async def save() -> None:
+            try:
+                await self._save()
+            finally:
+                self.session_manager.saved()
+
+        self._studio.tasks.spawn(save(), "save for the session")
+
+    # -- later starts
+
+    def _called(self, call: Call) -> None:
+        bring_to_front(self._window, call.activation)
+        self.opening.open(Path(name) for name in call.files)
+        ignored = [word for word in call.ignored if not (word == "--sandbox" and self._on_sandbox)]
+        if ignored:
+            options = " and ".join(ignored)
+            words = f"mjstudio was running already, so {options} had no effect. Close it first."
+            self._window.stage.notices.mention(words)
+
+    # -- notes
+
+    def _wants_notes(self) -> bool:
+        return self._settings.current.notify and not is_in_front(self._window)
+
+    def _show_note(self, note: Note) -> None:
+        self.tray.show_note(note, self._studio.images.thumbnail(note.job_id))
+
+    def _show_job(self, job_id: str) -> None:
+        bring_to_front(self._window)
+        self._window.show_job(job_id)
+        self.tray.clear()
+
+    def _state_changed(self, state: Qt.ApplicationState) -> None:
+        if state is Qt.ApplicationState.ApplicationActive:
+            self.tray.clear()
+
+    # -- reports
+
+    def _offer_report(self) -> None:
+        if self._fault is not None:
+            self._window.stage.notices.say(_CRASHED, "Save report…", self.ask_for_report)
+
+    def ask_for_report(self) -> None:
+        """Ask where to put the report of the last crash."""
+        from mjstudio.desktop.crash_report_dialog import ReportDialog
+
+        dialog = ReportDialog(self._window.theme.tokens, self._window)
+        dialog.save_requested.connect(self.save_report)
+        dialog.open()
+
+    def save_report(self, path: Path, with_prompts: bool) -> None:
+        """Put the report of the last crash at `path`; a notice tells when it is there."""
+        self._studio.tasks.spawn(self._save_report(path, with_prompts=with_prompts), "report")
+
+    async def _save_report(self, path: Path, *, with_prompts: bool) -> None:
+        fault = self._fault
+        if fault is None:
+            return
+        settings = self._settings.current
+        jobs = (job.prompt for job in self._studio.runner.jobs)
+        prompts = {*settings.prompt_history, *jobs, self._studio.draft.prompt.compose()}
+        log = self._paths.logs / "mjstudio.log"
+
+        def save() -> None:
+            report = build_report(
+                fault, log, _versions(), settings, prompts, with_prompts=with_prompts
+            )
+            write_whole(path, report, "The report")
+
+        notices = self._window.stage.notices
+        try:
+            await asyncio.to_thread(save)
+        except NotSaved as error:
+            notices.say(error.message, "Save report…", self.ask_for_report)
+        else:
+            notices.mention(f"The report was saved as “{path.name}”.")
+
+    # -- new versions
+
+    def _say_release(self, release: Release) -> None:
+        words = f"mjstudio {release.version} is there; this is {__version__}. {release.notes}"
+        notices = self._window.stage.notices
+        if release.url:
+            notices.say(
+                words.strip(), "What’s new", lambda: self._window.open_url.emit(release.url)
+            )
+        else:
+            notices.say(words.strip())
+
+
+def start_command() -> list[str]:
+    """What starts this program again as it was started: the packaged one, or its module."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *sys.argv[1:]]
+    return [sys.executable, "-m", "mjstudio", *sys.argv[1:]]
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "mjstudio": __version__,
+        "Python": platform.python_version(),
+        "Qt": qVersion(),
+        "PySide6": PySide6.__version__,
+        "platform": QGuiApplication.platformName(),
+        "system": platform.platform(),
+    }

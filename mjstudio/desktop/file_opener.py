@@ -1,0 +1,113 @@
+"""Opening picture files: from the command line, “Open with”, a later start, or a drop."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+
+from mjstudio.library.facts import without_queries
+from mjstudio.library.recognise import Origin, read_origin
+from mjstudio.model.job import Job
+from mjstudio.studio.core.spawner import Tasks
+from mjstudio.studio.jobs.runner import Runner
+from mjstudio.studio.jobs.session import Session
+from mjstudio.studio.prompt.references import References
+
+_log = logging.getLogger(__name__)
+
+
+class Opening(QObject):
+    """Makes references of picture files, as dropping them on the prompt does.
+
+    A picture of the library comes to the stage, and its address, which the service knows, is the
+    reference. It is known by its content, wherever the file lies, and where it was saved from the
+    library by the ids inside it. Files wait until the library is there.
+
+    Signals:
+        refused(str): a file cannot be read, and why.
+        opened(Path): a file was dealt with.
+        quarter_shown(int): a quarter 1–4 of the picture that came to the stage was in the file.
+        lost(Path, Origin): a file was saved here, but its picture is not in the library.
+    """
+
+    refused = Signal(str)
+    opened = Signal(object)
+    quarter_shown = Signal(int)
+    lost = Signal(object, object)
+
+    def __init__(
+        self, runner: Runner, session: Session, references: References, tasks: Tasks
+    ) -> None:
+        super().__init__()
+        self._runner, self._session = runner, session
+        self._references = references
+        self._tasks = tasks
+        self._waiting: list[tuple[Path, bool]] | None = []
+
+    def library_is_there(self) -> None:
+        """The jobs of earlier runs are known from now on; what waited is opened."""
+        waiting, self._waiting = self._waiting, None
+        if waiting:
+            self._begin(waiting)
+
+    def open(self, files: Iterable[Path], *, refer: bool = True) -> None:
+        """Open files one after the other; those of the library are shown alone if not to `refer`.
+
+        What is not of the library can only be a reference.
+        """
+        several = [(path, refer) for path in files]
+        if self._waiting is not None:
+            self._waiting.extend(several)
+        elif several:
+            self._begin(several)
+
+    def _begin(self, files: list[tuple[Path, bool]]) -> None:
+        self._tasks.spawn(self._open_all(files), "open files")
+
+    async def _open_all(self, files: list[tuple[Path, bool]]) -> None:
+        for path, refer in files:
+            await self._open(path, refer=refer)
+            self.opened.emit(path)
+
+    async def _open(self, path: Path, *, refer: bool) -> None:
+        try:
+            digest, origin = await asyncio.to_thread(read_origin, path)
+        except OSError as error:
+            _log.info("a file was not opened: %s", type(error).__name__)
+            self.refused.emit(f"“{path.name}” cannot be read.")
+            return
+        job = self._kept(digest) or (self._saved(origin) if origin else None)
+        if job is not None:
+            self._show(job, path, origin.quadrant if origin else 0, refer=refer)
+        elif origin is not None and origin.prompt:
+            self.lost.emit(path, origin)
+        else:
+            self._references.add(QUrl.fromLocalFile(str(path)).toString())
+
+    def _show(self, job: Job, path: Path, quadrant: int, *, refer: bool) -> None:
+        self._session.show(job.id)
+        if quadrant:
+            # The address is the whole grid's.
+            self.quarter_shown.emit(quadrant)
+        elif refer and job.picture is not None:
+            url = job.picture.best_url
+            self._references.add(url or QUrl.fromLocalFile(str(path)).toString())
+
+    def _kept(self, digest: str) -> Job | None:
+        """The newest job whose picture has this content: kept files are named by it."""
+        named = (job for job in reversed(self._runner.jobs) if job.file)
+        return next((job for job in named if Path(job.file).stem == digest), None)
+
+    def _saved(self, origin: Origin) -> Job | None:
+        """The newest job whose picture has these ids.
+
+        Ids of the sandbox begin anew with every run, so that the prompt must be the same too.
+        """
+        for job in reversed(self._runner.jobs):
+            image_id = job.picture.image_id if job.picture else ""
+            alike = (image_id, job.task_id) == (origin.image_id, origin.task_id)
+            if job.file and alike and without_queries(job.request.prompt) == origin.prompt:
+                return job
+        return None

@@ -1,0 +1,188 @@
+"""One instance per data folder: a second start takes its arguments to the first, and ends.
+
+Who holds `instance.lock` in the data folder is the first; the lock of a killed process counts for
+nothing. The first listens on loopback and leaves its port, with a secret that a caller must know,
+in `instance.json`, which the user alone can read.
+
+Weighed: QLocalServer would keep QtNetwork in every package for this alone; a Unix socket's path
+may have about 100 characters, which a data folder easily has by itself; and with pipes on Windows
+each system would have a way of its own. Loopback and a secret are the same code everywhere.
+
+Nothing heavy is imported here: it all stands before the first paint.
+"""
+
+import contextlib
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QLockFile
+
+ANSWER_SECONDS = 0.5
+"""How long a second start waits for the answer of the first."""
+
+START_SECONDS = 10.0
+"""How long it waits for the first to be able to answer: while that starts, or ends."""
+
+LOOPBACK = "127.0.0.1"
+ANSWER = b"ok\n"
+_LOCK = "instance.lock"
+_ADDRESS = "instance.json"
+_PAUSE = 0.02
+
+
+class NoAnswer(Exception):
+    """Another mjstudio has the data folder and does not answer; the text says what to do."""
+
+
+class Call(NamedTuple):
+    """What a second start brings; a plain tuple, because a dataclass takes milliseconds to make.
+
+    `files` are absolute paths, `ignored` the options that only a first start can follow,
+    `activation` the desktop's permission (Wayland) to come to the front.
+    """
+
+    files: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    activation: str = ""
+
+
+class Instance:
+    """This process's claim to a data folder, from `claim` until `release`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock: QLockFile | None = None
+
+    def claim(self) -> bool:
+        """Take the folder; False if another process has it.
+
+        A folder that cannot be written to is nobody's: it may be looked at by many.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return True
+        lock = QLockFile(str(self.folder / _LOCK))
+        lock.setStaleLockTime(0)  # never by its age: only if its process is gone
+        if not lock.tryLock(0):
+            return lock.error() is not QLockFile.LockError.LockFailedError
+        self._lock = lock
+        self.withdraw()  # what a killed process left
+        return True
+
+    def publish(self, port: int, secret: str) -> None:
+        """Tell later starts where to call. Blocks on the disk. Raises NotSaved."""
+        from mjstudio.files.atomic import write_whole
+
+        told = json.dumps({"port": port, "secret": secret, "pid": os.getpid()})
+        write_whole(self.folder / _ADDRESS, told.encode(), "The address of this window")
+
+    def withdraw(self) -> None:
+        """Take no calls any more; those who come wait for the lock."""
+        with contextlib.suppress(OSError):
+            (self.folder / _ADDRESS).unlink(missing_ok=True)
+
+    def release(self) -> None:
+        """Leave the folder to others; everything in it must be closed by now."""
+        if self._lock is not None:
+            self.withdraw()
+            self._lock.unlock()
+            self._lock = None
+
+
+def begin(folder: Path, call: Call) -> Instance | None:
+    """Be the first in a data folder; None if there is one, and it has taken the call.
+
+    Raises NoAnswer. Blocks, before there is a window.
+    """
+    instance = Instance(folder)
+    last = time.monotonic() + START_SECONDS
+    refused_since: float | None = None
+    while not instance.claim():
+        address = _read(folder / _ADDRESS)
+        now = time.monotonic()
+        if address is None:
+            refused_since = None
+        elif _ring(*address, call):
+            return None
+        else:
+            # Refused: it may be just leaving. Not answered in time raises at once.
+            refused_since = now if refused_since is None else refused_since
+        if now > last or (refused_since is not None and now - refused_since > ANSWER_SECONDS):
+            raise _no_answer(folder)
+        time.sleep(_PAUSE)
+    return instance
+
+
+def to_line(call: Call, secret: str) -> bytes:
+    """A call as it is sent."""
+    told = {
+        "secret": secret,
+        "files": call.files,
+        "ignored": call.ignored,
+        "activation": call.activation,
+    }
+    return json.dumps(told).encode("ascii") + b"\n"
+
+
+def from_line(line: bytes) -> tuple[str, Call]:
+    """The secret and the call that were sent. Raises ValueError for anything else."""
+    told = json.loads(line)
+    if not isinstance(told, dict):
+        raise ValueError("not a call")  # noqa: TRY004 (one kind of damage for the caller)
+    call = Call(
+        _words(told.get("files")), _words(told.get("ignored")), str(told.get("activation") or "")
+    )
+    return str(told.get("secret") or ""), call
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError("not a call")
+    return tuple(value)
+
+
+def _read(path: Path) -> tuple[int, str, int] | None:
+    """Port, secret and process of the first; None while it takes no calls."""
+    try:
+        told = json.loads(path.read_bytes())
+        return int(told["port"]), str(told["secret"]), int(told["pid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _ring(port: int, secret: str, pid: int, call: Call) -> bool:
+    """Whether the call was taken; False if nobody was there. Raises NoAnswer for silence."""
+    import socket
+
+    _let_come_to_front(pid)
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=ANSWER_SECONDS) as line:
+            line.sendall(to_line(call, secret))
+            return line.recv(len(ANSWER)) == ANSWER
+    except TimeoutError:
+        raise NoAnswer(_HANGS) from None
+    except OSError:
+        return False
+
+
+def _let_come_to_front(pid: int) -> None:
+    """Windows lets a process come to the front only if the one in front allows it."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.AllowSetForegroundWindow(pid)
+
+
+_HANGS = (
+    "mjstudio is running already and does not answer. Wait for it, or end it; "
+    "nothing was started, so that no two write to one library."
+)
+
+
+def _no_answer(folder: Path) -> NoAnswer:
+    return NoAnswer(f"{_HANGS} ({folder})")

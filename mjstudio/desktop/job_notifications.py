@@ -1,0 +1,98 @@
+"""Which ended jobs are worth a word on the desktop, and the words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from mjstudio.model.job import Job, State
+from mjstudio.studio.jobs.runner import Runner
+
+TOGETHER_MS = 2000
+"""Jobs that end within this time of the first are told in one note."""
+
+_BAD = (State.FAILED, State.UNKNOWN)
+_TOLD = (State.FINISHED, *_BAD)
+_LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What to say, whether something went wrong, and the job to show for it."""
+
+    title: str
+    words: str
+    job_id: str
+    troubled: bool = False
+
+
+def note_of(jobs: Sequence[Job]) -> Note:
+    """One note for one or more ended jobs; the job shown is the newest that went well, if any."""
+    done = [job for job in jobs if job.state is State.FINISHED]
+    bad = [job for job in jobs if job.state in _BAD]
+    shown = (done or bad)[-1]
+    if len(jobs) == 1:
+        title = "The picture is ready" if done else "A job ended without a picture"
+        words = shown.title if done else f"{shown.title}: {_why(shown)}"
+        return Note(title, _short(words), shown.id, troubled=bool(bad))
+    counts = [f"{len(done)} {'picture is' if len(done) == 1 else 'pictures are'} ready"] * bool(
+        done
+    )
+    counts += [f"{len(bad)} ended without a picture"] * bool(bad)
+    return Note(", ".join(counts), _short(shown.title), shown.id, troubled=bool(bad))
+
+
+def _why(job: Job) -> str:
+    return job.error.message if job.error else "it is not known why"
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
+
+
+class Notifier(QObject):
+    """Watches the jobs; asks at the end of each gathering whether the artist sees it anyway.
+
+    `wanted` tells whether notes are switched on and the window is not in front.
+
+    Signals:
+        note_due(Note): something to be said on the desktop.
+    """
+
+    note_due = Signal(object)
+
+    def __init__(
+        self, runner: Runner, wanted: Callable[[], bool], *, together_ms: int = TOGETHER_MS
+    ) -> None:
+        super().__init__()
+        self._wanted = wanted
+        self._at_work = {job.id for job in runner.jobs if not job.state.ended}
+        self._ended: dict[str, Job] = {}
+        self._gathering = QTimer(self)
+        self._gathering.setSingleShot(True)
+        self._gathering.setInterval(together_ms)
+        self._gathering.timeout.connect(self._tell)
+        runner.job_added.connect(self._look_at)
+        runner.job_changed.connect(self._look_at)
+        runner.job_removed.connect(self._forget)
+
+    def _look_at(self, job: Job) -> None:
+        if not job.state.ended:
+            self._at_work.add(job.id)
+            self._ended.pop(job.id, None)
+        elif job.id in self._at_work:
+            # Only the step that ends it: a star for an ended job is no news.
+            self._at_work.discard(job.id)
+            if job.state in _TOLD and self._wanted():
+                self._ended[job.id] = job
+                if not self._gathering.isActive():
+                    self._gathering.start()
+
+    def _forget(self, job: Job) -> None:
+        self._at_work.discard(job.id)
+        self._ended.pop(job.id, None)
+
+    def _tell(self) -> None:
+        ended, self._ended = list(self._ended.values()), {}
+        if ended and self._wanted():
+            self.note_due.emit(note_of(ended))

@@ -1,0 +1,64 @@
+"""Notes on the desktop, by the system's tray; on a system without one there are none."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from mjstudio.desktop.job_notifications import Note
+
+_SHOWN_MS = 10_000
+
+
+class Tray(QObject):
+    """Shows one note at a time. Its icon stands in the tray only while there is a note.
+
+    `icon` is what is shown in the tray; the program's own if None, made with the first note.
+
+    Signals:
+        pressed(str): the note, or the icon, was clicked; the id of the note's job.
+    """
+
+    pressed = Signal(str)
+
+    def __init__(self, picture: QIcon, icon: QSystemTrayIcon | None = None) -> None:
+        super().__init__()
+        self._picture = picture
+        self._icon = icon
+        self._job_id = ""
+        if icon is not None:
+            self._connect(icon)
+
+    def show_note(self, note: Note, thumbnail: QImage | None) -> bool:
+        """Say a note with a picture beside it; False where the system has no tray."""
+        icon = self._made()
+        if icon is None:
+            return False
+        self._job_id = note.job_id
+        icon.show()
+        if thumbnail is not None and not thumbnail.isNull():
+            beside = QIcon(QPixmap.fromImage(thumbnail))
+            icon.showMessage(note.title, note.words, beside, _SHOWN_MS)
+        else:
+            kind = QSystemTrayIcon.MessageIcon
+            level = kind.Warning if note.troubled else kind.Information
+            icon.showMessage(note.title, note.words, level, _SHOWN_MS)
+        return True
+
+    def clear(self) -> None:
+        """The artist is here: nothing needs to be said any more."""
+        if self._icon is not None:
+            self._icon.hide()
+
+    def _made(self) -> QSystemTrayIcon | None:
+        if self._icon is None and QSystemTrayIcon.isSystemTrayAvailable():
+            self._icon = QSystemTrayIcon(self._picture, self)
+            self._icon.setToolTip("mjstudio")
+            self._connect(self._icon)
+        return self._icon
+
+    def _connect(self, icon: QSystemTrayIcon) -> None:
+        icon.messageClicked.connect(self._press)
+        icon.activated.connect(lambda _reason: self._press())
+
+    def _press(self) -> None:
+        self.pressed.emit(self._job_id)

@@ -1,0 +1,1 @@
+"""The pixels of a mask, and what is computed from them."""

@@ -1,0 +1,122 @@
+"""The feather: the mask kept stays hard, and its soft edge is computed anew from it each time.
+
+So the feather can be changed at any time, and undo never meets it. What the service gets is the
+soft edge binarised at 128: its encoding stays exact, and the service blends by itself.
+"""
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from PIL import Image
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from mjstudio.mask.background import Background, Wanted
+from mjstudio.mask.pixels.bitmap import MaskBitmap
+from mjstudio.mask.pixels.shape import MAX_PIXELS, feathered, hard
+from mjstudio.mask.pixels.snapshot import MaskSnapshot, painted_pixels
+
+
+def as_sent(mask: MaskSnapshot, feather: int) -> MaskSnapshot:
+    """The mask that the service gets. Any thread. Raises ValueError for a feather not 0..256."""
+    if not feather:
+        return mask
+    rows = hard(feathered(mask.view(), feather)).tobytes()
+    return MaskSnapshot(mask.width, mask.height, mask.width, bytearray(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class SoftMask:
+    """An L image of the mask's size with shades 0..255, and how many pixels are 128 or more."""
+
+    image: Image.Image
+    painted: int
+
+
+class SoftEdge(QObject):
+    """Keeps the soft edge of a bitmap up to date, in a thread.
+
+    Signals:
+        changed(): `mask` is another one.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, bitmap: MaskBitmap, parent: QObject | None = None, executor: Executor | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._bitmap = bitmap
+        self._mask: SoftMask | None = None
+        self._pixels = 0
+        self._held = False
+        self._background = Background(executor)
+        self._background.finished.connect(self._done)
+        # Once for all that changes before the window is idle again.
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.timeout.connect(self._start)
+
+    @property
+    def pixels(self) -> int:
+        """How far the edge reaches to each side, in picture pixels; 0 for a hard one."""
+        return self._pixels
+
+    @property
+    def mask(self) -> SoftMask | None:
+        """The soft mask; None without feather, and where the bits are no longer those."""
+        return self._mask
+
+    @property
+    def pending(self) -> bool:
+        """Whether `changed` will come without anything else happening."""
+        return bool(self._pixels) and (self._due.isActive() or self._background.busy)
+
+    def set_pixels(self, pixels: int) -> bool:
+        """Another feather, clamped to 0..256; whether it is another."""
+        pixels = min(max(pixels, 0), MAX_PIXELS)
+        if pixels == self._pixels:
+            return False
+        self._pixels = pixels
+        if pixels:
+            self._later()
+        else:
+            self._background.stop()
+            self._due.stop()
+            self._mask = None
+            self.changed.emit()
+        return True
+
+    def expire(self) -> None:
+        """The bits change now."""
+        self._mask = None
+        self._later()
+
+    def hold(self) -> None:
+        """A drag begins: the bits change until it ends."""
+        self._held = True
+        self._mask = None
+        self._background.stop()
+        self._due.stop()
+
+    def let_go(self) -> None:
+        """The drag ended."""
+        if self._held:
+            self._held = False
+            self._later()
+
+    def _later(self) -> None:
+        if self._pixels and not self._held:
+            self._due.start(0)
+
+    def _start(self) -> None:
+        mask, pixels = self._bitmap.snapshot(), self._pixels
+
+        def work(wanted: Wanted) -> SoftMask:
+            image = feathered(mask.view(), pixels, wanted=wanted)
+            return SoftMask(image, painted_pixels(hard(image)))
+
+        self._background.start(work)
+
+    def _done(self, result: object) -> None:
+        self._mask = result if isinstance(result, SoftMask) else None
+        self.changed.emit()

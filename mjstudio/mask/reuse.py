@@ -1,0 +1,149 @@
+"""A mask carried from one picture to another of the same lineage.
+
+Places are fractions of a *frame*: a single picture, or any quarter of a grid whose four quarters
+show one and the same thing, as those of zoom out, pan and variations do. Each action is a move
+from its source's frame to its own; the way between two pictures goes up from the first to their
+nearest common ancestor and down to the second.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image
+
+from mjstudio.mask.pixels.bitmap import MaskBitmap
+from mjstudio.mask.pixels.snapshot import MaskSnapshot
+from mjstudio.model.action import find_action
+from mjstudio.model.geometry import Size, placement, quadrant_box, square_box
+from mjstudio.model.job import Job
+
+_BAND = 256
+_STILL = frozenset({"variation_region", "variation_subtle", "variation_strong"})
+
+
+class CannotCarry(ValueError):
+    """Two pictures have no place in common. The message is one plain sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a frame lies in another: x is at `left + x * across`, y at `top + y * down`."""
+
+    left: float = 0.0
+    top: float = 0.0
+    across: float = 1.0
+    down: float = 1.0
+
+    def then(self, after: "Move") -> "Move":
+        """This move and another after it."""
+        return Move(
+            after.left + self.left * after.across,
+            after.top + self.top * after.down,
+            self.across * after.across,
+            self.down * after.down,
+        )
+
+    def back(self) -> "Move":
+        """The way back."""
+        across, down = 1 / self.across, 1 / self.down
+        return Move(-self.left * across, -self.top * down, across, down)
+
+
+def way(source: Sequence[Job], target: Sequence[Job]) -> Move:
+    """How the frame of one picture lies in that of another.
+
+    Each picture is given with its ancestors, the first ancestor first, itself last.
+    Raises CannotCarry where they have no place in common, or it is not known.
+    """
+    if not (source and target) or _id(source[0]) != _id(target[0]):
+        raise CannotCarry("The last mask was painted on a picture that this one has no part in.")
+    fork = 0
+    while fork + 1 < min(len(source), len(target)) and _id(source[fork + 1]) == _id(
+        target[fork + 1]
+    ):
+        fork += 1
+    move = _descent(source, fork).back().then(_descent(target, fork))
+    up, down = source[fork:], target[fork:]
+    if len(up) > 1 and len(down) > 1 and not _one_place(source[: fork + 1]):
+        quadrants = {_quadrant(up[1]), _quadrant(down[1])}
+        if len(quadrants) > 1:
+            raise CannotCarry("The last mask was painted on another quarter of the same grid.")
+    return move
+
+
+def carried(mask: MaskSnapshot, move: Move, size: Size) -> MaskBitmap:
+    """The mask as it lies in another frame of `size` pixels.
+
+    A pixel is painted where the mask is at its centre; what lies beyond either picture is not.
+    May run in any thread.
+    """
+    width, height = size
+    step_x = mask.width / (width * move.across)
+    step_y = mask.height / (height * move.down)
+    left = -move.left / move.across * mask.width
+    top = -move.top / move.down * mask.height
+    view, whole = mask.view(), Image.new("L", size)
+    # In bands, for Pillow holds the interpreter's lock while it works on one.
+    for at in range(0, height, _BAND):
+        shape = (width, min(_BAND, height - at))
+        cut = (step_x, 0.0, left, 0.0, step_y, top + at * step_y)
+        whole.paste(view.transform(shape, Image.Transform.AFFINE, cut), (0, at))
+    return MaskBitmap.from_pillow(whole)
+
+
+def _descent(line: Sequence[Job], start: int) -> Move:
+    """From the frame of one picture of a line to that of the last."""
+    move = Move()
+    for at in range(start + 1, len(line)):
+        move = move.then(_step(line, at))
+    return move
+
+
+def _step(line: Sequence[Job], at: int) -> Move:
+    name, parent = line[at].request.action, line[at - 1]
+    action = find_action(name)
+    if action.quadrant or name in _STILL or _is_upscale(name):
+        return Move()
+    placed = placement(name)
+    if placed is not None:
+        return Move(placed.left, placed.top, placed.scale, placed.scale)
+    if name == "square":
+        left, top, right, bottom = square_box(*_frame(parent))
+        return Move(left, top, right - left, bottom - top)
+    if name == "reroll" and _one_place(line[:at]):
+        return Move()  # The same order again: its source lies where it did.
+    if name == "reroll":
+        raise CannotCarry("“Reroll” made new pictures: nothing is where it was.")
+    raise CannotCarry(f"Where “{action.label}” moved things to is not known.")
+
+
+def _is_upscale(name: str) -> bool:
+    return name.removeprefix("redo_").startswith("upscale_")
+
+
+def _one_place(line: Sequence[Job]) -> bool:
+    """Whether the last picture of a line is one frame: a single, or a grid of the same thing."""
+    job = line[-1]
+    if not job.makes_grid:
+        return True
+    if job.request.action == "reroll":
+        return len(line) > 1 and _one_place(line[:-1])
+    return job.lineage is not None
+
+
+def _quadrant(job: Job) -> int | None:
+    return job.lineage.quadrant if job.lineage else None
+
+
+def _frame(job: Job) -> Size:
+    size = job.picture.raw_size if job.picture else (0, 0)
+    if min(size) <= 0:
+        raise CannotCarry("The size of a picture on the way is not known.")
+    if job.makes_grid:
+        left, top, right, bottom = quadrant_box(size, 1)
+        return (right - left, bottom - top)
+    return size
+
+
+def _id(job: Job) -> str:
+    return job.picture.image_id if job.picture else job.id

@@ -1,0 +1,1 @@
+"""Masks on their way to the service, to disk and back."""

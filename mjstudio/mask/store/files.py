@@ -1,0 +1,180 @@
+"""The mask on the disk: a PNG of one channel, so that any program can open it.
+
+A file is replaced whole or not at all; QSaveFile is not used because it reports success after a
+short write. A note for our own use rides along as a PNG text chunk, so that the two cannot part.
+"""
+
+import os
+import stat
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageOps
+from PIL.PngImagePlugin import PngInfo
+from PySide6.QtGui import QImage
+
+from mjstudio.files.image_size import size_of
+from mjstudio.mask.pixels.bitmap import MAX_SIDE, MaskBitmap
+from mjstudio.mask.pixels.snapshot import MaskSnapshot
+from mjstudio.mask.store.meaning import Meaning, NoMeaning, Reading, meaning_of
+
+PART = ".part"
+"""What the name of a file ends in while it is being written."""
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
+"""Files that can become a mask."""
+
+PASTED = "the picture"
+"""What a picture without a name is called in sentences."""
+
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+_NOTE = "mjstudio"
+_ALIKE = 0.01
+"""By how much two aspects may differ to be the same: sizes are rounded to whole pixels."""
+_MAX_BYTES = 256 * 1024 * 1024
+
+
+class MaskUnreadable(ValueError):
+    """A file is not a picture that can be a mask. The message is one plain sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedMask:
+    """A mask from a file, the size that it had there, how it was read and the note that it carried.
+
+    `name` is what the picture is called in sentences.
+    """
+
+    bitmap: MaskBitmap
+    file_size: tuple[int, int]
+    reading: Reading
+    name: str
+    note: str = ""
+
+    @property
+    def scaled(self) -> bool:
+        """Whether it had to be brought to another size."""
+        return self.file_size != (self.bitmap.width, self.bitmap.height)
+
+    @property
+    def words(self) -> str:
+        """What an artist should know of how it was read, in sentences; empty for nothing."""
+        return " ".join(filter(None, (self._read_as(), self._fitted_as())))
+
+    def _read_as(self) -> str:
+        covered = self.bitmap.coverage()
+        if self.reading is not Reading.LIGHT:
+            return f"Read {self.reading.value.format(self.name)} as the mask."
+        name = _opening(self.name)
+        if covered == 0:
+            return f"{name} is black all over: the mask is empty now."
+        if covered == 1:
+            return f"{name} is white all over: the whole picture is in the mask now."
+        if covered > 0.5:  # Other programs mark by black what should be redrawn.
+            return (
+                f"Read {self.reading.value.format(self.name)} as the mask: {covered:.0%} of the "
+                "picture. Invert the mask if you meant the dark part."
+            )
+        return ""
+
+    def _fitted_as(self) -> str:
+        if not self.scaled:
+            return ""
+        (wide, high), mask = self.file_size, self.bitmap
+        alike = abs(wide * mask.height / (high * mask.width) - 1) <= _ALIKE
+        name = _opening(self.name)
+        return (
+            f"{name} was {wide} × {high} pixels; it is {'scaled' if alike else 'stretched'} "
+            f"to the picture’s {mask.width} × {mask.height}."
+        )
+
+
+def save_mask(mask: MaskSnapshot, path: Path, note: str = "") -> None:
+    """Write the mask as PNG, replacing `path`. Raises OSError and then leaves the old file."""
+    out, words = BytesIO(), PngInfo()
+    if note:
+        words.add_itxt(_NOTE, note)
+    mask.view().save(out, "PNG", compress_level=1, pnginfo=words)
+    unfinished = path.with_name(path.name + PART)
+    try:
+        with unfinished.open("wb") as file:
+            file.write(out.getbuffer())
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def load_mask(path: Path, size: tuple[int, int]) -> LoadedMask:
+    """Read a mask for a picture of `size`; see `mask_from` for how, and what is raised.
+
+    Besides, raises OSError from the disk.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        # A pipe or a device might be read for ever.
+        raise MaskUnreadable(f"{path.name} is not a picture that can be a mask.")
+    if found.st_size > _MAX_BYTES:
+        raise MaskUnreadable(f"{path.name} is too large a file to be a mask.")
+    return mask_from(path.read_bytes(), size, path.name)
+
+
+def mask_from(data: bytes, size: tuple[int, int], name: str) -> LoadedMask:
+    """The mask in the bytes of a picture file; brought to `size` by nearest pixels.
+
+    See `meaning` for what is read as the mask. A file with a note is one of ours, and light is
+    painted in it whatever it holds.
+
+    Raises MaskUnreadable, before any pixel is decoded where the picture has more than 8192x8192.
+    """
+    _check_size(data, name)
+    try:
+        with Image.open(BytesIO(data), formats=_FORMATS) as image:
+            note = str(image.info.get(_NOTE, ""))
+            upright = ImageOps.exif_transpose(image)
+            found = Meaning(upright.convert("L"), Reading.LIGHT) if note else meaning_of(upright)
+    except NoMeaning as error:
+        raise MaskUnreadable(f"{_opening(name)} {error}") from error
+    except Exception as error:  # (Pillow raises nearly anything on damaged bytes)
+        raise MaskUnreadable(f"{_opening(name)} is not a picture that can be a mask.") from error
+    return _fitted(found, size, name, note)
+
+
+def mask_from_image(image: QImage, size: tuple[int, int]) -> LoadedMask:
+    """The mask in a picture from the clipboard; as `mask_from`. Raises MaskUnreadable."""
+    if image.isNull() or image.width() * image.height() > MAX_SIDE * MAX_SIDE:
+        raise MaskUnreadable("The clipboard holds no picture that can be a mask.")
+    plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    shape = (plain.width(), plain.height())
+    data = plain.constBits()
+    pixels = Image.frombytes("RGBA", shape, data, "raw", "RGBA", plain.bytesPerLine())
+    try:
+        return _fitted(meaning_of(pixels), size, PASTED)
+    except NoMeaning as error:
+        raise MaskUnreadable(f"{_opening(PASTED)} {error}") from error
+
+
+def _opening(name: str) -> str:
+    """A name at the beginning of a sentence; that of a file stays as it is."""
+    return "The picture" if name == PASTED else name
+
+
+def _check_size(data: bytes, name: str) -> None:
+    size = size_of(data)
+    if size is None:
+        raise MaskUnreadable(f"{_opening(name)} is not a picture that can be a mask.")
+    if size[0] * size[1] > MAX_SIDE * MAX_SIDE:
+        raise MaskUnreadable(
+            f"{_opening(name)} is too large to be a mask: {size[0]} × {size[1]} pixels, where "
+            f"{MAX_SIDE} × {MAX_SIDE} are the most."
+        )
+
+
+def _fitted(found: Meaning, size: tuple[int, int], name: str, note: str = "") -> LoadedMask:
+    shades = found.shades
+    file_size = shades.size
+    if file_size != size:
+        shades = shades.resize(size, Image.Resampling.NEAREST)
+    return LoadedMask(MaskBitmap.from_pillow(shades), file_size, found.reading, name, note)

@@ -1,0 +1,176 @@
+"""Masks kept in the data folder: one PNG for each picture, with what belongs to it.
+
+A picture is known by the hash of its file, which is what it shows: ids of the sandbox begin anew
+with every run, and two jobs with the same picture share its mask. Where the file is not known the
+id and the size stand in. Either is hashed again, so that nothing that a service sent becomes a
+path. Rejected: a JSON file beside each PNG, for a kill between the two would part them.
+
+Everything here blocks on the disk: for worker threads.
+"""
+
+import contextlib
+import errno
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from mjstudio.mask.pixels.bitmap import MaskBitmap
+from mjstudio.mask.pixels.snapshot import MaskSnapshot
+from mjstudio.mask.store.files import PART, MaskUnreadable, load_mask, save_mask
+from mjstudio.model.job import Job
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class NotKept(Exception):
+    """A mask could not be written, or its file not be read. The message is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class MaskNote:
+    """What is kept with the bits: the region's prompt, None where unknown; `feather` in pixels.
+
+    `place` is the region's in a queue, from 0. The first of a queue tells where that stands: `work`
+    is the job that redraws or upscales it, `done` how many regions were done before it.
+    """
+
+    prompt: str | None = None
+    feather: int = 0
+    image_id: str = ""
+    place: int = 0
+    work: str = ""
+    done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMask:
+    """A mask from the shelf, and the size that it had there."""
+
+    bitmap: MaskBitmap
+    note: MaskNote
+    kept_size: tuple[int, int]
+
+
+def shelf_name(job: Job) -> str:
+    """What the mask of a job's picture is called on the shelf; safe as the name of a file."""
+    digest = Path(job.file).stem
+    if _DIGEST.fullmatch(digest):
+        known = f"file {digest}"
+    else:
+        picture = job.picture
+        known = f"id {picture.image_id} {picture.raw_size}" if picture else f"job {job.id}"
+    return sha256(known.encode()).hexdigest()[:40]
+
+
+class Shelf:
+    """The masks of one folder, which is made with the first of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, name: str) -> Path:
+        """Where the mask of that name lies, or would."""
+        return self.folder / f"{name}.png"
+
+    def save(self, name: str, mask: MaskSnapshot, note: MaskNote) -> None:
+        """Keep a mask in place of the one before. Raises NotKept, and then leaves that one."""
+        kept = {
+            "prompt": note.prompt,
+            "feather": note.feather,
+            "image_id": note.image_id,
+            "place": note.place,
+            "work": note.work,
+            "done": note.done,
+            "size": mask.size,
+            "saved_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            save_mask(mask, self.path(name), json.dumps(kept))
+        except OSError as error:
+            raise NotKept(f"The mask could not be saved: {self._why(error)}.") from error
+
+    def load(self, name: str, size: tuple[int, int]) -> KeptMask | None:
+        """The mask of that name for a picture of `size`; None where there is none.
+
+        Raises NotKept for a file that cannot be read; it is moved aside first, so that nothing
+        writes over it.
+        """
+        path = self.path(name)
+        try:
+            loaded = load_mask(path, size)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (MaskUnreadable, OSError) as error:
+            raise NotKept(self._set_aside(path)) from error
+        return KeptMask(loaded.bitmap, _read(loaded.note), loaded.file_size)
+
+    def names(self, prefix: str) -> list[str]:
+        """The names of the masks here that begin so. Never raises."""
+        with contextlib.suppress(OSError):
+            return sorted(path.stem for path in self.folder.glob(f"{prefix}*.png"))
+        return []
+
+    def remove(self, name: str) -> None:
+        """Keep that mask no longer. Raises NotKept."""
+        try:
+            self.path(name).unlink(missing_ok=True)
+        except NotADirectoryError:
+            pass  # Then it is not there either.
+        except OSError as error:
+            raise NotKept(f"The empty mask could not be saved: {self._why(error)}.") from error
+
+    def clean_up(self) -> int:
+        """Remove the half files of a run that was killed; how many there were. Never raises."""
+        removed = 0
+        with contextlib.suppress(OSError):
+            for half in self.folder.glob(f"*{PART}"):
+                with contextlib.suppress(OSError):
+                    half.unlink()
+                    removed += 1
+        return removed
+
+    def _set_aside(self, path: Path) -> str:
+        aside = path.with_name(f"{path.name}.damaged")
+        number = 1
+        while aside.exists():
+            number += 1
+            aside = path.with_name(f"{path.name}.{number}.damaged")
+        try:
+            path.rename(aside)
+        except OSError:
+            return f"The kept mask of this picture cannot be read: “{path}”."
+        return f"The kept mask of this picture is damaged; its file is now “{aside}”."
+
+    def _why(self, error: OSError) -> str:
+        if error.errno in _FULL:
+            return "the disk is full"
+        if isinstance(error, (PermissionError, FileExistsError, NotADirectoryError)):
+            return f"“{self.folder}” cannot be written to"
+        if error.errno == errno.EROFS:
+            return f"“{self.folder}” is read-only"
+        return error.strerror or "the disk refused"
+
+
+def _read(text: str) -> MaskNote:
+    """A note as it was written; whatever is not so is left out, for the bits matter more."""
+    try:
+        kept = json.loads(text)
+    except ValueError:
+        return MaskNote()
+    if not isinstance(kept, dict):
+        return MaskNote()
+    prompt, feather, image_id = kept.get("prompt"), kept.get("feather"), kept.get("image_id")
+    place, work, done = kept.get("place"), kept.get("work"), kept.get("done")
+    return MaskNote(
+        prompt if isinstance(prompt, str) else None,
+        feather if isinstance(feather, int) and 0 <= feather <= 1024 else 0,
+        image_id if isinstance(image_id, str) else "",
+        place if isinstance(place, int) else 0,
+        work if isinstance(work, str) else "",
+        done if isinstance(done, int) and done >= 0 else 0,
+    )

@@ -1,0 +1,18 @@
+"""What the command line asked for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mjstudio.paths import Paths
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for."""
+
+    paths: Paths
+    force_sandbox: bool = False
+    api_base: str = ""
+    sandbox_speed: float = 1.0
+    files: tuple[Path, ...] = ()
+    """Pictures to open."""

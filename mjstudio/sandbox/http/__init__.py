@@ -1,0 +1,1 @@
+"""The routes of the embedded service and what travels over its connections."""

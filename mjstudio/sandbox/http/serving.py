@@ -1,0 +1,157 @@
+"""The server around a sandbox, and the sandbox as a program of its own."""
+
+import asyncio
+import contextlib
+import hashlib
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+from types import FrameType
+
+import uvicorn
+
+from mjstudio.sandbox.http.server import create_app
+from mjstudio.sandbox.service import Sandbox
+
+_BACKLOG = 128
+_GRACE_SECONDS = 5.0
+_FIRST_PORT, _PORTS = 24000, 8000
+"""Below those that systems give to outgoing connections, so that they are mostly free."""
+
+
+def listening_socket(port: int) -> socket.socket:
+    """A socket that listens on 127.0.0.1. Raises OSError when the port is taken."""
+    # With the protocol named, asyncio sends small answers at once; else each waits 40 ms.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":
+            # Elsewhere this option would let two servers share one port.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(_BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def settled_socket(folder: Path) -> socket.socket:
+    """A socket on the port that goes with a folder: the addresses of its pictures stay good.
+
+    On any free one where that is taken.
+    """
+    digest = hashlib.sha256(str(folder.absolute()).encode("utf-8", "surrogateescape")).digest()
+    try:
+        return listening_socket(_FIRST_PORT + int.from_bytes(digest[:4]) % _PORTS)
+    except OSError:
+        return listening_socket(0)
+
+
+class Server(uvicorn.Server):
+    """uvicorn that tells when it listens, stops at once, and leaves signals alone."""
+
+    def __init__(self, sandbox: Sandbox, on_ready: Callable[[], None]) -> None:
+        config = uvicorn.Config(
+            create_app(sandbox),
+            http=sandbox.connections.protocol(),
+            ws="none",
+            lifespan="on",
+            loop="asyncio",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=1,
+            backlog=_BACKLOG,
+        )
+        super().__init__(config)
+        self._sandbox = sandbox
+        self._on_ready = on_ready
+
+    async def run_on(self, listener: socket.socket) -> None:
+        """Serve until `stop`. Takes the socket over."""
+        await self.serve(sockets=[listener])
+
+    def stop(self) -> None:
+        """End serving; may be called from any thread, and from a signal handler."""
+        self.should_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Cut what is open: a stream that nobody reads must not hold the end up."""
+        for server in self.servers:
+            server.close()
+        self._sandbox.connections.close()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing: who starts the server decides about signals."""
+        yield
+
+
+def serve(
+    port: int,
+    *,
+    speed: float = 1.0,
+    public_url: str | None = None,
+    until_stdin_closes: bool = False,
+    folder: Path | None = None,
+) -> int:
+    """Serve a sandbox until SIGTERM, SIGINT or, if asked for, the end of stdin.
+
+    What it makes is kept in `folder`, where one is given, and is there again in the next run, with
+    `port` 0 under the same address if that can be.
+
+    Prints one line when it listens. Returns the exit status: 0, or 1 when the port is taken.
+    """
+    try:
+        listener = settled_socket(folder) if folder and not port else listening_socket(port)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        sys.stderr.write(f"mjstudio sandbox: cannot listen on 127.0.0.1:{port}: {reason}\n")
+        return 1
+    number = listener.getsockname()[1]
+    sandbox = Sandbox(speed=speed, public_url=public_url, folder=folder)
+
+    def announce() -> None:
+        sys.stdout.write(f"listening on http://127.0.0.1:{number}\n")
+        sys.stdout.flush()
+
+    server = Server(sandbox, announce)
+
+    def end(_: int, __: FrameType | None) -> None:
+        server.stop()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    if until_stdin_closes:
+        Thread(target=_watch_stdin, args=(server,), name="stdin", daemon=True).start()
+    try:
+        asyncio.run(server.run_on(listener))
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        sandbox.close()
+    return 0
+
+
+def _watch_stdin(server: Server) -> None:
+    """Stop when nobody holds the other end of stdin any more, not even after a kill -9."""
+    # The bare descriptor: a thread that waits in sys.stdin would hold its lock at exit.
+    with contextlib.suppress(OSError):
+        while os.read(0, 4096):
+            pass
+    server.stop()
+    time.sleep(_GRACE_SECONDS)
+    os._exit(0)

@@ -1,0 +1,1 @@
+"""Faults that the embedded service commits when ordered to."""

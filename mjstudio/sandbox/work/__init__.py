@@ -1,0 +1,1 @@
+"""Tasks and pictures of the embedded service."""

@@ -1,0 +1,1 @@
+"""A redraw compared with what it was made from."""

@@ -1,0 +1,1 @@
+"""List models of what was made."""

@@ -1,0 +1,232 @@
+"""One job's way from the request to the kept picture."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from mjstudio.model.delivery_mode import Way, as_sent
+from mjstudio.model.errors import (
+    CannotDeliver,
+    ConnectionLost,
+    PictureTooLarge,
+    PictureUnusable,
+    StudioError,
+    leaves_open,
+)
+from mjstudio.model.job import Job, State
+from mjstudio.model.picture import Picture
+from mjstudio.model.update import TaskUpdate
+from mjstudio.studio.core.spawner import Tasks
+from mjstudio.studio.pictures.images import Images
+from mjstudio.studio.pictures.pixels import as_told
+from mjstudio.studio.service.callbacks import Callbacks, Line
+from mjstudio.studio.service.polling import Polling
+from mjstudio.studio.service.service_clients import Service
+
+_log = logging.getLogger(__name__)
+
+LOOK_UP_WAITS = (5.0, 2.0, 2.0, 3.0, 3.0, 5.0, 5.0, 8.0, *(10.0,) * 20, *(15.0,) * 45)
+"""Seconds before each look-up of a task (the service: first after 5–10 s); 15 minutes in all."""
+
+_NOTHING_TO_ASK_BY = (
+    "No word came of the service before that, so it cannot be looked up: it may have been made. "
+    "Look at your account before you send it again."
+)
+
+_POSTS_COME_WITHIN = timedelta(seconds=sum(LOOK_UP_WAITS))
+"""How long after a job was made its service may still post about it."""
+
+FETCH_WAITS = (0.5, 2.0)
+"""Seconds before a picture is fetched again after the connection failed."""
+
+
+class Delivery:
+    """Carries one job; every step is told through `put`, the newest state read with `get`."""
+
+    def __init__(
+        self,
+        service: Service,
+        images: Images,
+        tasks: Tasks,
+        put: Callable[[Job], object],
+        get: Callable[[str], Job | None],
+        callbacks: Callbacks,
+    ) -> None:
+        self._service = service
+        self._images = images
+        self._tasks = tasks
+        self._put = put
+        self._get = get
+        self._callbacks = callbacks
+        self._open: StudioError | None = None
+
+    async def carry(self, job: Job) -> None:
+        """Send where it is SENT, follow, fetch and keep. Raises StudioError, CancelledError."""
+        async with AsyncExitStack() as stack:
+            line = await self._line(stack, job)
+            job = await self._delivered(job, line)
+        await self._fetch(job)
+
+    async def look_after(self, job: Job) -> None:
+        """Fetch and keep the picture of a cancelled job, should the service make it after all.
+
+        Raises as `carry`; TaskUnknown or ServiceError where it did not.
+        """
+        polling = Polling(self._service.look_ups, self._advance)
+        async with AsyncExitStack() as stack:
+            line = await self._line(stack, job)
+            posts = line.open(job.task_id) if line else None
+            job = await polling.follow(job, LOOK_UP_WAITS, posts, asking=True)
+        await self._fetch(job)
+
+    async def _line(self, stack: AsyncExitStack, job: Job) -> Line | None:
+        """The way back of a job until the stack is left; None where it has none.
+
+        Raises CannotDeliver for one that is still to be sent.
+        """
+        address = self._service.client.base_url
+        if job.way is not Way.CALLBACK:
+            return None
+        if job.state is State.SENT:
+            return await stack.enter_async_context(self._callbacks.line(address))
+        late = datetime.now(UTC) - job.created_at > _POSTS_COME_WITHIN
+        if late or not (job.reply_path and job.task_id):
+            return None
+        try:
+            line = self._callbacks.line(address, job.reply_path)
+            return await stack.enter_async_context(line)
+        except CannotDeliver as error:
+            _log.info("job %s is asked about alone: %s", job.id, error.message)
+            return None
+
+    def outcome_unknown(self, error: StudioError) -> bool:
+        """Whether after this error nobody knows if the service made the picture."""
+        return isinstance(error, ConnectionLost) or error is self._open
+
+    async def _delivered(self, job: Job, line: Line | None = None) -> Job:
+        """The job with its picture, whichever way it came."""
+        waits: tuple[float, ...] = LOOK_UP_WAITS
+        fresh = job.state is State.SENT
+        if fresh:
+            job = await self._send(job, line)
+        else:
+            waits = (0.0, *waits)
+        if job.picture is None:
+            polling = Polling(self._service.look_ups, self._advance)
+            # Posts name their task: until that is known there is nothing to wait for.
+            posts = line.open(job.task_id) if line and job.task_id else None
+            # What was posted while nobody listened, or before the answer broke, is gone.
+            asking = not fresh or self._open is not None
+            try:
+                job = await polling.follow(job, waits, posts, asking=asking)
+            except ConnectionLost as error:
+                if self._open is not None:
+                    error.message = f"{self._open.message} {error.message}"
+                raise
+        return job
+
+    async def _send(self, job: Job, line: Line | None) -> Job:
+        """Send the request and take what the answer tells: everything, or the task's id alone."""
+
+        def told_to_wait(seconds: float, _attempt: int, error: StudioError) -> None:
+            _log.info("job %s waits %.1f s: %s", job.id, seconds, error.message)
+            self._put(job.waiting(time.monotonic() + seconds))
+
+        if line is not None:
+            job = job.replied_to_at(line.path)
+            self._put(job)
+        request = as_sent(job.request, job.way, line.url if line else None)
+        steps = job.way is Way.STREAM or (line is not None and line.steps)
+        client = self._service.client
+        try:
+            async with client.imagine(request, stream=steps, on_wait=told_to_wait) as updates:
+                job = job.answered(updates.trace_id)
+                self._put(job)
+                async for update in updates:
+                    job = self._advance(job, update)
+        except StudioError as error:
+            if not leaves_open(error):
+                raise
+            # The request may have been taken, and paid for: ask before anything else.
+            self._open = error
+            job = (self._get(job.id) or job).told(error)
+            if not job.traceable:
+                error.message = f"{error.message} {_NOTHING_TO_ASK_BY}"
+                raise
+            job = job.advanced(TaskUpdate(job.task_id))
+            self._put(job)
+        return job
+
+    def _advance(self, job: Job, update: TaskUpdate) -> Job:
+        before = job.preview
+        job = job.advanced(update)
+        self._put(job)
+        if job.preview is not None and job.preview != before and job.picture is None:
+            self._tasks.spawn(self._show_preview(job.id, job.preview), f"preview {job.id}")
+        return job
+
+    async def _show_preview(self, job_id: str, preview: Picture) -> None:
+        """Show one preview. It may be gone by now: that is no error (the service says so)."""
+
+        def wanted() -> bool:
+            job = self._get(job_id)
+            return job is not None and job.preview == preview and not job.file
+
+        try:
+            fetched = await self._service.fetcher.fetch(preview.best_url)
+        except PictureUnusable:
+            return
+        if wanted():
+            await self._images.show_preview(job_id, fetched.data, wanted)
+
+    async def _fetch(self, job: Job) -> None:
+        if job.picture is None:
+            raise PictureUnusable("The service finished without a picture.")
+        try:
+            path, remark = await self._kept(job.picture)
+        except PictureUnusable as error:
+            if error.status not in (403, 404, 410):
+                raise
+            path, remark = await self._kept(await self._refreshed(job, error))
+        if remark is None:
+            await self._images.load(job.id, path)
+        self._put((self._get(job.id) or job).finished(str(path), remark))
+
+    async def _kept(self, picture: Picture) -> tuple[Path, PictureTooLarge | None]:
+        """The file of a picture, and why it cannot be shown, should it be too large for that."""
+        for wait in (*FETCH_WAITS, None):
+            try:
+                fetched = await self._service.fetcher.fetch(picture.best_url, any_size=True)
+                if fetched.too_large and wait is not None and fetched.size != picture.raw_size:
+                    # Not what was told: perhaps it is damaged.
+                    raise PictureTooLarge(*fetched.size)
+                break
+            except PictureUnusable as error:
+                # A status of the 400s is the host's last word; anything else may be the line.
+                if wait is None or 400 <= error.status < 500:
+                    raise
+                await asyncio.sleep(wait)
+
+        def keep() -> Path:
+            data, suffix = fetched.data, fetched.suffix
+            if not fetched.too_large:
+                data, suffix = as_told(data, suffix, picture.raw_size)
+            return self._service.store.keep(data, suffix)
+
+        path = await asyncio.to_thread(keep)
+        if not fetched.too_large:
+            return path, None
+        remark = PictureTooLarge(*fetched.size)
+        remark.message += " Its file is kept whole: save it to open it elsewhere."
+        return path, remark
+
+    async def _refreshed(self, job: Job, error: PictureUnusable) -> Picture:
+        """The picture with fresh addresses: signed ones expire. Asked for once."""
+        record = await self._service.look_ups.task(job.task_id) if job.task_id else None
+        if record is None or record.update is None or record.update.picture is None:
+            raise error
+        return record.update.picture

@@ -1,0 +1,227 @@
+"""What the artist looks at, and what is done to it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from mjstudio.model.action import VARIATION_REGION, Kind, find_action
+from mjstudio.model.delivery_mode import Way
+from mjstudio.model.errors import InvalidRequest
+from mjstudio.model.job import Job, Lineage, State
+from mjstudio.model.prompt import Prompt
+from mjstudio.model.request import ImagineRequest
+from mjstudio.studio.jobs.runner import Runner
+from mjstudio.studio.jobs.side import Side
+
+_WATCHED = (Kind.GENERATE, Kind.REROLL, Kind.REGION)
+"""Work that the artist watches: it takes the stage at once. Other work is followed when done, so
+that several quarters can be clicked one after the other."""
+
+
+class Session(QObject):
+    """The job on the stage, and the intents that make new ones.
+
+    Signals:
+        current_changed(Job | None): another job is on the stage, or it moved on.
+        refused(InvalidRequest): an intent was refused before anything was sent.
+        way_changed(): how the next jobs will be delivered has changed.
+    """
+
+    current_changed = Signal(object)
+    refused = Signal(object)
+    way_changed = Signal()
+
+    def __init__(self, runner: Runner, side: Side) -> None:
+        super().__init__()
+        self._runner = runner
+        self._side = side
+        self.unavailable: Callable[[Job], str] = lambda _job: ""
+        """Why a picture offers nothing any more; empty where it does."""
+        self._current = self._begin_with = ""
+        self._followed = ""
+        self._mode: str | None = None
+        self._way = Way.STREAM
+        self._chosen_way: Way | None = None
+        runner.jobs_restored.connect(self._jobs_restored)
+        runner.job_changed.connect(self._job_changed)
+        runner.job_removed.connect(self._job_removed)
+        side.changed.connect(self._side_changed)
+
+    @property
+    def current(self) -> Job | None:
+        """The job on the stage as it stands now."""
+        return self._runner.job(self._current)
+
+    def set_mode(self, mode: str) -> None:
+        """Send new jobs as `fast`, `relax` or `turbo`; empty for the service's default."""
+        self._mode = mode or None
+
+    @property
+    def usual_way(self) -> Way:
+        """How the settings have jobs delivered."""
+        return self._way
+
+    @property
+    def chosen_way(self) -> Way | None:
+        """How the next jobs are delivered instead; None for as in the settings."""
+        return self._chosen_way
+
+    def set_way(self, way: Way) -> None:
+        """How the settings have jobs delivered."""
+        if way is not self._way:
+            self._way = way
+            self.way_changed.emit()
+
+    def choose_way(self, way: Way | None) -> None:
+        """Have the next jobs delivered otherwise, or with None as in the settings."""
+        if way is not self._chosen_way:
+            self._chosen_way = way
+            self.way_changed.emit()
+
+    def show(self, job_id: str) -> None:
+        """Bring a job to the stage."""
+        if job_id != self._current and self._runner.job(job_id) is not None:
+            self._current = job_id
+            self._followed = self._begin_with = ""
+            self.current_changed.emit(self.current)
+
+    def begin_with(self, job_id: str) -> None:
+        """Bring this job of an earlier run to the stage once the library is there."""
+        self._begin_with = job_id
+
+    def imagine(self, prompt: Prompt) -> Job | None:
+        """Make a new picture."""
+        return self._submit(lambda: ImagineRequest(prompt=prompt.compose(), mode=self._mode))
+
+    def act(self, name: str) -> Job | None:
+        """Do one of the offered actions to the picture on the stage."""
+        parent = self.current
+        if parent is None or parent.picture is None or name not in parent.picture.offered:
+            return None
+        if self._refuses(parent):
+            return None
+        picture = parent.picture
+        return self._submit(
+            lambda: ImagineRequest(
+                prompt=parent.prompt,
+                action=name,
+                image_id=picture.image_id,
+                mode=self._mode,
+            ),
+            Lineage(picture, name, find_action(name).quadrant, parent.prompt),
+        )
+
+    def redraw(self, parent_id: str, mask: str, prompt: str) -> Job | None:
+        """Have the white of a mask redrawn; an empty prompt is left out of the request."""
+        parent = self._runner.job(parent_id)
+        if parent is None or parent.picture is None:
+            return None
+        if self._refuses(parent):
+            return None
+        picture = parent.picture
+        return self._submit(
+            lambda: ImagineRequest(
+                prompt=prompt.strip(),
+                action=VARIATION_REGION,
+                image_id=picture.image_id,
+                mask=mask,
+                mode=self._mode,
+            ),
+            Lineage(picture, VARIATION_REGION, prompt=parent.prompt),
+        )
+
+    def _refuses(self, parent: Job) -> bool:
+        """Whether the connected account does not know the picture: another's, or forgotten."""
+        if words := self.unavailable(parent):
+            self.refused.emit(InvalidRequest("image_id", words))
+            return True
+        service = self._runner.service
+        if service is None or service.owns(parent):
+            return False
+        words = f"This was made {service.whose(parent)}. Connect that account to go on from it."
+        self.refused.emit(InvalidRequest("image_id", words))
+        return True
+
+    def retry(self, job_id: str) -> None:
+        """Try an ended job again, keeping it on the stage if it was there."""
+        job = self._runner.job(job_id)
+        if job is None or (job.revivable and self._refuses(job)):
+            return
+        shown = self._current == job_id
+        again = self._runner.retry(job_id)
+        if again is not None and shown:
+            self._current = again.id
+            self.current_changed.emit(again)
+
+    def ancestors(self, job: Job) -> list[Job]:
+        """The jobs whose pictures led to this one, the first ancestor first, itself last."""
+        by_picture = {j.picture.image_id: j for j in self._runner.jobs if j.picture}
+        line = [job]
+        while line[0].lineage is not None:
+            parent = by_picture.get(line[0].lineage.parent.image_id)
+            if parent is None or parent in line:
+                break
+            line.insert(0, parent)
+        return line
+
+    def _submit(
+        self, make: Callable[[], ImagineRequest], lineage: Lineage | None = None
+    ) -> Job | None:
+        try:
+            request = make()
+        except InvalidRequest as error:
+            self.refused.emit(error)
+            return None
+        job = Job(request=request, lineage=lineage, way=self._chosen_way or self._way)
+        self._runner.submit(job)
+        if find_action(request.action).kind in _WATCHED or self.current is None:
+            self.show(job.id)
+        else:
+            self._followed = job.id
+        return self._runner.job(job.id)
+
+    def _jobs_restored(self, jobs: list[Job]) -> None:
+        """Begin where the artist ended: with the picture looked at, else with the newest."""
+        if self.current is None:
+            self._begin(jobs)
+
+    def _begin(self, jobs: list[Job]) -> None:
+        begin = self._runner.job(self._begin_with)
+        if begin is not None and self._side.holds(begin):
+            self.show(begin.id)
+        else:
+            self._show_newest(jobs)
+
+    def _show_newest(self, jobs: list[Job]) -> None:
+        finished = (job for job in reversed(jobs) if job.state is State.FINISHED)
+        newest = next(filter(self._side.holds, finished), None)
+        self._current, self._followed = "" if newest is None else newest.id, ""
+        self.current_changed.emit(newest)
+
+    def _side_changed(self) -> None:
+        """Another side is looked at: so is its newest picture, unless it has the stage.
+
+        At the start the side is found out before the rest hears of the library.
+        """
+        current = self.current
+        if current is None or not self._side.holds(current):
+            self._begin(self._runner.jobs)
+
+    def _job_changed(self, job: Job) -> None:
+        if job.id == self._current:
+            self.current_changed.emit(job)
+            return
+        # Nobody watches anything yet where an earlier run's only job is finished after all.
+        wanted = job.id == self._followed or self.current is None
+        if wanted and job.state is State.FINISHED and self._side.holds(job):
+            self.show(job.id)
+
+    def stay(self) -> None:
+        """Follow nothing: the artist works on what is shown."""
+        self._followed = ""
+
+    def _job_removed(self, job: Job) -> None:
+        if job.id == self._current:
+            jobs = list(filter(self._side.holds, self._runner.jobs))
+            self._current = jobs[-1].id if jobs else ""
+            self.current_changed.emit(self.current)

@@ -1,0 +1,1 @@
+"""Masks and regions in the making."""

@@ -1,0 +1,115 @@
+"""Looks the open mask over after each step, in a thread, and says what would be sent."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from mjstudio.mask.background import Background, Wanted
+from mjstudio.mask.document import MaskDocument
+from mjstudio.mask.pixels.defects import Findings, inspect
+from mjstudio.mask.pixels.flood import NotWantedError
+from mjstudio.mask.pixels.snapshot import MaskSnapshot, painted_pixels
+from mjstudio.mask.pixels.softness import as_sent
+from mjstudio.mask.store.encode import encode_jpeg
+from mjstudio.model.action import VARIATION_REGION
+
+DELAY_MS = 300
+"""After a step; an artist who paints on is not counted after each stroke."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """The mask as the request would carry it."""
+
+    width: int
+    height: int
+    jpeg_bytes: int
+    base64_bytes: int
+    action: str = VARIATION_REGION
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is to be known of a mask before it is sent; nothing is for an empty or whole one."""
+
+    findings: Findings
+    sending: Sending | None
+
+
+class Preflight(QObject):
+    """Follows one mask.
+
+    Signals:
+        checked(Report): the mask as it was some 300 ms after its last step.
+        expired(): another mask is followed; nothing is known of it yet.
+    """
+
+    checked = Signal(object)
+    expired = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document: MaskDocument | None = None
+        self._feather = 0
+        self._background = Background()
+        self._background.finished.connect(self._done)
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.timeout.connect(self._look)
+
+    def follow(self, document: MaskDocument | None) -> None:
+        """Look another mask over, or none."""
+        if self._document is not None:
+            self._document.history_changed.disconnect(self._later)
+            self._document.drag_begun.disconnect(self._drag_begun)
+            self._document.settings_changed.disconnect(self._settings_changed)
+        self._document = document
+        self._background.stop()
+        self._due.stop()
+        self.expired.emit()
+        if document is not None:
+            self._feather = document.feather
+            document.history_changed.connect(self._later)
+            document.drag_begun.connect(self._drag_begun)
+            document.settings_changed.connect(self._settings_changed)
+            self._due.start(0)
+
+    def _settings_changed(self) -> None:
+        if self._document is not None and self._document.feather != self._feather:
+            self._feather = self._document.feather
+            self._later()
+
+    def _drag_begun(self) -> None:
+        # A thread at work in Python would make the brush wait for the interpreter's lock.
+        if self._background.busy:
+            self._later()
+
+    def _later(self) -> None:
+        self._background.stop()
+        self._due.start(DELAY_MS)
+
+    def _look(self) -> None:
+        if self._document is None:
+            return
+        if self._document.dragging or self._document.searching:
+            self._later()
+            return
+        mask, feather = self._document.bitmap.snapshot(), self._feather
+        self._background.start(lambda wanted: look_over(mask, feather, wanted))
+
+    def _done(self, result: object) -> None:
+        if isinstance(result, Report):
+            self.checked.emit(result)
+
+
+def look_over(mask: MaskSnapshot, feather: int, wanted: Wanted) -> Report:
+    """All that is to be known of a mask. Any thread; raises NotWantedError."""
+    findings = inspect(mask.view(), wanted)
+    sent = as_sent(mask, feather)
+    if not wanted():
+        raise NotWantedError
+    if painted_pixels(sent.view()) in (0, mask.width * mask.height):
+        return Report(findings, None)
+    length = len(encode_jpeg(sent))
+    # Base64 makes four characters of three bytes, the last three filled up.
+    return Report(findings, Sending(mask.width, mask.height, length, 4 * -(-length // 3)))

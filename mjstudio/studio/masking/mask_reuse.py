@@ -1,0 +1,88 @@
+"""The last mask, used again on another picture of the same lineage."""
+
+import asyncio
+
+from PySide6.QtCore import QObject, Signal
+
+from mjstudio.mask.pixels.bitmap import MaskBitmap
+from mjstudio.mask.reuse import CannotCarry, Move, carried, way
+from mjstudio.studio.core.spawner import Tasks
+from mjstudio.studio.jobs.runner import Runner
+from mjstudio.studio.jobs.session import Session
+from mjstudio.studio.masking.masking import Masking, Region
+
+_NONE = "Paint a mask on another picture of this lineage first."
+
+
+class MaskCarrying(QObject):
+    """Finds the newest mask that has a place in the open picture, and brings it there.
+
+    Signals:
+        changed(): whether there is such a mask, and why not, may be different.
+        carried(Region): it has become the mask of that region, in one step of undo.
+        said(str): why it has not.
+    """
+
+    changed = Signal()
+    carried = Signal(object)
+    said = Signal(str)
+
+    def __init__(self, masking: Masking, session: Session, runner: Runner, tasks: Tasks) -> None:
+        super().__init__()
+        self._masking = masking
+        self._session = session
+        self._runner = runner
+        self._tasks = tasks
+        self._found: tuple[Region, Move] | None = None
+        self._refusal = _NONE
+        masking.opened.connect(self._look)
+
+    @property
+    def refusal(self) -> str:
+        """Why no mask can be carried to the open picture, in a sentence; empty where one can."""
+        return self._refusal
+
+    def carry(self) -> None:
+        """Use the last mask. Nothing happens where there is none."""
+        region = self._masking.current
+        if region is not None and self._found is not None:
+            self._tasks.spawn(self._carry(region, *self._found), "carry a mask")
+
+    def _look(self, region: Region) -> None:
+        self._found, self._refusal = None, ""
+        for other in reversed(self._masking.regions):
+            if other is region or other.document.bitmap.is_empty():
+                continue
+            try:
+                self._found = (other, self._way(other, region))
+            except CannotCarry as error:
+                self._refusal = self._refusal or str(error)
+            else:
+                self._refusal = ""
+                break
+        else:
+            self._refusal = self._refusal or _NONE
+        self.changed.emit()
+
+    def _way(self, source: Region, target: Region) -> Move:
+        one, other = self._runner.job(source.job_id), self._runner.job(target.job_id)
+        if one is None or other is None:
+            raise CannotCarry(_NONE)
+        return way(self._session.ancestors(one), self._session.ancestors(other))
+
+    async def _carry(self, region: Region, source: Region, move: Move) -> None:
+        bitmap = region.document.bitmap
+        size = (bitmap.width, bitmap.height)
+        snapshot = source.document.bitmap.snapshot()
+
+        def work() -> MaskBitmap:
+            mask = carried(snapshot, move, size)
+            mask.painted()  # Counted here rather than in the window's thread.
+            return mask
+
+        mask = await asyncio.to_thread(work)
+        if mask.is_empty():
+            self.said.emit("Nothing of the last mask lies in this picture.")
+            return
+        region.document.replace(mask)
+        self.carried.emit(region)

@@ -1,0 +1,104 @@
+"""A queue of regions: what it holds, and how its masks are brought to a picture's size."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from uuid import uuid4
+
+from PIL import Image
+
+from mjstudio.mask.pixels.snapshot import MaskSnapshot
+from mjstudio.mask.store.encode import encode_region
+from mjstudio.model.errors import InvalidRequest
+from mjstudio.model.geometry import Size
+from mjstudio.model.job import Job
+from mjstudio.studio.pictures.pixels import picture_size
+
+THUMBNAIL = 64
+"""Longest side of a region's thumbnail in pixels."""
+
+
+class Step(Enum):
+    """Where a queue of regions stands."""
+
+    IDLE = "idle"
+    SENDING = "sending"
+    REDRAWING = "redrawing"
+    CHOOSING = "choosing"
+    UPSCALING = "upscaling"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QueuedRegion:
+    """A mask at the size of the picture that it was painted on, and what shall stand there.
+
+    `feather` is in pixels of that size.
+    """
+
+    mask: MaskSnapshot
+    prompt: str
+    feather: int = 0
+    thumbnail: Image.Image | None = None
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+
+@dataclass(slots=True, eq=False)
+class RegionQueue:
+    """The regions that wait for one picture.
+
+    `base` is the job whose picture the first of them is redrawn on; `grid` the redraw among whose
+    quarters is chosen, empty before; `work` the job under way. `done` regions stood before them.
+    `rests` after an earlier run, until the artist goes on: then it sends nothing by itself.
+    """
+
+    base: str
+    regions: list[QueuedRegion] = field(default_factory=list)
+    step: Step = Step.IDLE
+    grid: str = ""
+    work: str = ""
+    done: int = 0
+    problem: str = ""
+    rests: bool = False
+
+    @property
+    def number(self) -> int:
+        """Which region it is now, from 1."""
+        return self.done + 1
+
+    @property
+    def total(self) -> int:
+        """How many regions there were in all."""
+        return self.done + len(self.regions)
+
+    @property
+    def running(self) -> bool:
+        """Whether it goes on by itself, or as soon as a quarter was chosen."""
+        return self.step not in (Step.IDLE, Step.FAILED)
+
+
+def encoded(region: QueuedRegion, job: Job | None) -> str:
+    """The mask at the size of a job's picture, as it is sent. For workers.
+
+    Raises PictureUnusable where neither the service told that size nor a file is there to ask,
+    InvalidRequest where the feather leaves nothing of the mask, or everything.
+    """
+    sent = encode_region(region.mask, region.feather, mask_size(job))
+    if not sent:
+        raise InvalidRequest("mask", "The feather leaves nothing of the mask, or all of it.")
+    return sent
+
+
+def mask_size(job: Job | None) -> Size:
+    """The size of a job's picture, which is that of its masks. For workers.
+
+    Raises PictureUnusable where neither the service told it nor a file is there to ask.
+    """
+    told = job.picture.raw_size if job and job.picture else (0, 0)
+    return told if min(told) > 0 else picture_size(job.file if job else "")
+
+
+def thumbnail(mask: MaskSnapshot) -> Image.Image:
+    """A small copy of a mask. For workers."""
+    image = mask.to_pillow()
+    image.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX)
+    return image

@@ -1,0 +1,1 @@
+"""Pictures decoded, kept in memory and handed on."""

@@ -1,0 +1,1 @@
+"""The prompt being written, with its references."""

@@ -1,0 +1,140 @@
+"""Reference pictures: image URLs in front of a prompt, looked at before they are sent."""
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from mjstudio.model.errors import NotAPicture, StudioError
+from mjstudio.model.lint import Problem, check_reference
+from mjstudio.model.prompt import MAX_REFERENCES, is_url
+from mjstudio.studio.core.spawner import Tasks
+from mjstudio.studio.pictures.images import decode, thumbnail_of
+from mjstudio.studio.service.service_clients import Service
+
+_NO_FILE = (
+    "A picture on this computer has no address yet: put it online and drop its link here, "
+    "or drag a picture from the library."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One image URL and what is known of it: its thumbnail, or what is wrong with it."""
+
+    url: str
+    thumbnail: QImage | None = None
+    problem: Problem | None = None
+    checked: bool = False
+
+
+class References(QObject):
+    """Up to five image URLs.
+
+    Signals:
+        changed(): one was added, removed, moved, or looked at.
+        refused(Problem): one was not taken.
+    """
+
+    changed = Signal()
+    refused = Signal(object)
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._service: Service | None = None
+        self._items: tuple[Reference, ...] = ()
+
+    @property
+    def items(self) -> tuple[Reference, ...]:
+        """The references in order."""
+        return self._items
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Their addresses in order."""
+        return tuple(item.url for item in self._items)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with any of them."""
+        return tuple(item.problem for item in self._items if item.problem)
+
+    def set_service(self, service: Service | None) -> None:
+        """Who fetches the pictures to look at; those not yet seen are looked at now."""
+        self._service = service
+        for item in self._items:
+            if not item.checked:
+                self._look_at(item.url)
+
+    def add(self, url: str) -> bool:
+        """Take an image URL. Refused, with the reason told, if it is none or there are five."""
+        url = url.strip()
+        if url in self.urls:
+            return True
+        if (problem := check_address(url)) is not None:
+            self.refused.emit(problem)
+            return False
+        if len(self._items) >= MAX_REFERENCES:
+            self.refused.emit(
+                Problem(f"At most {MAX_REFERENCES} pictures can stand in front of a prompt.")
+            )
+            return False
+        self._items = (*self._items, Reference(url, problem=check_reference(url)))
+        self.changed.emit()
+        self._look_at(url)
+        return True
+
+    def remove(self, url: str) -> None:
+        """Take one out."""
+        self._set(tuple(item for item in self._items if item.url != url))
+
+    def replace_all(self, urls: tuple[str, ...]) -> None:
+        """Exactly these, at most five, keeping what is known of those that stay."""
+        known = {item.url: item for item in self._items}
+        self._set(
+            tuple(
+                known.get(url) or Reference(url, problem=check_reference(url))
+                for url in urls[:MAX_REFERENCES]
+            )
+        )
+        for item in self._items:
+            if not item.checked:
+                self._look_at(item.url)
+
+    def _set(self, items: tuple[Reference, ...]) -> None:
+        if items != self._items:
+            self._items = items
+            self.changed.emit()
+
+    def _look_at(self, url: str) -> None:
+        if self._service is not None:
+            self._tasks.spawn(self._fetch(url, self._service), "look at a reference")
+
+    async def _fetch(self, url: str, service: Service) -> None:
+        thumbnail: QImage | None = None
+        problem: Problem | None = None
+        try:
+            fetched = await service.fetcher.fetch(url)
+            image = await asyncio.to_thread(decode, fetched.data, turn=True)
+            thumbnail = await asyncio.to_thread(thumbnail_of, image)
+        except StudioError as error:
+            # The service may reach what this computer cannot: only a page is refused outright.
+            is_page = isinstance(error, NotAPicture)
+            problem = Problem(f"{url[:60]}: {error.message}", blocking=is_page)
+        self._set(
+            tuple(
+                replace(item, thumbnail=thumbnail, problem=problem, checked=True)
+                if item.url == url
+                else item
+                for item in self._items
+            )
+        )
+
+
+def check_address(url: str) -> Problem | None:
+    """Why an address that was pasted, dropped or typed cannot be taken; None where it can."""
+    if url.startswith("file:"):
+        return Problem(_NO_FILE)
+    return None if is_url(url.strip()) else check_reference(url)

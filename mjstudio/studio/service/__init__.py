@@ -1,0 +1,1 @@
+"""The account that is connected, and what the service says of its tasks."""

@@ -1,0 +1,138 @@
+"""Whose account the program works with, and the clients built for it, off the GUI thread."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from mjstudio.library.accounts import TokenMarks
+from mjstudio.library.secrets import TokenVault, effective_base_url, resolve
+from mjstudio.library.settings import Settings
+from mjstudio.model.account import NO_TOKEN, Account, Source, VaultResult, host_of
+from mjstudio.model.errors import StudioError
+from mjstudio.model.ownership import AccountBook
+from mjstudio.model.secret import Token
+from mjstudio.studio.service.service_clients import SANDBOX, Service
+
+SANDBOX_TOKEN = Token("sandbox")
+"""Any word will do there."""
+
+StartSandbox = Callable[[], Awaitable[str]]
+
+
+class Connection(QObject):
+    """Connects, and connects anew when the settings change.
+
+    Signals:
+        connected(Account): the service can be used; the account tells whether it is the sandbox.
+        failed(StudioError): it cannot, and why.
+        token_known(VaultResult): how the token is held.
+        unlocked(): a keyring that was silent has answered after all; connect again.
+    """
+
+    connected = Signal(object)
+    failed = Signal(object)
+    token_known = Signal(object)
+    unlocked = Signal()
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        pictures: Path,
+        start_sandbox: StartSandbox,
+        *,
+        marks: TokenMarks,
+        book: AccountBook,
+        force_sandbox: bool = False,
+        vault: TokenVault | None = None,
+    ) -> None:
+        super().__init__()
+        self._environ = environ
+        self._pictures = pictures
+        self._start_sandbox = start_sandbox
+        self._marks = marks
+        self._book = book
+        self._force_sandbox = force_sandbox
+        self._vault = vault or TokenVault(late=self._came_late)
+        self._held: VaultResult | None = None
+        self._turn = asyncio.Lock()
+        self._service: Service | None = None
+
+    @property
+    def service(self) -> Service | None:
+        """The clients in use."""
+        return self._service
+
+    async def connect_with(self, settings: Settings) -> Service | None:
+        """Find the account of these settings and build its clients; None if that failed.
+
+        One at a time, in the order asked for, so that the newest settings are the last to act.
+        """
+        async with self._turn:
+            return await self._connect(settings)
+
+    async def _connect(self, settings: Settings) -> Service | None:
+        try:
+            account = await self._account(settings)
+            base_url, token = account.base_url, account.token
+            if account.sandbox:
+                base_url, token = await self._start_sandbox(), SANDBOX_TOKEN
+            service = await asyncio.to_thread(build_service, base_url, token, self._pictures)
+            service.book = self._book
+            service.name = SANDBOX if account.sandbox else host_of(base_url)
+            if not account.sandbox:
+                mark = await asyncio.to_thread(self._marks.mark, token, service.client.base_url)
+                service.account = mark
+        except StudioError as error:
+            self.failed.emit(error)
+            return None
+        await self._replace(service)
+        self.connected.emit(account)
+        return service
+
+    async def keep_token(self, settings: Settings, token: Token) -> None:
+        """Put a token into the keyring, or hold it for this session."""
+        self._held = await self._vault.write(host_of(settings.base_url), token)
+        self.token_known.emit(self._held)
+
+    async def forget_token(self, settings: Settings) -> None:
+        """Take the token out of the keyring."""
+        self._held = await self._vault.forget(host_of(settings.base_url))
+        self.token_known.emit(self._held)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        service, self._service = self._service, None
+        if service is not None:
+            await service.aclose()
+
+    def _came_late(self, held: VaultResult) -> None:
+        self._held = held
+        self.token_known.emit(held)
+        self.unlocked.emit()
+
+    async def _account(self, settings: Settings) -> Account:
+        if self._force_sandbox:
+            return Account(NO_TOKEN, settings.base_url, Source.NONE, sandbox=True)
+        host = host_of(effective_base_url(self._environ, settings))
+        if self._held is None or self._held.host != host:
+            self._held = await self._vault.read(host)
+            self.token_known.emit(self._held)
+        return resolve(self._environ, settings, self._held)
+
+    async def _replace(self, service: Service) -> None:
+        before, self._service = self._service, service
+        if before is not None:
+            await before.retire()
+
+
+def build_service(base_url: str, token: Token, pictures: Path) -> Service:
+    """Import and build the clients. Blocks for a tenth of a second (TLS), so: in a worker."""
+    from mjstudio.api.client import MidjourneyClient
+    from mjstudio.api.download import PictureFetcher
+    from mjstudio.library.pictures import PictureStore
+
+    store = PictureStore(pictures)
+    store.clean_up()
+    return Service(MidjourneyClient(token, base_url), PictureFetcher(), store)

@@ -1,0 +1,146 @@
+"""Callbacks: the receiver, started when a job first needs it, and what is posted for each job."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from mjstudio.model.delivery_mode import is_loopback
+from mjstudio.model.errors import CannotDeliver
+
+if TYPE_CHECKING:
+    from mjstudio.api.posts import Letterbox, Post
+    from mjstudio.api.roundtrip import Proof
+    from mjstudio.api.webhook import Receiver
+
+SILENCE = 120.0
+"""Seconds without a post after which the service is asked instead."""
+
+
+class Callbacks:
+    """The way back for every job that is delivered by callback."""
+
+    def __init__(self) -> None:
+        self.address = ""
+        self.port = 0
+        self.steps = True
+        self._turn = asyncio.Lock()
+        self._receiver: Receiver | None = None
+        self._letterbox: Letterbox | None = None
+
+    def configure(self, address: str, port: int, *, steps: bool) -> None:
+        """The artist's public address, the receiver's port (0: any), and posts for every step."""
+        self.address, self.port, self.steps = address, port, steps
+
+    @asynccontextmanager
+    async def line(self, service_url: str, path: str = "") -> AsyncIterator["Line"]:
+        """A way back for one job, which is open before its request leaves.
+
+        With the `path` that an earlier run told the service, posts that come there are taken too.
+        Raises CannotDeliver where there is none; nothing was sent then.
+        """
+        local = is_loopback(service_url)
+        if not (self.address or local):
+            raise CannotDeliver(
+                "Callbacks need the public address of your tunnel or proxy. Nothing was sent."
+            )
+        receiver, letterbox = await self._listening(self.port)
+        if path:
+            receiver.admit(path)
+        # A service on this computer needs no way round.
+        address = self.address or f"http://127.0.0.1:{receiver.port}"
+        line = Line(address, receiver.path, letterbox, steps=self.steps)
+        letterbox.expect()
+        try:
+            yield line
+        finally:
+            line.close()
+
+    async def prove(self, address: str, port: int) -> "Proof":
+        """Whether a post to that public address arrives here. Raises CannotDeliver."""
+        from mjstudio.api.roundtrip import prove
+
+        receiver, _ = await self._listening(port)
+        return await prove(receiver, address)
+
+    async def aclose(self) -> None:
+        """Stop listening. Safe to call twice."""
+        async with self._turn:
+            if self._receiver is not None:
+                await asyncio.to_thread(self._receiver.stop)
+
+    async def _listening(self, port: int) -> "tuple[Receiver, Letterbox]":
+        from mjstudio.api.posts import Letterbox
+        from mjstudio.api.webhook import Receiver
+
+        async with self._turn:
+            if self._receiver is None or self._letterbox is None:
+                self._letterbox = Letterbox()
+                self._receiver = Receiver(self._letterbox)
+            receiver = self._receiver
+            if receiver.running and port not in (0, receiver.port):
+                # Whoever waits at the old port is looked up after a silence.
+                await asyncio.to_thread(receiver.stop)
+            if not receiver.running:
+                try:
+                    await asyncio.to_thread(receiver.start, port)
+                except OSError as error:
+                    where = f"port {port}" if port else "this computer"
+                    why = error.strerror or "it is taken"
+                    raise CannotDeliver(
+                        f"Callbacks cannot be received on {where}: {why}. Nothing was sent."
+                    ) from error
+            return receiver, self._letterbox
+
+
+class Line:
+    """The way back of one job: the address to give, and what was posted there."""
+
+    def __init__(self, address: str, path: str, letterbox: "Letterbox", *, steps: bool) -> None:
+        self.url = address + path
+        self.path = path
+        self.steps = steps
+        self.silence = SILENCE
+        self._letterbox = letterbox
+        self._loop = asyncio.get_running_loop()
+        self._task_id = ""
+        self._expecting = True
+        self._post: Post | None = None
+        self._came = asyncio.Event()
+
+    def open(self, task_id: str) -> "Line":
+        """Take what is posted about this task from now on, and what came before."""
+        self._task_id = task_id
+        self._letterbox.open(task_id, self._wake)
+        self._settle()
+        return self
+
+    def close(self) -> None:
+        """Take nothing any more."""
+        self._settle()
+        self._letterbox.close(self._task_id)
+
+    async def next(self, seconds: float) -> "Post | None":
+        """What was posted since the last time, as one; None where nothing comes in that time."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._came.wait()
+        except TimeoutError:
+            return None
+        self._came.clear()
+        post, self._post = self._post, None
+        return post
+
+    def _wake(self, post: "Post") -> None:
+        """Called in the receiver's thread."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._take, post)
+
+    def _take(self, post: "Post") -> None:
+        self._post = post if self._post is None else self._post.merged(post)
+        self._came.set()
+
+    def _settle(self) -> None:
+        if self._expecting:
+            self._expecting = False
+            self._letterbox.settle()

@@ -1,0 +1,76 @@
+"""The parts that talk to the outside, exchanged as a whole when the account changes."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from mjstudio.model.job import Job
+from mjstudio.model.ownership import AccountBook, host_mark, mark_of
+from mjstudio.studio.service.task_lookup import LookUps
+
+if TYPE_CHECKING:
+    from mjstudio.api.client import MidjourneyClient
+    from mjstudio.api.download import PictureFetcher
+    from mjstudio.library.pictures import PictureStore
+
+SANDBOX = "sandbox"
+"""The name of every sandbox, whichever port it listens on."""
+
+
+@dataclass(slots=True, eq=False)
+class Service:
+    """One account's way to the service: the client, the fetcher without a token, the store.
+
+    Jobs that were begun with it end with it, also when another account was connected meanwhile:
+    it closes itself when it is retired and its last user has left.
+    """
+
+    client: "MidjourneyClient"
+    fetcher: "PictureFetcher"
+    store: "PictureStore"
+    name: str = ""
+    """The account's host, or `sandbox`: jobs of another are not known there."""
+    account: str = ""
+    """The mark of the token."""
+    book: AccountBook = field(default_factory=AccountBook)
+    """Which marks are one account."""
+    users: int = 0
+    retired: bool = False
+    look_ups: LookUps = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.look_ups = LookUps(self.client)
+
+    @property
+    def mark(self) -> str:
+        """What jobs that are sent with it are known by."""
+        return self.account or host_mark(self.name)
+
+    def owns(self, job: Job) -> bool:
+        """Whether a job is of this account, or of none yet."""
+        if job.service != self.name:
+            return not job.service
+        return self.book.same(mark_of(job), self.mark)
+
+    def whose(self, job: Job) -> str:
+        """With whom a job of another account was sent, as the end of a sentence."""
+        return "on the sandbox" if job.service == SANDBOX else self.book.whose(job, self.name)
+
+    async def __aenter__(self) -> Self:
+        self.users += 1
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.users -= 1
+        if self.retired and not self.users:
+            await self.aclose()
+
+    async def retire(self) -> None:
+        """Close it, now or when its last user has left."""
+        self.retired = True
+        if not self.users:
+            await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections of both clients."""
+        await self.client.aclose()
+        await self.fetcher.aclose()

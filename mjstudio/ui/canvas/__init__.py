@@ -1,0 +1,1 @@
+"""Viewports, wheels and pinches, pyramids: what the canvases stand on."""

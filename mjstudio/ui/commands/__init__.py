@@ -1,0 +1,1 @@
+"""Commands, the palette, the key list, and one press for one job."""

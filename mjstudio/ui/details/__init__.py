@@ -1,0 +1,1 @@
+"""What is known of a picture: its details, its request, how it came."""

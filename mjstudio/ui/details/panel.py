@@ -1,0 +1,290 @@
+"""What is known of the picture on the stage: prompt, parameters, lineage, size, ids."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mjstudio.model.action import find_action
+from mjstudio.model.job import Job, State
+from mjstudio.model.prompt import Prompt
+from mjstudio.studio.jobs.preview_history import Preview, Previews
+from mjstudio.studio.jobs.session import Session
+from mjstudio.studio.pictures.images import Images
+from mjstudio.ui.details.preview_strip import PreviewStrip
+from mjstudio.ui.look.discard import discard
+from mjstudio.ui.look.flow_layout import FlowLayout
+from mjstudio.ui.look.icons import pixmap
+from mjstudio.ui.look.job_painter import paint_job
+from mjstudio.ui.look.labels import dim, heading
+from mjstudio.ui.look.star import star_icon
+from mjstudio.ui.look.tokens import Tokens, with_alpha
+
+
+class _Ancestor(QPushButton):
+    """A small thumbnail of one picture in the line."""
+
+    def __init__(self, job: Job, images: Images, tokens: Tokens, current: bool) -> None:
+        super().__init__()
+        self._job, self._images, self._tokens, self._current = job, images, tokens, current
+        self.setFixedSize(52, 52)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        action = find_action(job.request.action)
+        self.setAccessibleName(f"Go to: {action.hint or action.label}")
+        self.setToolTip(action.hint or action.label)
+
+    def show_job(self, job: Job) -> None:
+        """The same job, further on."""
+        self._job = job
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        paint_job(painter, area, self._job, self._images.thumbnail(self._job.id), self._tokens)
+        if self._job.local:
+            badge = QRectF(area.right() - 20, area.bottom() - 20, 18, 18)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(with_alpha("#131316", 0.86))
+            painter.drawEllipse(badge)
+            name = find_action(self._job.request.action).icon
+            lock = pixmap(name, "#ececee", round(12 * self.devicePixelRatioF()))
+            painter.drawPixmap(badge.adjusted(3, 3, -3, -3), lock, QRectF(lock.rect()))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._current or self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self._tokens.accent)
+            painter.drawRoundedRect(area.adjusted(-1, -1, 1, 1), 7, 7)
+        painter.end()
+
+    def sizeHint(self) -> QSize:
+        return QSize(52, 52)
+
+
+class DetailsPanel(QWidget):
+    """The upper part of the dock at the right.
+
+    Signals:
+        job_chosen(str): an ancestor was clicked.
+        prompt_reused(str): the picture's prompt shall go into the prompt panel.
+        star_pressed(str): the picture shall be starred, or not be any more.
+        request_wanted(): the request of the picture shall be shown.
+    """
+
+    job_chosen = Signal(str)
+    prompt_reused = Signal(str)
+    star_pressed = Signal(str)
+    request_wanted = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        images: Images,
+        previews: Previews,
+        tokens: Tokens,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._images, self._tokens = session, images, tokens
+        self._job: Job | None = None
+        self._prompt = QLabel()
+        self._prompt.setWordWrap(True)
+        # A long word is cut rather than the panel widened.
+        self._prompt.setMinimumWidth(1)
+        self._prompt.setTextFormat(Qt.TextFormat.PlainText)
+        self._prompt.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._prompt.setObjectName("details_prompt")
+        self._prompt.setAccessibleName("Prompt of this picture")
+        self._reuse = QPushButton("Use this prompt")
+        self._reuse.setProperty("look", "small")
+        self._reuse.clicked.connect(self._reuse_prompt)
+        self._copy = QPushButton("Copy")
+        self._copy.setProperty("look", "small")
+        self._copy.setAccessibleName("Copy the prompt")
+        self._copy.clicked.connect(self._copy_prompt)
+        self._star = QToolButton()
+        self._star.setObjectName("details_star")
+        self._star.setProperty("look", "small")
+        self._star.setCheckable(True)
+        self._star.setAccessibleName("Star this picture")
+        self._star.setToolTip("Star this picture   F")
+        self._star.clicked.connect(self._press_star)
+        self._request = QPushButton("Show the request…")
+        self._request.setObjectName("show_request")
+        self._request.setProperty("look", "small")
+        self._request.setToolTip("Timeline, raw answers, curl and Python   Ctrl I")
+        self._request.clicked.connect(self.request_wanted)
+        self._facts = QFormLayout()
+        self._facts.setHorizontalSpacing(12)
+        self._facts.setVerticalSpacing(5)
+        self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._facts.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._ancestors: dict[str, _Ancestor] = {}
+        self._line = QWidget()
+        self._line_layout = FlowLayout(self._line, spacing=4, centred=False)
+        self._line_layout.setContentsMargins(0, 0, 0, 0)
+        self._headings = [heading(text) for text in ("Prompt", "Parameters", "Lineage")]
+        self._previews = previews
+        self._came = heading("How it came")
+        self._strip = PreviewStrip(tokens)
+        previews.read.connect(self._show_previews)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        buttons.addWidget(self._reuse)
+        buttons.addWidget(self._copy)
+        buttons.addStretch(1)
+        buttons.addWidget(self._star)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._headings[0])
+        layout.addWidget(self._prompt)
+        layout.addLayout(buttons)
+        layout.addSpacing(4)
+        layout.addWidget(self._headings[1])
+        layout.addLayout(self._facts)
+        layout.addWidget(self._request, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addSpacing(4)
+        layout.addWidget(self._headings[2])
+        layout.addWidget(self._line)
+        layout.addSpacing(4)
+        layout.addWidget(self._came)
+        layout.addWidget(self._strip)
+        self._star.setIcon(star_icon(tokens))
+        images.changed.connect(lambda _key: self._line.update())
+        self.show_job(None)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        self._tokens = tokens
+        self._star.setIcon(star_icon(tokens))
+        self._strip.set_tokens(tokens)
+        self._rebuild_line()
+
+    def show_job(self, job: Job | None) -> None:
+        """Show what is known of a job; nothing for None."""
+        self.setVisible(job is not None)
+        before, self._job = self._job, job
+        if job is None:
+            return
+        self._star.setChecked(job.starred)
+        self._star.setVisible(job.state is State.FINISHED)
+        same = before is not None and before.id == job.id and before.state is job.state
+        if same and before is not None and before.picture == job.picture:
+            return
+        prompt = Prompt.parse(job.prompt)
+        shown = (_short(url) for url in prompt.references)
+        self._prompt.setText("\n".join((*shown, prompt.words)).strip() or "—")
+        self._prompt.setToolTip("\n".join(prompt.references))
+        self._show_facts(job, prompt)
+        self._rebuild_line()
+        self._show_previews(job.id, [])
+        if job.state is State.FINISHED:
+            self._previews.ask(job.id)
+
+    def follow(self, job: Job) -> None:
+        """A job moved on: it may stand in the line of the one that is shown."""
+        if (shown := self._ancestors.get(job.id)) is not None:
+            shown.show_job(job)
+
+    def forget(self, job: Job) -> None:
+        """A job is gone: it leaves the line."""
+        if job.id in self._ancestors:
+            self._rebuild_line()
+
+    def _show_previews(self, job_id: str, previews: list[Preview]) -> None:
+        if self._job is not None and self._job.id == job_id:
+            self._strip.show_previews(previews)
+            self._came.setVisible(bool(previews))
+
+    def _show_facts(self, job: Job, prompt: Prompt) -> None:
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        width, height = prompt.ratio
+        facts = [("Aspect", f"{width}:{height}")]
+        facts += [
+            (parameter.spec.label, parameter.value or "on")
+            for parameter in prompt.parameters
+            if parameter.spec is not None and parameter.name != "ar"
+        ]
+        if prompt.unrecognized:
+            facts.append(("Other", " ".join(prompt.unrecognized)))
+        if job.lineage is not None:
+            action = find_action(job.request.action)
+            facts.append(("Made by", action.hint or action.label))
+        if job.picture is not None and job.picture.raw_size[0]:
+            facts.append(("Size", "{} × {}".format(*job.picture.raw_size)))
+        if job.local:
+            facts.append(
+                ("Service", "Made here: the service does not know it, so it cannot act on it.")
+            )
+        for label, value in facts:
+            self._facts.addRow(dim(label), _value(value))
+        if job.task_id:
+            self._facts.addRow(dim("Task"), _copied(job.task_id))
+
+    def _rebuild_line(self) -> None:
+        while (item := self._line_layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                discard(widget)
+        self._ancestors.clear()
+        if self._job is None:
+            return
+        line = self._session.ancestors(self._job)
+        shown = len(line) > 1 or self._job.state is State.FINISHED
+        self._headings[2].setVisible(shown)
+        self._line.setVisible(shown)
+        for at, job in enumerate(line):
+            if at:
+                self._line_layout.addWidget(dim("›"))
+            button = _Ancestor(job, self._images, self._tokens, job.id == self._job.id)
+            button.clicked.connect(lambda _on=False, j=job.id: self.job_chosen.emit(j))
+            self._line_layout.addWidget(button)
+            self._ancestors[job.id] = button
+        self._line.updateGeometry()
+
+    def _press_star(self) -> None:
+        if self._job is not None:
+            self._star.setChecked(self._job.starred)
+            self.star_pressed.emit(self._job.id)
+
+    def _reuse_prompt(self) -> None:
+        if self._job is not None:
+            self.prompt_reused.emit(self._job.prompt)
+
+    def _copy_prompt(self) -> None:
+        if self._job is not None:
+            QGuiApplication.clipboard().setText(self._job.prompt)
+
+
+def _short(url: str) -> str:
+    """An address by its end, where pictures differ."""
+    path = url.split("?", maxsplit=1)[0]
+    return url if len(url) <= 32 else f"…{path[-30:]}"
+
+
+def _copied(text: str) -> QPushButton:
+    """An id: its beginning; a click copies the whole."""
+    button = QPushButton(f"{text[:13]}…" if len(text) > 14 else text)
+    button.setProperty("look", "link")
+    button.setAccessibleName(f"Copy {text}")
+    button.setToolTip(f"{text}\nClick to copy")
+    button.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+    return button
+
+
+def _value(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setMinimumWidth(1)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

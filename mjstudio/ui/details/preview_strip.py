@@ -1,0 +1,109 @@
+"""How a picture came: its previews, one at a time, under a slider."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
+
+from mjstudio.studio.jobs.preview_history import Preview
+from mjstudio.ui.look.labels import dim
+from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.look.wheel_guard import guard_wheel
+
+_HEIGHT = 140
+
+
+class _Screen(QWidget):
+    """One preview, whole, as large as fits."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__()
+        self.tokens = tokens
+        self.preview: Preview | None = None
+        self.setFixedHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room."""
+        return QSize(200, _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The preview in the middle, with round corners."""
+        if self.preview is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        image = self.preview.image
+        scale = min(self.width() / image.width(), self.height() / image.height())
+        area = QRectF(0, 0, image.width() * scale, image.height() * scale)
+        path = QPainterPath()
+        path.addRoundedRect(area, 6, 6)
+        painter.setClipPath(path)
+        painter.fillRect(area, QColor(self.tokens.raised))
+        painter.drawImage(area, image)
+        painter.end()
+
+
+class PreviewStrip(QWidget):
+    """The previews of one job; hidden where there are none.
+
+    Signals:
+        shown(int): the preview of that progress is looked at.
+    """
+
+    shown = Signal(int)
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("preview_strip")
+        self._previews: list[Preview] = []
+        self._screen = _Screen(tokens)
+        self._slider = guard_wheel(QSlider(Qt.Orientation.Horizontal))
+        self._slider.setObjectName("preview_slider")
+        self._slider.setAccessibleName("How the picture came")
+        self._slider.setToolTip("Look at the previews of this picture")
+        self._slider.setPageStep(1)
+        self._slider.valueChanged.connect(self._show)
+        self._percent = dim("")
+        self._percent.setObjectName("preview_percent")
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._percent.setFixedWidth(QLabel("100 %").sizeHint().width() + 4)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._slider, 1)
+        row.addWidget(self._percent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._screen)
+        layout.addLayout(row)
+        self.hide()
+
+    @property
+    def progress(self) -> int:
+        """The progress of the preview that is shown; 0 where there is none."""
+        return self._screen.preview.progress if self._screen.preview else 0
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        self._screen.tokens = tokens
+        self._screen.update()
+
+    def show_previews(self, previews: list[Preview]) -> None:
+        """Show the previews of a job, the last one first looked at; hide where there are none."""
+        self._previews = previews
+        self._slider.blockSignals(True)
+        self._slider.setRange(0, max(0, len(previews) - 1))
+        self._slider.setValue(len(previews) - 1)
+        self._slider.blockSignals(False)
+        self._slider.setEnabled(len(previews) > 1)
+        self._show(len(previews) - 1)
+        self.setVisible(bool(previews))
+
+    def _show(self, at: int) -> None:
+        there = 0 <= at < len(self._previews)
+        self._screen.preview = self._previews[at] if there else None
+        self._percent.setText(f"{self.progress} %" if there else "")
+        self._screen.update()
+        if there:
+            self.shown.emit(self.progress)

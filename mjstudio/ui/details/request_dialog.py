@@ -1,0 +1,197 @@
+"""Shows a request: what happened when, what the service answered, and how to do it elsewhere."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mjstudio.api.recipe import MASK_FILE, TOKEN, as_curl, as_python
+from mjstudio.model.errors import ServiceError, StudioError, UnexpectedReply
+from mjstudio.model.job import Job
+from mjstudio.studio.jobs.moments import Moment, answers
+from mjstudio.ui.look.within import usual_size
+
+_COLUMNS = ("Step", "Time", "After", "Since the step before")
+
+
+class RequestDialog(QDialog):
+    """The request of one job; it may stay open beside the work.
+
+    Signals:
+        mask_wanted(): the mask that the recipes read shall be saved.
+    """
+
+    mask_wanted = Signal()
+
+    def __init__(self, job: Job, base_url: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("request_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("The request")
+        self.job_id = job.id
+        self._moments: list[Moment] = []
+        self._title = QLabel(" ".join(job.title.split()))
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setWordWrap(True)
+        self._title.setMinimumWidth(1)
+        self._title.setMaximumHeight(self._title.fontMetrics().lineSpacing() * 2)
+        self._failure = QLabel()
+        self._failure.setObjectName("request_failure")
+        self._failure.setProperty("look", "error")
+        self._failure.setTextFormat(Qt.TextFormat.PlainText)
+        self._failure.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._failure.setWordWrap(True)
+        self._failure.setMinimumWidth(1)
+        self._timeline = self._table()
+        self._answers = _text("request_answers", "Raw answers of the service")
+        self._curl = _text("request_curl", "The request for curl")
+        self._python = _text("request_python", "The request as Python")
+        self._curl.setPlainText(as_curl(job.request, base_url))
+        self._python.setPlainText(as_python(job.request, base_url))
+        self._tabs = QTabWidget()
+        self._tabs.setObjectName("request_tabs")
+        self._tabs.setAccessibleName("Parts of the request")
+        self._tabs.setDocumentMode(True)
+        self._tabs.tabBar().setDrawBase(False)
+        for page, label in (
+            (self._timeline, "Timeline"),
+            (self._answers, "Answers"),
+            (self._curl, "curl"),
+            (self._python, "Python"),
+        ):
+            self._tabs.addTab(page, label)
+        self._hint = QLabel()
+        self._hint.setProperty("look", "small")
+        self._hint.setWordWrap(True)
+        self._hint.setMinimumWidth(1)
+        self._masked = job.request.mask is not None
+        self._copy = QPushButton("Copy")
+        self._copy.setObjectName("request_copy")
+        self._copy.clicked.connect(self._copy_page)
+        self._mask = QPushButton("Save the mask…")
+        self._mask.setObjectName("request_mask")
+        self._mask.setToolTip(f"Save the mask as {MASK_FILE}, which curl and Python read")
+        self._mask.clicked.connect(self.mask_wanted)
+        close = QPushButton("Close")
+        close.setObjectName("request_close")
+        close.clicked.connect(self.close)
+        self._tabs.currentChanged.connect(lambda _page: self._show_hint())
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._hint, 1)
+        row.addWidget(self._mask)
+        row.addWidget(self._copy)
+        row.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self._title)
+        layout.addWidget(self._failure)
+        layout.addWidget(self._tabs, 1)
+        layout.addLayout(row)
+        self.resize(usual_size(parent, 720, 520))
+        self.show_failure(job)
+        self._show_hint()
+
+    def _table(self) -> QTableWidget:
+        table = QTableWidget(0, len(_COLUMNS))
+        table.setObjectName("request_timeline")
+        table.setAccessibleName("Timeline")
+        table.setHorizontalHeaderLabels(_COLUMNS)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(28)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def show_failure(self, job: Job) -> None:
+        """Show what the job failed of, if it did: the words, HTTP's status, the service's code."""
+        self._failure.setVisible(job.error is not None)
+        self._failure.setText(_failure(job.error) if job.error is not None else "")
+
+    def show_moments(self, moments: Sequence[Moment]) -> None:
+        """Show what has happened so far."""
+        self._moments = list(moments)
+        self._timeline.setRowCount(len(self._moments))
+        for row, moment in enumerate(self._moments):
+            for column, words in enumerate(_cells(moment, first=row == 0)):
+                self._timeline.setItem(row, column, QTableWidgetItem(words))
+        text = answers(self._moments) or "The service has not answered yet."
+        if text != self._answers.toPlainText():
+            at = self._answers.verticalScrollBar().value()
+            self._answers.setPlainText(text)
+            self._answers.verticalScrollBar().setValue(at)
+
+    @property
+    def page_text(self) -> str:
+        """What stands on the page that is shown, as text."""
+        page = self._tabs.currentWidget()
+        if isinstance(page, QPlainTextEdit):
+            return page.toPlainText()
+        rows = [_cells(moment, first=row == 0) for row, moment in enumerate(self._moments)]
+        return "\n".join("\t".join(row) for row in (_COLUMNS, *rows))
+
+    def _copy_page(self) -> None:
+        QGuiApplication.clipboard().setText(self.page_text)
+        self._hint.setText("Copied.")
+
+    def _show_hint(self) -> None:
+        words = ""
+        recipe = self._tabs.currentWidget() in (self._curl, self._python)
+        self._mask.setVisible(recipe and self._masked)
+        if recipe:
+            words = f"Reads your token from ${TOKEN}. Running it costs money."
+            if self._masked:
+                words += f" Reads the mask from {MASK_FILE}."
+        self._hint.setText(words)
+
+
+def _failure(error: StudioError) -> str:
+    known = error if isinstance(error, ServiceError | UnexpectedReply) else None
+    facts = [f"HTTP {known.status}"] if known is not None and known.status else []
+    facts += [error.code] if isinstance(error, ServiceError) and error.code else []
+    facts += [f"trace id {error.trace_id}"] if error.trace_id else []
+    return "\n".join((error.message, " · ".join(facts))) if facts else error.message
+
+
+def _cells(moment: Moment, *, first: bool) -> tuple[str, str, str, str]:
+    clock = moment.at.astimezone().strftime("%H:%M:%S.%f")[:-3]
+    before = "" if first else f"+ {moment.since_before:.2f} s"
+    return moment.words, clock, f"{moment.since_start:.2f} s", before
+
+
+def _text(name: str, spoken: str) -> QPlainTextEdit:
+    edit = QPlainTextEdit()
+    edit.setObjectName(name)
+    edit.setAccessibleName(spoken)
+    edit.setReadOnly(True)
+    edit.setTabChangesFocus(True)
+    edit.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+    # Read with the keyboard too, without a cursor that seems to wait for text.
+    edit.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return edit

@@ -1,0 +1,28 @@
+"""The one notice while the queue rests: what happened, the remedy, and “Go on”."""
+
+from collections.abc import Callable
+
+from mjstudio.model.errors import Remedy, StudioError
+from mjstudio.studio.jobs.pause import Pause
+from mjstudio.ui.look.notices import NoticeArea
+
+
+class PauseNotice:
+    """Stands in the notice area from the pause to its end; `remedy` is what its button does."""
+
+    def __init__(self, pause: Pause, notices: NoticeArea, remedy: Callable[[Remedy], None]) -> None:
+        self._pause = pause
+        self._notices = notices
+        self._remedy = remedy
+        self._text = ""
+        pause.paused.connect(self._say)
+        pause.resumed.connect(lambda: notices.take_back(self._text))
+
+    def _say(self, trouble: StudioError) -> None:
+        self._text = f"The queue is paused: {trouble.message}"
+        self._notices.say(
+            self._text,
+            trouble.remedy.value,
+            lambda: self._remedy(trouble.remedy),
+            also=("Go on", self._pause.go_on),
+        )

@@ -1,0 +1,189 @@
+"""The focus, drawn once for the whole window: a ring that goes with the keyboard.
+
+One ring for all, laid over whatever has the keyboard, can be neither forgotten by a widget nor
+left behind by it: there is exactly one, always. Style sheets draw none. It is Qt's own QFocusFrame,
+which keeps to its widget without costing the widget anything.
+"""
+
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QFocusFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QProxyStyle,
+    QPushButton,
+    QRadioButton,
+    QSlider,
+    QStyle,
+    QToolButton,
+    QWidget,
+)
+
+from mjstudio.ui.look.tokens import Tokens, with_alpha
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleHintReturn, QStyleOption
+
+SOLID, GLOW = 2, 3
+"""Points of solid accent, and around it of its glow."""
+_GAP = 2
+"""Points of the ground within a button, which the accent itself may fill: they set the ring off."""
+_GLOW_ALPHA = 0.22
+_BUTTONS = (QPushButton, QToolButton)
+_BARE = (QRadioButton, QCheckBox, QSlider)
+"""Widgets without a frame of their own: the solid line goes around them rather than over them."""
+
+
+def _reach(widget: QWidget | None) -> int:
+    """How far the ring reaches beyond a widget."""
+    return GLOW + SOLID + _GAP if isinstance(widget, _BARE) else GLOW
+
+
+class _RingStyle(QProxyStyle):
+    """Tells Qt's frame to lie above its widget, and how far it reaches."""
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: "QStyleOption | None" = None,
+        widget: QWidget | None = None,
+        returnData: "QStyleHintReturn | None" = None,  # noqa: N803
+    ) -> int:
+        if hint is QStyle.StyleHint.SH_FocusFrame_AboveWidget:
+            return 1
+        if hint is QStyle.StyleHint.SH_FocusFrame_Mask:
+            return 0
+        return super().styleHint(hint, option, widget, returnData)
+
+    def pixelMetric(
+        self,
+        metric: QStyle.PixelMetric,
+        option: "QStyleOption | None" = None,
+        widget: QWidget | None = None,
+    ) -> int:
+        margins = (
+            QStyle.PixelMetric.PM_FocusFrameHMargin,
+            QStyle.PixelMetric.PM_FocusFrameVMargin,
+        )
+        if metric in margins:
+            return _reach(widget.widget() if isinstance(widget, QFocusFrame) else None)
+        return super().pixelMetric(metric, option, widget)
+
+
+class _Ring(QFocusFrame):
+    """The ring itself; only its own pixels lie above the widget."""
+
+    def __init__(self, parent: QWidget, tokens: Tokens) -> None:
+        super().__init__(parent)
+        self.setObjectName("focus_ring")
+        self.tokens = tokens
+        self._style = _RingStyle()
+        self.setStyle(self._style)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        thick = GLOW + SOLID + _GAP
+        inner = self.rect().adjusted(thick, thick, -thick, -thick)
+        self.setMask(QRegion(self.rect()).subtracted(QRegion(inner)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        radius = _radius(self.widget())
+        line = QRectF(self.rect()).adjusted(GLOW, GLOW, -GLOW, -GLOW)
+        strokes = [
+            (with_alpha(self.tokens.accent, _GLOW_ALPHA), GLOW, GLOW / 2),
+            (QColor(self.tokens.accent), SOLID, -SOLID / 2),
+        ]
+        if isinstance(self.widget(), _BUTTONS):
+            strokes.append((QColor(self.tokens.background), _GAP, -SOLID - _GAP / 2))
+        for colour, width, out in strokes:
+            painter.setPen(QPen(colour, width))
+            round_ = max(0.0, radius + out)
+            painter.drawRoundedRect(line.adjusted(-out, -out, out, out), round_, round_)
+        painter.end()
+
+
+def _radius(widget: QWidget) -> int:
+    if isinstance(widget, QPlainTextEdit):
+        return 9
+    return 7 if isinstance(widget, (*_BUTTONS, QLineEdit, *_BARE)) else 3
+
+
+class FocusRing(QObject):
+    """Lays the ring around whatever has the keyboard in a window and in its dialogs and popups.
+
+    None is shown while a menu is open, whose chosen row is the focus then, nor while another
+    program has the keyboard.
+    """
+
+    def __init__(self, window: QWidget, tokens: Tokens) -> None:
+        super().__init__(window)
+        self._window, self._tokens = window, tokens
+        self._ring = _Ring(window, tokens)
+        self._watched: QWidget | None = None
+        if isinstance(application := QApplication.instance(), QApplication):
+            application.focusChanged.connect(self._moved)
+        self._follow(QApplication.focusWidget())
+
+    @property
+    def around(self) -> QWidget | None:
+        """The widget that is ringed now."""
+        valid = shiboken6.isValid(self._ring) and not self._ring.isHidden()
+        return self._ring.widget() if valid else None
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        self._tokens = tokens
+        if shiboken6.isValid(self._ring):
+            self._ring.tokens = tokens
+        self._later()
+
+    def _moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        self._follow(now)
+
+    def _follow(self, widget: QWidget | None) -> None:
+        if self._watched is not None and shiboken6.isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        own = widget is not None and not widget.isWindow() and self._belongs(widget)
+        self._watched = widget if own else None
+        if not shiboken6.isValid(self._ring):
+            # It went with the dialog that it lay in.
+            self._ring = _Ring(self._window, self._tokens)
+        if self._watched is None:
+            self._ring.setWidget(None)  # type: ignore[arg-type]
+            self._ring.setParent(self._window)
+            return
+        self._watched.installEventFilter(self)
+        self._ring.setWidget(self._watched)
+        self._ring.raise_()
+        self._ring.show()
+
+    def _belongs(self, widget: QWidget) -> bool:
+        above: QObject | None = widget
+        while above is not None and above is not self._window:
+            above = above.parent()
+        return above is not None
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Step back for a menu, and come back where Qt's frame would not."""
+        kind = event.type()
+        if kind is QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            if event.reason() is Qt.FocusReason.PopupFocusReason:
+                self._ring.hide()
+        elif kind is QEvent.Type.FocusIn:
+            self._ring.show()
+        elif kind is QEvent.Type.StyleChange:
+            self._later()
+        return False
+
+    def _later(self) -> None:
+        """Qt's frame hides as the style of its widget changes."""
+        QTimer.singleShot(0, self, lambda: self._follow(QApplication.focusWidget()))

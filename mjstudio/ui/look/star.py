@@ -1,0 +1,65 @@
+"""The artist's mark on a picture: a star that is filled, or an outline that offers itself."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+
+from mjstudio.ui.look.icons import pixmap
+from mjstudio.ui.look.tokens import Tokens, with_alpha
+
+SIZE = 24
+"""Side of the round ground that the star stands on, in points; also what a click must meet."""
+
+FILLED = "#f2b84b"
+"""It stands on pictures, not on a theme's ground: the same in dark and light."""
+
+_OUTLINE = "#ececee"
+
+
+def star_icon(tokens: Tokens) -> QIcon:
+    """The star of a button: an outline, filled while the button is on."""
+    result = QIcon()
+    for size in (16, 32):
+        result.addPixmap(pixmap("star", tokens.text, size))
+        result.addPixmap(pixmap("star", tokens.faint, size), QIcon.Mode.Disabled)
+        full = QPixmap(size, size)
+        full.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(full)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(tokens.warning), size / 16))
+        painter.setBrush(QColor(FILLED))
+        painter.drawPolygon(_star(QPointF(size / 2, size / 2 + size / 32), size * 0.44))
+        painter.end()
+        result.addPixmap(full, QIcon.Mode.Normal, QIcon.State.On)
+    return result
+
+
+def star_place(area: QRectF) -> QRectF:
+    """Where the star of a thumbnail lies: in its upper right corner."""
+    return QRectF(area.right() - SIZE - 4, area.top() + 4, SIZE, SIZE)
+
+
+def paint_star(painter: QPainter, place: QRectF, *, filled: bool) -> None:
+    """Draw a star on its dark ground."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(with_alpha("#131316", 0.72))
+    painter.drawEllipse(place)
+    if filled:
+        painter.setBrush(QColor(FILLED))
+    else:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(_OUTLINE), 1.4))
+    painter.drawPolygon(_star(place.center(), place.width() * 0.33))
+    painter.restore()
+
+
+def _star(centre: QPointF, radius: float) -> QPolygonF:
+    points = []
+    for corner in range(10):
+        reach = radius if corner % 2 == 0 else radius * 0.44
+        angle = math.pi * (corner / 5 - 0.5)
+        points.append(centre + QPointF(reach * math.cos(angle), reach * math.sin(angle)))
+    return QPolygonF(points)

@@ -1,0 +1,100 @@
+"""Colours, sizes and the style sheet: one set of tokens, dark and light.
+
+Fusion with an own palette, since a platform's own style follows no palette and
+`QStyleHints.setColorScheme` does nothing under bare xcb and offscreen.
+"""
+
+from enum import Enum
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from mjstudio import assets
+from mjstudio.ui.look.stylesheet import stylesheet
+from mjstudio.ui.look.tokens import DARK, LIGHT, Tokens
+
+
+class Mode(Enum):
+    """Which theme the artist chose."""
+
+    DARK = "dark"
+    LIGHT = "light"
+    SYSTEM = "system"
+
+
+class Theme(QObject):
+    """The theme in force.
+
+    Signals:
+        changed(Tokens): another set of colours is in force.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self._app = app
+        self._mode = Mode.DARK
+        self.tokens = DARK
+        app.setStyle("Fusion")
+        load_fonts(app)
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._put_on()
+
+    @property
+    def mode(self) -> Mode:
+        """What the artist chose."""
+        return self._mode
+
+    def set_mode(self, mode: Mode) -> None:
+        """Put on a theme."""
+        if mode is self._mode:
+            return
+        self._mode = mode
+        self._put_on()
+
+    def _follow_system(self) -> None:
+        if self._mode is Mode.SYSTEM:
+            self._put_on()
+
+    def _put_on(self) -> None:
+        light_system = self._app.styleHints().colorScheme() is Qt.ColorScheme.Light
+        light = self._mode is Mode.LIGHT or (self._mode is Mode.SYSTEM and light_system)
+        self.tokens = LIGHT if light else DARK
+        self._app.setPalette(palette(self.tokens))
+        self._app.setStyleSheet(stylesheet(self.tokens))
+        self.changed.emit(self.tokens)
+
+
+def load_fonts(app: QApplication) -> None:
+    """Bundled Inter at 13 px; the system's fonts stand in for scripts that it lacks."""
+    for path in assets.fonts():
+        QFontDatabase.addApplicationFont(str(path))
+    font = QFont("Inter")
+    font.setPixelSize(13)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    app.setFont(font)
+
+
+def palette(tokens: Tokens) -> QPalette:
+    """The tokens as Qt's colour roles."""
+    role = QPalette.ColorRole
+    result = QPalette()
+    for roles, colour in (
+        ((role.Window,), tokens.surface),
+        ((role.Base,), tokens.background),
+        ((role.AlternateBase, role.Button, role.ToolTipBase, role.Light), tokens.raised),
+        ((role.Midlight, role.Mid), tokens.line),
+        ((role.Dark, role.Shadow), tokens.background),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText), tokens.text),
+        ((role.BrightText,), tokens.error),
+        ((role.PlaceholderText,), tokens.dim),
+        ((role.Highlight, role.Link, role.Accent), tokens.accent),
+        ((role.HighlightedText,), tokens.on_accent),
+    ):
+        for one in roles:
+            result.setColor(one, QColor(colour))
+    for one in (role.WindowText, role.Text, role.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, one, QColor(tokens.faint))
+    return result

@@ -1,0 +1,1 @@
+"""Mask mode, and the regions that wait."""

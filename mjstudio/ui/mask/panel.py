@@ -1,0 +1,125 @@
+"""What mask mode tells at the right: how much is covered, what will be sent, the overlay."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mjstudio.studio.masking.masking import Region
+from mjstudio.ui.look.labels import dim, heading
+from mjstudio.ui.look.wheel_guard import guard_wheel
+from mjstudio.ui.mask.preflight import NAMES_WIDTH, MaskPreflight
+
+OVERLAYS = (("#ff3d7f", "Pink"), ("#3fd0ff", "Cyan"), ("#b6ff3d", "Lime"))
+
+
+class MaskPanel(QWidget):
+    """Facts of the open region, and how it is shown.
+
+    Signals:
+        overlay_chosen(str, float): colour as #rrggbb and opacity 0..1.
+        outline_only_chosen(bool): whether the colour is left out.
+    """
+
+    overlay_chosen = Signal(str, float)
+    outline_only_chosen = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colour, self._opacity = OVERLAYS[0][0], 0.46
+        self._covers = QLabel()
+        self._covers.setObjectName("mask_coverage")
+        self.preflight = MaskPreflight()
+        self._swatches: dict[str, QPushButton] = {}
+        colours = QHBoxLayout()
+        colours.setSpacing(6)
+        for colour, name in OVERLAYS:
+            swatch = QPushButton()
+            swatch.setAccessibleName(f"{name} overlay")
+            swatch.setToolTip(name)
+            swatch.setCheckable(True)
+            swatch.setFixedSize(24, 24)
+            swatch.clicked.connect(lambda _on=False, c=colour: self._choose(c, self._opacity))
+            self._swatches[colour] = swatch
+            colours.addWidget(swatch)
+        colours.addStretch(1)
+        self._slider = guard_wheel(QSlider(Qt.Orientation.Horizontal))
+        self._slider.setObjectName("mask_opacity")
+        self._slider.setAccessibleName("Opacity of the overlay")
+        self._slider.setRange(10, 90)
+        self._slider.valueChanged.connect(lambda v: self._choose(self._colour, v / 100))
+        self._outline_only = QPushButton("Outline only")
+        self._outline_only.setCheckable(True)
+        self._outline_only.setObjectName("mask_outline_only")
+        self._outline_only.setAccessibleName("Show the outline of the mask only")
+        self._outline_only.setToolTip("Leave the colour out (Shift+O)")
+        self._outline_only.clicked.connect(self.outline_only_chosen)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(heading("Region"))
+        facts = _form()
+        covers = dim("Covers")
+        covers.setMinimumWidth(NAMES_WIDTH)
+        facts.addRow(covers, self._covers)
+        layout.addLayout(facts)
+        layout.addWidget(self.preflight)
+        layout.addSpacing(8)
+        layout.addWidget(heading("Overlay"))
+        look = _form()
+        look.addRow(dim("Colour"), colours)
+        look.addRow(dim("Opacity"), self._slider)
+        layout.addLayout(look)
+        layout.addWidget(self._outline_only, alignment=Qt.AlignmentFlag.AlignLeft)
+        hint = QLabel("Hold H or ` to look at the picture without it.")
+        hint.setProperty("look", "small")
+        hint.setWordWrap(True)
+        layout.addWidget(hint)
+        self._dress()
+
+    def show_region(self, region: Region) -> None:
+        """Show how much of the picture is covered, in percent of its pixels."""
+        share = region.document.coverage()
+        digits = 2 if share < 0.01 else 1
+        self._covers.setText(f"{share:.{digits}%} of the picture")
+
+    def show_overlay(self, colour: str, opacity: float) -> None:
+        """Show what was chosen before."""
+        self._colour, self._opacity = colour, opacity
+        self._slider.blockSignals(True)
+        self._slider.setValue(round(opacity * 100))
+        self._slider.blockSignals(False)
+        self._dress()
+
+    def show_outline_only(self, only: bool) -> None:
+        """Show whether the colour is left out."""
+        self._outline_only.setChecked(only)
+
+    def _choose(self, colour: str, opacity: float) -> None:
+        self._colour, self._opacity = colour, opacity
+        self._dress()
+        self.overlay_chosen.emit(colour, opacity)
+
+    def _dress(self) -> None:
+        for colour, swatch in self._swatches.items():
+            chosen = colour == self._colour
+            swatch.setChecked(chosen)
+            ring = "palette(highlight)" if chosen else "transparent"
+            swatch.setStyleSheet(
+                f"QPushButton {{ background: {colour}; border: 3px solid {ring};"
+                " border-radius: 12px; padding: 0; min-height: 18px; }"
+            )
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setHorizontalSpacing(12)
+    form.setVerticalSpacing(8)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+    return form

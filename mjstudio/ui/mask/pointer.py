@@ -1,0 +1,102 @@
+"""From Qt's mouse and pen events to samples in picture pixels."""
+
+from time import monotonic
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
+
+from mjstudio.mask.tools import PointerSample
+from mjstudio.ui.mask.view import MaskView
+
+_ECHO_SECONDS = 0.15
+"""How long after an event of the pen its driver may repeat it as that of a mouse."""
+_MADE_SECONDS = 1.0
+"""The same for mouse events that the system says it made of others."""
+
+
+def mouse_sample(event: QMouseEvent, view: MaskView) -> PointerSample:
+    """Where a mouse is; its pressure is 1."""
+    return _sample(event.position(), event.modifiers(), view, 1.0, eraser=False)
+
+
+def pen_sample(event: QTabletEvent, view: MaskView, pressure: float) -> PointerSample:
+    """Where a pen is, how hard it is pressed, 0..1, and which of its ends."""
+    eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
+    return _sample(event.position(), event.modifiers(), view, pressure, eraser=eraser)
+
+
+def _sample(
+    at: QPointF,
+    modifiers: Qt.KeyboardModifier,
+    view: MaskView,
+    pressure: float,
+    *,
+    eraser: bool,
+) -> PointerSample:
+    x, y = view.to_picture_xy(at.x(), at.y())
+    if not modifiers:
+        return PointerSample(x, y, pressure, eraser=eraser)
+    return PointerSample(
+        x,
+        y,
+        pressure,
+        bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
+        bool(modifiers & Qt.KeyboardModifier.AltModifier),
+        eraser,
+    )
+
+
+class PenPressure:
+    """How hard pens are pressed; 1 for those that cannot tell.
+
+    Qt reports 0 for a pen without an axis of pressure. Some drivers claim an axis that is never
+    moved: a pen is believed once it told any pressure.
+    """
+
+    def __init__(self) -> None:
+        self._told: set[int] = set()
+
+    def of(self, event: QTabletEvent) -> float:
+        """The pressure of one event, 0..1."""
+        device = event.pointingDevice()
+        if not device.hasCapability(QInputDevice.Capability.Pressure):
+            return 1.0
+        pen, pressure = device.systemId(), event.pressure()
+        if pressure > 0:
+            self._told.add(pen)
+        return pressure if pen in self._told else 1.0
+
+
+class PenEcho:
+    """Tells the mouse events that a system sends once more for what a pen did.
+
+    Accepting a tablet event stops those that Qt makes, but not those of some drivers; these come
+    while the pen is down or shortly after. A release of the pen may get lost (it leaves the tablet
+    too fast, another window opens under it): then the buttons that a later mouse event tells, or
+    that it presses one, show that the pen is up.
+    """
+
+    def __init__(self) -> None:
+        self._down = False
+        self._last: float | None = None
+
+    def pen(self, *, down: bool) -> None:
+        """A pen event was handled."""
+        self._down = down
+        self._last = monotonic()
+
+    def forget(self) -> None:
+        """The pen is not heard of any more."""
+        self._down = False
+
+    def doubles(self, event: QMouseEvent) -> bool:
+        """Whether a mouse event only repeats the pen."""
+        if self._last is None:
+            return False
+        own = event.source() == Qt.MouseEventSource.MouseEventNotSynthesized
+        if monotonic() - self._last < (_ECHO_SECONDS if own else _MADE_SECONDS):
+            return True
+        pressed = event.type() == QEvent.Type.MouseButtonPress
+        if pressed or not event.buttons() & Qt.MouseButton.LeftButton:
+            self._down = False
+        return self._down

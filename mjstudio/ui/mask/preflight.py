@@ -1,0 +1,152 @@
+"""What mask mode tells of the mask before it is sent, and mends with one click."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from mjstudio.mask.pixels.defects import Findings, small_below
+from mjstudio.studio.masking.mask_preflight import Report, Sending
+from mjstudio.ui.look.labels import dim, heading
+
+_ROW = 24
+NAMES_WIDTH = 64
+"""Wide enough for the longest name, so that all values begin in one line."""
+
+
+class MaskPreflight(QWidget):
+    """Islands, pinholes, specks, and what will be sent.
+
+    Signals:
+        fill_requested(), drop_requested(): pinholes and specks shall go.
+    """
+
+    fill_requested = Signal()
+    drop_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._islands = _fact("mask_islands")
+        self._pinholes = _fact("mask_pinholes")
+        self._specks = _fact("mask_specks")
+        self._size = _fact("mask_sent_size")
+        self._bytes = _fact("mask_sent_bytes")
+        self._base64 = _fact("mask_sent_base64")
+        self._action = _fact("mask_sent_action")
+        self._fill = _button("mask_fill_pinholes", "Fill", "Fill the pinholes: paint them")
+        self._fill.clicked.connect(self.fill_requested)
+        self._drop = _button("mask_drop_specks", "Drop", "Drop the specks: erase them")
+        self._drop.clicked.connect(self.drop_requested)
+        found = _form()
+        # Rows as high as their buttons, set without spacing: as far apart as those below.
+        found.setVerticalSpacing(0)
+        self._islands.setFixedHeight(_ROW)
+        found.addRow(_name("Islands"), self._islands)
+        found.addRow(_name("Pinholes"), _row(self._pinholes, self._fill))
+        found.addRow(_name("Specks"), _row(self._specks, self._drop))
+        sent = _form()
+        sent.addRow(_name("Mask"), self._size)
+        sent.addRow(_name("JPEG"), self._bytes)
+        sent.addRow(_name("In base64"), self._base64)
+        sent.addRow(_name("Action"), self._action)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(found)
+        layout.addSpacing(8)
+        layout.addWidget(heading("What will be sent"))
+        layout.addLayout(sent)
+        self.expire()
+
+    def expire(self) -> None:
+        """Another mask: nothing is known yet."""
+        for label in (self._islands, self._pinholes, self._specks):
+            label.setText("…")
+        self._fill.hide()
+        self._drop.hide()
+        self._show_sending(None)
+
+    def show_report(self, report: Report) -> None:
+        """Show what was found, and what will be sent."""
+        found = report.findings
+        more = "" if found.complete else "more than "
+        self._islands.setText(f"{more}{found.islands:,}")
+        small = f"Smaller than {small_below(*found.size):,} pixels"
+        for label, button, spots in (
+            (self._pinholes, self._fill, found.pinholes),
+            (self._specks, self._drop, found.specks),
+        ):
+            label.setText(f"{more}{len(spots):,}" if spots or more else "none")
+            area = sum(spot.area for spot in spots)
+            label.setToolTip(f"{small}; {area:,} pixels in all" if spots else small)
+            button.setVisible(bool(spots))
+        self._show_sending(report.sending)
+        self.setAccessibleDescription(words(found))
+
+    def _show_sending(self, sending: Sending | None) -> None:
+        texts = ("nothing yet", "–", "–", "–")
+        if sending is not None:
+            texts = (
+                f"{sending.width} × {sending.height}, grey",
+                f"{sending.jpeg_bytes:,} bytes",
+                f"{sending.base64_bytes:,} bytes",
+                sending.action,
+            )
+        shown = (self._size, self._bytes, self._base64, self._action)
+        for label, text in zip(shown, texts, strict=True):
+            label.setText(text)
+
+
+def words(found: Findings) -> str:
+    """What was found, as one sentence."""
+    more = "" if found.complete else "more than "
+    parts = [
+        f"{more}{count:,} {name}{'' if count == 1 else 's'}"
+        for count, name in (
+            (found.islands, "island"),
+            (len(found.pinholes), "pinhole"),
+            (len(found.specks), "speck"),
+        )
+    ]
+    return ", ".join(parts)
+
+
+def _name(text: str) -> QLabel:
+    label = dim(text)
+    label.setMinimumWidth(NAMES_WIDTH)
+    return label
+
+
+def _fact(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    return label
+
+
+def _button(name: str, label: str, says: str) -> QPushButton:
+    button = QPushButton(label)
+    button.setObjectName(name)
+    button.setAccessibleName(says)
+    button.setToolTip(f"{says}, as one step")
+    button.setProperty("look", "small")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def _row(label: QLabel, button: QPushButton) -> QWidget:
+    """Both in a row of one height, whether the button shows or not."""
+    row = QWidget()
+    row.setFixedHeight(_ROW)
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(12)
+    layout.addWidget(label)
+    layout.addWidget(button)
+    layout.addStretch(1)
+    return row
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setHorizontalSpacing(12)
+    form.setVerticalSpacing(8)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return form

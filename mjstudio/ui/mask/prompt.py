@@ -1,0 +1,235 @@
+"""The line under mask mode: what shall stand in the region, cancel, redraw."""
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from mjstudio.model.lint import Problem
+from mjstudio.studio.core.prompt_gate import reason
+from mjstudio.studio.masking.masking import Region, problems_of
+from mjstudio.studio.prompt.references import check_address
+from mjstudio.ui.commands.presses import PayingButton
+from mjstudio.ui.look.growing import LINE, RESTING, RING, Growing
+from mjstudio.ui.look.relayout import empty
+from mjstudio.ui.look.room import Room
+from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.prompt.prompt_edit import PromptEdit
+from mjstudio.ui.prompt.prompt_lint import PromptLint
+
+_WITH_PROMPT = "Leave empty to redraw without a prompt. The mask is kept with the picture."
+_WITHOUT_PROMPT = "Redrawn without a prompt: the service decides by the picture what goes here."
+
+USUAL = 52
+"""Height of the field with room."""
+
+
+class MaskPrompt(QWidget):
+    """Takes the place of the prompt panel while a mask is painted.
+
+    Signals:
+        submit_requested(), cancel_requested().
+        region_add_requested(): the mask shall be queued, and the next begun.
+        height_changed(): it wants another height.
+    """
+
+    height_changed = Signal()
+    submit_requested = Signal()
+    region_add_requested = Signal()
+    cancel_requested = Signal()
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._region: Region | None = None
+        self.edit = PromptEdit(tokens)
+        self.edit.setObjectName("mask_prompt")
+        self.edit.setAccessibleName("Prompt for the region")
+        self.edit.setPlaceholderText(
+            "What should be here? Empty: the service decides by the picture."
+        )
+        self.edit.textChanged.connect(self._typed)
+        self.edit.submit_requested.connect(self.submit_requested)
+        self.edit.urls_pasted.connect(self._take_addresses)
+        self.lint = PromptLint(self.edit, ("mask_lint", "mask_lint_fix"))
+        self.lint.changed.connect(self._make_room)
+        self.lint.fix_requested.connect(self._mend)
+        self._submit = PayingButton("Redraw region  ⏎")
+        self._submit.setObjectName("mask_submit")
+        self._submit.setAccessibleName("Redraw region")
+        self._submit.setProperty("look", "primary")
+        self._submit.clicked.connect(self.submit_requested)
+        self._add = PayingButton("Add region   Ctrl ⏎")
+        self._add.setObjectName("mask_region_add")
+        self._add.setAccessibleName("Add this region to the queue")
+        self._add.setToolTip("Queue this mask and its prompt, and paint the next (Ctrl+Enter)")
+        self._add.clicked.connect(self.region_add_requested)
+        self._queued = 0
+        cancel = self._cancel = QPushButton("Close   Esc")
+        cancel.setObjectName("mask_cancel")
+        cancel.setAccessibleName("Close mask mode and keep the mask")
+        cancel.clicked.connect(self.cancel_requested)
+        self._said = QLabel()
+        self._said.setObjectName("mask_said")
+        self._said.setProperty("look", "small")
+        # As high as the line that takes its place.
+        self._said.setFixedHeight(self.lint.label.height())
+        self._running = QLabel()
+        self._running.setObjectName("mask_running")
+        self._running.setProperty("look", "small")
+        self._keys = QLabel("B brush · E eraser · X swap · [ ] size · Alt subtract · Space pan")
+        self._keys.setProperty("look", "small")
+        room = QFrame()
+        room.setProperty("look", "room")
+        box = QVBoxLayout(room)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.edit)
+        self._buttons = QHBoxLayout()
+        self._ring = room
+        self._line, self._told = QHBoxLayout(), QHBoxLayout()
+        self._rows = QVBoxLayout(self)
+        self.growing = Growing(self, self.edit, USUAL)
+        self.growing.changed.connect(self._arrange)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """What is told stands below with room, and above the growing text without."""
+        low, grown = self.growing.low, self.growing.grown
+        height = LINE if low else USUAL
+        self.edit.setFixedHeight(self.growing.height)
+        for button in (self._cancel, self._add, self._submit):
+            button.setFixedHeight(height)
+        self._add.setText("+   Ctrl ⏎" if low else "Add region   Ctrl ⏎")
+        for layout in (self._line, self._buttons):
+            layout.setSpacing(5 if low else 9)
+        self._buttons.setContentsMargins(0, 0, 0, RING if low else 0)
+        empty(self._rows)
+        for button in (self._cancel, self._add, self._submit):
+            self._buttons.addWidget(button)
+        self._line.addWidget(self._ring, 1)
+        self._line.addLayout(self._buttons)
+        if low:
+            self._line.setAlignment(self._buttons, Qt.AlignmentFlag.AlignBottom)
+        if grown or not low:
+            self._told.addWidget(self.lint, 1)
+            self._told.addWidget(self._said, 1)
+            self._told.addWidget(self._running)
+            self._told.addSpacing(12)
+            self._told.addWidget(self._keys)
+        if low:
+            self._rows.setContentsMargins(7, 5, 10, 5)
+            self._rows.setSpacing(3)
+        else:
+            self._rows.setContentsMargins(14, 10, 14, 10)
+            self._rows.setSpacing(8)
+        rows = [self._told, self._line] if grown else [self._line, self._told]
+        for row in rows if grown or not low else [self._line]:
+            self._rows.addLayout(row)
+        self._make_room()
+        self.height_changed.emit()
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        self.edit.set_tokens(tokens)
+        # A style sheet takes the heights back that were given to buttons.
+        self._arrange()
+
+    @property
+    def resting_height(self) -> int:
+        """What it takes below the stage, in logical pixels."""
+        return RESTING if self.growing.low else self.sizeHint().height()
+
+    @property
+    def full_height(self) -> int:
+        """What it takes now, the part over the picture included."""
+        if not self.growing.grown:
+            return self.resting_height
+        return RESTING + self.growing.height - LINE + self.lint.label.height() + 3
+
+    def take_room(self, room: Room) -> None:
+        """Follow the window's size."""
+        self.growing.take_room(room)
+        self._arrange()
+
+    def show_running(self, words: str) -> None:
+        """How many jobs are under way, and how many need the artist."""
+        self._running.setText(words)
+
+    def show_region(self, region: Region) -> None:
+        """Show a region's prompt and whether its mask can be sent."""
+        if self._region is not None:
+            self._region.document.changed.disconnect(self._mask_changed)
+        self._region = region
+        region.document.changed.connect(self._mask_changed)
+        self.edit.setPlainText(region.prompt)
+        # Words are added more often than put in front.
+        self.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self._check()
+        self.show_state()
+
+    def show_queued(self, count: int) -> None:
+        """How many regions wait: they are sent with this one, or without."""
+        self.lint.say("", "")
+        self._queued = count
+        self._submit.setText("Redraw region  ⏎")
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Say whether the mask can be sent, and why not."""
+        if self._region is None:
+            return
+        document = self._region.document
+        refusal = document.refusal()
+        self._submit.setEnabled(not refusal or bool(self._queued))
+        self._submit.setToolTip(refusal)
+        self._add.setEnabled(not refusal)
+        if self._queued:
+            count = self._queued + (not refusal)
+            noun = "region" if count == 1 else "regions"
+            self._submit.setText(f"Redraw {count} {noun}  ⏎")
+        self._said.setText(
+            refusal
+            or document.warning()
+            or (_WITH_PROMPT if self._region.prompt.strip() else _WITHOUT_PROMPT)
+        )
+
+    def _mask_changed(self, _touched: QRect) -> None:
+        # While a stroke runs the pixels are not counted; its end says it.
+        if self._region is not None and not self._region.document.dragging:
+            self.show_state()
+
+    def _typed(self) -> None:
+        if self._region is not None:
+            self._region.prompt = self.edit.text()
+            self._check()
+            self.show_state()
+
+    def show_held(self, problem: Problem) -> None:
+        """Say what holds the region back."""
+        self.lint.say(reason(problem), self.edit.text())
+        self.edit.setFocus()
+
+    def _check(self) -> None:
+        text = self.edit.text()
+        self.lint.show_problems(problems_of(text), text)
+
+    def _mend(self, problem: Problem) -> None:
+        if problem.fix is not None:
+            self.edit.show_text(problem.fix.apply(self.edit.text()))
+
+    def _take_addresses(self, urls: list[str]) -> None:
+        """Put pasted or dropped addresses in front of the words, where the service reads them."""
+        refused = [problem for url in urls if (problem := check_address(url))]
+        taken = [url.strip() for url in urls if not check_address(url)]
+        if taken:
+            self.edit.show_text(" ".join((*taken, self.edit.text())))
+        if refused:
+            self.lint.say(refused[0].message, self.edit.text())
+
+    def _make_room(self) -> None:
+        seen = self.growing.grown or not self.growing.low
+        said = bool(self.lint.words)
+        self.lint.setVisible(seen and said)
+        self._said.setVisible(seen and not said)
+        for label in (self._running, self._keys):
+            label.setVisible(not self.growing.low)

@@ -1,0 +1,171 @@
+"""The Shape button of mask mode, and what it opens: whole-mask operations and the feather."""
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mjstudio.mask.document import MaskDocument
+from mjstudio.mask.pixels.shape import MAX_PIXELS
+from mjstudio.ui.look.wheel_guard import guard_wheel
+from mjstudio.ui.look.within import moved_into
+
+_GAP = 4
+
+
+class ShapePopup(QFrame):
+    """Amount, grow, shrink, smooth, select all and feather; Escape or a click beside closes it.
+
+    Signals:
+        amount_chosen(int), feather_chosen(int): picture pixels.
+        grow_requested(), shrink_requested(), smooth_requested(), select_all_requested().
+        stop_requested(): Escape.
+    """
+
+    amount_chosen = Signal(int)
+    feather_chosen = Signal(int)
+    grow_requested = Signal()
+    shrink_requested = Signal()
+    smooth_requested = Signal()
+    select_all_requested = Signal()
+    stop_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("mask_shape_popup")
+        self.setAccessibleName("Shape of the mask")
+        self.setProperty("look", "card")
+        self._busy = False
+        self._amount, self._amount_shown = _slider(
+            "mask_amount", 1, "Pixels to grow, shrink or smooth by"
+        )
+        self._amount.valueChanged.connect(self.amount_chosen)
+        self._feather, self._feather_shown = _slider(
+            "mask_feather", 0, "How far the edge is softened to each side, in picture pixels"
+        )
+        self._feather.valueChanged.connect(self.feather_chosen)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(12)
+        grid.addWidget(QLabel("Amount"), 0, 0)
+        grid.addWidget(self._amount, 0, 1)
+        grid.addWidget(self._amount_shown, 0, 2)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for name, label, key, more, signal in (
+            ("grow", "Grow", "Shift+G", "Push the edge outwards", self.grow_requested),
+            ("shrink", "Shrink", "Shift+K", "Pull the edge inwards", self.shrink_requested),
+            ("smooth", "Smooth", "Shift+S", "Round it off", self.smooth_requested),
+        ):
+            buttons.addWidget(_button(name, label, f"{more} by the amount ({key})", signal), 1)
+        grid.addLayout(buttons, 1, 0, 1, 3)
+        grid.addWidget(_rule(), 2, 0, 1, 3)
+        grid.addWidget(QLabel("Feather"), 3, 0)
+        grid.addWidget(self._feather, 3, 1)
+        grid.addWidget(self._feather_shown, 3, 2)
+        hint = QLabel("Applied last: the mask itself stays as it is painted.")
+        hint.setProperty("look", "small")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(
+            _button(
+                "select_all",
+                "Select all   Ctrl+A",
+                "Paint the whole picture (Ctrl+A)",
+                self.select_all_requested,
+            )
+        )
+        layout.addWidget(_rule())
+        layout.addLayout(grid)
+        layout.addWidget(hint)
+
+    def show_document(self, document: MaskDocument) -> None:
+        """Show the amount and the feather, and whether something is computed."""
+        self._busy = document.searching
+        for slider, label, value in (
+            (self._amount, self._amount_shown, document.amount),
+            (self._feather, self._feather_shown, document.feather),
+        ):
+            slider.blockSignals(True)
+            slider.setValue(value)
+            slider.blockSignals(False)
+            label.setText(f"<b>{value}</b> px")
+
+    def open_below(self, button: QWidget) -> None:
+        """Open under a button, no further to the right than the row that it stands in."""
+        self.adjustSize()
+        row = button.parentWidget() or button
+        right = row.mapToGlobal(QPoint(row.width(), 0)).x() - self.width() - _GAP
+        corner = button.mapToGlobal(QPoint(0, button.height() + _GAP))
+        meant = QRect(QPoint(min(corner.x(), right), corner.y()), self.size())
+        self.move(moved_into(button.window().geometry(), meant))
+        self.show()
+        self._amount.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape stops what is computed, and closes where nothing is."""
+        if event.key() == Qt.Key.Key_Escape and self._busy:
+            self.stop_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ShapeButton(QPushButton):
+    """Opens the popup; says the feather, which is a setting that stays."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Shape   S", parent)
+        self.setObjectName("mask_shape")
+        self.setAccessibleName("Shape of the mask: select all, grow, shrink, smooth, feather")
+        self.setToolTip("Select all, grow, shrink, smooth, feather (S)")
+        # A click leaves the keyboard with the canvas: Space pans there.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.popup = ShapePopup(self)
+        self.clicked.connect(self.open)
+
+    def open(self) -> None:
+        """Open the popup."""
+        self.popup.open_below(self)
+
+    def show_document(self, document: MaskDocument) -> None:
+        """Show the settings of a mask."""
+        self.popup.show_document(document)
+
+
+def _slider(name: str, least: int, says: str) -> tuple[QSlider, QLabel]:
+    slider = guard_wheel(QSlider(Qt.Orientation.Horizontal))
+    slider.setObjectName(name)
+    slider.setAccessibleName(says)
+    slider.setToolTip(says)
+    slider.setRange(least, MAX_PIXELS)
+    slider.setPageStep(16)
+    slider.setMinimumWidth(160)
+    shown = QLabel()
+    shown.setMinimumWidth(48)
+    shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return slider, shown
+
+
+def _button(name: str, label: str, tip: str, pressed: object) -> QPushButton:
+    button = QPushButton(label)
+    button.setObjectName(f"mask_{name}")
+    button.setAccessibleName(tip)
+    button.setToolTip(tip)
+    button.clicked.connect(pressed)
+    return button
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setProperty("look", "rule")
+    rule.setFixedHeight(1)
+    return rule

@@ -1,0 +1,41 @@
+"""A feathered mask over its picture, at the screen's resolution."""
+
+from PIL import Image
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from mjstudio.ui.mask.view import MaskView
+
+_ARGB = QImage.Format.Format_ARGB32_Premultiplied
+_SMOOTH_FROM, _SMOOTH_UP_TO = 1.0, 2.0
+"""Between these zooms a shade lies between two pixels; below, neighbours differ by little."""
+
+
+def draw_soft(
+    image: QImage, part: QRect, view: MaskView, backdrop: QImage, soft: Image.Image, ink: QColor
+) -> None:
+    """Draw the picture and, over it, an L image of the mask's size as shades of `ink`."""
+    painter = QPainter(image)
+    painter.drawImage(part.topLeft(), backdrop, part)
+    whole = view.device_rect(QRect(0, 0, soft.width, soft.height)).toAlignedRect()
+    target = part.intersected(whole)
+    if not target.isEmpty():
+        left, top = target.left() - view.corner.x(), target.top() - view.corner.y()
+        box = (
+            left / view.zoom,
+            top / view.zoom,
+            min((left + target.width()) / view.zoom, soft.width),
+            min((top + target.height()) / view.zoom, soft.height),
+        )
+        between = _SMOOTH_FROM < view.zoom <= _SMOOTH_UP_TO
+        way = Image.Resampling.BILINEAR if between else Image.Resampling.NEAREST
+        width, height = target.width(), target.height()
+        rows = soft.resize((width, height), way, box).tobytes()
+        shown = QImage(rows, width, height, width, QImage.Format.Format_Indexed8)
+        shown.setColorTable([_shade(ink, value) for value in range(256)])
+        painter.drawImage(target.topLeft(), shown.convertToFormat(_ARGB))
+    painter.end()
+
+
+def _shade(ink: QColor, value: int) -> int:
+    return QColor(ink.red(), ink.green(), ink.blue(), round(ink.alpha() * value / 255)).rgba()

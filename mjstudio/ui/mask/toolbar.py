@@ -1,0 +1,394 @@
+"""The tools of mask mode: a strip at the left, the tool's settings above."""
+
+import math
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mjstudio.mask.document import MaskDocument
+from mjstudio.mask.surface import MAX_TOLERANCE
+from mjstudio.mask.tools import ColourPick
+from mjstudio.ui.look.icons import icon
+from mjstudio.ui.look.labels import heading
+from mjstudio.ui.look.relayout import empty
+from mjstudio.ui.look.room import Room
+from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.look.wheel_guard import guard_wheel
+from mjstudio.ui.mask.pressure import PressureButton
+from mjstudio.ui.mask.shape import ShapeButton
+
+_TOOLS = (
+    ("brush", "brush", "Brush (B)", "Shift+click draws a straight line. Alt erases."),
+    ("eraser", "eraser", "Eraser (E)", "Alt paints."),
+    ("lasso", "lasso", "Lasso (L)", "Draw around an area. Alt erases it."),
+    (
+        "polygon",
+        "pentagon",
+        "Polygon (P)",
+        "Click its corners; Backspace takes one back, Enter or a double click closes. Alt erases.",
+    ),
+    ("rectangle", "square", "Rectangle (U)", "Shift keeps it square. Alt erases."),
+    ("ellipse", "circle", "Ellipse (O)", "Shift keeps it a circle. Alt erases."),
+    ("fill", "paint-bucket", "Fill (G)", "Fills an enclosed area. Alt erases a painted one."),
+    (
+        "colour",
+        "wand-sparkles",
+        "Select by colour (W)",
+        "Paints what has the colour you click. Shift takes it everywhere, Alt erases.",
+    ),
+)
+"""Name, icon, label, and what more there is to know."""
+
+RAIL = 84
+"""Width of the tools in two columns, in logical pixels."""
+COLUMN = 150
+_ANY = (16_777_215, 16_777_215)
+"""No fixed size, in Qt's words."""
+
+
+class MaskToolStrip(QWidget):
+    """Every tool, undo and redo.
+
+    Signals:
+        tool_chosen(str), undo_requested(), redo_requested().
+    """
+
+    tool_chosen = Signal(str)
+    undo_requested = Signal()
+    redo_requested = Signal()
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._icons: dict[QToolButton, str] = {}
+        self._tools: dict[str, QToolButton] = {}
+        self._cells = QGridLayout(self)
+        group = QButtonGroup(self)
+        for name, picture, label, more in _TOOLS:
+            button = self._button(f"mask_{name}", picture, label)
+            button.setToolTip(f"{label}\n{more}")
+            button.setCheckable(True)
+            button.clicked.connect(lambda _on=False, n=name: self.tool_chosen.emit(n))
+            group.addButton(button)
+            self._tools[name] = button
+        self._rules = [_rule(self), _rule(self)]
+        self._undo = self._button("mask_undo", "undo-2", "Undo (Ctrl+Z)")
+        self._redo = self._button("mask_redo", "redo-2", "Redo (Ctrl+Shift+Z)")
+        self._undo.clicked.connect(self.undo_requested)
+        self._redo.clicked.connect(self.redo_requested)
+        self._zoom = self._button("mask_zoom", "", "Zoom")
+        self._more = self._button("mask_tool_overflow", "ellipsis", "More for the mask")
+        for button in (self._zoom, self._more):
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            button.setMenu(QMenu(button))
+        self._arrange(low=False)
+        self.set_tokens(tokens)
+
+    def take_room(self, room: Room) -> None:
+        """Follow the window's size: two columns where height is scarce."""
+        self._arrange(low=room.low)
+
+    def _arrange(self, *, low: bool) -> None:
+        cells = self._cells
+        empty(cells)
+        for at in range(cells.rowCount()):
+            cells.setRowStretch(at, 0)
+        columns = 2 if low else 1
+        self.setFixedWidth(RAIL if low else 54)
+        cells.setContentsMargins(*((6, 8, 5, 8) if low else (9, 10, 9, 10)))
+        cells.setHorizontalSpacing(5)
+        cells.setVerticalSpacing(4 if low else 8)
+        for shown in (self._rules[1], self._zoom, self._more):
+            shown.setVisible(low)
+        row = 0
+        groups = [[*self._tools.values()], [self._undo, self._redo]]
+        groups += [[self._zoom, self._more]] if low else []
+        for number, group in enumerate(groups):
+            if number:
+                cells.addWidget(self._rules[number - 1], row, 0, 1, columns)
+                row += 1
+            for at, button in enumerate(group):
+                button.setProperty("low", low)
+                button.style().unpolish(button)
+                button.style().polish(button)
+                cells.addWidget(button, row + at // columns, at % columns)
+            row += -(-len(group) // columns)
+        cells.setRowStretch(row, 1)
+
+    def set_menus(self, zoom: list[QAction], more: list[QAction]) -> None:
+        """What the zoom offers, and what of the mask has no button in a low window."""
+        for button, actions in ((self._zoom, zoom), (self._more, more)):
+            if (menu := button.menu()) is not None:
+                menu.addActions(actions)
+
+    def show_zoom(self, zoom: float) -> None:
+        """Show the zoom: screen pixels for each pixel of the picture."""
+        self._zoom.setText(f"{zoom:.0%}")
+        self._zoom.setAccessibleName(f"Zoom {zoom:.0%}")
+
+    def _button(self, name: str, picture: str, label: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setAccessibleName(label)
+        button.setToolTip(label)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setProperty("look", "tool")
+        button.setIconSize(QSize(20, 20))
+        self._icons[button] = picture
+        return button
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        for button, name in self._icons.items():
+            if name:
+                button.setIcon(icon(name, tokens, on_accent=True))
+
+    def show_document(self, document: MaskDocument) -> None:
+        """Show the tool in hand and what can be undone."""
+        self._tools[document.tool].setChecked(True)
+        self._undo.setEnabled(document.can_undo())
+        self._redo.setEnabled(document.can_redo())
+
+
+class MaskOptions(QWidget):
+    """The setting of the tool in hand, invert, clear, zoom.
+
+    Signals:
+        size_chosen(int): brush diameter in picture pixels.
+        tolerance_chosen(int): how alike colours must be, 0..255.
+        invert_requested(), clear_requested(), fit_requested().
+        outline_only_chosen(bool): whether the colour is left out.
+    """
+
+    outline_only_chosen = Signal(bool)
+    size_chosen = Signal(int)
+    tolerance_chosen = Signal(int)
+    invert_requested = Signal()
+    clear_requested = Signal()
+    fit_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._tokens: Tokens | None = None
+        self._size = guard_wheel(QSlider(Qt.Orientation.Horizontal))
+        self._size.setObjectName("mask_size")
+        self._size.setAccessibleName("Brush size in picture pixels")
+        self._size.setToolTip("Brush size  [  ]  or Ctrl+wheel")
+        self._size.setRange(0, 1000)
+        self._size.setFixedWidth(150)
+        self._size.valueChanged.connect(lambda at: self.size_chosen.emit(_size_at(at)))
+        self._shown = QLabel()
+        self._shown.setMinimumWidth(58)
+        self._tolerance = guard_wheel(QSlider(Qt.Orientation.Horizontal))
+        self._tolerance.setObjectName("mask_tolerance")
+        self._tolerance.setAccessibleName("Tolerance of the colour")
+        self._tolerance.setToolTip("How far a colour may be from the one you click")
+        self._tolerance.setRange(0, MAX_TOLERANCE)
+        self._tolerance.setFixedWidth(150)
+        self._tolerance.valueChanged.connect(self.tolerance_chosen)
+        self._tolerance_shown = QLabel()
+        self._tolerance_shown.setMinimumWidth(30)
+        self.pressure = PressureButton()
+        invert = self._invert = QPushButton("Invert   I")
+        invert.setObjectName("mask_invert")
+        invert.setAccessibleName("Invert the mask")
+        invert.clicked.connect(self.invert_requested)
+        clear = self._clear = QPushButton("Clear")
+        clear.setObjectName("mask_clear")
+        clear.setAccessibleName("Clear the mask")
+        clear.clicked.connect(self.clear_requested)
+        self.shape = ShapeButton()
+        self._zoom = QPushButton("Fit")
+        self._zoom.setObjectName("mask_fit")
+        self._zoom.setProperty("look", "plain")
+        self._zoom.setToolTip("Show the whole picture (Ctrl+0)")
+        self._zoom.clicked.connect(self.fit_requested)
+        # A click leaves the keyboard with the canvas: Space pans there.
+        for control in (invert, clear, self._zoom, self._size, self._tolerance):
+            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._looks = self._view_buttons()
+        self._heads = [heading("View"), heading("Mask")]
+        for head in self._heads:
+            head.setParent(self)
+        self._rule = QFrame()
+        self._rule.setProperty("look", "rule")
+        self._rule.setFixedSize(1, 22)
+        self._sizing = (QLabel("Size"), self._size, self._shown, self.pressure)
+        self._matching = (QLabel("Tolerance"), self._tolerance, self._tolerance_shown)
+        # One tool's setting alone: both would ask for more width than the stage has.
+        for widget in self._matching:
+            widget.hide()
+        self._rows = QVBoxLayout(self)
+        self._low = False
+        self._arrange()
+
+    def _view_buttons(self) -> tuple[QPushButton, QPushButton]:
+        """Overlay or outline: in a low window beside the tools, else in the panel."""
+        overlay, outline = QPushButton(self), QPushButton(self)
+        group = QButtonGroup(self)
+        for button, name, label, only in (
+            (overlay, "mask_view_overlay", "Show the mask as an overlay", False),
+            (outline, "mask_view_outline", "Show the outline of the mask only", True),
+        ):
+            button.setObjectName(name)
+            button.setAccessibleName(label)
+            button.setToolTip(f"{label} (Shift+O)")
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _on=False, o=only: self.outline_only_chosen.emit(o))
+            group.addButton(button)
+        overlay.setChecked(True)
+        return overlay, outline
+
+    def take_room(self, room: Room) -> None:
+        """Follow the window's size: a column at the right where height is scarce."""
+        if room.low != self._low:
+            self._low = room.low
+            self._arrange()
+
+    def _arrange(self) -> None:
+        empty(self._rows)
+        low = self._low
+        sliders, shown = (self._size, self._tolerance), (self._shown, self._tolerance_shown)
+        icons: tuple[QAbstractButton, ...] = (
+            self.pressure,
+            *self._looks,
+            self._invert,
+            self._clear,
+            self.shape,
+        )
+        for slider in sliders:
+            slider.setMinimumWidth(0 if low else 150)
+            slider.setMaximumWidth(COLUMN if low else 150)
+        for label in shown:
+            right = Qt.AlignmentFlag.AlignRight if low else Qt.AlignmentFlag.AlignLeft
+            label.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
+        for button in icons:
+            button.setMinimumSize(*((30, 28) if low else (0, 0)))
+            button.setMaximumSize(*((30, 28) if low else _ANY))
+            button.setStyleSheet("padding: 0; min-height: 26px;" if low else "")
+        for button, text in ((self._invert, "Invert   I"), (self._clear, "Clear")):
+            button.setText("" if low else text)
+        self.shape.setText("" if low else "Shape   S")
+        self._show_icons()
+        for widget in (*self._looks, *self._heads):
+            widget.setVisible(low)
+        self._zoom.setVisible(not low)
+        self.setMinimumWidth(COLUMN if low else 0)
+        self.setMaximumWidth(COLUMN if low else _ANY[1])
+        if low:
+            self._rows.setContentsMargins(11, 12, 10, 12)
+            self._rows.setSpacing(8)
+            for name, slider, value in (self._sizing[:3], self._matching):
+                self._rows.addLayout(_row(name, None, value))
+                self._rows.addWidget(slider)
+            self._rows.addLayout(_row(self.pressure, None))
+            self._rows.addWidget(self._heads[0])
+            self._rows.addLayout(_row(*self._looks, None))
+            self._rows.addWidget(self._heads[1])
+            self._rows.addLayout(_row(self._invert, self._clear, self.shape, None))
+            self._rows.addStretch(1)
+        else:
+            self._rows.setContentsMargins(16, 9, 16, 9)
+            parts = (*self._sizing, *self._matching, self._rule)
+            self._rows.addLayout(
+                _row(*parts, self._invert, self._clear, self.shape, None, self._zoom)
+            )
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        self._tokens = tokens
+        self.pressure.set_tokens(tokens)
+        self._show_icons()
+
+    def _show_icons(self) -> None:
+        """Icons where there is no room for words."""
+        names = ("circle", "circle-dashed", "contrast", "trash-2", "expand")
+        buttons = (*self._looks, self._invert, self._clear, self.shape)
+        for button, name in zip(buttons, names, strict=True):
+            shown = self._low and self._tokens is not None
+            button.setIcon(icon(name, self._tokens) if shown and self._tokens else QIcon())
+
+    def show_outline_only(self, only: bool) -> None:
+        """Show whether the colour is left out."""
+        self._looks[only].setChecked(True)
+
+    def show_document(self, document: MaskDocument) -> None:
+        """Show the setting of the tool in hand, if it has one."""
+        matching = document.tool == ColourPick.name
+        for widget in self._sizing:
+            widget.setVisible(document.sized)
+        for widget in self._matching:
+            widget.setVisible(matching)
+        self.pressure.show_document(document)
+        self._rule.setVisible(not self._low and (document.sized or matching))
+        self._show_size(document.size)
+        self._tolerance.blockSignals(True)
+        self._tolerance.setValue(document.tolerance)
+        self._tolerance.blockSignals(False)
+        self._tolerance_shown.setText(f"<b>{document.tolerance}</b>")
+        self.shape.show_document(document)
+
+    def _show_size(self, size: int) -> None:
+        if _size_at(self._size.value()) != size:
+            self._size.blockSignals(True)
+            self._size.setValue(_place_of(size))
+            self._size.blockSignals(False)
+        self._shown.setText(f"<b>{size}</b> px")
+
+    def show_zoom(self, zoom: float) -> None:
+        """Show the zoom: screen pixels for each pixel of the picture."""
+        self._zoom.setText(f"Fit   {zoom:.0%}")
+        self._zoom.setAccessibleName(f"Zoom {zoom:.0%}; press to show the whole picture")
+
+
+def _rule(parent: QWidget) -> QFrame:
+    rule = QFrame(parent)
+    rule.setProperty("look", "rule")
+    rule.setFixedHeight(1)
+    return rule
+
+
+def _row(*parts: QWidget | None) -> QHBoxLayout:
+    """Widgets side by side; None takes what room is left."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for part in parts:
+        if part is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(part)
+    return row
+
+
+def _size_at(place: int) -> int:
+    """Slider place 0–1000 to 1–1024 px; evenly in ratio, so that small brushes have room."""
+    return max(1, round(math.pow(1024, place / 1000)))
+
+
+def _place_of(size: int) -> int:
+    low, high = 0, 1000
+    while low < high:
+        middle = (low + high) // 2
+        if _size_at(middle) < size:
+            low = middle + 1
+        else:
+            high = middle
+    return low

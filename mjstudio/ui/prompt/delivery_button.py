@@ -1,0 +1,90 @@
+"""The small button beside Imagine: how the next jobs are delivered."""
+
+from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtGui import QAction, QActionGroup, QIcon
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from mjstudio.model.delivery_mode import Way
+from mjstudio.ui.look.icons import icon, pixmap
+from mjstudio.ui.look.tokens import Tokens
+
+_KEY = "Ctrl+Shift+D"
+_USUAL_ICON = "chevron-down"
+_ICONS = {
+    Way.STREAM: "loader-circle",
+    Way.WAIT: "hourglass",
+    Way.POLL: "clock",
+    Way.CALLBACK: "link",
+}
+
+
+class DeliveryButton(QToolButton):
+    """Opens a menu of the ways; its own icon tells the one that was chosen.
+
+    Signals:
+        way_chosen(Way | None): another way for the next jobs, None for as in the settings.
+    """
+
+    way_chosen = Signal(object)
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("delivery_button")
+        self.setProperty("look", "split")
+        self.setFixedSize(30, 58)
+        self.setIconSize(QSize(16, 16))
+        self._tokens = tokens
+        self._chosen: Way | None = None
+        self.menu_of_ways = QMenu(self)
+        self.menu_of_ways.setObjectName("delivery_menu")
+        self.menu_of_ways.setToolTipsVisible(True)
+        group = QActionGroup(self)
+        self._actions: dict[Way | None, QAction] = {}
+        for way in (None, *Way):
+            action = QAction(way.label if way else "", self.menu_of_ways)
+            action.setObjectName(f"delivery_{way.value if way else 'usual'}")
+            action.setToolTip(way.hint if way else "")
+            action.setCheckable(True)
+            action.triggered.connect(lambda _on=False, one=way: self.way_chosen.emit(one))
+            group.addAction(action)
+            self.menu_of_ways.addAction(action)
+            self._actions[way] = action
+            if way is None:
+                self.menu_of_ways.addSeparator()
+        self.clicked.connect(self.open_menu)
+        self.set_tokens(tokens)
+        self.show_way(Way.STREAM, None)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        self._tokens = tokens
+        for way, action in self._actions.items():
+            if way is not None:
+                action.setIcon(icon(_ICONS[way], tokens, in_rows=True))
+        self._show_icon()
+
+    def show_way(self, usual: Way, chosen: Way | None) -> None:
+        """Show what the settings say, and what was chosen instead."""
+        self._chosen = chosen
+        self._actions[None].setText(f"As in the settings: {usual.label}")
+        self._actions[None].setToolTip(usual.hint)
+        self._actions[chosen].setChecked(True)
+        now = chosen or usual
+        self.setAccessibleName(f"Delivery: {now.label}")
+        self.setAccessibleDescription(now.hint)
+        self.setToolTip(f"Delivery: {now.label}. {now.hint}  {_KEY}")
+        self._show_icon()
+
+    def open_menu(self) -> None:
+        """Open the menu above the button; nothing waits for it."""
+        height = self.menu_of_ways.sizeHint().height()
+        corner = self.mapToGlobal(QPoint(self.width(), 0))
+        width = self.menu_of_ways.sizeHint().width()
+        self.menu_of_ways.popup(corner - QPoint(width, height + 4))
+
+    def _show_icon(self) -> None:
+        name = _ICONS[self._chosen] if self._chosen else _USUAL_ICON
+        shown = QIcon()
+        for size in (16, 32):
+            shown.addPixmap(pixmap(name, self._tokens.on_accent, size))
+        self.setIcon(shown)

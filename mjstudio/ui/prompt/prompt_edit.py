@@ -1,0 +1,228 @@
+"""The prompt's text field: several lines, Enter sends, parameters in the accent colour."""
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from mjstudio.model.prompt import first_flag
+from mjstudio.studio.core.addresses import addresses
+from mjstudio.studio.prompt.prompt_undo import Change
+from mjstudio.ui.commands.presses import ENTER, presses
+from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.prompt.utf16 import characters, units
+
+
+class PromptEdit(QPlainTextEdit):
+    """Plain text with a prompt's habits.
+
+    Signals:
+        submit_requested(): Enter was pressed.
+        older_requested(), newer_requested(): up in the first line, down in the last.
+        urls_pasted(list[str]): picture addresses were dropped or pasted.
+        fix_requested(): Alt+Enter.
+        composed(): an input method has finished what it composed.
+        undo_requested(), redo_requested(): by key or menu, once `keep_undo_elsewhere` was called.
+    """
+
+    submit_requested = Signal()
+    older_requested = Signal()
+    newer_requested = Signal()
+    urls_pasted = Signal(list)
+    fix_requested = Signal()
+    composed = Signal()
+    undo_requested = Signal()
+    redo_requested = Signal()
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "prompt")
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._highlighter = _Highlighter(self.document(), tokens)
+        self._undoable = self._redoable = False
+        self.composing = False
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        self._highlighter.set_tokens(tokens)
+
+    def text(self) -> str:
+        """What stands here to the letter; Qt's own plain text makes blanks of no-break spaces."""
+        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    @property
+    def caret(self) -> int:
+        """Where the caret stands, in characters."""
+        return characters(self.text(), self.textCursor().position())
+
+    def show_text(self, text: str, caret: int | None = None) -> None:
+        """Show a text, changing what is different alone, as one step of undo.
+
+        `caret` is where the caret goes, in characters; without it caret and selection stay at the
+        letters where they are.
+        """
+        old, cursor = self.text(), self.textCursor()
+        places = [characters(old, place) for place in (cursor.anchor(), cursor.position())]
+        change = Change.between(old, text)
+        if text != old:
+            cursor.setPosition(units(old, change.start))
+            end = units(old, change.start + change.removed)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(change.inserted)
+        anchor, place = [change.moved(place) if caret is None else caret for place in places]
+        cursor.setPosition(units(text, anchor))
+        cursor.setPosition(units(text, place), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
+    def show_marks(self, spans: list[tuple[int, int]]) -> None:
+        """Underline these stretches of the text, in characters, with a wavy line."""
+        text = self.text()
+        self._highlighter.mark([(units(text, a), units(text, b)) for a, b in spans])
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Know whether an input method composes: what it shows is no text yet."""
+        before, self.composing = self.composing, bool(event.preeditString())
+        super().inputMethodEvent(event)
+        if before and not self.composing:
+            self.composed.emit()
+
+    def keep_undo_elsewhere(self) -> None:
+        """Ask for undo and redo instead of doing them."""
+        self.setUndoRedoEnabled(False)
+
+    def show_undo(self, undoable: bool, redoable: bool) -> None:
+        """What the menu of the field offers."""
+        self._undoable, self._redoable = undoable, redoable
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Qt's own menu, whose undo and redo are those of `keep_undo_elsewhere`."""
+        menu = self.createStandardContextMenu(event.pos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in menu.actions() if not self.isUndoRedoEnabled() else ():
+            if action.objectName() == "edit-undo":
+                action.setEnabled(self._undoable)
+                action.triggered.connect(self.undo_requested)
+            elif action.objectName() == "edit-redo":
+                action.setEnabled(self._redoable)
+                action.triggered.connect(self.redo_requested)
+        menu.popup(event.globalPos())
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+K to the command palette: the field would delete to the end of the line."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if control and event.key() == Qt.Key.Key_K:
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter sends, Shift+Enter breaks the line, up and down walk through the history."""
+        key, shift = event.key(), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        own = presses.stroke(event)
+        if self._edits(event):
+            return
+        if key in ENTER and not shift:
+            if own:
+                self.submit_requested.emit()
+        elif key in ENTER:
+            # A plain line break: Qt's own Shift+Enter would put a U+2028 into the prompt.
+            self.textCursor().insertBlock()
+            self.ensureCursorVisible()
+        elif key == Qt.Key.Key_Up and not shift and self._in_first_line():
+            self.older_requested.emit()
+        elif key == Qt.Key.Key_Down and not shift and self._in_last_line():
+            self.newer_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _edits(self, event: QKeyEvent) -> bool:
+        """Whether the key was one of those that mend, undo or redo."""
+        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if alt and event.key() in ENTER:
+            self.fix_requested.emit()
+        elif self.isUndoRedoEnabled():
+            return False
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_requested.emit()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.redo_requested.emit()
+        else:
+            return False
+        return True
+
+    def _in_first_line(self) -> bool:
+        cursor = self.textCursor()
+        line = cursor.block().layout().lineForTextPosition(cursor.positionInBlock())
+        return cursor.blockNumber() == 0 and line.lineNumber() <= 0
+
+    def _in_last_line(self) -> bool:
+        cursor = self.textCursor()
+        layout = cursor.block().layout()
+        line = layout.lineForTextPosition(cursor.positionInBlock())
+        return (
+            cursor.blockNumber() == self.blockCount() - 1
+            and line.lineNumber() >= layout.lineCount() - 1
+        )
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Text and addresses."""
+        return source.hasText() or source.hasUrls()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Addresses become references; anything else is inserted as plain text."""
+        if urls := addresses(source):
+            self.urls_pasted.emit(urls)
+        else:
+            self.insertPlainText(source.text().replace("\0", ""))
+
+
+class _Highlighter(QSyntaxHighlighter):
+    """Colours everything from the first parameter on, and underlines what is wrong."""
+
+    def __init__(self, document: QTextDocument, tokens: Tokens) -> None:
+        super().__init__(document)
+        self._format = QTextCharFormat()
+        self._marks: list[tuple[int, int]] = []
+        self._warning = QColor()
+        self.set_tokens(tokens)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        self._format.setForeground(QColor(tokens.accent))
+        self._format.setFontWeight(QFont.Weight.Normal)
+        self._warning = QColor(tokens.warning)
+        self.rehighlight()
+
+    def mark(self, marks: list[tuple[int, int]]) -> None:
+        """Underline these stretches of the document, in UTF-16 units."""
+        if marks != self._marks:
+            self._marks = marks
+            self.rehighlight()
+
+    def highlightBlock(self, text: str) -> None:
+        inside = self.previousBlockState() == 1
+        start = 0 if inside else first_flag(text)
+        if start < len(text):
+            self.setFormat(units(text, start), units(text) - units(text, start), self._format)
+        begin, length = self.currentBlock().position(), units(text)
+        for a, b in self._marks:
+            self._underline(max(0, a - begin), min(length, b - begin))
+        self.setCurrentBlockState(1 if inside or start < len(text) else 0)
+
+    def _underline(self, start: int, end: int) -> None:
+        for place in range(start, end):
+            form = self.format(place)
+            form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            form.setUnderlineColor(self._warning)
+            self.setFormat(place, 1, form)

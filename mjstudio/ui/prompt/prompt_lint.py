@@ -1,0 +1,101 @@
+"""The line beside a prompt's field: what is wrong with it, and the button that mends it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from mjstudio.model.lint import Problem
+from mjstudio.ui.prompt.prompt_edit import PromptEdit
+
+
+class PromptLint(QWidget):
+    """Shows one of a prompt's problems: the one under the caret, if it can be mended, or the worst.
+
+    While an input method composes, what it shows is no text yet and nothing changes here.
+
+    Signals:
+        fix_requested(Problem): by key or button; the problem has a fix.
+        changed(): other words are shown, or none.
+    """
+
+    fix_requested = Signal(object)
+    changed = Signal()
+
+    def __init__(self, edit: PromptEdit, names: tuple[str, str]) -> None:
+        super().__init__()
+        self._edit = edit
+        self._problems: Sequence[Problem] = ()
+        self._said = self._said_of = self._text = ""
+        self.label = QLabel()
+        self.label.setObjectName(names[0])
+        self.label.setProperty("look", "warning")
+        self.label.setWordWrap(True)
+        # Two lines, whatever it says: a height that followed the words would move the stage.
+        self.label.setFixedHeight(32)
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._button = QPushButton("Fix   Alt ⏎")
+        self._button.setObjectName(names[1])
+        self._button.setAccessibleName("Fix the prompt")
+        self._button.setProperty("look", "small")
+        self._button.clicked.connect(self._click)
+        self._button.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.label, 1)
+        row.addWidget(self._button)
+        edit.fix_requested.connect(self.fix)
+        edit.cursorPositionChanged.connect(self._refresh)
+        edit.composed.connect(self._refresh)
+
+    @property
+    def fixable(self) -> bool:
+        """Whether there is something to mend."""
+        return self._fixable is not None
+
+    @property
+    def words(self) -> str:
+        """What is said."""
+        return self.label.text()
+
+    def show_problems(self, problems: Sequence[Problem], text: str) -> None:
+        """Show what is wrong with a prompt; `text` is the whole of it, references in front."""
+        self._problems, self._text = problems, text
+        if text != self._said_of:
+            self._said = ""
+        self._refresh()
+
+    def say(self, words: str, text: str) -> None:
+        """Say something about a prompt that stays until it is changed."""
+        self._said, self._said_of = words, text
+        self._refresh()
+
+    def fix(self) -> None:
+        """Ask for the fix of the problem under the caret, or of the first that has one."""
+        if (problem := self._fixable) is not None and not self._edit.composing:
+            self.fix_requested.emit(problem)
+
+    @property
+    def _fixable(self) -> Problem | None:
+        fixable = [problem for problem in self._problems if problem.fix]
+        here = self._edit.caret
+        under = (p for p in fixable if p.span and p.span[0] <= here <= p.span[1])
+        return next(under, fixable[0] if fixable else None)
+
+    def _click(self) -> None:
+        self._edit.setFocus()
+        self.fix()
+
+    def _refresh(self) -> None:
+        if self._edit.composing:
+            return
+        fixable, worst = self._fixable, next(iter(self._problems), None)
+        shown = fixable if fixable and not (worst and worst.blocking > fixable.blocking) else worst
+        words = self._said or (shown.message if shown else "")
+        self._button.setVisible(fixable is not None and (shown is fixable or bool(self._said)))
+        self.label.setText(words)
+        self.label.setToolTip(words)
+        self.changed.emit()
+        # Last, for it makes the field tell a change of its text that was not told yet.
+        self._edit.show_marks([problem.span for problem in self._problems if problem.span])

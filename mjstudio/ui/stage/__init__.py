@@ -1,0 +1,1 @@
+"""The picture on the stage and what it offers."""

@@ -1,0 +1,242 @@
+"""The 2x2 grid: hover or arrows light a quarter, keys and buttons upscale and vary it."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal, SignalInstance
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from mjstudio.model.geometry import quadrant_at
+from mjstudio.model.job import Job
+from mjstudio.studio.pictures.pyramid import Pyramid
+from mjstudio.ui.canvas.picture_view import PictureView
+from mjstudio.ui.canvas.viewport import fit
+from mjstudio.ui.commands.presses import PayingButton
+from mjstudio.ui.look.icons import icon
+from mjstudio.ui.look.tokens import DARK, Tokens, with_alpha
+
+_OVER_PICTURE = (
+    "QPushButton { background: rgba(19,19,22,225); color: #ececee;"
+    " border: 1px solid rgba(255,255,255,36); min-height: 30px; }"
+    "QPushButton:hover { background: rgba(50,50,56,240); }"
+)
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class GridView(PictureView):
+    """Shows a grid.
+
+    Signals:
+        action_requested(str): the wire name of an action on a quarter.
+        quadrant_changed(int): the lit quarter 1–4, 0 for none.
+        save_requested(), copy_requested(): the lit quarter shall be saved or copied.
+    """
+
+    action_requested = Signal(str)
+    quadrant_changed = Signal(int)
+    save_requested = Signal()
+    copy_requested = Signal()
+
+    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+        super().__init__(tokens, parent)
+        self.setObjectName("grid_view")
+        self.setAccessibleName("Grid of four pictures")
+        self._quadrant = 0
+        self._last = 0
+        self._peeking = 0
+        self._bar = QWidget(self)
+        self._upscale = PayingButton("Upscale", self._bar)
+        self._vary = PayingButton("Vary", self._bar)
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for button, prefix in ((self._upscale, "upscale"), (self._vary, "variation")):
+            button.setProperty("prefix", prefix)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.setStyleSheet(_OVER_PICTURE)
+            button.clicked.connect(lambda _checked=False, p=prefix: self._request(p))
+            row.addWidget(button)
+        self._save = self._tool("download", "Save this quarter", self.save_requested)
+        self._copy = self._tool("copy", "Copy this quarter", self.copy_requested)
+        row.addWidget(self._save)
+        row.addWidget(self._copy)
+        self._bar.hide()
+
+    def _tool(self, name: str, label: str, signal: SignalInstance) -> QPushButton:
+        """A small button of the bar, in the bar's own colours whatever the theme."""
+        button = QPushButton(self._bar)
+        button.setIcon(icon(name, DARK))
+        button.setAccessibleName(label)
+        button.setToolTip(label)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setStyleSheet(f"{_OVER_PICTURE} QPushButton {{ padding: 0 8px; }}")
+        button.clicked.connect(signal)
+        return button
+
+    @property
+    def quadrant(self) -> int:
+        """The lit quarter 1–4, 0 for none."""
+        return self._quadrant
+
+    @property
+    def chosen(self) -> int:
+        """The lit quarter; while none is, the one lit last on this grid; 0 before the first."""
+        return self._quadrant or self._last
+
+    @property
+    def peeking(self) -> int:
+        """The quarter shown at full size, 0 for none."""
+        return self._peeking
+
+    def show_job(self, job: Job, pyramid: Pyramid | None, status: str) -> None:
+        """Show a grid; another job starts with no quarter lit."""
+        if self._job is not None and self._job.id != job.id:
+            self._peeking = 0
+            self._light(0)
+            self._last = 0
+        super().show_job(job, pyramid, status)
+        self._place_bar()
+
+    def quadrant_rect(self, quadrant: int) -> QRectF:
+        """Where a quarter lies in the widget."""
+        whole = self.picture_rect
+        half = QSizeF(whole.width() / 2, whole.height() / 2)
+        column, row = (quadrant - 1) % 2, (quadrant - 1) // 2
+        corner = whole.topLeft() + QPointF(column * half.width(), row * half.height())
+        return QRectF(corner, half)
+
+    def light(self, quadrant: int) -> None:
+        """Light a quarter 1–4; 0 for none."""
+        self._light(quadrant)
+
+    def peek(self, quadrant: int) -> None:
+        """Show a quarter at full size; 0 goes back to the grid."""
+        if quadrant == self._peeking:
+            return
+        self._peeking = quadrant
+        if not quadrant:
+            self.fit()
+            return
+        self._light(quadrant)
+        column, row = (quadrant - 1) % 2, (quadrant - 1) // 2
+        half = self._size / 2
+        # One device pixel for each of the picture's, unless it does not fit.
+        largest = 1 / self.devicePixelRatioF()
+        fitted = fit(half, QSizeF(self.size()), 24, max(largest, 1.0))
+        corner = QPointF(column * half.width(), row * half.height()) * fitted.zoom
+        self._set_viewport(
+            type(fitted)(fitted.zoom, fitted.offset - corner, fitted=False),
+        )
+
+    @property
+    def _ready(self) -> bool:
+        return self._job is not None and bool(self._job.file)
+
+    def _request(self, prefix: str) -> None:
+        if self._quadrant and self._ready:
+            self.action_requested.emit(f"{prefix}{self._quadrant}")
+
+    def _light(self, quadrant: int) -> None:
+        if quadrant != self._quadrant:
+            self._quadrant = quadrant
+            self._last = quadrant or self._last
+            self.quadrant_changed.emit(quadrant)
+            self._place_bar()
+            self.update()
+
+    def _placed(self) -> None:
+        self._place_bar()
+
+    def _place_bar(self) -> None:
+        if not (self._quadrant and self._ready):
+            self._bar.hide()
+            return
+        self._upscale.setText(f"Upscale   {self._quadrant}")
+        self._vary.setText(f"Vary   ⇧{self._quadrant}")
+        offered = self._job.picture.actions if self._job and self._job.picture else ()
+        self._upscale.setVisible(f"upscale{self._quadrant}" in offered)
+        self._vary.setVisible(f"variation{self._quadrant}" in offered)
+        rect = self.quadrant_rect(self._quadrant).intersected(QRectF(self.rect()))
+        for tool in (self._save, self._copy):
+            tool.setVisible(True)
+        self._bar.adjustSize()
+        if self._bar.width() >= rect.width():
+            for tool in (self._save, self._copy):
+                tool.setVisible(False)
+            self._bar.adjustSize()
+        self._bar.move(
+            int(rect.center().x() - self._bar.width() / 2),
+            int(rect.bottom() - self._bar.height() - 12),
+        )
+        self._bar.setVisible(self._bar.width() < rect.width() + 40)
+
+    # -- input
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light the quarter under the pointer."""
+        super().mouseMoveEvent(event)
+        if self._peeking or self._drag_from is not None or not self._ready:
+            return
+        place = self._viewport.to_picture(event.position())
+        size = (int(self._size.width()), int(self._size.height()))
+        self._light(quadrant_at(size, place.x(), place.y()) or 0)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No quarter is lit without a pointer, unless one is looked at."""
+        if not self._peeking:
+            self._light(0)
+        super().leaveEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A quarter at full size, and back."""
+        if event.button() is Qt.MouseButton.LeftButton and self._ready:
+            self.peek(0 if self._peeking else self._quadrant)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows light quarters, Space shows one at full size, Escape goes back."""
+        key = Qt.Key(event.key())
+        if key in _STEPS:
+            self._step(*_STEPS[key])
+        elif key == Qt.Key.Key_Space and self._ready:
+            self.peek(0 if self._peeking else (self._quadrant or 1))
+        elif key == Qt.Key.Key_Escape and self._peeking:
+            self.peek(0)
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, dx: int, dy: int) -> None:
+        if not self._quadrant:
+            self._light(1)
+            return
+        column = min(max((self._quadrant - 1) % 2 + dx, 0), 1)
+        row = min(max((self._quadrant - 1) // 2 + dy, 0), 1)
+        quadrant = 1 + column + 2 * row
+        if self._peeking:
+            self.peek(quadrant)
+        else:
+            self._light(quadrant)
+
+    # -- painting
+
+    def _paint_over(self, painter: QPainter) -> None:
+        if self._peeking:
+            self._cover_others(painter, QColor(self._tokens.background))
+            return
+        if not self._quadrant or not self._ready:
+            return
+        self._cover_others(painter, with_alpha("#000000", 0.45))
+        pen = QPen(QColor(self._tokens.accent), 2)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(self.quadrant_rect(self._quadrant).adjusted(1, 1, -1, -1))
+
+    def _cover_others(self, painter: QPainter, colour: QColor) -> None:
+        for quadrant in range(1, 5):
+            if quadrant != (self._peeking or self._quadrant):
+                painter.fillRect(self.quadrant_rect(quadrant), colour)

@@ -1,0 +1,292 @@
+"""The middle of the window: welcome, grid, single picture or mask mode, and the action bar."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from mjstudio.model.action import VARIATION_REGION
+from mjstudio.model.comparison import comparison_of
+from mjstudio.model.job import Job, State
+from mjstudio.studio.jobs.forgotten import Forgotten
+from mjstudio.studio.jobs.runner import Runner
+from mjstudio.studio.pictures.images import Images
+from mjstudio.ui.canvas.picture_view import PictureView, status_text
+from mjstudio.ui.look.notices import NoticeArea
+from mjstudio.ui.look.room import Room
+from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.mask.mask_mode import MaskMode
+from mjstudio.ui.stage.action_bar import ActionBar
+from mjstudio.ui.stage.grid_view import GridView
+from mjstudio.ui.stage.single_view import SingleView
+from mjstudio.ui.stage.welcome import Welcome
+
+_MARGIN = 12
+"""Widget pixels between the picture's edge and what floats over it."""
+_WIDEST = 640
+_SHARE = 0.4
+"""How much of the height notices may take together."""
+_FLOATS = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest)
+
+
+class Stage(QWidget):
+    """Shows one job. What is told floats over it, so that the picture never moves for it.
+
+    Signals:
+        action_requested(str): the wire name of an action on the picture shown.
+        region_requested(): mask mode is wanted.
+        compare_requested(): the picture shall be compared with the one before.
+        files_dropped(list[Path]): files of this computer were dropped.
+    """
+
+    action_requested = Signal(str)
+    region_requested = Signal()
+    compare_requested = Signal()
+    files_dropped = Signal(object)
+
+    def __init__(
+        self,
+        runner: Runner,
+        images: Images,
+        forgotten: Forgotten,
+        tokens: Tokens,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "stage")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
+        self._runner, self._images, self._forgotten = runner, images, forgotten
+        self._job: Job | None = None
+        self._banner: QWidget | None = None
+        self.welcome = Welcome()
+        self.grid_view = GridView(tokens)
+        self.single_view = SingleView(tokens)
+        self.mask_mode = MaskMode(tokens)
+        self.action_bar = ActionBar(tokens)
+        self._stack = QStackedWidget()
+        for page in (self.welcome, self.grid_view, self.single_view, self.mask_mode):
+            self._stack.addWidget(page)
+        self._keyboards: dict[QWidget, QWidget] = {
+            self.welcome: self.welcome.first,
+            self.mask_mode: self.mask_mode.canvas,
+        }
+        self.notices = NoticeArea(tokens, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.action_bar)
+        self._why = QLabel()
+        self._why.setObjectName("why_no_actions")
+        self._why.setProperty("look", "small")
+        self._why.setWordWrap(True)
+        self._why.setContentsMargins(12, 4, 12, 12)
+        layout.addWidget(self._why)
+        self._why.hide()
+        self.action_bar.hide()
+        self.action_bar.action_requested.connect(self._act)
+        self.action_bar.compare_requested.connect(self.compare_requested)
+        self.grid_view.action_requested.connect(self.action_requested)
+        self.grid_view.quadrant_changed.connect(self.action_bar.light)
+        images.changed.connect(self._image_changed)
+        forgotten.found.connect(self._image_changed)
+        runner.held_changed.connect(self.tick)
+        self._place_soon = QTimer(self)
+        self._place_soon.setSingleShot(True)
+        self._place_soon.timeout.connect(self._place_floating)
+        self._stack.currentChanged.connect(lambda _page: self._place_soon.start())
+        self.notices.resized.connect(self._place_floating)
+        self.notices.keyboard_freed.connect(self.take_keyboard)
+        canvas = self.mask_mode.canvas
+        canvas.zoom_changed.connect(lambda _zoom: self._place_soon.start())
+        canvas.stroke_at.connect(self._stroke_at)
+        canvas.stroke_ended.connect(lambda: self.notices.step_back(None))
+
+    @property
+    def view(self) -> PictureView | None:
+        """The view that shows a picture now; None on the welcome page and in mask mode."""
+        page = self._stack.currentWidget()
+        return page if isinstance(page, PictureView) else None
+
+    @property
+    def masking(self) -> bool:
+        """Whether mask mode has the stage."""
+        return self._stack.currentWidget() is self.mask_mode
+
+    @property
+    def occupied(self) -> bool:
+        """Whether mask mode, or another page that took the stage over, has it."""
+        own = (self.welcome, self.grid_view, self.single_view)
+        return self._stack.currentWidget() not in own
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to whatever has the stage."""
+        if (page := self._stack.currentWidget()) is not None:
+            self._keyboards.get(page, page).setFocus()
+
+    def add_banner(self, banner: QWidget) -> None:
+        """Something to be told over the picture, whatever has the stage; it may hide itself."""
+        self._banner = banner
+        banner.setParent(self)
+        banner.installEventFilter(self)
+
+    def add_page(self, page: QWidget, keyboard: QWidget) -> None:
+        """A page that can take the stage over, and what in it takes the keyboard: its picture."""
+        self._stack.addWidget(page)
+        self._keyboards[page] = keyboard
+
+    def take_over(self, page: QWidget) -> None:
+        """Let a page take the stage, without the actions below."""
+        self._stack.setCurrentWidget(page)
+        self._drop_unseen()
+        self.action_bar.hide()
+        self._why.hide()
+
+    def give_back(self) -> None:
+        """Show the job again."""
+        if self.occupied:
+            self._stack.setCurrentWidget(self.welcome)
+            self._refresh()
+
+    def take_room(self, room: Room) -> None:
+        """Follow the window's size."""
+        for part in (self.grid_view, self.single_view, self.action_bar, self.mask_mode):
+            part.take_room(room)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        """Take the colours of another theme."""
+        for part in (
+            self.notices,
+            self.grid_view,
+            self.single_view,
+            self.mask_mode,
+            self.action_bar,
+        ):
+            part.set_tokens(tokens)
+
+    # -- what floats
+
+    @property
+    def _canvas(self) -> QWidget:
+        """What shows the picture now."""
+        page = self._stack.currentWidget()
+        if page is None or page is self.welcome:
+            return self.welcome
+        return self._keyboards.get(page, page)
+
+    def _place_floating(self) -> None:
+        """Put the banner, and the notices below it, at the top of the picture's room."""
+        self._place_soon.stop()
+        canvas = self._canvas
+        room = QRect(canvas.mapTo(self, QPoint()), canvas.size())
+        room.adjust(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        widest, top = min(room.width(), _WIDEST), room.top()
+        banner = self._banner
+        if banner is not None and not banner.isHidden():
+            height = max(banner.heightForWidth(widest), banner.minimumSizeHint().height())
+            banner.setGeometry(room.center().x() - widest // 2, top, widest, height)
+            banner.raise_()
+            top += height + 8
+        size = self.notices.fit(QSize(widest, round(room.height() * _SHARE)))
+        left = room.center().x() - size.width() // 2
+        self.notices.setGeometry(QRect(QPoint(left, top), size))
+        self.notices.raise_()
+
+    def _stroke_at(self, area: QRect) -> None:
+        if self.notices.isVisible():
+            corner = self.mask_mode.canvas.mapTo(self, QPoint())
+            self.notices.step_back(area.translated(corner))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What floats stays in its place."""
+        super().resizeEvent(event)
+        self._place_floating()
+        # The pages have their sizes a moment later.
+        self._place_soon.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The banner comes, goes, or has other words."""
+        if watched is self._banner and event.type() in _FLOATS:
+            self._place_soon.start()
+        return super().eventFilter(watched, event)
+
+    def show_job(self, job: Job | None) -> None:
+        """Show a job; the welcome page for None."""
+        self._job = job
+        if not self.occupied:
+            self._refresh()
+
+    def show_mask_mode(self, shown: bool) -> None:
+        """Let mask mode take the stage, or give it back."""
+        if shown:
+            self.take_over(self.mask_mode)
+        elif self.masking:
+            self.give_back()
+            self.mask_mode.let_go()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped; mask mode looks after its own."""
+        source = event.source()
+        own = isinstance(source, QWidget) and self.isAncestorOf(source)
+        if _files(event.mimeData()) and not (own or self.masking):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take dropped files."""
+        event.acceptProposedAction()
+        self.files_dropped.emit(_files(event.mimeData()))
+
+    def tick(self) -> None:
+        """Let the clock of a running job go on."""
+        if self._job is not None and not self._job.state.ended and not self.occupied:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        job = self._job
+        if job is None:
+            self._stack.setCurrentWidget(self.welcome)
+            self._drop_unseen()
+            self.action_bar.hide()
+            self._why.hide()
+            return
+        view: PictureView = self.grid_view if job.makes_grid else self.single_view
+        had_focus = self.view is not None and self.view.hasFocus()
+        if self._stack.currentWidget() is not view:
+            self._stack.setCurrentWidget(view)
+            self._drop_unseen()
+            if had_focus:
+                view.setFocus()
+        status = status_text(job, self._runner.elapsed(job.id), self._runner.waits_for)
+        pyramid = self._images.picture(job.id) or self._images.stand_in(job.id)
+        view.show_job(job, pyramid, status)
+        finished = job.state is State.FINISHED and job.picture is not None
+        comparable = comparison_of(job, self._runner.parent_of) is not None
+        why = self._forgotten.why(job)
+        offered = () if why else job.expected_actions
+        self.action_bar.show_actions(offered, ready=finished, comparable=comparable)
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
+        self.action_bar.setVisible(finished or not job.state.ended)
+
+    def _drop_unseen(self) -> None:
+        """What is not seen holds no picture."""
+        for view in (self.grid_view, self.single_view):
+            if view is not self._stack.currentWidget():
+                view.drop_picture()
+
+    def _act(self, name: str) -> None:
+        if name == VARIATION_REGION:
+            self.region_requested.emit()
+        else:
+            self.action_requested.emit(name)
+
+    def _image_changed(self, key: str) -> None:
+        if self._job is not None and key == self._job.id and not self.occupied:
+            self._refresh()
+
+
+def _files(mime: QMimeData) -> list[Path]:
+    """The files of this computer among what is dragged."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]

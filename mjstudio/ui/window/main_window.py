@@ -1,0 +1,457 @@
+"""The window: where everything stands. What its commands do stands in `window_commands`.
+
+`Qt` is imported where it is used: its first touch makes a hundred enums, which takes longer than
+the whole first paint has.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mjstudio.ui.look.room import SMALLEST
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
+
+    from mjstudio.model.job import Job
+    from mjstudio.studio.masking.masking import Region
+    from mjstudio.studio.studio import Studio
+    from mjstudio.ui.commands.commands import Commands
+    from mjstudio.ui.details.panel import DetailsPanel
+    from mjstudio.ui.jobs.job_list import JobList
+    from mjstudio.ui.library.library_view import LibraryView
+    from mjstudio.ui.look.focus_ring import FocusRing
+    from mjstudio.ui.look.theme import Theme
+    from mjstudio.ui.look.tokens import Tokens
+    from mjstudio.ui.mask.keep_panel import MaskKeepPanel
+    from mjstudio.ui.mask.panel import MaskPanel
+    from mjstudio.ui.mask.prompt import MaskPrompt
+    from mjstudio.ui.prompt.prompt_panel import PromptPanel
+    from mjstudio.ui.stage.stage import Stage
+    from mjstudio.ui.window.after_redraw import AfterRedraw
+    from mjstudio.ui.window.bottom import Bottom
+    from mjstudio.ui.window.desk import Desk
+    from mjstudio.ui.window.dock import Dock
+    from mjstudio.ui.window.running_ring import RunningRing
+
+
+_FRAME = (16, 48)
+"""What a window manager's frame takes at most of width and height, before it can be asked."""
+
+_LONGEST_TITLE = 60
+"""Characters of a job's title in a notice."""
+
+
+class MainWindow(QMainWindow):
+    """Library at the left, stage in the middle, details at the right, the prompt below.
+
+    It is made empty, so that it stands on the screen at once, and furnished after its first paint;
+    nothing that furnishing needs is imported before.
+
+    Signals:
+        painted_once(): the first paint is done.
+        shown_once(): the furnished window is on the screen.
+        closed(): the artist closed the window.
+        account_requested(): the sandbox badge was pressed.
+        open_url(str): a page of the service shall be shown in the browser.
+    """
+
+    painted_once = Signal()
+    shown_once = Signal()
+    closed = Signal()
+    account_requested = Signal()
+    open_url = Signal(str)
+
+    studio: "Studio"
+    theme: "Theme"
+    commands: "Commands"
+    stage: "Stage"
+    library: "LibraryView"
+    details: "DetailsPanel"
+    jobs: "JobList"
+    prompt_panel: "PromptPanel"
+    mask_prompt: "MaskPrompt"
+    mask_panel: "MaskPanel"
+    mask_keep: "MaskKeepPanel"
+    after_redraw: "AfterRedraw"
+    focus_ring: "FocusRing"
+    desk: "Desk"
+    library_dock: "Dock"
+    details_dock: "Dock"
+    _bottom: "Bottom"
+    _ring: "RunningRing"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("mjstudio")
+        self.setMinimumSize(*SMALLEST)
+        self._painted = self._furnished = self._placed = False
+
+    def furnish(self, studio: "Studio", theme: "Theme") -> None:
+        """Put everything in its place."""
+        from mjstudio.ui.commands.commands import Commands
+        from mjstudio.ui.details.panel import DetailsPanel
+        from mjstudio.ui.jobs.job_list import JobList
+        from mjstudio.ui.library.library_view import LibraryView
+        from mjstudio.ui.look.focus_ring import FocusRing
+        from mjstudio.ui.mask.keep_panel import MaskKeepPanel
+        from mjstudio.ui.mask.panel import MaskPanel
+        from mjstudio.ui.mask.prompt import MaskPrompt
+        from mjstudio.ui.prompt.prompt_panel import PromptPanel
+        from mjstudio.ui.stage.stage import Stage
+        from mjstudio.ui.window.after_redraw import AfterRedraw
+
+        self.studio = studio
+        self.theme = theme
+        tokens = theme.tokens
+        self.commands = Commands(self)
+        self.stage = Stage(studio.runner, studio.images, studio.forgotten, tokens)
+        self.library = LibraryView(studio.jobs, studio.side, tokens)
+        self.details = DetailsPanel(studio.session, studio.images, studio.previews, tokens)
+        self.jobs = JobList(studio.runner, studio.side)
+        self.prompt_panel = PromptPanel(studio.draft, tokens)
+        self.mask_prompt = MaskPrompt(tokens)
+        self.mask_panel = MaskPanel()
+        self.mask_keep = MaskKeepPanel()
+        self.after_redraw = AfterRedraw(studio, self.stage, self.mask_prompt, tokens)
+        self.focus_ring = FocusRing(self, tokens)
+        self._right = QStackedWidget()
+        self._fill_desk()
+        self._fill_menu_bar()
+        self._clock = QTimer(self)
+        self._clock.setInterval(500)
+        self._clock.timeout.connect(self.stage.tick)
+        self._connect()
+        self._put_on(tokens)
+        self._furnished = True
+        if self.isVisible():
+            self._tell_shown()
+
+    # -- parts
+
+    def _fill_desk(self) -> None:
+        from mjstudio.ui.commands.commands import MASK_REST
+        from mjstudio.ui.window.bottom import Bottom
+        from mjstudio.ui.window.desk import Desk
+        from mjstudio.ui.window.dock import Dock
+        from mjstudio.ui.window.running_ring import RunningRing
+
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(20)
+        column.addWidget(self.details)
+        column.addWidget(self.jobs)
+        column.addStretch(1)
+        self._right.addWidget(_scrolling(right))
+        mask_side = QWidget()
+        column = QVBoxLayout(mask_side)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.addWidget(self.mask_panel)
+        column.addWidget(self.mask_keep)
+        column.addWidget(self.after_redraw.region_list)
+        column.addStretch(1)
+        self._right.addWidget(_scrolling(mask_side))
+        self.library_dock = Dock("library_dock", self.library, width=248, least=240)
+        self.details_dock = Dock("details_dock", self._right, width=264, least=220)
+        self._bottom = Bottom()
+        self._bottom.add(self.prompt_panel, self.prompt_panel)
+        self._bottom.add(self.mask_prompt, self.mask_prompt)
+        self.desk = Desk(
+            self.stage, self.library_dock, self.details_dock, self._bottom, self.theme.tokens
+        )
+        self._ring = RunningRing(self.studio.runner, self.theme.tokens, self.desk)
+        self.desk.add_running(self._ring)
+        mask_mode = self.stage.mask_mode
+        self.desk.set_column(mask_mode.column_width)
+        mask_mode.panel_handle.clicked.connect(lambda: self.desk.toggle(self.details_dock))
+        mask_mode.strip.set_menus(
+            [self.commands[name] for name in ("zoom_in", "zoom_out", "fit", "actual_size")],
+            [self.commands[name] for name in MASK_REST],
+        )
+        self.setCentralWidget(self.desk)
+
+    def _fill_menu_bar(self) -> None:
+        from PySide6.QtCore import Qt
+
+        from mjstudio.ui.window.account_pill import AccountPill
+
+        bar = self.menuBar()
+        # Kept here as well: the bar alone does not keep its corner widgets alive.
+        self._brand = brand = QLabel("mjstudio", bar)
+        brand.setProperty("look", "brand")
+        bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
+        self.commands.fill(bar)
+        self.badge = AccountPill()
+        self.badge.clicked.connect(self.account_requested)
+        self._corner = corner = QWidget(bar)
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 4, 14, 0)
+        row.addWidget(self.badge)
+        bar.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+
+    def _connect(self) -> None:
+        studio, stage = self.studio, self.stage
+        self.theme.changed.connect(self._put_on)
+        self.prompt_panel.submit_requested.connect(studio.session.imagine)
+        self.prompt_panel.delivery.way_chosen.connect(studio.session.choose_way)
+        studio.session.way_changed.connect(self._show_way)
+        self._show_way()
+        stage.action_requested.connect(studio.session.act)
+        studio.session.current_changed.connect(self._show_current)
+        self.library.job_chosen.connect(self.show_job)
+        self.details.job_chosen.connect(self.show_job)
+        self.details.prompt_reused.connect(self.write_prompt)
+        stage.welcome.example_chosen.connect(self.write_prompt)
+        stage.welcome.account_requested.connect(self.account_requested)
+        self.jobs.cancel_requested.connect(studio.runner.cancel)
+        self.jobs.retry_requested.connect(studio.session.retry)
+        self.jobs.dismiss_requested.connect(studio.runner.remove)
+        self.jobs.opened.connect(self.show_job)
+        runner = studio.runner
+        runner.finished_after_all.connect(self._say_after_all)
+        for signal in (
+            runner.jobs_restored,
+            runner.job_added,
+            runner.job_changed,
+            runner.job_removed,
+        ):
+            signal.connect(lambda _job: self._count_jobs())
+        runner.job_changed.connect(self.details.follow)
+        runner.job_removed.connect(self.details.forget)
+        studio.pause.paused.connect(lambda _error: self._count_jobs())
+        studio.pause.resumed.connect(self._count_jobs)
+        studio.side.changed.connect(self._count_jobs)
+        studio.session.refused.connect(lambda error: stage.notices.mention(error.message))
+        studio.masking.opened.connect(self._open_mask)
+        studio.masking.closed.connect(self._close_mask)
+        stage.mask_mode.region_changed.connect(self._mask_moved_on)
+        studio.masking.preflight.expired.connect(self.mask_panel.preflight.expire)
+        studio.masking.preflight.checked.connect(self.mask_panel.preflight.show_report)
+        self.mask_panel.preflight.fill_requested.connect(stage.mask_mode.fill_pinholes)
+        self.mask_panel.preflight.drop_requested.connect(stage.mask_mode.drop_specks)
+        stage.mask_mode.leave_requested.connect(studio.masking.close)
+        self.mask_prompt.cancel_requested.connect(studio.masking.close)
+        self.mask_prompt.edit.textChanged.connect(studio.keeping.prompt_changed)
+        studio.keeping.restored.connect(self._mask_restored)
+        for part in (stage, self.prompt_panel, self.mask_prompt, self.badge):
+            self.desk.room_changed.connect(part.take_room)
+        self.desk.docks_changed.connect(self._check_docks)
+        self._check_docks()
+        self._count_jobs()
+
+    def _put_on(self, tokens: "Tokens") -> None:
+        for part in (
+            self.commands,
+            self.desk,
+            self._ring,
+            self.stage,
+            self.library,
+            self.details,
+            self.prompt_panel,
+            self.mask_prompt,
+            self.after_redraw,
+            self.focus_ring,
+        ):
+            part.set_tokens(tokens)
+
+    # -- what is shown
+
+    def write_prompt(self, text: str) -> None:
+        """Put a prompt into the field, ready to be changed and sent; an open mask is kept."""
+        self.studio.masking.close()
+        self.studio.draft.load(text)
+        self.prompt_panel.edit.setFocus()
+
+    def focus_prompt(self) -> None:
+        """Give the keyboard to the prompt that is in sight: the picture's, or the region's."""
+        panel = self.mask_prompt if self.stage.masking else self.prompt_panel
+        panel.edit.setFocus()
+
+    def search(self) -> None:
+        """Give the keyboard to the search, in sight whatever hides the library."""
+        from PySide6.QtCore import Qt
+
+        self.desk.open(self.library_dock, focus=False, lasting=False)
+        self.library.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.library.search.selectAll()
+
+    def show_job(self, job_id: str) -> None:
+        """Bring a job to the stage, also from a mask, which is kept."""
+        self.studio.masking.close()
+        self.studio.session.show(job_id)
+
+    def show_account(self, *, sandbox: bool, name: str) -> None:
+        """Say whom the program works with."""
+        self.badge.show_account(sandbox=sandbox, name=name)
+        self.stage.welcome.show_sandbox(sandbox=sandbox)
+
+    def _show_current(self, job: "Job | None") -> None:
+        self.stage.show_job(job)
+        self.details.show_job(job)
+        self.library.show_current(job)
+
+    def _show_way(self) -> None:
+        session = self.studio.session
+        self.prompt_panel.delivery.show_way(session.usual_way, session.chosen_way)
+
+    def _say_after_all(self, job: "Job") -> None:
+        words = " ".join(job.title.split())
+        words = words if len(words) <= _LONGEST_TITLE else f"{words[: _LONGEST_TITLE - 1]}…"
+        said = f"You had cancelled “{words}”: it was finished after all."
+        self.stage.notices.say(said, "Show", lambda: self.studio.session.show(job.id))
+
+    def _count_jobs(self) -> None:
+        runner = self.studio.runner
+        paused = self.studio.pause.reason is not None
+        self.prompt_panel.show_running(runner.running, runner.waiting, paused=paused)
+        pending = runner.running + runner.waiting
+        counts = (
+            (runner.running, "running"),
+            (runner.waiting, "waiting"),
+            (sum(map(self.studio.side.holds, runner.troubled)), "need you"),
+        )
+        said = ["Queue paused"] if paused else []
+        said += [f"{count} {name}" for count, name in counts if count]
+        urgent = paused or bool(runner.troubled)
+        self.badge.show_queue(sorted(said, key=_urgency), urgent=urgent)
+        self.mask_prompt.show_running(" · ".join(said))
+        if pending and not self._clock.isActive():
+            self._clock.start()
+        elif not pending:
+            self._clock.stop()
+
+    def _open_mask(self, region: "Region") -> None:
+        pyramid = self.studio.images.picture(region.job_id)
+        if pyramid is None:
+            self.studio.masking.close()
+            return
+        self.stage.show_mask_mode(True)
+        self.stage.mask_mode.show_region(region, pyramid)
+        self.mask_prompt.show_region(region)
+        self.mask_panel.show_region(region)
+        self._bottom.show_page(self.mask_prompt)
+        self._right.setCurrentIndex(1)
+        self.desk.set_masking(True)
+
+    def _mask_moved_on(self) -> None:
+        region = self.studio.masking.current
+        if region is not None:
+            self.mask_panel.show_region(region)
+            self.mask_prompt.show_state()
+
+    def _mask_restored(self, region: "Region") -> None:
+        if region is self.studio.masking.current:
+            self.mask_prompt.show_region(region)
+            self.mask_panel.show_region(region)
+
+    def _close_mask(self) -> None:
+        self.stage.show_mask_mode(False)
+        self._bottom.show_page(self.prompt_panel)
+        self._right.setCurrentIndex(0)
+        self.desk.set_masking(False)
+        if (view := self.stage.view) is not None:
+            view.setFocus()
+
+    # -- the window itself
+
+    def save_layout(self) -> tuple[str, str]:
+        """The window's place, and its docks, as base64."""
+        return (
+            bytes(self.saveGeometry().toBase64().data()).decode(),
+            self.desk.keep().encode(),
+        )
+
+    def take_place(self, geometry: str) -> None:
+        """The place that `save_layout` gave, on a screen that is there; else as large as is good.
+
+        Once: under a window manager, a window that is in its place already would be moved by
+        the width of its frame.
+        """
+        if self._placed:
+            return
+        self._placed = True
+        kept = QByteArray.fromBase64(geometry.encode())
+        if kept.isEmpty() or not self.restoreGeometry(kept):
+            room = self.screen().availableGeometry().size() - QSize(*_FRAME)
+            self.resize(QSize(1440, 900).boundedTo(room))
+
+    def restore_layout(self, geometry: str, state: str) -> None:
+        """What `save_layout` gave."""
+        from mjstudio.ui.window.kept_layout import KeptLayout
+        from mjstudio.ui.window.sight import Sight
+
+        self.take_place(geometry)
+        self.desk.restore(KeptLayout.decode(state))
+        self._sight = Sight(self)
+
+    def _check_docks(self) -> None:
+        for name, dock in (("library", self.library_dock), ("details", self.details_dock)):
+            self.commands[name].setChecked(self.desk.shows(dock))
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        """Escape goes from wherever the keyboard is to the picture."""
+        from PySide6.QtCore import Qt
+
+        escape = event.key() == Qt.Key.Key_Escape
+        if not self._furnished:
+            return
+        if escape and self.library.isAncestorOf(self.focusWidget()):
+            self.stage.take_keyboard()
+        elif escape and self.stage.masking:
+            self.studio.masking.close()
+        elif escape and self.studio.comparing.current is not None:
+            self.studio.comparing.close()
+        elif escape:
+            self.stage.take_keyboard()
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: "QShowEvent") -> None:
+        """Tell it, once there is something to see."""
+        super().showEvent(event)
+        if self._furnished:
+            self._tell_shown()
+
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        """Tell, once, that something is on the screen."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.painted_once.emit)
+
+    def _tell_shown(self) -> None:
+        self.prompt_panel.edit.setFocus()
+        QTimer.singleShot(0, self, self.shown_once.emit)
+
+    def closeEvent(self, event: "QCloseEvent") -> None:
+        """The composition root ends the program in order."""
+        event.accept()
+        self.closed.emit()
+
+
+def _urgency(words: str) -> int:
+    """Where in a line the words about the queue stand: first what waits for the artist."""
+    return 0 if words == "Queue paused" else 1 if words.endswith("need you") else 2
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    from PySide6.QtCore import Qt
+
+    content.setProperty("look", "panel")
+    content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area

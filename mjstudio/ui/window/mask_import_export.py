@@ -1,0 +1,143 @@
+"""Masks in and out of the window: file dialogs, the clipboard, what is dropped on mask mode."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
+from PySide6.QtWidgets import QFileDialog
+
+from mjstudio.mask.store.files import SUFFIXES
+from mjstudio.ui.window.main_window import MainWindow
+
+_ENCODED = ("image/png", "image/webp", "image/jpeg", "image/bmp")
+_COPY = QKeySequence("Ctrl+C")
+
+
+class MaskExchange(QObject):
+    """Connects commands, buttons and drops of one window to the studio's mask files.
+
+    Signals:
+        folder_chosen(str): where the next dialog opens.
+    """
+
+    folder_chosen = Signal(str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._files = window.studio.mask_files
+        pictures = QStandardPaths.StandardLocation.PicturesLocation
+        self.folder = QStandardPaths.writableLocation(pictures)
+        panel, carrying, on = window.mask_keep, window.studio.carrying, window.commands.on
+        for name, requested, act in (
+            ("save", panel.save_requested, self.ask_where_to),
+            ("load", panel.load_requested, self.ask_which),
+            ("copy", panel.copy_requested, self.copy),
+            ("paste", panel.paste_requested, self.paste),
+            ("carry", panel.carry_requested, carrying.carry),
+        ):
+            on(f"mask_{name}", act)
+            requested.connect(act)
+        studio = window.studio
+        for source in (self._files, studio.keeping, studio.region_keeping):
+            source.said.connect(window.stage.notices.say)
+        self._files.read_as.connect(window.stage.notices.mention)
+        carrying.said.connect(window.stage.notices.mention)
+        window.studio.keeping.taken_back.connect(window.stage.notices.take_back)
+        carrying.changed.connect(lambda: panel.show_refusal(carrying.refusal))
+        mode = window.stage.mask_mode
+        mode.setAcceptDrops(True)
+        mode.installEventFilter(self)
+        panel.clicked.connect(mode.canvas.setFocus)
+
+    def refresh(self) -> None:
+        """Enable what makes sense; Ctrl+C copies the picture, or in mask mode the mask."""
+        commands, masking = self._window.commands, self._window.stage.masking
+        commands["mask_carry"].setEnabled(masking and not self._window.studio.carrying.refusal)
+        commands["mask_copy"].setShortcuts([_COPY] if masking else [])
+        commands["copy_picture"].setShortcuts([] if masking else [_COPY])
+
+    # --- files ---
+
+    def ask_where_to(self) -> None:
+        """Ask for a file and save the mask in it."""
+        dialog = self._dialog("Save mask as")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter("PNG pictures (*.png)")
+        dialog.setDefaultSuffix("png")
+        dialog.selectFile("mask.png")
+        dialog.fileSelected.connect(lambda path: self._files.save(self._remembered(path)))
+        dialog.open()
+
+    def ask_which(self) -> None:
+        """Ask for a picture and load the mask from it."""
+        dialog = self._dialog("Load mask")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(f"Pictures ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})")
+        dialog.fileSelected.connect(lambda path: self._files.load(self._remembered(path)))
+        dialog.open()
+
+    def _dialog(self, title: str) -> QFileDialog:
+        dialog = QFileDialog(self._window, title)
+        dialog.setObjectName("mask_file_dialog")
+        dialog.setDirectory(self.folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
+    def _remembered(self, name: str) -> Path:
+        path = Path(name)
+        self.folder = str(path.parent)
+        self.folder_chosen.emit(self.folder)
+        return path
+
+    # --- clipboard and drops ---
+
+    def copy(self) -> None:
+        """Put the mask on the clipboard, as a picture in black and white."""
+        image = self._files.copied()
+        if not image.isNull():
+            QGuiApplication.clipboard().setImage(image)
+
+    def paste(self) -> None:
+        """Make the picture on the clipboard the mask."""
+        if not self._take(QGuiApplication.clipboard().mimeData()):
+            self._window.stage.notices.mention("There is no picture on the clipboard.")
+
+    def _take(self, mime: QMimeData | None) -> bool:
+        # An empty clipboard may have nothing at all.
+        if mime is None:
+            return False
+        if (path := _file(mime)) is not None:
+            self._files.load(path)
+        elif form := _encoded(mime):
+            # Decoded in a worker, where `imageData` would do it here.
+            self._files.take(bytes(mime.data(form).data()))
+        elif mime.hasImage():
+            self._files.paste(QImage(mime.imageData()))
+        else:
+            return False
+        return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take pictures that are dropped on mask mode; everything else goes its way."""
+        if isinstance(event, QDragEnterEvent):
+            mime = event.mimeData()
+            if _file(mime) is not None or _encoded(mime) or mime.hasImage():
+                event.acceptProposedAction()
+            return True
+        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            if self._take(event.mimeData()):
+                event.acceptProposedAction()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def _file(mime: QMimeData) -> Path | None:
+    """The first file of this computer."""
+    local = (url.toLocalFile() for url in mime.urls() if url.isLocalFile())
+    return next((Path(name) for name in local), None)
+
+
+def _encoded(mime: QMimeData) -> str:
+    """In which form a picture is there as the bytes of a file; empty for none."""
+    return next((form for form in _ENCODED if mime.hasFormat(form)), "")

@@ -1,0 +1,169 @@
+"""Pictures saved to files and copied to the clipboard; disk and decoder in workers."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QMimeData, QObject, QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog
+
+from mjstudio.api.recipe import MASK_FILE
+from mjstudio.library.export import (
+    FORMATS,
+    ending,
+    exported,
+    save,
+    save_all,
+    save_mask,
+    suggested_name,
+)
+from mjstudio.library.facts import without_queries
+from mjstudio.model.errors import StudioError
+from mjstudio.model.job import Job
+from mjstudio.studio.pictures.images import decode
+from mjstudio.ui.window.main_window import MainWindow
+
+_FILTERS = {
+    ".png": "PNG picture (*.png)",
+    ".jpg": "JPEG picture (*.jpg *.jpeg)",
+    ".webp": "WebP picture (*.webp)",
+}
+
+
+class Saving(QObject):
+    """Lets pictures out of the library.
+
+    Signals:
+        folder_chosen(str): where pictures are saved from now on.
+        saved(list[Path]): these files were written.
+        copied(): a picture is on the clipboard.
+    """
+
+    folder_chosen = Signal(str)
+    saved = Signal(object)
+    copied = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        pictures = QStandardPaths.StandardLocation.PicturesLocation
+        self.folder = QStandardPaths.writableLocation(pictures)
+        self._said = ""
+
+    def save_as(self, jobs: list[Job]) -> None:
+        """Ask where to, and save one picture, or several into a folder."""
+        if len(jobs) == 1:
+            self._ask_file(jobs[0], 0)
+        elif jobs:
+            dialog = self._dialog(f"Save {len(jobs)} pictures in a folder")
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
+            dialog.setFileMode(QFileDialog.FileMode.Directory)
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+            dialog.fileSelected.connect(lambda folder: self._save_several(jobs, Path(folder)))
+            dialog.open()
+
+    def save_quarter(self, job: Job, quadrant: int) -> None:
+        """Ask where to, and save one quarter of a grid, cut out of the kept file."""
+        self._ask_file(job, quadrant)
+
+    def save_mask(self, job: Job) -> None:
+        """Ask where to, and save the mask that a job was sent with, as its recipes read it."""
+        dialog = self._dialog("Save the mask as")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(_FILTERS[".jpg"])
+        dialog.setDefaultSuffix("jpg")
+        dialog.selectFile(MASK_FILE)
+        dialog.fileSelected.connect(
+            lambda target: self._work(Path(target).parent, lambda: [save_mask(job, Path(target))])
+        )
+        dialog.open()
+
+    def copy(self, job: Job, quadrant: int) -> None:
+        """Put a picture (or a quarter of it) on the clipboard, its prompt beside and inside it."""
+        self._window.studio.tasks.spawn(self._copy(job, quadrant), "copy a picture")
+
+    # -- files
+
+    def _dialog(self, title: str) -> QFileDialog:
+        dialog = QFileDialog(self._window, title)
+        dialog.setObjectName("save_dialog")
+        dialog.setDirectory(self.folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
+    def _ask_file(self, job: Job, quadrant: int) -> None:
+        suffix = ending(job, quadrant)
+        own = ".jpg" if FORMATS[suffix] == "JPEG" else suffix
+        title = f"Save quarter {quadrant} as" if quadrant else "Save picture as"
+        dialog = self._dialog(title)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        others = [words for name, words in _FILTERS.items() if name != own]
+        dialog.setNameFilters([_FILTERS[own], *others])
+        dialog.setDefaultSuffix(suffix.lstrip("."))
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix(
+                next(name for name, words in _FILTERS.items() if words == chosen).lstrip(".")
+            )
+        )
+        dialog.selectFile(suggested_name(job, quadrant) + suffix)
+        dialog.fileSelected.connect(lambda target: self._save(job, Path(target), quadrant))
+        dialog.open()
+
+    def _save(self, job: Job, target: Path, quadrant: int) -> None:
+        self._work(target.parent, lambda: [save(job, target, quadrant)])
+
+    def _save_several(self, jobs: list[Job], folder: Path) -> None:
+        self._say(f"Saving {len(jobs)} pictures…")
+        self._work(folder, lambda: save_all(jobs, folder))
+
+    def _work(self, folder: Path, work: Callable[[], list[Path]]) -> None:
+        self.folder = str(folder)
+        self.folder_chosen.emit(self.folder)
+
+        async def run() -> None:
+            try:
+                files = await asyncio.to_thread(work)
+            except StudioError as error:
+                self._say("")
+                self._window.stage.notices.say(error.message)
+                return
+            what = f"“{files[0].name}”" if len(files) == 1 else f"{len(files)} pictures"
+            self._say(f"Saved {what} in “{folder.name or folder}”.", folder)
+            self.saved.emit(files)
+
+        self._window.studio.tasks.spawn(run(), "save pictures")
+
+    def _say(self, words: str, folder: Path | None = None) -> None:
+        """Say one thing at a time about saving."""
+        notices = self._window.stage.notices
+        if self._said:
+            notices.take_back(self._said)
+        self._said = words
+        if not words:
+            return
+        if folder is None:
+            notices.mention(words)
+            return
+        address = QUrl.fromLocalFile(str(folder)).toString()
+        notices.say(words, "Open folder", lambda: self._window.open_url.emit(address), passing=True)
+
+    # -- clipboard
+
+    async def _copy(self, job: Job, quadrant: int) -> None:
+        def prepare() -> tuple[bytes, QImage]:
+            data = exported(job, ".png", quadrant)
+            return data, decode(data)
+
+        try:
+            data, image = await asyncio.to_thread(prepare)
+        except StudioError as error:
+            self._window.stage.notices.say(error.message)
+            return
+        mime = QMimeData()
+        mime.setImageData(image)
+        # The file itself as well: what is pasted as a PNG keeps its texts.
+        mime.setData("image/png", QByteArray(data))
+        mime.setText(without_queries(job.prompt))
+        QGuiApplication.clipboard().setMimeData(mime)
+        self.copied.emit()

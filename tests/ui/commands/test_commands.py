@@ -1,0 +1,169 @@
+"""The table of commands: menus, keys, the palette; and themes that can be read."""
+
+from collections import Counter
+
+import pytest
+from PySide6.QtGui import QColor, QKeySequence, QPalette
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QListWidget, QMenu
+
+from mjstudio.ui.commands.commands import MENUS, TABLE
+from mjstudio.ui.commands.keys_dialog import KeysDialog
+from mjstudio.ui.look.tokens import DARK, LIGHT
+from tests.conftest import Workbench
+from tests.ui.hands import CTRL, Key, find, focused, press, type_text
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+READ = ("text", "dim", "warning", "good", "error", "accent")
+MODES = ("dark", "light", "system")
+GROUNDS = ("background", "surface", "raised")
+
+
+@pytest.mark.parametrize("masking", [False, True])
+def test_no_key_stands_twice_where_both_can_be_used(masking):
+    """In mask mode the commands of the menu Picture rest; outside of it those of Mask do."""
+    resting = "Picture" if masking else "Mask"
+    keys = Counter(
+        QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+        for command in TABLE
+        for key in command.keys
+        if command.menu != resting
+    )
+    assert [key for key, times in keys.items() if times > 1 or not key] == []
+
+
+def test_no_label_stands_twice():
+    assert max(Counter(command.label for command in TABLE).values()) == 1
+    assert max(Counter(command.name for command in TABLE).values()) == 1
+
+
+def test_every_key_of_the_contract_is_there():
+    keys = {key for command in TABLE for key in command.keys}
+    letters = {"R", "M", "B", "E", "X", "I", "[", "]", "F", "Delete"}
+    numbers = {*"1234", *(f"Shift+{n}" for n in range(1, 5))}
+    others = {"Ctrl+F", "Ctrl+C", "Ctrl+S", "Ctrl+K", "Ctrl+,", "F1", "Ctrl+Z", "Ctrl+Shift+Z"}
+    assert letters | numbers | others <= keys
+
+
+def test_the_menus_hold_every_command_once(studio: Workbench) -> None:
+    held = []
+    for title in MENUS:
+        menu = studio.window.findChild(QMenu, f"menu_{title.lower()}")
+        held += [action for action in menu.actions() if not action.isSeparator()]
+    assert Counter(action.text().split("\t")[0] for action in held) == Counter(
+        c.label for c in TABLE
+    )
+
+
+def test_every_command_that_can_be_used_does_something(studio: Workbench) -> None:
+    for command in TABLE:
+        action = studio.window.commands[command.name]
+        assert action.receivers("2triggered(bool)") > 0, command.name
+
+
+def test_the_palette_finds_a_command_by_a_few_letters_and_runs_it(studio: Workbench) -> None:
+    press(Key.Key_K, CTRL)
+    palette = find(studio.window, "command_palette")
+    assert palette.isVisible()
+    field, found = palette.findChild(QLineEdit), palette.findChild(QListWidget)
+    every = found.count()
+    assert field.hasFocus()
+    type_text("theme LIG")
+    assert 0 < found.count() < every
+    assert found.item(0).text().startswith("Light theme")
+    press(Key.Key_Return)
+    assert not palette.isVisible()
+    assert studio.window.theme.tokens is LIGHT
+    press(Key.Key_K, CTRL)
+    assert field.text() == ""
+    assert found.count() == every
+
+
+def test_the_palette_is_walked_by_arrows_and_left_by_escape(studio: Workbench) -> None:
+    before = focused()
+    press(Key.Key_K, CTRL)
+    palette = find(studio.window, "command_palette")
+    found = palette.findChild(QListWidget)
+    press(Key.Key_Down, times=2)
+    press(Key.Key_Up)
+    assert found.currentRow() == 1
+    press(Key.Key_Escape)
+    assert not palette.isVisible()
+    assert focused() is before
+
+
+def test_the_palette_offers_only_what_can_be_used_now(studio: Workbench) -> None:
+    studio.finish_a_grid()
+    press(Key.Key_K, CTRL)
+    found = find(studio.window, "command_palette").findChild(QListWidget)
+    labels = {found.item(row).text().split("  ")[0] for row in range(found.count())}
+    assert labels >= {"Reroll", "Upscale picture 4", "Save picture as…", "Settings…"}
+    assert not labels & {"Invert", "Vary region", "Cancel this job", "Redo"}
+
+
+def test_f1_shows_every_key(studio: Workbench) -> None:
+    press(Key.Key_F1)
+    dialog = studio.window.findChild(KeysDialog)
+    assert dialog.isVisible()
+    shown = {label.text() for label in dialog.findChildren(QLabel)}
+    for command in TABLE:
+        if command.keys:
+            assert command.label in shown
+            assert command.shown_keys in shown
+    dialog.close()
+
+
+def test_ctrl_comma_opens_the_settings(studio: Workbench) -> None:
+    press(Key.Key_Comma, CTRL)
+    dialog = find(studio.window, "settings_dialog", QDialog)
+    assert dialog.isVisible()
+    press(Key.Key_Comma, CTRL)
+    assert len(studio.window.findChildren(QDialog, "settings_dialog")) == 1
+    dialog.reject()
+
+
+def test_theme_commands_change_what_is_seen(studio: Workbench) -> None:
+    for name, tokens in (("theme_light", LIGHT), ("theme_dark", DARK)):
+        studio.window.commands[name].trigger()
+        assert studio.window.theme.tokens is tokens
+        assert studio.window.commands[name].isChecked()
+        colour = QApplication.palette().color(QPalette.ColorRole.Window)
+        assert colour == QColor(tokens.surface)
+        shot = studio.window.grab().toImage()
+        corner = studio.window.stage.mapTo(studio.window, studio.window.stage.rect().topLeft())
+        assert shot.pixelColor(corner.x() + 5, corner.y() + 5) == QColor(tokens.background)
+    studio.window.commands["theme_system"].trigger()
+    checked = [n for n in MODES if studio.window.commands[f"theme_{n}"].isChecked()]
+    assert checked == ["system"]
+    assert studio.app.settings.current.theme == "system"
+    studio.window.commands["theme_dark"].trigger()
+
+
+def contrast(one: str, other: str) -> float:
+    """By WCAG 2: 1 to 21."""
+    light, dark = sorted((_luminance(QColor(one)), _luminance(QColor(other))), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_what_must_be_read_can_be_read(tokens, ground):
+    on = getattr(tokens, ground)
+    # Words of warning and of success stand on panels and cards, never on the stage itself.
+    names = [n for n in READ if ground != "background" or n not in ("warning", "good")]
+    weak = {name: round(contrast(getattr(tokens, name), on), 2) for name in names}
+    assert {name: ratio for name, ratio in weak.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
+def test_words_on_the_accent_can_be_read(tokens):
+    assert contrast(tokens.on_accent, tokens.accent) >= 4.5
+    assert contrast(tokens.on_accent, tokens.accent_hover) >= 4.5
