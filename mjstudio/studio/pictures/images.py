@@ -103,6 +103,7 @@ class Images(QObject):
         self._store = thumbnails
         self.decoded = decoded or Decoded()
         self._sources: dict[str, Path] = {}
+        self._unreadable: set[str] = set()
         self._loading: set[str] = set()
         self._loading_small: set[str] = set()
         self._two = asyncio.Semaphore(2)
@@ -111,7 +112,8 @@ class Images(QObject):
     def picture(self, key: str) -> Pyramid | None:
         """The whole picture; None while it is decoded again, which `changed` then tells."""
         there = self.decoded.picture(key)
-        if there is None and key in self._sources and key not in self._loading:
+        busy = key in self._loading or key in self._unreadable
+        if there is None and key in self._sources and not busy:
             # Before the picture, so that its stand-in is there in a moment.
             self.thumbnail(key)
             self._loading.add(key)
@@ -134,10 +136,12 @@ class Images(QObject):
     def know(self, key: str, source: Path) -> None:
         """A kept file of an earlier run: decoded when it is first asked for."""
         self._sources[key] = source
+        self._unreadable.discard(key)
 
     def forget(self, key: str) -> None:
         """The picture was deleted."""
         source = self._sources.pop(key, None)
+        self._unreadable.discard(key)
         self.decoded.drop(key)
         if source is not None and source not in self._sources.values():
             self._tasks.spawn(asyncio.to_thread(self._store.remove, source), f"forget {key}")
@@ -145,6 +149,7 @@ class Images(QObject):
     async def load(self, key: str, source: Path) -> None:
         """Decode a kept file and its thumbnail; ends when both are there."""
         self._sources[key] = source
+        self._unreadable.discard(key)
         self._loading.add(key)
         try:
             pyramid, thumbnail = await self._in_worker(lambda: self._prepared_and_kept(source))
@@ -172,8 +177,10 @@ class Images(QObject):
         return small
 
     async def _load_thumbnail(self, key: str) -> None:
-        source = self._sources[key]
+        source = self._sources.get(key)
         try:
+            if source is None:
+                return  # deleted meanwhile
             small = await self._in_worker(lambda: self._read_thumbnail(key, source))
             if small is None:
                 return  # it comes with the picture
@@ -188,11 +195,18 @@ class Images(QObject):
             self.changed.emit(key)
 
     async def _load_again(self, key: str) -> None:
-        """Decode a picture that had to make room; one whose file is gone is not tried again."""
+        """Decode a picture that had to make room.
+
+        One whose file is gone is not tried again; what is kept of it small is shown all the same.
+        """
+        source = self._sources.get(key)
+        if source is None:
+            self._loading.discard(key)
+            return  # deleted meanwhile
         try:
-            await self.load(key, self._sources[key])
+            await self.load(key, source)
         except PictureUnusable as error:
-            self._sources.pop(key, None)
+            self._unreadable.add(key)
             _log.info("picture of job %s: %s", key, error.message)
 
     async def show_preview(self, key: str, data: bytes, wanted: Callable[[], bool]) -> None:

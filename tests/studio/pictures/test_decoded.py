@@ -1,5 +1,7 @@
 """All that is kept decoded fits one budget, and what made room comes back when it is shown."""
 
+import asyncio
+from collections.abc import Coroutine
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,9 @@ class Shelf:
         loading = self._loop.create_task(self.images.load(key, path))
         self._qtbot.waitUntil(loading.done, timeout=PATIENCE)
         loading.result()
+
+    def spawn(self, work: Coroutine[object, object, None]) -> "asyncio.Task[None]":
+        return self._loop.create_task(work)
 
     def close(self) -> None:
         closing = self._loop.create_task(self.tasks.shutdown())
@@ -105,6 +110,37 @@ def picture(side: int) -> Pyramid:
     image = QImage(side, side, QImage.Format.Format_RGB32)
     image.fill(0)
     return build(image)
+
+
+def test_a_picture_whose_file_is_gone_keeps_its_thumbnail(
+    shelf: Shelf, tmp_path: Path, qtbot
+) -> None:
+    path = saved(tmp_path / "gone.png", 600)
+    shelf.load("gone", path)
+    shelf.images.decoded.drop("gone")
+    path.unlink()
+
+    trying = shelf.spawn(shelf.images.borrow("child", "gone"))
+    qtbot.waitUntil(trying.done, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: shelf.images.thumbnail("gone") is not None, timeout=PATIENCE)
+    assert shelf.images.picture("gone") is None
+    stand_in = shelf.images.stand_in("gone")
+    assert stand_in is not None
+    assert stand_in.full.width() == 256
+
+
+def test_a_picture_deleted_while_it_is_asked_for_is_no_fault(
+    shelf: Shelf, tmp_path: Path, qtbot
+) -> None:
+    faults: list[object] = []
+    shelf.tasks.failed.connect(lambda *fault: faults.append(fault))
+    path = saved(tmp_path / "deleted.png", 60)
+    shelf.images.know("deleted", path)
+    assert shelf.images.picture("deleted") is None
+    shelf.images.forget("deleted")
+    qtbot.waitUntil(lambda: not len(shelf.tasks), timeout=PATIENCE)
+    assert faults == []
+    assert shelf.images.thumbnail("deleted") is None
 
 
 def test_what_is_held_elsewhere_counts_and_is_taken_back_without_decoding() -> None:
