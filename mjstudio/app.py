@@ -38,11 +38,11 @@ from mjstudio.options import Options
 from mjstudio.sandbox.child import SandboxChild, SandboxFailed
 from mjstudio.studio.core.loop import StudioLoop
 from mjstudio.studio.jobs.accounts import Question
-from mjstudio.studio.service.account_connection import Connection
+from mjstudio.studio.service.account_connection import AccountConnection
 from mjstudio.studio.studio import Studio
 from mjstudio.ui.look.theme import Mode, Theme
 from mjstudio.ui.window.main_window import MainWindow
-from mjstudio.ui.window.mask_preferences import MaskChoices
+from mjstudio.ui.window.mask_preferences import MaskPreferences
 from mjstudio.ui.window.remembered import Remembered
 from mjstudio.ui.window.window_commands import WindowCommands
 
@@ -99,14 +99,14 @@ class App(QObject):
         )
         self.window = window or MainWindow()
         self.window.setPalette(QPalette())
-        self.window.furnish(self.studio, self.theme)
+        self.window.build(self.studio, self.theme)
         self.commands = WindowCommands(self.window)
         self.sandbox = sandbox or SandboxChild(speed=options.sandbox_speed, folder=paths.sandbox)
         self._own_sandbox = sandbox is None
         environ = dict(os.environ)
         if options.api_base:
             environ["ACEDATACLOUD_API_BASE_URL"] = options.api_base
-        self.connection = Connection(
+        self.connection = AccountConnection(
             environ,
             options.paths.pictures,
             self._start_sandbox,
@@ -147,16 +147,16 @@ class App(QObject):
         self.connection.unlocked.connect(self.connect_service)
         studio.accounts.unknown.connect(self._ask_whose)
         studio.accounts.withdrawn.connect(
-            lambda question: window.stage.notices.take_back(question.words)
+            lambda question: window.stage.notices.dismiss(question.words)
         )
         studio.tasks.failed.connect(self._fault)
-        studio.draft_autosave.said.connect(window.stage.notices.say)
+        studio.draft_autosave.said.connect(window.stage.notices.show_notice)
         studio.runner.job_added.connect(lambda _job: self._remember_prompts())
         studio.runner.job_changed.connect(self._look_after_sandbox)
         self.theme.changed.connect(
             lambda _tokens: self.settings.change(theme=self.theme.mode.value)
         )
-        self._mask_choices = MaskChoices(window, self.settings)
+        self._mask_choices = MaskPreferences(window, self.settings)
         self._remembered = Remembered(window, self.commands.exchange, self.settings)
         current = self.settings.current
         self.settings.listen(self._settings_changed)
@@ -169,12 +169,12 @@ class App(QObject):
 
     def _restored(self, restored: Restored) -> None:
         if restored.opened.problem:
-            self.window.stage.notices.say(restored.opened.problem)
+            self.window.stage.notices.show_notice(restored.opened.problem)
         if restored.damaged:
             words = (
                 f"{restored.damaged} entries of the library cannot be read; they are left there."
             )
-            self.window.stage.notices.say(words)
+            self.window.stage.notices.show_notice(words)
 
     def _journal_trouble(self, words: str) -> None:
         """Told in the library's thread; the signal carries it into the window's."""
@@ -183,10 +183,10 @@ class App(QObject):
     def _say_library_trouble(self, words: str) -> None:
         notices = self.window.stage.notices
         if self._library_trouble:
-            notices.take_back(self._library_trouble)
+            notices.dismiss(self._library_trouble)
         self._library_trouble = words
         if words:
-            notices.say(words)
+            notices.show_notice(words)
         else:
             notices.mention("The library can be saved again.")
 
@@ -195,7 +195,7 @@ class App(QObject):
     def connect_service(self) -> None:
         """Connect with the settings in force."""
         if self._damaged:
-            self.window.stage.notices.say(self._damaged)
+            self.window.stage.notices.show_notice(self._damaged)
             self._damaged = ""
         self._reconnect_soon()
 
@@ -216,13 +216,13 @@ class App(QObject):
         self.studio.set_service(self.connection.service)
         _log.info("connected to %s", "the sandbox" if account.sandbox else account.base_url)
         self.window.show_account(sandbox=account.sandbox, name=host_of(account.base_url))
-        self.window.stage.notices.take_back(self._no_connection)
+        self.window.stage.notices.dismiss(self._no_connection)
         if account.problem:
-            self.window.stage.notices.say(account.problem, "Settings", self.open_settings)
+            self.window.stage.notices.show_notice(account.problem, "Settings", self.open_settings)
 
     def _ask_whose(self, question: Question) -> None:
         answer = self.studio.accounts.answer
-        self.window.stage.notices.say(
+        self.window.stage.notices.show_notice(
             question.words,
             "It is the same account",
             lambda: answer(question, same=True),
@@ -231,9 +231,9 @@ class App(QObject):
 
     def _not_connected(self, error: StudioError) -> None:
         notices = self.window.stage.notices
-        notices.take_back(self._no_connection)
+        notices.dismiss(self._no_connection)
         self._no_connection = error.message
-        notices.say(error.message, "Try again", self.connect_service)
+        notices.show_notice(error.message, "Try again", self.connect_service)
 
     def _token_known(self, held: VaultResult) -> None:
         self._held = held
@@ -277,7 +277,7 @@ class App(QObject):
         async def keep() -> None:
             await self.connection.keep_token(self.settings.current, token)
             held = self._held
-            self.window.stage.notices.say(held.words, passing=not held.reason)
+            self.window.stage.notices.show_notice(held.words, passing=not held.reason)
             await self._reconnect()
 
         self._spawn(keep(), "keep the token")
@@ -320,7 +320,7 @@ class App(QObject):
             try:
                 await asyncio.to_thread(self.settings.write)
             except NotSaved as error:
-                self.window.stage.notices.say(error.message)
+                self.window.stage.notices.show_notice(error.message)
 
         self._spawn(write(), "write the settings")
 
@@ -334,7 +334,9 @@ class App(QObject):
             work.close()
 
     def _fault(self, error: BaseException) -> None:
-        self.window.stage.notices.say(redacted(f"Something went wrong in mjstudio: {error}"))
+        self.window.stage.notices.show_notice(
+            redacted(f"Something went wrong in mjstudio: {error}")
+        )
 
     async def save(self) -> None:
         """Put everything on the disk that is not there yet, and go on: the session may end."""

@@ -42,14 +42,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _open_window(arguments: argparse.Namespace) -> int:
     """The window of this data folder: a new one, or the one that is there already."""
-    from mjstudio.desktop.instance import Call, NoAnswer, begin
+    from mjstudio.desktop.instance import NoAnswer, OpenRequest, begin
 
     paths = find_paths(arguments.data_dir)
     files = tuple(_local(word) for word in arguments.files)
     ignored = ("--sandbox",) * arguments.sandbox + ("--api-base",) * bool(arguments.api_base)
     activation = os.environ.get("XDG_ACTIVATION_TOKEN", "")
     try:
-        instance = begin(paths.data, Call(tuple(map(str, files)), ignored, activation))
+        instance = begin(paths.data, OpenRequest(tuple(map(str, files)), ignored, activation))
     except NoAnswer as silence:
         sys.stderr.write(f"{silence}\n")
         return 1

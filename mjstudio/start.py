@@ -73,7 +73,7 @@ def _run(
 ) -> int:
     application = make_application(sys.argv)
     window = MainWindow()
-    _dress(window, options.paths.settings)
+    _apply_theme(window, options.paths.settings)
     ending = Ending()
     window.closed.connect(ending.ask)
     with ending.on_signals():
@@ -125,7 +125,7 @@ def _system_is_light() -> bool:
     return QApplication.styleHints().colorScheme() is Qt.ColorScheme.Light
 
 
-def _dress(window: MainWindow, settings: Path) -> None:
+def _apply_theme(window: MainWindow, settings: Path) -> None:
     """The colours and the place of the last time, as far as a glance tells."""
     try:
         kept = json.loads(settings.read_bytes())

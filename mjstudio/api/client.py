@@ -11,7 +11,7 @@ import httpx
 
 from mjstudio.api import task_records as records
 from mjstudio.api.body import BodyRefused, Unpacker
-from mjstudio.api.http_exchange import Connection, now, refused_body
+from mjstudio.api.http_exchange import HttpExchange, now, refused_body
 from mjstudio.api.retry import next_wait
 from mjstudio.api.transport import CONNECT_SECONDS, IDLE_SECONDS, NETWORK_ERRORS, Exchange
 from mjstudio.api.updates import UpdateReader
@@ -60,7 +60,7 @@ class MidjourneyClient:
         connect: float = CONNECT_SECONDS,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._connection = Connection(token, base_url, http, connect=connect)
+        self._connection = HttpExchange(token, base_url, http, connect=connect)
         self._patience = patience
         self._idle = idle
         self._deadline = deadline

@@ -16,7 +16,7 @@ from mjstudio.api.body import BodyRefused, Unpacker
 from mjstudio.api.failures import redact
 from mjstudio.api.imagefile import SUFFIXES, verify
 from mjstudio.api.proxies import Unusable
-from mjstudio.api.resumable import Partial, Partials, mark_of
+from mjstudio.api.resumable import ResumableDownload, ResumableDownloads, mark_of
 from mjstudio.api.transport import (
     CONNECT_SECONDS,
     IDLE_SECONDS,
@@ -116,7 +116,7 @@ class PictureFetcher:
         }
         self._deadline = deadline
         self._max_bytes = max_bytes
-        self._partials = Partials(max_bytes)
+        self._partials = ResumableDownloads(max_bytes)
 
     async def fetch(
         self, url: str, *, progress: ProgressCallback | None = None, any_size: bool = False
@@ -176,7 +176,9 @@ class PictureFetcher:
             url = location if absolute else urljoin(url, location)
         raise PictureUnusable("The picture's address leads round in circles.")
 
-    def _request(self, url: str, exchange: Exchange, partial: Partial | None) -> httpx.Request:
+    def _request(
+        self, url: str, exchange: Exchange, partial: ResumableDownload | None
+    ) -> httpx.Request:
         exact = ExactURL(url)
         # Not built by the http client, so that nothing it may know is merged in.
         request = httpx.Request(
@@ -197,7 +199,7 @@ class PictureFetcher:
         self,
         url: str,
         response: httpx.Response,
-        partial: Partial | None,
+        partial: ResumableDownload | None,
         progress: ProgressCallback | None,
     ) -> bytes:
         status = response.status_code
@@ -238,7 +240,7 @@ class PictureFetcher:
         return self._http
 
 
-def _unfitting(response: httpx.Response, partial: Partial) -> bool:
+def _unfitting(response: httpx.Response, partial: ResumableDownload) -> bool:
     """Whether the host cannot send the rest of what is there: another file, or past its end."""
     if response.status_code == 206:
         return not partial.continued_by(response.headers)

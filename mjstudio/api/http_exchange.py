@@ -24,7 +24,7 @@ from mjstudio.model.errors import ConnectionLost, NotReached, StudioError
 from mjstudio.model.secret import Token, redacted, redacted_bytes
 
 
-class Connection:
+class HttpExchange:
     """Sends to one address with one token; knows nothing of what is said.
 
     `http` stays the caller's to close; without one, the first request builds its own in a worker

@@ -13,7 +13,7 @@ _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Partial:
+class ResumableDownload:
     """The first bytes of a file, and the host's mark for it."""
 
     data: bytes
@@ -38,21 +38,21 @@ def mark_of(headers: Mapping[str, str]) -> str:
     return "" if etag else headers.get("last-modified", "")
 
 
-class Partials:
+class ResumableDownloads:
     """The newest few, up to `limit` bytes in all."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._kept: OrderedDict[str, Partial] = OrderedDict()
+        self._kept: OrderedDict[str, ResumableDownload] = OrderedDict()
 
     def keep(self, url: str, data: bytes, mark: str) -> None:
         """Keep what came; nothing where it cannot be gone on from."""
         self._kept.pop(url, None)
         if data and mark:
-            self._kept[url] = Partial(data, mark)
+            self._kept[url] = ResumableDownload(data, mark)
         while sum(len(partial.data) for partial in self._kept.values()) > self._limit:
             self._kept.popitem(last=False)
 
-    def take(self, url: str) -> Partial | None:
+    def take(self, url: str) -> ResumableDownload | None:
         """What there is of a file; it is not kept any longer."""
         return self._kept.pop(url, None)

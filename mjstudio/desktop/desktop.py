@@ -19,11 +19,11 @@ from PySide6.QtWidgets import QApplication
 from mjstudio import __version__
 from mjstudio.desktop.crash_report import build_report
 from mjstudio.desktop.crash_watch import CrashWatch
-from mjstudio.desktop.file_opener import Opening
+from mjstudio.desktop.file_opener import FileOpener
 from mjstudio.desktop.front import bring_to_front, is_in_front
-from mjstudio.desktop.instance import Call, Instance
-from mjstudio.desktop.instance_server import Callers
-from mjstudio.desktop.job_notifications import Note, Notifier
+from mjstudio.desktop.instance import Instance, OpenRequest
+from mjstudio.desktop.instance_server import InstanceServer
+from mjstudio.desktop.job_notifications import JobNotification, JobNotifications
 from mjstudio.desktop.new_releases import Releases
 from mjstudio.desktop.session_manager import SessionManager
 from mjstudio.desktop.sleep import Sleep
@@ -69,9 +69,9 @@ class Desktop(QObject):
         self.session_manager = SessionManager()
         self.sleep = Sleep()
         self._fault = crashes.left_behind if crashes is not None else None
-        self.opening = Opening(studio.runner, studio.session, studio.references, studio.tasks)
-        self.callers = Callers(instance, studio.tasks) if instance is not None else None
-        self.notifier = Notifier(studio.runner, self._wants_notes)
+        self.opening = FileOpener(studio.runner, studio.session, studio.references, studio.tasks)
+        self.callers = InstanceServer(instance, studio.tasks) if instance is not None else None
+        self.notifier = JobNotifications(studio.runner, self._wants_notes)
         picture = window.windowIcon()
         # A tray icon without a picture is not shown at all.
         self.tray = Tray(icon("sparkles", window.theme.tokens) if picture.isNull() else picture)
@@ -84,7 +84,7 @@ class Desktop(QObject):
     def _wire(self) -> None:
         window, studio = self._window, self._studio
         studio.recovery.restored.connect(lambda _restored: self.opening.library_is_there())
-        self.opening.refused.connect(window.stage.notices.say)
+        self.opening.refused.connect(window.stage.notices.show_notice)
         self.opening.quarter_shown.connect(window.stage.grid_view.light)
         self.opening.lost.connect(self._offer_lost)
         window.prompt_panel.file_dropped.connect(lambda path: self.opening.open([path]))
@@ -129,7 +129,7 @@ class Desktop(QObject):
             self._studio.references.add(origin.address)
 
         also = ("Use as a reference", refer) if origin.address else None
-        self._window.stage.notices.say(words, "Use this prompt", write, also=also)
+        self._window.stage.notices.show_notice(words, "Use this prompt", write, also=also)
 
     # -- the end of the session
 
@@ -153,7 +153,7 @@ class Desktop(QObject):
 
     # -- later starts
 
-    def _called(self, call: Call) -> None:
+    def _called(self, call: OpenRequest) -> None:
         bring_to_front(self._window, call.activation)
         self.opening.open(Path(name) for name in call.files)
         ignored = [word for word in call.ignored if not (word == "--sandbox" and self._on_sandbox)]
@@ -167,7 +167,7 @@ class Desktop(QObject):
     def _wants_notes(self) -> bool:
         return self._settings.current.notify and not is_in_front(self._window)
 
-    def _show_note(self, note: Note) -> None:
+    def _show_note(self, note: JobNotification) -> None:
         self.tray.show_note(note, self._studio.images.thumbnail(note.job_id))
 
     def _show_job(self, job_id: str) -> None:
@@ -183,7 +183,7 @@ class Desktop(QObject):
 
     def _offer_report(self) -> None:
         if self._fault is not None:
-            self._window.stage.notices.say(_CRASHED, "Save report…", self.ask_for_report)
+            self._window.stage.notices.show_notice(_CRASHED, "Save report…", self.ask_for_report)
 
     def ask_for_report(self) -> None:
         """Ask where to put the report of the last crash."""
@@ -216,7 +216,7 @@ class Desktop(QObject):
         try:
             await asyncio.to_thread(save)
         except NotSaved as error:
-            notices.say(error.message, "Save report…", self.ask_for_report)
+            notices.show_notice(error.message, "Save report…", self.ask_for_report)
         else:
             notices.mention(f"The report was saved as “{path.name}”.")
 
@@ -226,11 +226,11 @@ class Desktop(QObject):
         words = f"mjstudio {release.version} is there; this is {__version__}. {release.notes}"
         notices = self._window.stage.notices
         if release.url:
-            notices.say(
+            notices.show_notice(
                 words.strip(), "What’s new", lambda: self._window.open_url.emit(release.url)
             )
         else:
-            notices.say(words.strip())
+            notices.show_notice(words.strip())
 
 
 def start_command() -> list[str]:

@@ -18,7 +18,7 @@ from mjstudio.studio.prompt.references import References
 _log = logging.getLogger(__name__)
 
 
-class Opening(QObject):
+class FileOpener(QObject):
     """Makes references of picture files, as dropping them on the prompt does.
 
     A picture of the library comes to the stage, and its address, which the service knows, is the

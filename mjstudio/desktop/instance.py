@@ -38,7 +38,7 @@ class NoAnswer(Exception):
     """Another mjstudio has the data folder and does not answer; the text says what to do."""
 
 
-class Call(NamedTuple):
+class OpenRequest(NamedTuple):
     """What a second start brings; a plain tuple, because a dataclass takes milliseconds to make.
 
     `files` are absolute paths, `ignored` the options that only a first start can follow,
@@ -94,7 +94,7 @@ class Instance:
             self._lock = None
 
 
-def begin(folder: Path, call: Call) -> Instance | None:
+def begin(folder: Path, call: OpenRequest) -> Instance | None:
     """Be the first in a data folder; None if there is one, and it has taken the call.
 
     Raises NoAnswer. Blocks, before there is a window.
@@ -118,7 +118,7 @@ def begin(folder: Path, call: Call) -> Instance | None:
     return instance
 
 
-def to_line(call: Call, secret: str) -> bytes:
+def to_line(call: OpenRequest, secret: str) -> bytes:
     """A call as it is sent."""
     told = {
         "secret": secret,
@@ -129,12 +129,12 @@ def to_line(call: Call, secret: str) -> bytes:
     return json.dumps(told).encode("ascii") + b"\n"
 
 
-def from_line(line: bytes) -> tuple[str, Call]:
+def from_line(line: bytes) -> tuple[str, OpenRequest]:
     """The secret and the call that were sent. Raises ValueError for anything else."""
     told = json.loads(line)
     if not isinstance(told, dict):
         raise ValueError("not a call")  # noqa: TRY004 (one kind of damage for the caller)
-    call = Call(
+    call = OpenRequest(
         _words(told.get("files")), _words(told.get("ignored")), str(told.get("activation") or "")
     )
     return str(told.get("secret") or ""), call
@@ -155,7 +155,7 @@ def _read(path: Path) -> tuple[int, str, int] | None:
         return None
 
 
-def _ring(port: int, secret: str, pid: int, call: Call) -> bool:
+def _ring(port: int, secret: str, pid: int, call: OpenRequest) -> bool:
     """Whether the call was taken; False if nobody was there. Raises NoAnswer for silence."""
     import socket
 

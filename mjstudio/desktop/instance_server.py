@@ -7,7 +7,7 @@ import secrets
 
 from PySide6.QtCore import QObject, Signal
 
-from mjstudio.desktop.instance import ANSWER, LOOPBACK, Call, Instance, from_line
+from mjstudio.desktop.instance import ANSWER, LOOPBACK, Instance, OpenRequest, from_line
 from mjstudio.files.atomic import NotSaved
 from mjstudio.studio.core.spawner import Tasks
 
@@ -17,7 +17,7 @@ _LONGEST_CALL = 1024 * 1024
 _PATIENCE = 2.0
 
 
-class Callers(QObject):
+class InstanceServer(QObject):
     """Listens on loopback from `begin` until the tasks are shut down.
 
     Signals:
@@ -69,7 +69,7 @@ class Callers(QObject):
         finally:
             writer.close()
 
-    def _read(self, line: bytes) -> Call:
+    def _read(self, line: bytes) -> OpenRequest:
         secret, call = from_line(line)
         if not hmac.compare_digest(secret.encode(), self._secret.encode()):
             raise ValueError("a wrong secret")

@@ -17,7 +17,7 @@ _LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class JobNotification:
     """What to say, whether something went wrong, and the job to show for it."""
 
     title: str
@@ -26,7 +26,7 @@ class Note:
     troubled: bool = False
 
 
-def note_of(jobs: Sequence[Job]) -> Note:
+def notification_of(jobs: Sequence[Job]) -> JobNotification:
     """One note for one or more ended jobs; the job shown is the newest that went well, if any."""
     done = [job for job in jobs if job.state is State.FINISHED]
     bad = [job for job in jobs if job.state in _BAD]
@@ -34,12 +34,12 @@ def note_of(jobs: Sequence[Job]) -> Note:
     if len(jobs) == 1:
         title = "The picture is ready" if done else "A job ended without a picture"
         words = shown.title if done else f"{shown.title}: {_why(shown)}"
-        return Note(title, _short(words), shown.id, troubled=bool(bad))
+        return JobNotification(title, _short(words), shown.id, troubled=bool(bad))
     counts = [f"{len(done)} {'picture is' if len(done) == 1 else 'pictures are'} ready"] * bool(
         done
     )
     counts += [f"{len(bad)} ended without a picture"] * bool(bad)
-    return Note(", ".join(counts), _short(shown.title), shown.id, troubled=bool(bad))
+    return JobNotification(", ".join(counts), _short(shown.title), shown.id, troubled=bool(bad))
 
 
 def _why(job: Job) -> str:
@@ -50,7 +50,7 @@ def _short(words: str) -> str:
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
 
 
-class Notifier(QObject):
+class JobNotifications(QObject):
     """Watches the jobs; asks at the end of each gathering whether the artist sees it anyway.
 
     `wanted` tells whether notes are switched on and the window is not in front.
@@ -95,4 +95,4 @@ class Notifier(QObject):
     def _tell(self) -> None:
         ended, self._ended = list(self._ended.values()), {}
         if ended and self._wanted():
-            self.note_due.emit(note_of(ended))
+            self.note_due.emit(notification_of(ended))

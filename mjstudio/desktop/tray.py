@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from mjstudio.desktop.job_notifications import Note
+from mjstudio.desktop.job_notifications import JobNotification
 
 _SHOWN_MS = 10_000
 
@@ -28,7 +28,7 @@ class Tray(QObject):
         if icon is not None:
             self._connect(icon)
 
-    def show_note(self, note: Note, thumbnail: QImage | None) -> bool:
+    def show_note(self, note: JobNotification, thumbnail: QImage | None) -> bool:
         """Say a note with a picture beside it; False where the system has no tray."""
         icon = self._made()
         if icon is None:

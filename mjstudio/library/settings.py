@@ -18,14 +18,14 @@ from typing import Any
 
 from mjstudio.files.atomic import clean_half_files, write_whole
 from mjstudio.model.account import DEFAULT_BASE_URL, check_base_url
-from mjstudio.model.delivery_mode import Way, check_public_address
+from mjstudio.model.delivery_mode import DeliveryMode, check_public_address
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.release import check_feed
 from mjstudio.model.request import MODES
 
 THEMES = ("dark", "light", "system")
 SPEEDS = ("", *MODES)
-WAYS = tuple(way.value for way in Way)
+WAYS = tuple(way.value for way in DeliveryMode)
 KINDS = ("all", "grids", "singles", "redrawn")
 VIEWS = ("swipe", "blink", "side", "heat")
 CHOICES = (
@@ -104,7 +104,7 @@ class Settings:
     update_feed: str = ""
     updates_checked: float = 0.0
     prompt_history: tuple[str, ...] = ()
-    delivery: str = Way.STREAM.value
+    delivery: str = DeliveryMode.STREAM.value
     callback_url: str = ""
     callback_port: int = 0
     callback_steps: bool = True

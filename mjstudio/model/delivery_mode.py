@@ -14,7 +14,7 @@ from mjstudio.model.prompt import is_url
 from mjstudio.model.request import ImagineRequest
 
 
-class Way(Enum):
+class DeliveryMode(Enum):
     """How the service delivers. The value is what settings and journals keep."""
 
     STREAM = "stream"
@@ -34,19 +34,27 @@ class Way(Enum):
 
 
 _WORDS = {
-    Way.STREAM: ("Stream", "One connection tells every step, with previews as they come."),
-    Way.WAIT: ("Wait", "One connection is held until the picture is finished; no previews."),
-    Way.POLL: ("Poll", "The service is asked now and then; no connection is held open."),
-    Way.CALLBACK: ("Callback", "The service calls this computer through your own tunnel or proxy."),
+    DeliveryMode.STREAM: ("Stream", "One connection tells every step, with previews as they come."),
+    DeliveryMode.WAIT: (
+        "Wait",
+        "One connection is held until the picture is finished; no previews.",
+    ),
+    DeliveryMode.POLL: ("Poll", "The service is asked now and then; no connection is held open."),
+    DeliveryMode.CALLBACK: (
+        "Callback",
+        "The service calls this computer through your own tunnel or proxy.",
+    ),
 }
 
 
-def as_sent(request: ImagineRequest, way: Way, callback_url: str | None = None) -> ImagineRequest:
+def as_sent(
+    request: ImagineRequest, way: DeliveryMode, callback_url: str | None = None
+) -> ImagineRequest:
     """The request with the fields that a way needs. Raises InvalidRequest for a bad address."""
     return replace(
         request,
-        asynchronous=way is Way.POLL,
-        callback_url=callback_url if way is Way.CALLBACK else None,
+        asynchronous=way is DeliveryMode.POLL,
+        callback_url=callback_url if way is DeliveryMode.CALLBACK else None,
     )
 
 

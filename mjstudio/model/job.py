@@ -27,7 +27,7 @@ from mjstudio.model.action import (
     Kind,
     find_action,
 )
-from mjstudio.model.delivery_mode import Way
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.model.errors import StudioError, TaskUnknown
 from mjstudio.model.geometry import Box, Size, quadrant_box
 from mjstudio.model.picture import Picture
@@ -102,7 +102,7 @@ class Job:
     starred: bool = False
     answer: bytes = b""
     """The service's newest raw answer, for the journal."""
-    way: Way = Way.STREAM
+    way: DeliveryMode = DeliveryMode.STREAM
     """How it is delivered."""
     trace_id: str = ""
     """What the head of the service's answer named the request by; empty until it came."""

@@ -9,9 +9,9 @@ from mjstudio.library.journal import Journal
 from mjstudio.library.previews import PreviewStore
 from mjstudio.library.settings import Settings
 from mjstudio.library.thumbnails import ThumbnailStore
-from mjstudio.mask.store.mask_store import Shelf
-from mjstudio.model.delivery_mode import Way
-from mjstudio.studio.compare.comparing import Comparing
+from mjstudio.mask.store.mask_store import MaskStore
+from mjstudio.model.delivery_mode import DeliveryMode
+from mjstudio.studio.compare.compare_session import CompareSession
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.gallery.drag_files import DragFiles
 from mjstudio.studio.gallery.job_models import JobListModel
@@ -23,13 +23,13 @@ from mjstudio.studio.jobs.recovery import Recovery
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.jobs.session import Session
 from mjstudio.studio.jobs.side import Side
-from mjstudio.studio.masking.mask_autosave import MaskKeeping
+from mjstudio.studio.masking.mask_autosave import MaskAutosave
 from mjstudio.studio.masking.mask_files import MaskFiles
 from mjstudio.studio.masking.mask_memory import MaskMemory
-from mjstudio.studio.masking.mask_reuse import MaskCarrying
+from mjstudio.studio.masking.mask_reuse import MaskReuse
 from mjstudio.studio.masking.masking import Masking
-from mjstudio.studio.masking.region_autosave import RegionKeeping
-from mjstudio.studio.masking.region_queues import Regions
+from mjstudio.studio.masking.region_autosave import RegionAutosave
+from mjstudio.studio.masking.region_queues import RegionQueues
 from mjstudio.studio.pictures.images import Images
 from mjstudio.studio.prompt.draft import Draft
 from mjstudio.studio.prompt.draft_autosave import DraftAutosave
@@ -55,13 +55,13 @@ class Studio:
     draft: Draft
     draft_autosave: DraftAutosave
     masking: Masking
-    keeping: MaskKeeping
+    mask_autosave: MaskAutosave
     mask_memory: MaskMemory
     mask_files: MaskFiles
-    carrying: MaskCarrying
-    regions: Regions
-    region_keeping: RegionKeeping
-    comparing: Comparing
+    mask_reuse: MaskReuse
+    regions: RegionQueues
+    region_autosave: RegionAutosave
+    comparing: CompareSession
     jobs: JobListModel
     drag_files: DragFiles
     callbacks: Callbacks
@@ -98,10 +98,10 @@ class Studio:
         kept = draft_file.load()
         draft.restore(kept.text, kept.references)
         masking = Masking(session, tasks)
-        shelf = Shelf(masks)
+        shelf = MaskStore(masks)
         drag_files = DragFiles(dragged, runner, tasks)
-        regions = Regions(runner, session, masking, tasks)
-        keeping = MaskKeeping(masking, tasks, shelf)
+        regions = RegionQueues(runner, session, masking, tasks)
+        mask_autosave = MaskAutosave(masking, tasks, shelf)
         studio = cls(
             tasks=tasks,
             images=images,
@@ -116,13 +116,13 @@ class Studio:
             draft=draft,
             draft_autosave=DraftAutosave(draft, draft_file, tasks),
             masking=masking,
-            keeping=keeping,
-            mask_memory=MaskMemory(masking, keeping, regions, images.decoded, tasks),
+            mask_autosave=mask_autosave,
+            mask_memory=MaskMemory(masking, mask_autosave, regions, images.decoded, tasks),
             mask_files=MaskFiles(masking, tasks),
-            carrying=MaskCarrying(masking, session, runner, tasks),
+            mask_reuse=MaskReuse(masking, session, runner, tasks),
             regions=regions,
-            region_keeping=RegionKeeping(regions, masking, runner, tasks, shelf),
-            comparing=Comparing(runner, session, images, tasks),
+            region_autosave=RegionAutosave(regions, masking, runner, tasks, shelf),
+            comparing=CompareSession(runner, session, images, tasks),
             jobs=JobListModel(runner, images, drag_files),
             drag_files=drag_files,
             callbacks=callbacks,
@@ -137,7 +137,7 @@ class Studio:
         """Work by these settings from now on; jobs that run already are not touched."""
         self.runner.set_limit(settings.running_limit)
         self.session.set_mode(settings.mode)
-        self.session.set_way(Way(settings.delivery))
+        self.session.set_way(DeliveryMode(settings.delivery))
         self.callbacks.configure(
             settings.callback_url, settings.callback_port, steps=settings.callback_steps
         )
@@ -152,13 +152,13 @@ class Studio:
         self.side.set_service(service)
         self.forgotten.set_service(service)
         if service is not None:
-            self.pause.go_on()
+            self.pause.resume()
 
     async def save(self) -> None:
         """Put on the disk what was written and painted and is not there yet, and go on."""
         await self.draft_autosave.flush()
-        await self.keeping.flush()
-        await self.region_keeping.flush()
+        await self.mask_autosave.flush()
+        await self.region_autosave.flush()
         await asyncio.wrap_future(self.journal.flush())
 
     async def shutdown(self) -> None:
@@ -167,8 +167,8 @@ class Studio:
         self.runner.keep_as_they_are()
         self.masking.stop_computing()
         await self.draft_autosave.flush()
-        await self.keeping.flush()
-        await self.region_keeping.flush()
+        await self.mask_autosave.flush()
+        await self.region_autosave.flush()
         await self.tasks.shutdown()
         await self.callbacks.aclose()
         await asyncio.to_thread(self.journal.close)

@@ -18,11 +18,11 @@ from mjstudio.paths import Paths
 from mjstudio.sandbox.child import SandboxChild
 from mjstudio.start import run
 from mjstudio.tour.acting import Acting
-from mjstudio.tour.compare import Comparing
+from mjstudio.tour.compare import CompareSession
 from mjstudio.tour.guide import CheckFailed, Guide
 from mjstudio.tour.library import Library
 from mjstudio.tour.making import Making
-from mjstudio.tour.mask_keeping import MaskKeeping
+from mjstudio.tour.mask_autosave import MaskAutosave
 from mjstudio.tour.masking import Masking
 from mjstudio.tour.mishaps import Mishaps
 from mjstudio.tour.restarting import Restarting
@@ -88,8 +88,8 @@ async def take(guide: Guide, restarting: Restarting) -> None:
     await making.quarters(grid)
     single = await making.upscale(grid)
     redrawn = await Masking(guide).mask(single)
-    await MaskKeeping(guide).show(single)
-    comparing = Comparing(guide)
+    await MaskAutosave(guide).show(single)
+    comparing = CompareSession(guide)
     await comparing.compare(single, redrawn)
     await comparing.queue(single)
     await acting.single_actions(single)

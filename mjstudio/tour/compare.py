@@ -24,7 +24,7 @@ PROMPTS = ("a lighthouse on the ridge", "a flock of cranes")
 PLACES = ((0.25, 0.3), (0.72, 0.62))
 
 
-class Comparing:
+class CompareSession:
     """Swipe, blink, side by side, heat, Lock outside; two regions one after the other."""
 
     def __init__(self, guide: Guide) -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from mjstudio.api.download import ExactURL, PictureFetcher
 from mjstudio.api.imagefile import sniff, verify
-from mjstudio.api.resumable import Partials
+from mjstudio.api.resumable import ResumableDownloads
 from mjstudio.model import errors
 from mjstudio.model.errors import PictureUnusable
 
@@ -460,7 +460,7 @@ def test_without_a_mark_that_can_be_trusted_it_begins_anew(mark):
 
 
 def test_what_broke_off_is_kept_within_bounds():
-    kept = Partials(1000)
+    kept = ResumableDownloads(1000)
     for name in "abc":
         kept.keep(name, bytes(400), '"v"')
     assert kept.take("a") is None

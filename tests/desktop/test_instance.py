@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mjstudio.desktop.instance import Call, from_line, to_line
+from mjstudio.desktop.instance import OpenRequest, from_line, to_line
 from tests.desktop.processes import Program, start
 
 
@@ -106,7 +106,13 @@ def test_who_does_not_know_the_secret_is_not_heard(tmp_path, started):
     address = tmp_path / "data" / "instance.json"
     assert stat.S_IMODE(address.stat().st_mode) == 0o600
     told = json.loads(address.read_bytes())
-    for line in (to_line(Call(), "guessed"), b"[]\n", b"\xff\n", b"[" * 100_000 + b"\n", b""):
+    for line in (
+        to_line(OpenRequest(), "guessed"),
+        b"[]\n",
+        b"\xff\n",
+        b"[" * 100_000 + b"\n",
+        b"",
+    ):
         with socket.create_connection(("127.0.0.1", told["port"]), timeout=10) as stranger:
             stranger.sendall(line)
             stranger.shutdown(socket.SHUT_WR)
@@ -117,7 +123,7 @@ def test_who_does_not_know_the_secret_is_not_heard(tmp_path, started):
 
 
 def test_a_call_arrives_as_it_was_made():
-    call = Call(("/home/ä b.png", "/x\u2028y"), ("--sandbox",), "token")
+    call = OpenRequest(("/home/ä b.png", "/x\u2028y"), ("--sandbox",), "token")
     assert from_line(to_line(call, "s")) == ("s", call)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from mjstudio.desktop import desktop
 from mjstudio.desktop.front import bring_to_front, is_in_front
-from mjstudio.desktop.job_notifications import Note, Notifier, note_of
+from mjstudio.desktop.job_notifications import JobNotification, JobNotifications, notification_of
 from mjstudio.desktop.tray import Tray
 from mjstudio.model.errors import StudioError
 from mjstudio.model.job import Job, State
@@ -70,7 +70,7 @@ def told(qapp):
         wanted = True
 
     told = Told()
-    told.notifier = Notifier(told.jobs, lambda: told.wanted, together_ms=50)
+    told.notifier = JobNotifications(told.jobs, lambda: told.wanted, together_ms=50)
     told.notes = []
     told.notifier.note_due.connect(told.notes.append)
     yield told
@@ -88,14 +88,16 @@ def test_a_picture_is_told_with_its_prompt(told, qtbot):
     one = job("a fox --ar 16:9")
     with qtbot.waitSignal(told.notifier.note_due):
         run(told, ended(one))
-    assert told.notes == [Note("The picture is ready", "a fox", one.id)]
+    assert told.notes == [JobNotification("The picture is ready", "a fox", one.id)]
 
 
 def test_an_error_is_told_with_its_reason(told, qtbot):
     one = job("a fox")
     with qtbot.waitSignal(told.notifier.note_due):
         run(told, ended(one, State.FAILED, StudioError("The service is full.")))
-    note = Note("A job ended without a picture", "a fox: The service is full.", one.id, True)
+    note = JobNotification(
+        "A job ended without a picture", "a fox: The service is full.", one.id, True
+    )
     assert told.notes == [note]
 
 
@@ -135,11 +137,11 @@ def test_only_the_step_that_ends_a_job_is_news(told):
 
 
 def test_long_words_are_cut():
-    note = note_of([ended(job("fox " * 100))])
+    note = notification_of([ended(job("fox " * 100))])
     assert len(note.words) == 80
     assert note.words.endswith("…")
-    assert note_of([ended(job(), State.FAILED)]).words == "a fox: it is not known why"
-    assert note_of([ended(job()), ended(job(), State.FAILED)]).title == (
+    assert notification_of([ended(job(), State.FAILED)]).words == "a fox: it is not known why"
+    assert notification_of([ended(job()), ended(job(), State.FAILED)]).title == (
         "1 picture is ready, 1 ended without a picture"
     )
 
@@ -154,7 +156,7 @@ def test_the_note_shows_the_thumbnail_and_a_click_brings_the_job(studio, monkeyp
     tray._connect(icon)
     front = []
     monkeypatch.setattr(desktop, "bring_to_front", front.append)
-    studio.app.desktop.notifier.note_due.emit(Note("Ready", "a quiet lake", first.id))
+    studio.app.desktop.notifier.note_due.emit(JobNotification("Ready", "a quiet lake", first.id))
     (title, words, picture) = icon.said[0]
     assert (title, words) == ("Ready", "a quiet lake")
     thumbnail = studio.images.thumbnail(first.id)
@@ -191,15 +193,15 @@ def test_a_job_behind_other_windows_is_told_if_the_settings_want_it(studio, monk
 def test_without_a_tray_nothing_is_said_and_nothing_breaks(qapp, monkeypatch):
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: False)
     tray = Tray(QIcon())
-    assert tray.show_note(Note("a", "b", "c"), QImage()) is False
+    assert tray.show_note(JobNotification("a", "b", "c"), QImage()) is False
     tray.clear()
 
 
 def test_without_a_thumbnail_the_note_says_whether_all_is_well(qapp):
     icon = TrayIcon()
     tray = Tray(QIcon(), icon)
-    assert tray.show_note(Note("a", "b", "c", troubled=True), None)
-    assert tray.show_note(Note("a", "b", "c"), QImage())
+    assert tray.show_note(JobNotification("a", "b", "c", troubled=True), None)
+    assert tray.show_note(JobNotification("a", "b", "c"), QImage())
     kinds = [picture for _, _, picture in icon.said]
     assert kinds == [
         QSystemTrayIcon.MessageIcon.Warning,

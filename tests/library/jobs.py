@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from mjstudio.model.delivery_mode import Way
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.model.errors import (
     ConnectionLost,
     CreditUsedUp,
@@ -72,7 +72,7 @@ jobs = st.builds(
     error=st.none() | errors,
     service=names,
     starred=st.booleans(),
-    way=st.sampled_from(Way),
+    way=st.sampled_from(DeliveryMode),
 )
 
 

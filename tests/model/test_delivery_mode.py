@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mjstudio.model.delivery_mode import Way, as_sent, check_public_address, is_loopback
+from mjstudio.model.delivery_mode import DeliveryMode, as_sent, check_public_address, is_loopback
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.request import ImagineRequest
 
@@ -13,23 +13,23 @@ BACK = "https://me.example/secret"
 @pytest.mark.parametrize(
     ("way", "asynchronous", "callback_url"),
     [
-        (Way.STREAM, False, None),
-        (Way.WAIT, False, None),
-        (Way.POLL, True, None),
-        (Way.CALLBACK, False, BACK),
+        (DeliveryMode.STREAM, False, None),
+        (DeliveryMode.WAIT, False, None),
+        (DeliveryMode.POLL, True, None),
+        (DeliveryMode.CALLBACK, False, BACK),
     ],
 )
 def test_a_request_is_sent_with_what_its_way_needs_and_nothing_else(
-    way: Way, asynchronous: bool, callback_url: str | None
+    way: DeliveryMode, asynchronous: bool, callback_url: str | None
 ) -> None:
     sent = as_sent(DRAFT, way, BACK)
     assert (sent.asynchronous, sent.callback_url) == (asynchronous, callback_url)
-    assert as_sent(sent, Way.STREAM) == DRAFT
+    assert as_sent(sent, DeliveryMode.STREAM) == DRAFT
 
 
 def test_every_way_has_its_words() -> None:
-    assert len({way.label for way in Way}) == len(Way)
-    assert all(way.hint.endswith(".") for way in Way)
+    assert len({way.label for way in DeliveryMode}) == len(DeliveryMode)
+    assert all(way.hint.endswith(".") for way in DeliveryMode)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ class Later:
     def __init__(self, programs: Programs, first: Workbench) -> None:
         self._programs, self._first = programs, first
 
-    def begin(self, expecting: str = "restored", of: str = "keeping") -> Workbench:
+    def begin(self, expecting: str = "restored", of: str = "mask_autosave") -> Workbench:
         """Open the mask of the newest picture, and wait until what was kept of it is there."""
         self._programs.close(self._first)
         bench = self._programs.start()

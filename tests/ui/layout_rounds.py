@@ -47,7 +47,7 @@ class Rounds:
         window.take_place(kept[0])
         window.show()
         assert QTest.qWaitForWindowExposed(window)
-        window.furnish(self._studio, self._theme)
+        window.build(self._studio, self._theme)
         WindowCommands(window)
         window.restore_layout(*kept)
         QApplication.processEvents()

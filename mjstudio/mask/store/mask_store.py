@@ -55,7 +55,7 @@ class KeptMask:
     kept_size: tuple[int, int]
 
 
-def shelf_name(job: Job) -> str:
+def store_name(job: Job) -> str:
     """What the mask of a job's picture is called on the shelf; safe as the name of a file."""
     digest = Path(job.file).stem
     if _DIGEST.fullmatch(digest):
@@ -66,7 +66,7 @@ def shelf_name(job: Job) -> str:
     return sha256(known.encode()).hexdigest()[:40]
 
 
-class Shelf:
+class MaskStore:
     """The masks of one folder, which is made with the first of them."""
 
     def __init__(self, folder: Path) -> None:

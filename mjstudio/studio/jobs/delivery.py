@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from mjstudio.model.delivery_mode import Way, as_sent
+from mjstudio.model.delivery_mode import DeliveryMode, as_sent
 from mjstudio.model.errors import (
     CannotDeliver,
     ConnectionLost,
@@ -89,7 +89,7 @@ class Delivery:
         Raises CannotDeliver for one that is still to be sent.
         """
         address = self._service.client.base_url
-        if job.way is not Way.CALLBACK:
+        if job.way is not DeliveryMode.CALLBACK:
             return None
         if job.state is State.SENT:
             return await stack.enter_async_context(self._callbacks.line(address))
@@ -140,7 +140,7 @@ class Delivery:
             job = job.replied_to_at(line.path)
             self._put(job)
         request = as_sent(job.request, job.way, line.url if line else None)
-        steps = job.way is Way.STREAM or (line is not None and line.steps)
+        steps = job.way is DeliveryMode.STREAM or (line is not None and line.steps)
         client = self._service.client
         try:
             async with client.imagine(request, stream=steps, on_wait=told_to_wait) as updates:

@@ -12,7 +12,7 @@ from mjstudio.studio.jobs.moments import moments
 from mjstudio.studio.service.service_clients import SANDBOX, Service
 
 
-class History(QObject):
+class JobTimeline(QObject):
     """Histories of jobs.
 
     Signals:

@@ -33,7 +33,7 @@ class Pause(QObject):
         """Why the queue rests; None while it does not."""
         return self._reason
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         """Let the queue go on."""
         if self._reason is not None:
             self._reason = None

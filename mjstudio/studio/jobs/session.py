@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from mjstudio.model.action import VARIATION_REGION, Kind, find_action
-from mjstudio.model.delivery_mode import Way
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.job import Job, Lineage, State
 from mjstudio.model.prompt import Prompt
@@ -40,8 +40,8 @@ class Session(QObject):
         self._current = self._begin_with = ""
         self._followed = ""
         self._mode: str | None = None
-        self._way = Way.STREAM
-        self._chosen_way: Way | None = None
+        self._way = DeliveryMode.STREAM
+        self._chosen_way: DeliveryMode | None = None
         runner.jobs_restored.connect(self._jobs_restored)
         runner.job_changed.connect(self._job_changed)
         runner.job_removed.connect(self._job_removed)
@@ -57,22 +57,22 @@ class Session(QObject):
         self._mode = mode or None
 
     @property
-    def usual_way(self) -> Way:
+    def usual_way(self) -> DeliveryMode:
         """How the settings have jobs delivered."""
         return self._way
 
     @property
-    def chosen_way(self) -> Way | None:
+    def chosen_way(self) -> DeliveryMode | None:
         """How the next jobs are delivered instead; None for as in the settings."""
         return self._chosen_way
 
-    def set_way(self, way: Way) -> None:
+    def set_way(self, way: DeliveryMode) -> None:
         """How the settings have jobs delivered."""
         if way is not self._way:
             self._way = way
             self.way_changed.emit()
 
-    def choose_way(self, way: Way | None) -> None:
+    def choose_way(self, way: DeliveryMode | None) -> None:
         """Have the next jobs delivered otherwise, or with None as in the settings."""
         if way is not self._chosen_way:
             self._chosen_way = way

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from mjstudio.mask.store.mask_store import KeptMask, MaskNote, NotKept, Shelf
+from mjstudio.mask.store.mask_store import KeptMask, MaskNote, MaskStore, NotKept
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.masking.masking import Masking, Region
 
@@ -41,7 +41,7 @@ class _Kept:
         return region.document.bitmap.is_empty() and region.prompt == self.own_prompt
 
 
-class MaskKeeping(QObject):
+class MaskAutosave(QObject):
     """Keeps every region on the shelf, and fetches it from there when it is opened first.
 
     A file is removed when the artist clears the mask and leaves it so, and never otherwise.
@@ -58,7 +58,7 @@ class MaskKeeping(QObject):
     said = Signal(str)
     taken_back = Signal(str)
 
-    def __init__(self, masking: Masking, tasks: Tasks, shelf: Shelf) -> None:
+    def __init__(self, masking: Masking, tasks: Tasks, shelf: MaskStore) -> None:
         super().__init__()
         self._masking = masking
         self._tasks = tasks

@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject
 
 from mjstudio.mask.pixels.tiles import packed
 from mjstudio.studio.core.spawner import Tasks
-from mjstudio.studio.masking.mask_autosave import MaskKeeping
+from mjstudio.studio.masking.mask_autosave import MaskAutosave
 from mjstudio.studio.masking.masking import Masking, Region
-from mjstudio.studio.masking.region_queues import Regions
+from mjstudio.studio.masking.region_queues import RegionQueues
 from mjstudio.studio.pictures.decoded import MIB, Decoded
 
 UNDO = 32 * MIB
@@ -21,8 +21,8 @@ class MaskMemory(QObject):
     def __init__(
         self,
         masking: Masking,
-        keeping: MaskKeeping,
-        regions: Regions,
+        keeping: MaskAutosave,
+        regions: RegionQueues,
         decoded: Decoded,
         tasks: Tasks,
     ) -> None:

@@ -14,7 +14,7 @@ from mjstudio.studio.masking.masking import Masking, Region
 _NONE = "Paint a mask on another picture of this lineage first."
 
 
-class MaskCarrying(QObject):
+class MaskReuse(QObject):
     """Finds the newest mask that has a place in the open picture, and brings it there.
 
     Signals:

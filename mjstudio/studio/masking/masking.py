@@ -9,7 +9,7 @@ from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.hand import Hand
 from mjstudio.mask.pixels.bitmap import MaskBitmap
 from mjstudio.mask.store.encode import encode_region
-from mjstudio.mask.store.mask_store import shelf_name
+from mjstudio.mask.store.mask_store import store_name
 from mjstudio.model.geometry import Size
 from mjstudio.model.job import Job
 from mjstudio.model.lint import Problem, lint
@@ -93,7 +93,7 @@ class Masking(QObject):
 
     def open(self, job: Job, size: tuple[int, int]) -> None:
         """Open the mask of a finished single picture of that raw size in pixels."""
-        name = shelf_name(job)
+        name = store_name(job)
         region = self._regions.pop((name, size), None)
         if region is None:
             document = MaskDocument(MaskBitmap(*size), self)

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from mjstudio.mask.pixels.snapshot import MaskSnapshot
-from mjstudio.mask.store.mask_store import MaskNote, NotKept, Shelf, shelf_name
+from mjstudio.mask.store.mask_store import MaskNote, MaskStore, NotKept, store_name
 from mjstudio.model.errors import StudioError
 from mjstudio.model.job import Job
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.masking.masking import Masking, Region
 from mjstudio.studio.masking.region_queue import QueuedRegion, mask_size
-from mjstudio.studio.masking.region_queues import Regions
+from mjstudio.studio.masking.region_queues import RegionQueues
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class _KeptQueue:
     problems: list[str]
 
 
-class RegionKeeping(QObject):
+class RegionAutosave(QObject):
     """Keeps every queued region, and fetches all of them when the jobs of earlier runs are there.
 
     Signals:
@@ -50,7 +50,12 @@ class RegionKeeping(QObject):
     said = Signal(str)
 
     def __init__(
-        self, regions: Regions, masking: Masking, runner: Runner, tasks: Tasks, shelf: Shelf
+        self,
+        regions: RegionQueues,
+        masking: Masking,
+        runner: Runner,
+        tasks: Tasks,
+        shelf: MaskStore,
     ) -> None:
         super().__init__()
         self._regions, self._runner, self._tasks, self._shelf = regions, runner, tasks, shelf
@@ -106,7 +111,7 @@ class RegionKeeping(QObject):
             return []
         shown: dict[str, list[Job]] = {}
         for job in jobs:
-            if (kept_as := shelf_name(job)) in names:
+            if (kept_as := store_name(job)) in names:
                 shown.setdefault(kept_as, []).append(job)
         return [self._load(kept_as, shown[kept_as], names[kept_as]) for kept_as in shown]
 
@@ -144,7 +149,7 @@ class RegionKeeping(QObject):
             job = self._runner.job(queue.base)
             if job is None:
                 continue
-            kept_as = shelf_name(job)
+            kept_as = store_name(job)
             for place, region in enumerate(queue.regions):
                 note = MaskNote(region.prompt, region.feather, _image_id(job), place)
                 if place == 0:

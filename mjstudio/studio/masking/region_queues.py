@@ -37,7 +37,7 @@ from mjstudio.studio.masking.region_queue import (
 _QUARTER = re.compile(r"upscale[1-4]")
 
 
-class Regions(QObject):
+class RegionQueues(QObject):
     """The queues of all pictures.
 
     Signals:

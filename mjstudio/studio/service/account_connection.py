@@ -21,7 +21,7 @@ SANDBOX_TOKEN = Token("sandbox")
 StartSandbox = Callable[[], Awaitable[str]]
 
 
-class Connection(QObject):
+class AccountConnection(QObject):
     """Connects, and connects anew when the settings change.
 
     Signals:

@@ -20,7 +20,7 @@ from mjstudio.model.errors import (
 )
 from mjstudio.model.job import Job
 from mjstudio.model.update import TaskUpdate
-from mjstudio.studio.service.task_lookup import LookUps
+from mjstudio.studio.service.task_lookup import TaskPoller
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ be to pay twice.
 """
 
 
-class Knock(Protocol):
+class CallbackEvent(Protocol):
     """What a post tells: progress from 0 to 99, whether it claims to be the last, and more."""
 
     @property
@@ -53,20 +53,20 @@ class Knock(Protocol):
         """The finished picture; None where it has none. Raises what the task failed of."""
 
 
-class Knocks(Protocol):
+class CallbackEvents(Protocol):
     """Posts about one task."""
 
     silence: float
     """Seconds without a post after which nobody waits for one any more."""
 
-    async def next(self, seconds: float) -> Knock | None:
+    async def next(self, seconds: float) -> CallbackEvent | None:
         """The next post; None where none came in that time."""
 
 
 class Polling:
     """Follows tasks by looking them up. `advance` takes an update into a job."""
 
-    def __init__(self, look_ups: LookUps, advance: Callable[[Job, TaskUpdate], Job]) -> None:
+    def __init__(self, look_ups: TaskPoller, advance: Callable[[Job, TaskUpdate], Job]) -> None:
         self._look_ups = look_ups
         self._advance = advance
         self._strange = 0
@@ -77,7 +77,7 @@ class Polling:
         self,
         job: Job,
         waits: Iterable[float],
-        knocks: Knocks | None = None,
+        knocks: CallbackEvents | None = None,
         *,
         asking: bool = False,
     ) -> Job:
@@ -109,7 +109,7 @@ class Polling:
                 wait = next(times, None)
         raise lost(job)
 
-    def _heard(self, job: Job, post: Knock) -> Job:
+    def _heard(self, job: Job, post: CallbackEvent) -> Job:
         """The job after a post; what that says of the end is kept until it is looked into."""
         action = job.request.action
         try:
@@ -182,7 +182,7 @@ class Polling:
         return self._advance(job, update) if known else job
 
 
-async def _awaited(seconds: float, knocks: Knocks | None) -> Knock | None:
+async def _awaited(seconds: float, knocks: CallbackEvents | None) -> CallbackEvent | None:
     if knocks is not None:
         return await knocks.next(seconds)
     await asyncio.sleep(seconds)

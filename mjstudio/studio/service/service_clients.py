@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from mjstudio.model.job import Job
 from mjstudio.model.ownership import AccountBook, host_mark, mark_of
-from mjstudio.studio.service.task_lookup import LookUps
+from mjstudio.studio.service.task_lookup import TaskPoller
 
 if TYPE_CHECKING:
     from mjstudio.api.client import MidjourneyClient
@@ -35,10 +35,10 @@ class Service:
     """Which marks are one account."""
     users: int = 0
     retired: bool = False
-    look_ups: LookUps = field(init=False)
+    look_ups: TaskPoller = field(init=False)
 
     def __post_init__(self) -> None:
-        self.look_ups = LookUps(self.client)
+        self.look_ups = TaskPoller(self.client)
 
     @property
     def mark(self) -> str:

@@ -19,7 +19,7 @@ BATCH = 12
 """Tasks in one look-up; the limit that the service's specification shows."""
 
 
-class Asks(Protocol):
+class TaskLookup(Protocol):
     """The part of the client that looks tasks up, by their ids or by their requests' traces."""
 
     async def task(self, task_id: str) -> TaskRecord | None:
@@ -35,7 +35,7 @@ class Asks(Protocol):
         """The tasks of several requests; as `tasks`."""
 
 
-class Pacer:
+class RateLimiter:
     """Keeps things `gap` seconds apart. Pure: it is told the time."""
 
     def __init__(self, gap: float) -> None:
@@ -65,19 +65,19 @@ class _Ticket:
         self.changed.set()
 
 
-class LookUps:
+class TaskPoller:
     """Looks tasks up through one client. `clock` and `sleep` are in seconds."""
 
     def __init__(
         self,
-        client: Asks,
+        client: TaskLookup,
         *,
         gap: float | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._client = client
-        self._pacer = Pacer(GAP if gap is None else gap)
+        self._pacer = RateLimiter(GAP if gap is None else gap)
         self._clock = clock
         self._sleep = sleep
         self._turn = asyncio.Lock()

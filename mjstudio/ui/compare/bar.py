@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mjstudio.studio.compare.comparing import MAX_FEATHER, Comparing
+from mjstudio.studio.compare.compare_session import MAX_FEATHER, CompareSession
 from mjstudio.ui.compare.parts import View
 from mjstudio.ui.look.flow_layout import FlowLayout
 from mjstudio.ui.look.icons import icon
@@ -154,7 +154,7 @@ class CompareBar(QWidget):
         """Stop blinking, or go on."""
         self._pause.toggle()
 
-    def show_state(self, comparing: Comparing, view: View, *, aligned: bool) -> None:
+    def show_state(self, comparing: CompareSession, view: View, *, aligned: bool) -> None:
         """Show what is compared, how, and what is known of it."""
         current = comparing.current
         if current is None:
@@ -182,7 +182,7 @@ class CompareBar(QWidget):
         self.pace_chosen.emit(tenths / 10)
 
 
-def _told(comparing: Comparing, view: View, *, aligned: bool) -> str:
+def _told(comparing: CompareSession, view: View, *, aligned: bool) -> str:
     current = comparing.current
     if comparing.locking:
         return "Locking the outside…"

@@ -5,7 +5,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from mjstudio.model.comparison import Comparison, Frame
-from mjstudio.studio.compare.comparing import Comparing
+from mjstudio.studio.compare.compare_session import CompareSession
 from mjstudio.studio.pictures.images import Images
 from mjstudio.studio.pictures.pyramid import Pyramid
 from mjstudio.ui.compare.bar import CompareBar
@@ -25,7 +25,11 @@ class CompareView(QWidget):
     view_chosen = Signal(object)
 
     def __init__(
-        self, comparing: Comparing, images: Images, tokens: Tokens, parent: QWidget | None = None
+        self,
+        comparing: CompareSession,
+        images: Images,
+        tokens: Tokens,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._comparing, self._images = comparing, images

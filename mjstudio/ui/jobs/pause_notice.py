@@ -16,13 +16,13 @@ class PauseNotice:
         self._remedy = remedy
         self._text = ""
         pause.paused.connect(self._say)
-        pause.resumed.connect(lambda: notices.take_back(self._text))
+        pause.resumed.connect(lambda: notices.dismiss(self._text))
 
     def _say(self, trouble: StudioError) -> None:
         self._text = f"The queue is paused: {trouble.message}"
-        self._notices.say(
+        self._notices.show_notice(
             self._text,
             trouble.remedy.value,
             lambda: self._remedy(trouble.remedy),
-            also=("Go on", self._pause.go_on),
+            also=("Go on", self._pause.resume),
         )

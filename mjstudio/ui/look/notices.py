@@ -154,7 +154,7 @@ class NoticeArea(QWidget):
         """Take the colours of another theme."""
         self._tokens = tokens
 
-    def say(
+    def show_notice(
         self,
         text: str,
         label: str = "",
@@ -170,7 +170,7 @@ class NoticeArea(QWidget):
         steps = [(label, act)] if act is not None else []
         for name, step in [*steps, *([also] if also else [])]:
             notice.offer(name, step)
-        notice.closed.connect(lambda: self.take_back(text))
+        notice.closed.connect(lambda: self.dismiss(text))
         notice.hide()
         self._notices[text] = notice
         self._layout.insertWidget(0, notice)
@@ -178,9 +178,9 @@ class NoticeArea(QWidget):
 
     def mention(self, text: str) -> None:
         """Say something that passes by itself."""
-        self.say(text, passing=True)
+        self.show_notice(text, passing=True)
 
-    def take_back(self, text: str) -> None:
+    def dismiss(self, text: str) -> None:
         """Take a notice away."""
         notice = self._notices.pop(text, None)
         if notice is None:

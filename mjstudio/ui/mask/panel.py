@@ -81,7 +81,7 @@ class MaskPanel(QWidget):
         hint.setProperty("look", "small")
         hint.setWordWrap(True)
         layout.addWidget(hint)
-        self._dress()
+        self._apply_theme()
 
     def show_region(self, region: Region) -> None:
         """Show how much of the picture is covered, in percent of its pixels."""
@@ -95,7 +95,7 @@ class MaskPanel(QWidget):
         self._slider.blockSignals(True)
         self._slider.setValue(round(opacity * 100))
         self._slider.blockSignals(False)
-        self._dress()
+        self._apply_theme()
 
     def show_outline_only(self, only: bool) -> None:
         """Show whether the colour is left out."""
@@ -103,10 +103,10 @@ class MaskPanel(QWidget):
 
     def _choose(self, colour: str, opacity: float) -> None:
         self._colour, self._opacity = colour, opacity
-        self._dress()
+        self._apply_theme()
         self.overlay_chosen.emit(colour, opacity)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         for colour, swatch in self._swatches.items():
             chosen = colour == self._colour
             swatch.setChecked(chosen)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from mjstudio.model.job import Job
 from mjstudio.studio.jobs.session import Session
 from mjstudio.studio.masking.region_queue import RegionQueue, Step
-from mjstudio.studio.masking.region_queues import Regions
+from mjstudio.studio.masking.region_queues import RegionQueues
 from mjstudio.ui.commands.presses import PayingButton
 
 
@@ -21,7 +21,9 @@ class RegionBanner(QWidget):
 
     used = Signal()
 
-    def __init__(self, regions: Regions, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, regions: RegionQueues, session: Session, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("region_banner")
         self.setAccessibleName("Queue of regions")

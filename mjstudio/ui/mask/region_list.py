@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.studio.masking.masking import problems_of
 from mjstudio.studio.masking.region_queue import QueuedRegion, RegionQueue
-from mjstudio.studio.masking.region_queues import Regions
+from mjstudio.studio.masking.region_queues import RegionQueues
 from mjstudio.ui.look.discard import discard
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.look.labels import heading
@@ -29,7 +29,9 @@ _WORDS = 36
 class RegionList(QWidget):
     """A row for each region, in the order in which they are redrawn; hidden while there is none."""
 
-    def __init__(self, regions: Regions, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, regions: RegionQueues, tokens: Tokens, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("region_list")
         self.setAccessibleName("Regions in the queue")

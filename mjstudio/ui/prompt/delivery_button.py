@@ -4,17 +4,17 @@ from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from mjstudio.model.delivery_mode import Way
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.ui.look.icons import icon, pixmap
 from mjstudio.ui.look.tokens import Tokens
 
 _KEY = "Ctrl+Shift+D"
 _USUAL_ICON = "chevron-down"
 _ICONS = {
-    Way.STREAM: "loader-circle",
-    Way.WAIT: "hourglass",
-    Way.POLL: "clock",
-    Way.CALLBACK: "link",
+    DeliveryMode.STREAM: "loader-circle",
+    DeliveryMode.WAIT: "hourglass",
+    DeliveryMode.POLL: "clock",
+    DeliveryMode.CALLBACK: "link",
 }
 
 
@@ -34,13 +34,13 @@ class DeliveryButton(QToolButton):
         self.setFixedSize(30, 58)
         self.setIconSize(QSize(16, 16))
         self._tokens = tokens
-        self._chosen: Way | None = None
+        self._chosen: DeliveryMode | None = None
         self.menu_of_ways = QMenu(self)
         self.menu_of_ways.setObjectName("delivery_menu")
         self.menu_of_ways.setToolTipsVisible(True)
         group = QActionGroup(self)
-        self._actions: dict[Way | None, QAction] = {}
-        for way in (None, *Way):
+        self._actions: dict[DeliveryMode | None, QAction] = {}
+        for way in (None, *DeliveryMode):
             action = QAction(way.label if way else "", self.menu_of_ways)
             action.setObjectName(f"delivery_{way.value if way else 'usual'}")
             action.setToolTip(way.hint if way else "")
@@ -53,7 +53,7 @@ class DeliveryButton(QToolButton):
                 self.menu_of_ways.addSeparator()
         self.clicked.connect(self.open_menu)
         self.set_tokens(tokens)
-        self.show_way(Way.STREAM, None)
+        self.show_way(DeliveryMode.STREAM, None)
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
@@ -63,7 +63,7 @@ class DeliveryButton(QToolButton):
                 action.setIcon(icon(_ICONS[way], tokens, in_rows=True))
         self._show_icon()
 
-    def show_way(self, usual: Way, chosen: Way | None) -> None:
+    def show_way(self, usual: DeliveryMode, chosen: DeliveryMode | None) -> None:
         """Show what the settings say, and what was chosen instead."""
         self._chosen = chosen
         self._actions[None].setText(f"As in the settings: {usual.label}")

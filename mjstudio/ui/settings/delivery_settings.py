@@ -7,11 +7,11 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from mjstudio.library.settings import Settings
-from mjstudio.model.delivery_mode import Way, check_public_address, is_loopback
+from mjstudio.model.delivery_mode import DeliveryMode, check_public_address, is_loopback
 from mjstudio.ui.look.choice import Choice
 from mjstudio.ui.settings.rows import named, refusal, row, say, section
 
-_WAYS = {way.value: way.label for way in Way}
+_WAYS = {way.value: way.label for way in DeliveryMode}
 _PORTS = QRegularExpression(
     "[0-9]{0,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
 )
@@ -107,14 +107,14 @@ class DeliverySettings(QObject):
         return refusal(check_public_address, entered) if entered else ""
 
     def _check(self) -> None:
-        way = Way(self._ways.chosen())
+        way = DeliveryMode(self._ways.chosen())
         self._hint.setText(way.hint)
         entered, error = self._address.text().strip(), self._refusal()
         self._test.setEnabled(bool(entered) and not error and not self._testing)
         words, look = _HOW, "small"
         if error:
             words, look = error, "error"
-        elif way is Way.CALLBACK and not entered:
+        elif way is DeliveryMode.CALLBACK and not entered:
             words, look = _NEEDED, "warning"
         elif entered and not self._port.text() and not is_loopback(check_public_address(entered)):
             words, look = _FIXED, "warning"

@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self._painted = self._furnished = self._placed = False
 
-    def furnish(self, studio: "Studio", theme: "Theme") -> None:
+    def build(self, studio: "Studio", theme: "Theme") -> None:
         """Put everything in its place."""
         from mjstudio.ui.commands.commands import Commands
         from mjstudio.ui.details.panel import DetailsPanel
@@ -242,8 +242,8 @@ class MainWindow(QMainWindow):
         self.mask_panel.preflight.drop_requested.connect(stage.mask_mode.drop_specks)
         stage.mask_mode.leave_requested.connect(studio.masking.close)
         self.mask_prompt.cancel_requested.connect(studio.masking.close)
-        self.mask_prompt.edit.textChanged.connect(studio.keeping.prompt_changed)
-        studio.keeping.restored.connect(self._mask_restored)
+        self.mask_prompt.edit.textChanged.connect(studio.mask_autosave.prompt_changed)
+        studio.mask_autosave.restored.connect(self._mask_restored)
         for part in (stage, self.prompt_panel, self.mask_prompt, self.badge):
             self.desk.room_changed.connect(part.take_room)
         self.desk.docks_changed.connect(self._check_docks)
@@ -309,7 +309,7 @@ class MainWindow(QMainWindow):
         words = " ".join(job.title.split())
         words = words if len(words) <= _LONGEST_TITLE else f"{words[: _LONGEST_TITLE - 1]}…"
         said = f"You had cancelled “{words}”: it was finished after all."
-        self.stage.notices.say(said, "Show", lambda: self.studio.session.show(job.id))
+        self.stage.notices.show_notice(said, "Show", lambda: self.studio.session.show(job.id))
 
     def _count_jobs(self) -> None:
         runner = self.studio.runner

@@ -13,7 +13,7 @@ _ENCODED = ("image/png", "image/webp", "image/jpeg", "image/bmp")
 _COPY = QKeySequence("Ctrl+C")
 
 
-class MaskExchange(QObject):
+class MaskImportExport(QObject):
     """Connects commands, buttons and drops of one window to the studio's mask files.
 
     Signals:
@@ -28,23 +28,23 @@ class MaskExchange(QObject):
         self._files = window.studio.mask_files
         pictures = QStandardPaths.StandardLocation.PicturesLocation
         self.folder = QStandardPaths.writableLocation(pictures)
-        panel, carrying, on = window.mask_keep, window.studio.carrying, window.commands.on
+        panel, mask_reuse, on = window.mask_keep, window.studio.mask_reuse, window.commands.on
         for name, requested, act in (
             ("save", panel.save_requested, self.ask_where_to),
             ("load", panel.load_requested, self.ask_which),
             ("copy", panel.copy_requested, self.copy),
             ("paste", panel.paste_requested, self.paste),
-            ("carry", panel.carry_requested, carrying.carry),
+            ("carry", panel.carry_requested, mask_reuse.carry),
         ):
             on(f"mask_{name}", act)
             requested.connect(act)
         studio = window.studio
-        for source in (self._files, studio.keeping, studio.region_keeping):
-            source.said.connect(window.stage.notices.say)
+        for source in (self._files, studio.mask_autosave, studio.region_autosave):
+            source.said.connect(window.stage.notices.show_notice)
         self._files.read_as.connect(window.stage.notices.mention)
-        carrying.said.connect(window.stage.notices.mention)
-        window.studio.keeping.taken_back.connect(window.stage.notices.take_back)
-        carrying.changed.connect(lambda: panel.show_refusal(carrying.refusal))
+        mask_reuse.said.connect(window.stage.notices.mention)
+        window.studio.mask_autosave.taken_back.connect(window.stage.notices.dismiss)
+        mask_reuse.changed.connect(lambda: panel.show_refusal(mask_reuse.refusal))
         mode = window.stage.mask_mode
         mode.setAcceptDrops(True)
         mode.installEventFilter(self)
@@ -53,7 +53,7 @@ class MaskExchange(QObject):
     def refresh(self) -> None:
         """Enable what makes sense; Ctrl+C copies the picture, or in mask mode the mask."""
         commands, masking = self._window.commands, self._window.stage.masking
-        commands["mask_carry"].setEnabled(masking and not self._window.studio.carrying.refusal)
+        commands["mask_carry"].setEnabled(masking and not self._window.studio.mask_reuse.refusal)
         commands["mask_copy"].setShortcuts([_COPY] if masking else [])
         commands["copy_picture"].setShortcuts([] if masking else [_COPY])
 

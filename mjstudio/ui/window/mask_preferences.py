@@ -14,7 +14,7 @@ _HAND_MS = 400
 """How long the hand rests before its settings are kept: a slider takes many steps."""
 
 
-class MaskChoices:
+class MaskPreferences:
     """Overlay colour and opacity, outline only, pen pressure, and the tool in the hand."""
 
     def __init__(self, window: MainWindow, settings: SettingsStore) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from mjstudio.model.job import Job, State
-from mjstudio.studio.jobs.job_timeline import History, address_of
+from mjstudio.studio.jobs.job_timeline import JobTimeline, address_of
 from mjstudio.studio.jobs.moments import Moment
 from mjstudio.ui.details.request_dialog import RequestDialog
 from mjstudio.ui.look.icons import pixmap
@@ -45,7 +45,7 @@ class PictureCommands:
         on("delete_picture", self.delete)
         on("show_request", self._show_request)
         window.details.request_wanted.connect(window.commands["show_request"].trigger)
-        self._history = History(window.studio.journal, window.studio.tasks)
+        self._history = JobTimeline(window.studio.journal, window.studio.tasks)
         self._history.told.connect(self._history_told)
         self._requests: dict[str, RequestDialog] = {}
         window.studio.runner.job_changed.connect(self._job_changed)

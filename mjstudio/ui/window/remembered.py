@@ -7,10 +7,10 @@ it. A search is a question of its day and is not kept: what is made tomorrow may
 from PySide6.QtCore import QTimer
 
 from mjstudio.library.settings import SettingsStore
-from mjstudio.model.delivery_mode import Way
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.ui.compare.parts import View
 from mjstudio.ui.window.main_window import MainWindow
-from mjstudio.ui.window.mask_import_export import MaskExchange
+from mjstudio.ui.window.mask_import_export import MaskImportExport
 
 _REST_MS = 400
 """How long the hand rests before it is kept: a slider takes many steps."""
@@ -19,7 +19,9 @@ _REST_MS = 400
 class Remembered:
     """The filters of the library, ways to compare and to deliver, folders, the picture shown."""
 
-    def __init__(self, window: MainWindow, exchange: MaskExchange, settings: SettingsStore) -> None:
+    def __init__(
+        self, window: MainWindow, exchange: MaskImportExport, settings: SettingsStore
+    ) -> None:
         self._window, self._exchange, self._settings = window, exchange, settings
         self._rest = QTimer(window)
         self._rest.setSingleShot(True)
@@ -42,7 +44,7 @@ class Remembered:
         compare.choose_view(View(kept.compare_view))
         compare.bar.set_pace(kept.compare_pace)
         window.studio.comparing.set_feather(kept.lock_feather)
-        session.choose_way(Way(kept.next_delivery) if kept.next_delivery else None)
+        session.choose_way(DeliveryMode(kept.next_delivery) if kept.next_delivery else None)
         session.begin_with(kept.shown_job)
         if kept.mask_folder:
             self._exchange.folder = kept.mask_folder

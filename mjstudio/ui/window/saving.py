@@ -126,7 +126,7 @@ class Saving(QObject):
                 files = await asyncio.to_thread(work)
             except StudioError as error:
                 self._say("")
-                self._window.stage.notices.say(error.message)
+                self._window.stage.notices.show_notice(error.message)
                 return
             what = f"“{files[0].name}”" if len(files) == 1 else f"{len(files)} pictures"
             self._say(f"Saved {what} in “{folder.name or folder}”.", folder)
@@ -138,7 +138,7 @@ class Saving(QObject):
         """Say one thing at a time about saving."""
         notices = self._window.stage.notices
         if self._said:
-            notices.take_back(self._said)
+            notices.dismiss(self._said)
         self._said = words
         if not words:
             return
@@ -146,7 +146,9 @@ class Saving(QObject):
             notices.mention(words)
             return
         address = QUrl.fromLocalFile(str(folder)).toString()
-        notices.say(words, "Open folder", lambda: self._window.open_url.emit(address), passing=True)
+        notices.show_notice(
+            words, "Open folder", lambda: self._window.open_url.emit(address), passing=True
+        )
 
     # -- clipboard
 
@@ -158,7 +160,7 @@ class Saving(QObject):
         try:
             data, image = await asyncio.to_thread(prepare)
         except StudioError as error:
-            self._window.stage.notices.say(error.message)
+            self._window.stage.notices.show_notice(error.message)
             return
         mime = QMimeData()
         mime.setImageData(image)

@@ -22,7 +22,7 @@ from mjstudio.ui.prompt.prompt_lint import PromptLint
 from mjstudio.ui.stage.grid_view import GridView
 from mjstudio.ui.stage.single_view import SingleView
 from mjstudio.ui.window.main_window import MainWindow
-from mjstudio.ui.window.mask_import_export import MaskExchange
+from mjstudio.ui.window.mask_import_export import MaskImportExport
 from mjstudio.ui.window.picture_commands import PictureCommands
 from mjstudio.ui.window.window_keys import WindowKeys
 
@@ -39,7 +39,7 @@ class WindowCommands:
         self._connect_picture()
         self._connect_mask()
         self._connect_compare()
-        self.exchange = MaskExchange(window)
+        self.exchange = MaskImportExport(window)
         WindowKeys(window, window.commands)
         window.shown_once.connect(lambda: WindowPresses(window))
         studio = window.studio
@@ -96,7 +96,7 @@ class WindowCommands:
         on("use_as_reference", self._use_as_reference)
         on("cancel_job", self._cancel_job)
         on("retry_job", self._retry_job)
-        on("resume_queue", window.studio.pause.go_on)
+        on("resume_queue", window.studio.pause.resume)
         on("delivery", window.prompt_panel.delivery.open_menu)
         on("zoom_in", lambda: self._zoom(1.25))
         on("zoom_out", lambda: self._zoom(0.8))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from mjstudio.mask.pixels.bitmap import MaskBitmap
-from mjstudio.mask.store.mask_store import MaskNote, NotKept, Shelf, shelf_name
+from mjstudio.mask.store.mask_store import MaskNote, MaskStore, NotKept, store_name
 from mjstudio.model.job import Job
 from mjstudio.model.picture import Picture
 from mjstudio.model.request import ImagineRequest
@@ -24,9 +24,9 @@ import resource, signal, sys
 from pathlib import Path
 from PIL import Image
 from mjstudio.mask.pixels.bitmap import MaskBitmap
-from mjstudio.mask.store.mask_store import MaskNote, NotKept, Shelf
+from mjstudio.mask.store.mask_store import MaskNote, NotKept, MaskStore
 
-shelf, mask = Shelf(Path(sys.argv[1])), MaskBitmap(900, 900)
+shelf, mask = MaskStore(Path(sys.argv[1])), MaskBitmap(900, 900)
 mask.fill()
 shelf.save("name", mask.snapshot(), MaskNote("a boat"))
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -50,13 +50,13 @@ def half(width=10, height=8):
 
 @pytest.fixture
 def shelf(tmp_path):
-    return Shelf(tmp_path / "masks")
+    return MaskStore(tmp_path / "masks")
 
 
 @given(sides, sides, st.lists(strokes, max_size=4), st.text(max_size=60), st.integers(0, 1024))
 @settings(deadline=None, max_examples=40)
 def test_bits_and_words_come_back(tmp_path_factory, width, height, several, prompt, feather):
-    shelf = Shelf(tmp_path_factory.mktemp("data") / "masks")
+    shelf = MaskStore(tmp_path_factory.mktemp("data") / "masks")
     bitmap = MaskBitmap(width, height)
     for stroke in several:
         bitmap.stroke(stroke)
@@ -121,7 +121,7 @@ def test_half_files_of_a_killed_run_are_removed_and_masks_stay(shelf):
     (shelf.folder / "other.png.part").write_bytes(b"half")
     assert shelf.clean_up() == 1
     assert [file.name for file in shelf.folder.iterdir()] == ["name.png"]
-    assert Shelf(shelf.folder / "nowhere").clean_up() == 0
+    assert MaskStore(shelf.folder / "nowhere").clean_up() == 0
 
 
 def test_a_folder_that_cannot_be_made_is_told_and_later_it_works(shelf):
@@ -154,19 +154,19 @@ def test_the_name_follows_what_the_picture_shows():
     again = Job(ImagineRequest("other words"), picture=replace(PICTURE, image_id="7"))
     again = replace(again, file=f"/elsewhere/3f/{HASH}.webp")
     other = replace(JOB, file=f"/data/pictures/4f/{'4f' * 32}.png")
-    assert shelf_name(first) == shelf_name(again)
-    assert shelf_name(first) != shelf_name(other)
+    assert store_name(first) == store_name(again)
+    assert store_name(first) != store_name(other)
 
 
 @given(st.text(max_size=40))
 def test_no_id_of_a_service_becomes_a_path(image_id):
-    name = shelf_name(replace(JOB, picture=replace(PICTURE, image_id=image_id)))
+    name = store_name(replace(JOB, picture=replace(PICTURE, image_id=image_id)))
     assert len(name) == 40
     assert set(name) <= set("0123456789abcdef")
 
 
 def test_without_a_file_the_id_and_the_size_tell_pictures_apart():
-    one = shelf_name(JOB)
-    other_id = shelf_name(replace(JOB, picture=replace(PICTURE, image_id="2")))
-    other_size = shelf_name(replace(JOB, picture=replace(PICTURE, raw_size=(256, 128))))
+    one = store_name(JOB)
+    other_id = store_name(replace(JOB, picture=replace(PICTURE, image_id="2")))
+    other_size = store_name(replace(JOB, picture=replace(PICTURE, raw_size=(256, 128))))
     assert len({one, other_id, other_size}) == 3

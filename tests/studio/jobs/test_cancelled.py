@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from mjstudio.model.delivery_mode import Way
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.model.job import Job, State
 from mjstudio.sandbox.trouble.faults import Fault
 from mjstudio.studio.jobs import delivery
@@ -11,7 +11,9 @@ from mjstudio.studio.service import callbacks, polling
 from mjstudio.studio.service import task_lookup as lookups
 from tests.conftest import Programs, Workbench
 
-tells_early = pytest.mark.parametrize("way", [Way.STREAM, Way.POLL, Way.CALLBACK])
+tells_early = pytest.mark.parametrize(
+    "way", [DeliveryMode.STREAM, DeliveryMode.POLL, DeliveryMode.CALLBACK]
+)
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +31,7 @@ def asked(studio: Workbench) -> int:
     return len(studio.service.received("tasks"))
 
 
-def cancelled(studio: Workbench, way: Way = Way.STREAM) -> Job:
+def cancelled(studio: Workbench, way: DeliveryMode = DeliveryMode.STREAM) -> Job:
     """A job that was cancelled in the middle of the service's work."""
     studio.service.speed = 8
     studio.session.choose_way(way)
@@ -47,7 +49,7 @@ def card_words(studio: Workbench, job: Job) -> str:
 
 @tells_early
 def test_a_cancelled_job_becomes_the_picture_that_was_made_after_all(
-    studio: Workbench, way: Way
+    studio: Workbench, way: DeliveryMode
 ) -> None:
     job = cancelled(studio, way)
     assert "may still make it, and charge it" in card_words(studio, job)
@@ -96,7 +98,7 @@ def test_what_is_posted_about_it_counts_where_look_ups_tell_nothing(
 ) -> None:
     monkeypatch.setattr(polling, "CONFIRM_WAITS", (0.05, 0.05))
     studio.service.faults.order(Fault.STATUS, where="tasks", times=999, status=200, body={})
-    job = cancelled(studio, Way.CALLBACK)
+    job = cancelled(studio, DeliveryMode.CALLBACK)
     studio.until(State.FINISHED, job.id)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from mjstudio.model.delivery_mode import Way
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.model.errors import ConnectionLost
 from mjstudio.model.job import State
 from mjstudio.sandbox.trouble.faults import Fault
@@ -100,7 +100,7 @@ def test_the_settings_are_one_click_away(studio: Workbench) -> None:
 
 def test_a_closed_notice_leaves_a_way_to_go_on(studio: Workbench) -> None:
     turn_away(studio)
-    studio.window.stage.notices.take_back(studio.window.stage.notices.texts[0])
+    studio.window.stage.notices.dismiss(studio.window.stage.notices.texts[0])
     command = studio.window.commands["resume_queue"]
     assert command.isEnabled()
     command.trigger()
@@ -122,7 +122,7 @@ def test_a_look_up_that_is_turned_away_pauses_too_and_the_task_stays_known(
 ) -> None:
     monkeypatch.setattr(delivery, "LOOK_UP_WAITS", (0.0, 0.05, 0.05))
     monkeypatch.setattr(lookups, "GAP", 0.02)
-    studio.session.choose_way(Way.POLL)
+    studio.session.choose_way(DeliveryMode.POLL)
     studio.service.faults.order(Fault.STATUS, where="tasks", status=401, code="token_expired")
     job = studio.until(State.UNKNOWN, studio.imagine().id)
     assert isinstance(job.error, ConnectionLost)
@@ -160,7 +160,7 @@ def test_when_it_goes_on_what_still_waits_says_so_at_once(studio: Workbench) -> 
     assert card is not None
     status = card.findChildren(QLabel, "job_status")[0]
     assert status.text().startswith("Queue paused")
-    studio.app.studio.pause.go_on()
+    studio.app.studio.pause.resume()
     assert status.text() == "Waiting in queue"
     studio.until(State.FINISHED, last.id)
 

@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from mjstudio.model.delivery_mode import Way
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.model.errors import PromptRefused
 from mjstudio.model.job import Job, State
 from mjstudio.sandbox.trouble.faults import Fault
@@ -14,7 +14,7 @@ from mjstudio.studio.service import polling
 from mjstudio.studio.service import task_lookup as lookups
 from tests.conftest import PATIENCE, Programs, Workbench
 
-every_way = pytest.mark.parametrize("way", list(Way), ids=lambda way: way.value)
+every_way = pytest.mark.parametrize("way", list(DeliveryMode), ids=lambda way: way.value)
 trouble = pytest.mark.parametrize(
     ("fault", "details"),
     [
@@ -49,7 +49,7 @@ def ended(studio: Workbench, job: Job) -> Job:
 @every_way
 @trouble
 def test_a_picture_that_was_made_behind_a_broken_answer_is_found(
-    studio: Workbench, way: Way, fault: Fault, details: dict[str, object]
+    studio: Workbench, way: DeliveryMode, fault: Fault, details: dict[str, object]
 ) -> None:
     studio.service.faults.order(fault, where="imagine", accepted=True, **details)
     studio.session.choose_way(way)
@@ -77,7 +77,7 @@ def test_what_was_not_taken_is_unknown_and_sent_again_by_the_artist_alone(
 
 
 @every_way
-def test_a_refusal_in_json_is_a_plain_failure(studio: Workbench, way: Way) -> None:
+def test_a_refusal_in_json_is_a_plain_failure(studio: Workbench, way: DeliveryMode) -> None:
     studio.service.faults.order(Fault.STATUS, where="imagine", status=403, code="forbidden")
     studio.session.choose_way(way)
     job = ended(studio, studio.imagine())

@@ -37,9 +37,9 @@ def paint_a_box(document: MaskDocument) -> None:
 
 
 def carry(studio: Workbench) -> None:
-    carrying = studio.app.studio.carrying
-    assert carrying.refusal == ""
-    with studio.qtbot.waitSignal(carrying.carried, timeout=5000):
+    mask_reuse = studio.app.studio.mask_reuse
+    assert mask_reuse.refusal == ""
+    with studio.qtbot.waitSignal(mask_reuse.carried, timeout=5000):
         studio.window.commands["mask_carry"].trigger()
 
 
@@ -131,20 +131,20 @@ def test_variations_and_redraws_keep_the_place(studio: Workbench) -> None:
 
 
 def test_where_no_mask_can_be_used_the_button_says_why(studio: Workbench) -> None:
-    carrying, commands = studio.app.studio.carrying, studio.window.commands
+    mask_reuse, commands = studio.app.studio.mask_reuse, studio.window.commands
     first = studio.finish_a_single("a quiet lake --seed 7")
     document = opened(studio, first)
-    assert "Paint a mask on another picture" in carrying.refusal
+    assert "Paint a mask on another picture" in mask_reuse.refusal
     assert not commands["mask_carry"].isEnabled()
     paint_a_box(document)
     stranger = studio.finish_a_single("a red desert --seed 8")
     opened(studio, stranger)
-    assert "no part in" in carrying.refusal
+    assert "no part in" in mask_reuse.refusal
     assert not commands["mask_carry"].isEnabled()
     studio.window.commands["mask_carry"].trigger()
     sibling = follow(studio, studio.runner.jobs[0], ("upscale2",))
     opened(studio, sibling)
-    assert "another quarter" in carrying.refusal
+    assert "another quarter" in mask_reuse.refusal
 
 
 def test_a_mask_that_lies_beyond_the_picture_is_told_and_changes_nothing(
@@ -157,7 +157,7 @@ def test_a_mask_that_lies_beyond_the_picture_is_told_and_changes_nothing(
     corner.fill_rectangle(QRectF(0, 0, source.bitmap.width / 8, source.bitmap.height / 8))
     source.replace(corner)
     target = opened(studio, single)
-    with studio.qtbot.waitSignal(studio.app.studio.carrying.said, timeout=5000):
+    with studio.qtbot.waitSignal(studio.app.studio.mask_reuse.said, timeout=5000):
         studio.window.commands["mask_carry"].trigger()
     assert "Nothing of the last mask lies in this picture." in studio.window.stage.notices.texts
     assert target.bitmap.is_empty()

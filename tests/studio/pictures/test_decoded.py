@@ -27,7 +27,7 @@ def saved(path: Path, side: int, colour: Qt.GlobalColor = Qt.GlobalColor.darkGre
     return path
 
 
-class Shelf:
+class MaskStore:
     """Decoded pictures without a window."""
 
     def __init__(self, loop, folder: Path, qtbot) -> None:
@@ -50,12 +50,12 @@ class Shelf:
 
 @pytest.fixture
 def shelf(loop, tmp_path, qtbot):
-    shelf = Shelf(loop, tmp_path, qtbot)
+    shelf = MaskStore(loop, tmp_path, qtbot)
     yield shelf
     shelf.close()
 
 
-def test_many_pictures_large_and_small_fit_the_budget(shelf: Shelf, tmp_path: Path) -> None:
+def test_many_pictures_large_and_small_fit_the_budget(shelf: MaskStore, tmp_path: Path) -> None:
     large, small = saved(tmp_path / "large.png", 2048), saved(tmp_path / "small.png", 300)
     keys = []
     for number in range(30):
@@ -71,7 +71,7 @@ def test_many_pictures_large_and_small_fit_the_budget(shelf: Shelf, tmp_path: Pa
 
 
 def test_a_picture_that_made_room_comes_back_when_it_is_asked_for(
-    shelf: Shelf, tmp_path: Path, qtbot
+    shelf: MaskStore, tmp_path: Path, qtbot
 ) -> None:
     first = saved(tmp_path / "first.png", 2048, Qt.GlobalColor.red)
     other = saved(tmp_path / "other.png", 2048)
@@ -113,7 +113,7 @@ def picture(side: int) -> Pyramid:
 
 
 def test_a_picture_whose_file_is_gone_keeps_its_thumbnail(
-    shelf: Shelf, tmp_path: Path, qtbot
+    shelf: MaskStore, tmp_path: Path, qtbot
 ) -> None:
     path = saved(tmp_path / "gone.png", 600)
     shelf.load("gone", path)
@@ -130,7 +130,7 @@ def test_a_picture_whose_file_is_gone_keeps_its_thumbnail(
 
 
 def test_a_picture_deleted_while_it_is_asked_for_is_no_fault(
-    shelf: Shelf, tmp_path: Path, qtbot
+    shelf: MaskStore, tmp_path: Path, qtbot
 ) -> None:
     faults: list[object] = []
     shelf.tasks.failed.connect(lambda *fault: faults.append(fault))

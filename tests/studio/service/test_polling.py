@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mjstudio.model.delivery_mode import Way
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.model.errors import (
     ConnectionLost,
     ServiceError,
@@ -51,7 +51,7 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class Knock:
+class CallbackEvent:
     progress: int
     last: bool = False
     told: TaskUpdate | ServiceError | None = None
@@ -68,25 +68,27 @@ class Knock:
 
 
 @dataclass
-class Knocks:
+class CallbackEvents:
     """Posts in their order; then silence."""
 
-    posts: list[Knock | None]
+    posts: list[CallbackEvent | None]
     silence: float = 120.0
     waits: list[float] = field(default_factory=list)
 
-    async def next(self, seconds: float) -> Knock | None:
+    async def next(self, seconds: float) -> CallbackEvent | None:
         self.waits.append(seconds)
         return self.posts.pop(0) if self.posts else None
 
 
 def running() -> Job:
-    job = Job(ImagineRequest("a cat"), task_id="t", way=Way.CALLBACK).moved(State.SENT)
+    job = Job(ImagineRequest("a cat"), task_id="t", way=DeliveryMode.CALLBACK).moved(State.SENT)
     return job.advanced(TaskUpdate("t"))
 
 
 def follow(
-    answers: list[Answer], knocks: Knocks | None = None, waits: tuple[float, ...] = (0.0,) * 9
+    answers: list[Answer],
+    knocks: CallbackEvents | None = None,
+    waits: tuple[float, ...] = (0.0,) * 9,
 ) -> tuple[Job, list[Job], Desk]:
     steps: list[Job] = []
 
@@ -144,7 +146,7 @@ def test_an_account_that_is_turned_away_asks_no_more_and_keeps_the_task() -> Non
 
 
 def test_a_post_is_a_reason_to_look_and_nothing_is_believed() -> None:
-    knocks = Knocks([Knock(11), Knock(46), Knock(99, last=True)])
+    knocks = CallbackEvents([CallbackEvent(11), CallbackEvent(46), CallbackEvent(99, last=True)])
     job, steps, desk = follow([PENDING, STEP, DONE], knocks)
     assert job.picture == PICTURE
     assert desk.asked == 3
@@ -153,22 +155,22 @@ def test_a_post_is_a_reason_to_look_and_nothing_is_believed() -> None:
 
 
 def test_a_false_end_is_looked_into_and_the_job_goes_on() -> None:
-    knocks = Knocks([Knock(99, last=True)])
+    knocks = CallbackEvents([CallbackEvent(99, last=True)])
     job, _, _ = follow([PENDING, PENDING, PENDING, DONE], knocks, (5.0, 7.0))
     assert job.picture == PICTURE
     assert knocks.waits == [120.0, 1.0, 2.0, 5.0]
 
 
 def test_silence_falls_back_to_asking() -> None:
-    knocks = Knocks([Knock(11)])
+    knocks = CallbackEvents([CallbackEvent(11)])
     job, _, _ = follow([PENDING, PENDING, PENDING, DONE], knocks)
     assert job.picture == PICTURE
     assert knocks.waits == [120.0, 120.0, 1.0, 2.0]
 
 
 def test_a_flood_of_posts_neither_ends_nor_prolongs_the_asking() -> None:
-    flood: list[Knock | None] = [Knock(n % 99, last=n % 3 == 0) for n in range(500)]
-    knocks = Knocks(flood)
+    flood: list[CallbackEvent | None] = [CallbackEvent(n % 99, last=n % 3 == 0) for n in range(500)]
+    knocks = CallbackEvents(flood)
     with pytest.raises(ConnectionLost):
         follow([PENDING], knocks, (5.0, 7.0))
     assert knocks.posts == []
@@ -177,18 +179,18 @@ def test_a_flood_of_posts_neither_ends_nor_prolongs_the_asking() -> None:
 
 def test_another_tasks_picture_is_never_taken() -> None:
     with pytest.raises(ConnectionLost):
-        follow([STRANGE], Knocks([Knock(99, last=True)]))
+        follow([STRANGE], CallbackEvents([CallbackEvent(99, last=True)]))
 
 
 nothing = st.sampled_from([PENDING, STEP, STRANGE, ServiceFailed("x"), ConnectionLost("x")])
-posts = st.builds(Knock, st.integers(0, 99), st.booleans())
+posts = st.builds(CallbackEvent, st.integers(0, 99), st.booleans())
 
 
 @given(before=st.lists(nothing, max_size=6), knocks=st.none() | st.lists(posts, max_size=12))
 def test_whatever_comes_before_the_end_is_the_same(
-    before: list[Answer], knocks: list[Knock | None] | None
+    before: list[Answer], knocks: list[CallbackEvent | None] | None
 ) -> None:
-    job, steps, _ = follow([*before, DONE], None if knocks is None else Knocks(knocks))
+    job, steps, _ = follow([*before, DONE], None if knocks is None else CallbackEvents(knocks))
     assert (job.picture, job.state, job.progress) == (PICTURE, State.FETCHING, 100)
     progress = [step.progress for step in steps]
     assert progress == sorted(progress)
@@ -228,14 +230,14 @@ def test_doubled_late_and_reordered_steps_end_in_the_same_job(
 
 
 POSTED = Picture("3", "http://x/posted", (1, 1), "http://x/posted-raw", (2, 2), ("reroll",), "t")
-MADE = Knock(99, last=True, told=TaskUpdate("t", 100, POSTED, final=True))
-BROKE = Knock(99, last=True, told=ServiceFailed("out of paint", code="task_failed"))
+MADE = CallbackEvent(99, last=True, told=TaskUpdate("t", 100, POSTED, final=True))
+BROKE = CallbackEvent(99, last=True, told=ServiceFailed("out of paint", code="task_failed"))
 no_word = pytest.mark.parametrize("answer", [None, PENDING, ServiceFailed("x"), TokenRefused("x")])
 
 
 @no_word
 def test_where_look_ups_do_not_tell_the_end_the_post_is_the_result(answer: Answer) -> None:
-    job, steps, desk = follow([answer], Knocks([Knock(11), MADE]))
+    job, steps, desk = follow([answer], CallbackEvents([CallbackEvent(11), MADE]))
     assert job.picture == POSTED
     assert job.state is State.FETCHING
     assert desk.asked <= 4
@@ -245,39 +247,43 @@ def test_where_look_ups_do_not_tell_the_end_the_post_is_the_result(answer: Answe
 @no_word
 def test_where_look_ups_do_not_tell_the_failure_the_post_does(answer: Answer) -> None:
     with pytest.raises(ServiceFailed, match="out of paint"):
-        follow([answer], Knocks([BROKE]))
+        follow([answer], CallbackEvents([BROKE]))
 
 
 def test_look_ups_that_know_the_picture_are_preferred() -> None:
-    assert follow([DONE], Knocks([MADE]))[0].picture == PICTURE
-    assert follow([PENDING, PENDING, DONE], Knocks([MADE]))[0].picture == PICTURE
-    assert follow([DONE], Knocks([BROKE]))[0].picture == PICTURE
+    assert follow([DONE], CallbackEvents([MADE]))[0].picture == PICTURE
+    assert follow([PENDING, PENDING, DONE], CallbackEvents([MADE]))[0].picture == PICTURE
+    assert follow([DONE], CallbackEvents([BROKE]))[0].picture == PICTURE
 
 
 def test_a_picture_outweighs_a_task_that_ended_without_saying_why() -> None:
     empty = TaskRecord("t", error=ServiceFailed("The task ended without a picture."))
-    assert follow([empty], Knocks([MADE]))[0].picture == POSTED
+    assert follow([empty], CallbackEvents([MADE]))[0].picture == POSTED
     with pytest.raises(ServiceFailed, match="banned"):
-        follow([TaskRecord("t", error=ServiceFailed("banned", code="x"))], Knocks([MADE]))
+        follow([TaskRecord("t", error=ServiceFailed("banned", code="x"))], CallbackEvents([MADE]))
 
 
-@pytest.mark.parametrize("posts", [[MADE, BROKE], [BROKE, MADE], [MADE, MADE], [MADE, Knock(3)]])
-def test_doubled_and_contradicting_posts_end_in_the_picture(posts: list[Knock | None]) -> None:
-    job, steps, _ = follow([None], Knocks(posts))
+@pytest.mark.parametrize(
+    "posts", [[MADE, BROKE], [BROKE, MADE], [MADE, MADE], [MADE, CallbackEvent(3)]]
+)
+def test_doubled_and_contradicting_posts_end_in_the_picture(
+    posts: list[CallbackEvent | None],
+) -> None:
+    job, steps, _ = follow([None], CallbackEvents(posts))
     assert job.picture == POSTED
     progress = [step.progress for step in steps]
     assert progress == sorted(progress)
 
 
 def test_previews_come_by_post_where_look_ups_tell_of_none() -> None:
-    preview = Knock(46, told=TaskUpdate("t", 46, PREVIEW))
-    _, steps, _ = follow([None], Knocks([preview, Knock(11), MADE]))
+    preview = CallbackEvent(46, told=TaskUpdate("t", 46, PREVIEW))
+    _, steps, _ = follow([None], CallbackEvents([preview, CallbackEvent(11), MADE]))
     assert steps[0].preview == PREVIEW
     assert [step.progress for step in steps] == [46, 46, 99, 100]
 
 
 def test_a_task_that_is_not_known_is_waited_for_as_long_as_posts_may_come() -> None:
-    posts: list[Knock | None] = [Knock(n) for n in range(20)]
-    job, _, desk = follow([None], Knocks([*posts, MADE]))
+    posts: list[CallbackEvent | None] = [CallbackEvent(n) for n in range(20)]
+    job, _, desk = follow([None], CallbackEvents([*posts, MADE]))
     assert job.picture == POSTED
     assert desk.asked > STRANGER

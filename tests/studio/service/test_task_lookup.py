@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from mjstudio.model.errors import ServiceFailed
 from mjstudio.model.update import TaskRecord
-from mjstudio.studio.service.task_lookup import BATCH, LookUps, Pacer
+from mjstudio.studio.service.task_lookup import BATCH, RateLimiter, TaskPoller
 
 
 @given(st.lists(st.floats(0, 5), max_size=40), st.floats(0.1, 3))
 def test_whatever_comes_when_no_two_moments_are_nearer_than_the_gap(
     pauses: list[float], gap: float
 ) -> None:
-    pacer, now, moments = Pacer(gap), 100.0, []
+    pacer, now, moments = RateLimiter(gap), 100.0, []
     for pause in pauses:
         now += pause
         wait = pacer.reserve(now)
@@ -63,19 +63,19 @@ class Service:
         return next(iter(await self.tasks([task_id])), None)
 
 
-def story(play: Callable[[LookUps, Service, Clock], Awaitable[None]]) -> None:
+def story(play: Callable[[TaskPoller, Service, Clock], Awaitable[None]]) -> None:
     async def bounded() -> None:
         clock = Clock()
         service = Service(clock, [f"t{n}" for n in range(100)])
         async with asyncio.timeout(10):
-            look_ups = LookUps(service, gap=1.0, clock=lambda: clock.now, sleep=clock.sleep)
+            look_ups = TaskPoller(service, gap=1.0, clock=lambda: clock.now, sleep=clock.sleep)
             await play(look_ups, service, clock)
 
     asyncio.run(bounded())
 
 
 def test_one_after_another_are_a_second_apart() -> None:
-    async def play(look_ups: LookUps, service: Service, clock: Clock) -> None:
+    async def play(look_ups: TaskPoller, service: Service, clock: Clock) -> None:
         for n in range(5):
             record = await look_ups.task(f"t{n}")
             assert record is not None
@@ -86,7 +86,7 @@ def test_one_after_another_are_a_second_apart() -> None:
 
 
 def test_many_at_once_share_a_request_and_each_gets_its_own() -> None:
-    async def play(look_ups: LookUps, service: Service, clock: Clock) -> None:
+    async def play(look_ups: TaskPoller, service: Service, clock: Clock) -> None:
         ids = [f"t{n}" for n in range(30)] + ["unknown", "t3"]
         found = await asyncio.gather(*(look_ups.task(one) for one in ids))
         assert [r.task_id if r else None for r in found] == [*ids[:30], None, "t3"]
@@ -99,7 +99,7 @@ def test_many_at_once_share_a_request_and_each_gets_its_own() -> None:
 
 
 def test_a_failure_is_told_to_everybody_who_asked_and_to_nobody_else() -> None:
-    async def play(look_ups: LookUps, service: Service, clock: Clock) -> None:
+    async def play(look_ups: TaskPoller, service: Service, clock: Clock) -> None:
         service.failing = True
         asked = asyncio.gather(*(look_ups.task(f"t{n}") for n in range(3)), return_exceptions=True)
         assert all(isinstance(one, ServiceFailed) for one in await asked)
@@ -110,7 +110,7 @@ def test_a_failure_is_told_to_everybody_who_asked_and_to_nobody_else() -> None:
 
 
 def test_who_is_cancelled_while_asking_leaves_the_others_asking() -> None:
-    async def play(look_ups: LookUps, service: Service, clock: Clock) -> None:
+    async def play(look_ups: TaskPoller, service: Service, clock: Clock) -> None:
         service.hold.clear()
         first = asyncio.ensure_future(look_ups.task("t0"))
         await service.came.get()
@@ -128,7 +128,7 @@ def test_who_is_cancelled_while_asking_leaves_the_others_asking() -> None:
 
 
 def test_who_is_cancelled_while_waiting_is_not_asked_for() -> None:
-    async def play(look_ups: LookUps, service: Service, clock: Clock) -> None:
+    async def play(look_ups: TaskPoller, service: Service, clock: Clock) -> None:
         service.hold.clear()
         tasks = [asyncio.ensure_future(look_ups.task(f"t{n}")) for n in range(3)]
         await service.came.get()
@@ -144,7 +144,7 @@ def test_who_is_cancelled_while_waiting_is_not_asked_for() -> None:
 
 
 def test_a_request_that_hangs_does_not_hold_the_next_up() -> None:
-    async def play(look_ups: LookUps, service: Service, clock: Clock) -> None:
+    async def play(look_ups: TaskPoller, service: Service, clock: Clock) -> None:
         service.hold.clear()
         stuck = asyncio.ensure_future(look_ups.task("t0"))
         await service.came.get()

@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from mjstudio.api.roundtrip import Outcome
-from mjstudio.model.delivery_mode import Way
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.model.errors import (
     CannotDeliver,
     ConnectionLost,
@@ -28,8 +28,10 @@ from mjstudio.studio.service import callbacks, polling
 from mjstudio.studio.service import task_lookup as lookups
 from tests.conftest import PATIENCE, Programs, Workbench
 
-every_way = pytest.mark.parametrize("way", list(Way), ids=lambda way: way.value)
-tells_early = pytest.mark.parametrize("way", [Way.STREAM, Way.POLL, Way.CALLBACK])
+every_way = pytest.mark.parametrize("way", list(DeliveryMode), ids=lambda way: way.value)
+tells_early = pytest.mark.parametrize(
+    "way", [DeliveryMode.STREAM, DeliveryMode.POLL, DeliveryMode.CALLBACK]
+)
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +59,7 @@ def order_of_states(steps: list[Job]) -> list[State]:
 
 @every_way
 def test_the_same_job_ends_the_same_with_the_same_history(
-    studio: Workbench, steps: list[Job], way: Way
+    studio: Workbench, steps: list[Job], way: DeliveryMode
 ) -> None:
     studio.session.choose_way(way)
     job = studio.finish_a_grid()
@@ -72,14 +74,14 @@ def test_the_same_job_ends_the_same_with_the_same_history(
     assert order_of_states(steps) == along
     assert [step.progress for step in steps] == sorted(step.progress for step in steps)
     (body,) = bodies(studio)
-    assert body.get("async") is (True if way is Way.POLL else None)
-    assert ("callback_url" in body) is (way is Way.CALLBACK)
+    assert body.get("async") is (True if way is DeliveryMode.POLL else None)
+    assert ("callback_url" in body) is (way is DeliveryMode.CALLBACK)
     assert job.request.callback_url is None
     assert not job.request.asynchronous
 
 
 @every_way
-def test_upscales_and_redraws_go_the_chosen_way_too(studio: Workbench, way: Way) -> None:
+def test_upscales_and_redraws_go_the_chosen_way_too(studio: Workbench, way: DeliveryMode) -> None:
     studio.session.choose_way(way)
     studio.finish_a_single()
     assert [job.way for job in studio.runner.jobs] == [way, way]
@@ -87,7 +89,7 @@ def test_upscales_and_redraws_go_the_chosen_way_too(studio: Workbench, way: Way)
 
 
 @tells_early
-def test_previews_come_along(studio: Workbench, steps: list[Job], way: Way) -> None:
+def test_previews_come_along(studio: Workbench, steps: list[Job], way: DeliveryMode) -> None:
     studio.service.speed = 12
     studio.session.choose_way(way)
     studio.finish_a_grid()
@@ -96,7 +98,9 @@ def test_previews_come_along(studio: Workbench, steps: list[Job], way: Way) -> N
 
 
 @every_way
-def test_a_task_that_fails_says_why_and_is_not_sent_again(studio: Workbench, way: Way) -> None:
+def test_a_task_that_fails_says_why_and_is_not_sent_again(
+    studio: Workbench, way: DeliveryMode
+) -> None:
     studio.service.faults.order(
         Fault.TASK_FAILS, where="imagine", status=500, code="api_error", message="out of paint"
     )
@@ -108,7 +112,7 @@ def test_a_task_that_fails_says_why_and_is_not_sent_again(studio: Workbench, way
 
 
 @every_way
-def test_a_refusal_is_the_same_every_way(studio: Workbench, way: Way) -> None:
+def test_a_refusal_is_the_same_every_way(studio: Workbench, way: DeliveryMode) -> None:
     studio.service.faults.order(
         Fault.STATUS, where="imagine", status=400, code="bad_request", message="no such thing"
     )
@@ -121,7 +125,9 @@ def test_a_refusal_is_the_same_every_way(studio: Workbench, way: Way) -> None:
 
 
 @every_way
-def test_an_answer_that_is_lost_is_never_asked_for_twice(studio: Workbench, way: Way) -> None:
+def test_an_answer_that_is_lost_is_never_asked_for_twice(
+    studio: Workbench, way: DeliveryMode
+) -> None:
     studio.service.faults.order(Fault.LOST_AFTER, where="imagine")
     studio.session.choose_way(way)
     job = studio.until(State.UNKNOWN, studio.imagine().id)
@@ -142,8 +148,10 @@ def test_doubled_late_and_reordered_records_change_nothing(
 
 
 @tells_early
-def test_look_ups_that_fail_are_tried_until_the_line_is_back(studio: Workbench, way: Way) -> None:
-    if way is Way.STREAM:
+def test_look_ups_that_fail_are_tried_until_the_line_is_back(
+    studio: Workbench, way: DeliveryMode
+) -> None:
+    if way is DeliveryMode.STREAM:
         studio.service.faults.order(Fault.CUT_STREAM, where="imagine", after_records=1)
     studio.service.faults.order(Fault.STATUS, where="tasks", times=4, status=502, code="api_error")
     studio.session.choose_way(way)
@@ -152,11 +160,11 @@ def test_look_ups_that_fail_are_tried_until_the_line_is_back(studio: Workbench, 
 
 
 @every_way
-def test_a_job_can_be_cancelled_at_once(studio: Workbench, way: Way) -> None:
+def test_a_job_can_be_cancelled_at_once(studio: Workbench, way: DeliveryMode) -> None:
     studio.service.speed = 1
     studio.session.choose_way(way)
     job = studio.imagine()
-    early = State.SENT if way is Way.WAIT else State.RUNNING
+    early = State.SENT if way is DeliveryMode.WAIT else State.RUNNING
     studio.until(early, job.id)
     begun = time.monotonic()
     studio.runner.cancel(job.id)
@@ -172,7 +180,7 @@ def test_jobs_that_poll_share_their_look_ups(
     with studio.qtbot.waitSignal(studio.app.connection.connected, timeout=PATIENCE):
         studio.app.connect_service()
     studio.service.speed = 8
-    studio.session.choose_way(Way.POLL)
+    studio.session.choose_way(DeliveryMode.POLL)
     begun = time.monotonic()
     jobs = [studio.imagine(f"a lake --seed {n}") for n in range(6)]
     for job in jobs:
@@ -211,7 +219,7 @@ def test_a_callback_may_come_once_or_at_every_step(
     studio.app.settings.change(delivery="callback", callback_steps=each_step)
     studio.service.speed = 12
     job = studio.finish_a_grid()
-    assert job.way is Way.CALLBACK
+    assert job.way is DeliveryMode.CALLBACK
     assert (
         len({step.progress for step in steps if step.state is State.RUNNING}) > 3 or not each_step
     )
@@ -225,7 +233,7 @@ def test_silence_is_followed_by_asking(studio: Workbench, monkeypatch: pytest.Mo
     monkeypatch.setattr(callbacks, "SILENCE", 0.2)
     studio.app.settings.change(delivery="callback", callback_url=f"http://127.0.0.1:{dead}")
     job = studio.finish_a_grid()
-    assert job.way is Way.CALLBACK
+    assert job.way is DeliveryMode.CALLBACK
     assert str(bodies(studio)[0]["callback_url"]).startswith(f"http://127.0.0.1:{dead}/")
     assert studio.service.received("tasks")
 
@@ -255,7 +263,7 @@ def test_a_port_that_is_taken_fails_the_job_before_it_costs_anything(studio: Wor
 
 def test_a_spoofed_end_puts_no_picture_into_a_job(studio: Workbench, steps: list[Job]) -> None:
     studio.service.speed = 4
-    studio.session.choose_way(Way.CALLBACK)
+    studio.session.choose_way(DeliveryMode.CALLBACK)
     job = studio.imagine()
     studio.wait_for(lambda: bool(studio.job(job.id).task_id))
     job = studio.job(job.id)
@@ -282,7 +290,7 @@ def test_a_spoofed_end_puts_no_picture_into_a_job(studio: Workbench, steps: list
 
 def test_a_post_about_one_job_moves_no_other(studio: Workbench) -> None:
     studio.service.speed = 4
-    studio.session.choose_way(Way.CALLBACK)
+    studio.session.choose_way(DeliveryMode.CALLBACK)
     jobs = [studio.imagine(f"a lake --seed {n}") for n in range(2)]
     for job in jobs:
         studio.until(State.RUNNING, job.id)
@@ -293,7 +301,7 @@ def test_a_post_about_one_job_moves_no_other(studio: Workbench) -> None:
 
 
 def test_after_the_job_its_posts_are_taken_and_forgotten(studio: Workbench) -> None:
-    studio.session.choose_way(Way.CALLBACK)
+    studio.session.choose_way(DeliveryMode.CALLBACK)
     job = studio.finish_a_grid()
     before = len(studio.service.received("tasks"))
     assert post(studio, {"task_id": job.task_id, "progress": 100}) == 200
@@ -350,7 +358,7 @@ def test_a_failure_that_is_posted_is_the_result_too(
     order = {"status": 400, "code": "bad_request", "message": "out of paint"}
     studio.service.faults.order(Fault.TASK_FAILS, where="imagine", **order)
     studio.service.faults.order(Fault.STATUS, where="tasks", times=999, status=200, body={})
-    studio.session.choose_way(Way.CALLBACK)
+    studio.session.choose_way(DeliveryMode.CALLBACK)
     job = studio.imagine()
     studio.wait_for(lambda: studio.job(job.id).state.ended)
     job = studio.job(job.id)
@@ -486,7 +494,7 @@ def test_a_post_to_an_earlier_run_finds_the_next_one(
 
 def test_what_the_service_took_and_forgot_is_not_said_to_be_not_received(studio: Workbench) -> None:
     studio.service.faults.order(Fault.STATUS, where="tasks", times=999, status=200, body={})
-    studio.session.choose_way(Way.POLL)
+    studio.session.choose_way(DeliveryMode.POLL)
     job = studio.until(State.UNKNOWN, studio.imagine().id)
     assert job.error is not None
     assert "not received" not in job.error.message

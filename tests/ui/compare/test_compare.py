@@ -13,7 +13,7 @@ from mjstudio.library.pictures import PictureStore
 from mjstudio.mask.pixels.lock import decode_mask
 from mjstudio.model.geometry import quadrant_box
 from mjstudio.model.job import Job, State
-from mjstudio.studio.compare.comparing import Comparing
+from mjstudio.studio.compare.compare_session import CompareSession
 from mjstudio.ui.compare.canvas import CompareCanvas
 from mjstudio.ui.compare.parts import View
 from tests.conftest import Workbench
@@ -32,7 +32,7 @@ def redrawn(studio: Workbench, single: Job) -> Job:
 
 
 @pytest.fixture
-def comparing(studio: Workbench, redrawn: Job) -> Comparing:
+def comparing(studio: Workbench, redrawn: Job) -> CompareSession:
     """It is compared with the picture before."""
     studio.window.stage.grid_view.setFocus()
     press(Key.Key_C)
@@ -100,7 +100,7 @@ def test_a_first_grid_has_nothing_to_be_compared_with(studio: Workbench) -> None
 
 
 def test_swipe_shows_before_left_of_the_line_and_after_right_of_it(
-    studio: Workbench, comparing: Comparing, redrawn: Job, single: Job
+    studio: Workbench, comparing: CompareSession, redrawn: Job, single: Job
 ) -> None:
     view = canvas(studio)
     before, after = opened(single.file), opened(redrawn.file)
@@ -115,7 +115,9 @@ def test_swipe_shows_before_left_of_the_line_and_after_right_of_it(
     assert colour(seen(view), at) == quarter.getpixel(spot)
 
 
-def test_the_line_is_dragged_and_moved_with_arrows(studio: Workbench, comparing: Comparing) -> None:
+def test_the_line_is_dragged_and_moved_with_arrows(
+    studio: Workbench, comparing: CompareSession
+) -> None:
     view = canvas(studio)
     assert view.divider == 0.5
     middle = view.picture_rect.center().y()
@@ -129,7 +131,7 @@ def test_the_line_is_dragged_and_moved_with_arrows(studio: Workbench, comparing:
 
 
 def test_another_quarter_is_compared_by_its_key(
-    studio: Workbench, comparing: Comparing, redrawn: Job
+    studio: Workbench, comparing: CompareSession, redrawn: Job
 ) -> None:
     view, after = canvas(studio), opened(redrawn.file)
     assert view.zoom > 2
@@ -148,7 +150,9 @@ def test_another_quarter_is_compared_by_its_key(
     assert shown[0] != shown[1]
 
 
-def test_blink_changes_by_itself_pauses_and_holds(studio: Workbench, comparing: Comparing) -> None:
+def test_blink_changes_by_itself_pauses_and_holds(
+    studio: Workbench, comparing: CompareSession
+) -> None:
     view = canvas(studio)
     find(studio.window, "compare_pace", QSlider).setValue(50)
     press(Key.Key_B, SHIFT)
@@ -169,7 +173,7 @@ def test_blink_changes_by_itself_pauses_and_holds(studio: Workbench, comparing: 
 
 
 def test_space_shows_the_picture_before_while_it_is_held(
-    studio: Workbench, comparing: Comparing
+    studio: Workbench, comparing: CompareSession
 ) -> None:
     view = canvas(studio)
     view.set_divider(0)
@@ -181,7 +185,7 @@ def test_space_shows_the_picture_before_while_it_is_held(
     assert seen(view) == after
 
 
-def test_side_by_side_zooms_and_pans_both(studio: Workbench, comparing: Comparing) -> None:
+def test_side_by_side_zooms_and_pans_both(studio: Workbench, comparing: CompareSession) -> None:
     view = canvas(studio)
     press(Key.Key_D, SHIFT)
     assert view.view is View.SIDE
@@ -205,7 +209,7 @@ def test_side_by_side_zooms_and_pans_both(studio: Workbench, comparing: Comparin
 
 
 def test_the_sandbox_changes_nothing_outside_and_it_is_said(
-    studio: Workbench, comparing: Comparing
+    studio: Workbench, comparing: CompareSession
 ) -> None:
     press(Key.Key_H, SHIFT)
     studio.wait_for(lambda: comparing.outside is not None, comparing.changed)
@@ -263,7 +267,7 @@ def test_locking_restores_what_the_redraw_changed_outside(
 
 
 def test_a_locked_picture_is_one_of_its_own(
-    studio: Workbench, comparing: Comparing, redrawn: Job, single: Job
+    studio: Workbench, comparing: CompareSession, redrawn: Job, single: Job
 ) -> None:
     requests = len(studio.service.received("imagine"))
     press(Key.Key_4)
@@ -297,7 +301,7 @@ def test_a_locked_picture_is_one_of_its_own(
 
 
 def test_the_feather_is_seen_before_it_is_kept(
-    studio: Workbench, comparing: Comparing, single: Job
+    studio: Workbench, comparing: CompareSession, single: Job
 ) -> None:
     view = canvas(studio)
     view.set_divider(0)
@@ -318,7 +322,7 @@ def test_the_feather_is_seen_before_it_is_kept(
 
 
 def test_a_disk_that_refuses_loses_nothing(
-    studio: Workbench, comparing: Comparing, monkeypatch: pytest.MonkeyPatch, redrawn: Job
+    studio: Workbench, comparing: CompareSession, monkeypatch: pytest.MonkeyPatch, redrawn: Job
 ) -> None:
     store = studio.app.connection.service.store
     monkeypatch.setattr(store, "folder", Path(redrawn.file))
@@ -331,7 +335,7 @@ def test_a_disk_that_refuses_loses_nothing(
 
 
 def test_another_picture_ends_the_comparison(
-    studio: Workbench, comparing: Comparing, single: Job
+    studio: Workbench, comparing: CompareSession, single: Job
 ) -> None:
     studio.session.show(single.id)
     assert comparing.current is None
@@ -358,7 +362,7 @@ def test_a_zoomed_out_picture_lies_over_its_source(studio: Workbench) -> None:
 
 
 @pytest.mark.parametrize("name", ["compare_swipe", "compare_blink", "compare_side", "compare_heat"])
-def test_every_view_has_a_button(studio: Workbench, comparing: Comparing, name: str) -> None:
+def test_every_view_has_a_button(studio: Workbench, comparing: CompareSession, name: str) -> None:
     click_name(studio.window, name)
     assert canvas(studio).view.value == name.removeprefix("compare_")
     assert find(studio.window, name, QPushButton).isChecked()

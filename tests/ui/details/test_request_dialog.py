@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QTableWidget, QTabWidget
 
-from mjstudio.model.delivery_mode import Way
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.model.job import State
 from mjstudio.sandbox.trouble.faults import Fault
 from mjstudio.ui.details.request_dialog import RequestDialog
@@ -115,8 +115,10 @@ def test_a_job_that_failed_shows_what_came_also_after_a_restart(programs: Progra
     dialog.close()
 
 
-@pytest.mark.parametrize("way", list(Way), ids=lambda way: way.value)
-def test_the_answer_of_a_task_that_failed_is_shown_too(studio: Workbench, way: Way) -> None:
+@pytest.mark.parametrize("way", list(DeliveryMode), ids=lambda way: way.value)
+def test_the_answer_of_a_task_that_failed_is_shown_too(
+    studio: Workbench, way: DeliveryMode
+) -> None:
     studio.service.faults.order(
         Fault.TASK_FAILS, where="imagine", status=403, code="forbidden", message="No rabbits"
     )

@@ -77,7 +77,7 @@ def test_a_notice_leaves_the_picture_where_it_is(studio: Workbench) -> None:
     calm(studio)
     with_notice = on_stage(studio, canvas)
     studio.qtbot.waitUntil(lambda: with_notice.contains(on_stage(studio, area(studio))))
-    area(studio).take_back(TROUBLE)
+    area(studio).dismiss(TROUBLE)
     studio.qtbot.waitUntil(lambda: not area(studio).isVisible())
     assert on_stage(studio, canvas) == with_notice
 
@@ -131,7 +131,7 @@ def test_many_of_them_leave_most_of_the_picture_free(studio: Workbench, single: 
     whole = on_stage(studio, canvas)
     words = [f"Trouble {n}" for n in range(12)]
     for one in words:
-        area(studio).say(one)
+        area(studio).show_notice(one)
     studio.qtbot.waitUntil(area(studio).isVisible)
     assert area(studio).texts == words
     studio.qtbot.waitUntil(lambda: area(studio).height() < whole.height() / 2)
@@ -139,7 +139,7 @@ def test_many_of_them_leave_most_of_the_picture_free(studio: Workbench, single: 
     assert frame_of(studio, words[-1]).isVisible()
     assert not frame_of(studio, words[0]).isVisible()
     for one in words[:0:-1]:
-        area(studio).take_back(one)
+        area(studio).dismiss(one)
     studio.qtbot.waitUntil(frame_of(studio, words[0]).isVisible)
 
 
@@ -147,7 +147,7 @@ def test_the_keyboard_reaches_it_and_escape_closes_it_alone(studio: Workbench, s
     canvas = studio.window.stage.mask_mode.canvas
     canvas.setFocus()
     trouble(studio)
-    area(studio).say("Another trouble.")
+    area(studio).show_notice("Another trouble.")
     for _ in range(80):
         press(Key.Key_Tab)
         if area(studio).isAncestorOf(focused()):

@@ -56,7 +56,7 @@ def test_the_next_run_begins_with_it(studio: Workbench, single: Job, later: Late
     chosen = choose(studio)
     press(Key.Key_Escape)
     studio.finish_a_single("another lake")
-    again = later.begin(expecting="restored", of="region_keeping")
+    again = later.begin(expecting="restored", of="region_autosave")
     assert in_hand(again) == chosen
     slider = find(again.window, "mask_feather", QSlider)
     assert slider.value() == 14
@@ -65,7 +65,7 @@ def test_the_next_run_begins_with_it(studio: Workbench, single: Job, later: Late
 def test_a_mask_keeps_its_own_feather_and_leaves_the_hand_its(
     programs: Programs, studio: Workbench, single: Job, later: Later
 ) -> None:
-    keeping = studio.app.studio.keeping
+    keeping = studio.app.studio.mask_autosave
     paint(studio, (30, 30), (90, 60))
     choose(studio)
     press(Key.Key_Escape)
@@ -79,13 +79,13 @@ def test_a_mask_keeps_its_own_feather_and_leaves_the_hand_its(
     press(Key.Key_M)
     assert document(studio).feather == 14
     press(Key.Key_Escape)
-    again = later.begin(expecting="restored", of="region_keeping")
+    again = later.begin(expecting="restored", of="region_autosave")
     assert document(again).feather == 0
     press(Key.Key_Escape)
     images, session = again.images, again.session
     session.show(single.id)
     again.wait_for(lambda: images.picture(single.id) is not None, images.changed)
-    with again.qtbot.waitSignal(again.app.studio.keeping.restored):
+    with again.qtbot.waitSignal(again.app.studio.mask_autosave.restored):
         again.window.commands["vary_region"].trigger()
     assert document(again).feather == 14
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.wait_signal import SignalBlocker
 
 from mjstudio.model.job import Job
-from mjstudio.studio.masking.mask_autosave import MaskKeeping
+from mjstudio.studio.masking.mask_autosave import MaskAutosave
 from tests.conftest import PATIENCE, Workbench
 from tests.ui.hands import CTRL, Key, click_name, drop, find, focused, press, type_text, write
 from tests.ui.later import Later
@@ -26,15 +26,15 @@ def bits(studio: Workbench) -> bytes:
 
 
 def masks(studio: Workbench) -> Path:
-    return studio.app.studio.keeping._shelf.folder
+    return studio.app.studio.mask_autosave._shelf.folder
 
 
 def kept_files(studio: Workbench) -> list[str]:
     return sorted(path.suffix for path in masks(studio).glob("*"))
 
 
-def keeping(studio: Workbench) -> MaskKeeping:
-    return studio.app.studio.keeping
+def keeping(studio: Workbench) -> MaskAutosave:
+    return studio.app.studio.mask_autosave
 
 
 def notices(studio: Workbench) -> list[str]:

@@ -12,7 +12,7 @@ from mjstudio.model.job import Job, State
 from mjstudio.sandbox.trouble.faults import Fault
 from mjstudio.studio.jobs import delivery
 from mjstudio.studio.masking.region_queue import RegionQueue, Step
-from mjstudio.studio.masking.region_queues import Regions
+from mjstudio.studio.masking.region_queues import RegionQueues
 from mjstudio.studio.service import task_lookup as lookups
 from tests.conftest import Programs, Workbench
 from tests.ui.hands import CTRL, Key, click_name, find, press, type_text, write
@@ -23,7 +23,7 @@ FIRST, SECOND = (30, 30), (95, 95)
 
 
 @pytest.fixture
-def regions(studio: Workbench, single: Job) -> Regions:
+def regions(studio: Workbench, single: Job) -> RegionQueues:
     """Mask mode with two regions queued: upper left and lower right."""
     document(studio).set_size(24)
     found = studio.app.studio.regions
@@ -82,7 +82,7 @@ def within(before: Image.Image, after: Image.Image, mask: Image.Image) -> bool:
 
 
 def test_two_regions_two_picks_and_both_are_in_the_last_picture(
-    studio: Workbench, regions: Regions, single: Job
+    studio: Workbench, regions: RegionQueues, single: Job
 ) -> None:
     press(Key.Key_Return)
     assert not studio.window.stage.masking
@@ -121,7 +121,9 @@ def test_two_regions_two_picks_and_both_are_in_the_last_picture(
     assert actions[2:] == ["variation_region", "upscale3", "variation_region", "upscale2"]
 
 
-def test_adding_empties_the_mask_and_shows_the_list(studio: Workbench, regions: Regions) -> None:
+def test_adding_empties_the_mask_and_shows_the_list(
+    studio: Workbench, regions: RegionQueues
+) -> None:
     assert prompts(studio) == ["a red boat", "a full moon"]
     assert document(studio).bitmap.is_empty()
     assert region(studio).prompt == "a quiet lake"
@@ -137,7 +139,7 @@ def test_adding_empties_the_mask_and_shows_the_list(studio: Workbench, regions: 
     assert len(prompts(studio)) == 3
 
 
-def test_regions_are_moved_removed_and_edited(studio: Workbench, regions: Regions) -> None:
+def test_regions_are_moved_removed_and_edited(studio: Workbench, regions: RegionQueues) -> None:
     click_name(studio.window, "region_down_1")
     assert prompts(studio) == ["a full moon", "a red boat"]
     click_name(studio.window, "region_up_2")
@@ -162,7 +164,7 @@ def test_regions_are_moved_removed_and_edited(studio: Workbench, regions: Region
     assert not find(studio.window, "region_list").isVisible()
 
 
-def test_thumbnails_show_where_the_masks_are(studio: Workbench, regions: Regions) -> None:
+def test_thumbnails_show_where_the_masks_are(studio: Workbench, regions: RegionQueues) -> None:
     found = regions.open_queue
     assert found is not None
     studio.wait_for(lambda: all(r.thumbnail for r in found.regions), regions.changed)
@@ -176,7 +178,7 @@ def test_thumbnails_show_where_the_masks_are(studio: Workbench, regions: Regions
 
 
 def test_stopped_the_rest_waits_and_can_be_begun_again(
-    studio: Workbench, regions: Regions, single: Job
+    studio: Workbench, regions: RegionQueues, single: Job
 ) -> None:
     click_name(studio.window, "mask_submit")
     grid = reach(studio, Step.CHOOSING)
@@ -202,7 +204,7 @@ def test_stopped_the_rest_waits_and_can_be_begun_again(
 
 
 def test_a_failed_redraw_keeps_the_regions_and_is_tried_again(
-    studio: Workbench, regions: Regions
+    studio: Workbench, regions: RegionQueues
 ) -> None:
     studio.service.faults.order(Fault.STATUS, where="imagine", status=403, code="forbidden")
     click_name(studio.window, "mask_submit")
@@ -216,7 +218,9 @@ def test_a_failed_redraw_keeps_the_regions_and_is_tried_again(
     assert studio.runner.job(failed.id) is None
 
 
-def test_trying_again_on_the_jobs_card_goes_on_too(studio: Workbench, regions: Regions) -> None:
+def test_trying_again_on_the_jobs_card_goes_on_too(
+    studio: Workbench, regions: RegionQueues
+) -> None:
     studio.service.faults.order(Fault.STATUS, where="imagine", status=403, code="forbidden")
     click_name(studio.window, "mask_submit")
     failed = reach(studio, Step.FAILED)
@@ -225,7 +229,7 @@ def test_trying_again_on_the_jobs_card_goes_on_too(studio: Workbench, regions: R
 
 
 def test_a_failed_upscale_lets_the_artist_choose_another(
-    studio: Workbench, regions: Regions
+    studio: Workbench, regions: RegionQueues
 ) -> None:
     click_name(studio.window, "mask_submit")
     grid = reach(studio, Step.CHOOSING)
@@ -241,7 +245,7 @@ def test_a_failed_upscale_lets_the_artist_choose_another(
 
 
 def test_a_mask_is_scaled_to_the_picture_that_it_is_redrawn_on(
-    studio: Workbench, regions: Regions, single: Job
+    studio: Workbench, regions: RegionQueues, single: Job
 ) -> None:
     press(Key.Key_Escape)
     large = studio.act("upscale_2x")
@@ -266,7 +270,7 @@ def test_one_region_alone_is_sent_as_ever(studio: Workbench, single: Job) -> Non
 
 def kept(studio: Workbench) -> list[str]:
     """The prompts of the queued regions that lie on the disk."""
-    folder = studio.app.studio.region_keeping._shelf.folder
+    folder = studio.app.studio.region_autosave._shelf.folder
     found = []
     for path in folder.glob("*-*.png"):
         with Image.open(path) as image:
@@ -275,8 +279,10 @@ def kept(studio: Workbench) -> list[str]:
     return [prompt for _place, prompt in sorted(found)]
 
 
-def test_queued_regions_are_on_the_disk_in_their_order(studio: Workbench, regions: Regions) -> None:
-    keeping = studio.app.studio.region_keeping
+def test_queued_regions_are_on_the_disk_in_their_order(
+    studio: Workbench, regions: RegionQueues
+) -> None:
+    keeping = studio.app.studio.region_autosave
     studio.wait_for(lambda: kept(studio) == ["a red boat", "a full moon"], keeping.saved)
     queue = regions.open_queue
     assert queue is not None
@@ -287,7 +293,7 @@ def test_queued_regions_are_on_the_disk_in_their_order(studio: Workbench, region
 
 
 def test_queued_regions_are_there_again_in_a_later_run(
-    studio: Workbench, regions: Regions, later: Later
+    studio: Workbench, regions: RegionQueues, later: Later
 ) -> None:
     document(studio).set_feather(9)
     paint(studio, (60, 60))
@@ -296,10 +302,10 @@ def test_queued_regions_are_there_again_in_a_later_run(
     queue = regions.open_queue
     assert queue is not None
     masks = [region.mask.to_pillow().tobytes() for region in queue.regions]
-    keeping = studio.app.studio.region_keeping
+    keeping = studio.app.studio.region_autosave
     studio.wait_for(lambda: len(kept(studio)) == 3, keeping.saved)
 
-    again = later.begin("restored", of="region_keeping")
+    again = later.begin("restored", of="region_autosave")
     back = again.app.studio.regions.open_queue
     assert back is not None
     assert [region.mask.to_pillow().tobytes() for region in back.regions] == masks
@@ -307,8 +313,10 @@ def test_queued_regions_are_there_again_in_a_later_run(
     assert [region.feather for region in back.regions] == [0, 0, 9]
 
 
-def test_a_queue_that_moves_on_takes_its_files_along(studio: Workbench, regions: Regions) -> None:
-    keeping = studio.app.studio.region_keeping
+def test_a_queue_that_moves_on_takes_its_files_along(
+    studio: Workbench, regions: RegionQueues
+) -> None:
+    keeping = studio.app.studio.region_autosave
     click_name(studio.window, "mask_submit")
     grid = reach(studio, Step.CHOOSING)
     regions.choose(grid.id, 1)
@@ -320,7 +328,7 @@ def test_a_queue_that_moves_on_takes_its_files_along(studio: Workbench, regions:
 
 
 def test_a_cancelled_redraw_that_is_made_after_all_sends_nothing_by_itself(
-    studio: Workbench, regions: Regions, monkeypatch: pytest.MonkeyPatch
+    studio: Workbench, regions: RegionQueues, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delivery, "LOOK_UP_WAITS", (0.05,) * 400)
     monkeypatch.setattr(lookups, "GAP", 0.02)
@@ -340,7 +348,7 @@ def test_a_cancelled_redraw_that_is_made_after_all_sends_nothing_by_itself(
 
 
 def test_a_queue_that_waits_for_a_choice_waits_for_it_in_a_later_run(
-    studio: Workbench, regions: Regions, programs: Programs
+    studio: Workbench, regions: RegionQueues, programs: Programs
 ) -> None:
     click_name(studio.window, "mask_submit")
     grid = reach(studio, Step.CHOOSING)
@@ -357,7 +365,7 @@ def test_a_queue_that_waits_for_a_choice_waits_for_it_in_a_later_run(
 
 
 def test_a_region_that_was_done_at_the_end_is_not_redrawn_and_paid_again(
-    studio: Workbench, regions: Regions, programs: Programs
+    studio: Workbench, regions: RegionQueues, programs: Programs
 ) -> None:
     click_name(studio.window, "mask_submit")
     grid = reach(studio, Step.CHOOSING)
@@ -384,7 +392,7 @@ def test_a_region_that_was_done_at_the_end_is_not_redrawn_and_paid_again(
 
 
 def test_regions_that_wait_say_so_in_a_later_run(
-    studio: Workbench, regions: Regions, programs: Programs
+    studio: Workbench, regions: RegionQueues, programs: Programs
 ) -> None:
     studio.app.studio.masking.close()
     programs.close(studio)
@@ -394,7 +402,7 @@ def test_regions_that_wait_say_so_in_a_later_run(
 
 
 def test_words_without_a_mask_are_told_of_before_what_waits_is_sent(
-    studio: Workbench, regions: Regions
+    studio: Workbench, regions: RegionQueues
 ) -> None:
     sent = len(studio.service.received("imagine"))
     write(find(studio.window, "mask_prompt"), "golden rain")
@@ -408,7 +416,7 @@ def test_words_without_a_mask_are_told_of_before_what_waits_is_sent(
 
 
 def test_after_a_region_was_added_words_are_typed_behind_the_pictures_own(
-    studio: Workbench, regions: Regions
+    studio: Workbench, regions: RegionQueues
 ) -> None:
     edit = find(studio.window, "mask_prompt")
     edit.setFocus()
@@ -416,7 +424,7 @@ def test_after_a_region_was_added_words_are_typed_behind_the_pictures_own(
     assert edit.toPlainText() == "a quiet lake, golden rain"
 
 
-def test_go_on_gives_the_keyboard_to_the_picture(studio: Workbench, regions: Regions) -> None:
+def test_go_on_gives_the_keyboard_to_the_picture(studio: Workbench, regions: RegionQueues) -> None:
     studio.app.studio.masking.close()
     find(studio.window, "prompt_edit").setFocus()
     click_name(studio.window, "region_start")

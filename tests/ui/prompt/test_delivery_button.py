@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton
 
-from mjstudio.model.delivery_mode import Way
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.studio.jobs import delivery
 from mjstudio.studio.service import task_lookup as lookups
 from tests.conftest import PATIENCE, Workbench
@@ -41,8 +41,8 @@ def checked(studio: Workbench) -> list[str]:
     return [a.objectName() for a in menu(studio).actions() if a.isChecked()]
 
 
-@pytest.mark.parametrize("way", list(Way), ids=lambda way: way.value)
-def test_a_way_is_chosen_for_the_next_jobs_and_stays(studio: Workbench, way: Way) -> None:
+@pytest.mark.parametrize("way", list(DeliveryMode), ids=lambda way: way.value)
+def test_a_way_is_chosen_for_the_next_jobs_and_stays(studio: Workbench, way: DeliveryMode) -> None:
     choose(studio, way.value)
     button = find(studio.window, "delivery_button")
     assert button.accessibleName() == f"Delivery: {way.label}"
@@ -60,10 +60,10 @@ def test_as_in_the_settings_follows_the_settings(studio: Workbench) -> None:
     usual = menu(studio).findChild(QAction, "delivery_usual")
     assert usual is not None
     assert usual.text() == "As in the settings: Poll"
-    assert studio.imagine().way is Way.POLL
+    assert studio.imagine().way is DeliveryMode.POLL
     choose(studio, "stream")
     studio.app.settings.change(delivery="wait")
-    assert studio.imagine().way is Way.STREAM
+    assert studio.imagine().way is DeliveryMode.STREAM
 
 
 def test_the_icon_tells_that_another_way_was_chosen(studio: Workbench) -> None:
@@ -83,7 +83,7 @@ def test_the_keyboard_opens_the_menu(studio: Workbench) -> None:
     assert menu(studio).isVisible()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
         QTest.keyClick(menu(studio), key)
-    assert studio.session.chosen_way is Way.WAIT
+    assert studio.session.chosen_way is DeliveryMode.WAIT
 
 
 def test_the_menu_opens_within_the_window_and_above_its_button(studio: Workbench) -> None:

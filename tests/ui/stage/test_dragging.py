@@ -52,12 +52,12 @@ def test_a_drag_waits_for_its_files_and_the_window_does_not(
     studio: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = studio.finish_a_grid()
-    begun, go_on, threads = [], threading.Event(), []
+    begun, resume, threads = [], threading.Event(), []
     written = drag_files.save_all
 
     def slow(jobs: list[Job], folder: Path) -> list[Path]:
         threads.append(threading.current_thread())
-        go_on.wait(30)
+        resume.wait(30)
         return written(jobs, folder)
 
     monkeypatch.setattr(drag_files, "save_all", slow)
@@ -68,7 +68,7 @@ def test_a_drag_waits_for_its_files_and_the_window_does_not(
     mouse(view.viewport(), QEvent.Type.MouseButtonPress, at)
     mouse(view.viewport(), QEvent.Type.MouseMove, at + QPointF(30, 0))
     assert begun == []
-    go_on.set()
+    resume.set()
     assert prepared(studio, [job])
     mouse(view.viewport(), QEvent.Type.MouseMove, at + QPointF(34, 0))
     assert begun == ["moved"]

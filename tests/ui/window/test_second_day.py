@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from mjstudio import start
 from mjstudio.library.settings import Settings
-from mjstudio.model.delivery_mode import Way
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.studio.gallery.job_models import Role
-from mjstudio.studio.service.account_connection import Connection
+from mjstudio.studio.service.account_connection import AccountConnection
 from mjstudio.ui.compare.parts import View
 from mjstudio.ui.look.theme import Mode
 from mjstudio.ui.look.tokens import DARK, LIGHT
@@ -52,7 +52,7 @@ def test_the_first_paint_has_the_colours_of_the_system(
     kept.write_text('{"theme": "system"}')
     window = MainWindow()
     qtbot.addWidget(window)
-    start._dress(window, kept)
+    start._apply_theme(window, kept)
     wanted = LIGHT if scheme is Qt.ColorScheme.Light else DARK
     assert window.palette().color(QPalette.ColorRole.Window).name() == wanted.background
 
@@ -122,10 +122,10 @@ def test_how_far_the_edge_is_blended(programs: Programs, studio: Workbench) -> N
 
 
 def test_how_pictures_come(programs: Programs, studio: Workbench) -> None:
-    studio.window.prompt_panel.delivery.way_chosen.emit(Way.POLL)
-    assert studio.session.chosen_way is Way.POLL
+    studio.window.prompt_panel.delivery.way_chosen.emit(DeliveryMode.POLL)
+    assert studio.session.chosen_way is DeliveryMode.POLL
     again = tomorrow(programs, studio)
-    assert again.session.chosen_way is Way.POLL
+    assert again.session.chosen_way is DeliveryMode.POLL
     again.window.prompt_panel.delivery.way_chosen.emit(None)
     assert tomorrow(programs, again).session.chosen_way is None
 
@@ -176,13 +176,13 @@ def test_the_picture_that_was_looked_at_where_the_service_is_slow(
     studio.finish_a_grid("a red desert")
     studio.session.show(first.id)
     programs.close(studio)
-    restored, connect_with = asyncio.Event(), Connection.connect_with
+    restored, connect_with = asyncio.Event(), AccountConnection.connect_with
 
-    async def after_the_library(connection: Connection, settings: Settings) -> None:
+    async def after_the_library(connection: AccountConnection, settings: Settings) -> None:
         await restored.wait()
         await connect_with(connection, settings)
 
-    monkeypatch.setattr(Connection, "connect_with", after_the_library)
+    monkeypatch.setattr(AccountConnection, "connect_with", after_the_library)
     again = programs.start(
         at_once=lambda bench: bench.app.studio.recovery.restored.connect(lambda _: restored.set())
     )

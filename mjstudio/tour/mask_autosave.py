@@ -14,7 +14,7 @@ from mjstudio.tour.guide import CheckFailed, Guide, region
 _PLACE = (0.5, 0.4)
 
 
-class MaskKeeping:
+class MaskAutosave:
     """Comes back to the mask of a picture that was painted, and was sent, before."""
 
     def __init__(self, guide: Guide) -> None:
@@ -31,7 +31,7 @@ class MaskKeeping:
         await self.guide.press(self.canvas, Qt.Key.Key_Escape)
 
     async def _found_again(self, single: Job) -> Region:
-        guide, keeping = self.guide, self.studio.keeping
+        guide, keeping = self.guide, self.studio.mask_autosave
         found = await self._open(single)
         saved: list[Region] = []
         keeping.saved.connect(saved.append)
@@ -86,8 +86,8 @@ class MaskKeeping:
         await guide.click("mask_carry")
         await guide.until(
             target.document.can_submit,
-            studio.carrying.carried,
-            studio.carrying.said,
+            studio.mask_reuse.carried,
+            studio.mask_reuse.said,
             what="the carried mask",
         )
         before, after = self._under(single, found), self._under(zoomed, target)

@@ -54,7 +54,7 @@ class _Pixels:
     mask: Image.Image
 
 
-class Comparing(QObject):
+class CompareSession(QObject):
     """The open comparison.
 
     Signals:
