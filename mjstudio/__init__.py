@@ -2,6 +2,7 @@
 
 The map of the house, from the ground up:
 
+    texts/      what a person reads, in the chosen language: gettext, for every room
     model/      what an artist works with. Plain Python: no Qt, no network, no disk
         prompt, parameters, lint    a prompt taken apart, put together, checked
         mistyped    parameters as phones and input methods type them
@@ -78,10 +79,11 @@ The map of the house, from the ground up:
     start       the first paint             options what the command line asked for
     assets, paths, logs, output, allocator  leaves
 
-Arrows: ui -> studio -> {api, library, mask} -> files -> model. `api`, `library` and `mask` do not
-know each other; `sandbox` knows `model` only, and nothing knows `sandbox` but `app`, `cli` and
-`tour`. Inside `ui`: window -> stage -> features -> prompt -> references -> commands -> canvas ->
-look; inside `studio`: studio -> features -> jobs -> pictures -> service -> core.
+Arrows: ui -> studio -> {api, library, mask} -> files -> model -> texts. `api`, `library` and
+`mask` do not know each other; `sandbox` knows `model`, `files` and `texts` only, and nothing knows
+`sandbox` but `app`, `cli` and `tour`. Inside `ui`: window -> stage -> features -> prompt ->
+references -> commands -> canvas -> look; inside `studio`: studio -> features -> jobs -> pictures ->
+service -> core.
 import-linter and tests/test_architecture.py hold it.
 
 Decisions that shape no single module:
