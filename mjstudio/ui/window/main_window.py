@@ -135,6 +135,9 @@ class MainWindow(QMainWindow):
         self._put_on(tokens)
         self._furnished = True
         if self.isVisible():
+            # Else a layout shows it a moment later, and a window manager that makes the window the
+            # active one just then finds nothing in it that could take the keyboard.
+            self.desk.show()
             self._tell_shown()
 
     # -- parts

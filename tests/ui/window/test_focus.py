@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from mjstudio.ui.commands.keys_dialog import KeysDialog
 from mjstudio.ui.look.tokens import DARK, LIGHT
-from tests.conftest import Workbench
+from tests.conftest import Programs, Workbench
 from tests.ui.hands import CTRL, Key, find, focused, press
 from tests.ui.window.test_handles import MODES, described, enter
 
@@ -209,3 +209,12 @@ def test_the_palette_shows_it_and_gives_it_back(studio: Workbench) -> None:
     assert not ringed(edit)
     press(Key.Key_Escape)
     assert ringed(edit)
+
+
+def test_the_prompt_can_take_the_keyboard_as_soon_as_it_is_there(programs: Programs) -> None:
+    """Qt gives a window's keyboard to nobody that is not in sight when it becomes active."""
+    in_sight: list[bool] = []
+    programs.start(
+        at_once=lambda bench: in_sight.append(bench.window.prompt_panel.edit.isVisible())
+    )
+    assert in_sight == [True]
