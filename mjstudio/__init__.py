@@ -22,7 +22,9 @@ The map of the house, from the ground up:
         webhook, posts, roundtrip   callbacks received on loopback; a way round proven
         recipe                      a request for curl and for Python, without the token
     library/    what is kept on disk. No Qt
-        settings, secrets           typed settings, the token in the keyring
+        settings                    every setting, declared once
+        setting, settings_file      what a declaration can say; read, repaired, written
+        secrets                     the token in the keyring
         accounts                    marks of tokens that tell nothing of them; whose they are
         database, schema, backups   one SQLite file and its one thread; versions; copies
         journal, job_records, sidecars  jobs before they are sent, every step; beside pictures

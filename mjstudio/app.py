@@ -24,11 +24,12 @@ from mjstudio.desktop.desktop import Desktop
 from mjstudio.desktop.ending import Ending
 from mjstudio.desktop.instance import Instance
 from mjstudio.files.atomic import NotSaved
-from mjstudio.library import settings as settings_file
+from mjstudio.library import settings_file
 from mjstudio.library.accounts import TokenMarks
 from mjstudio.library.database import Database
 from mjstudio.library.journal import Journal, Restored
-from mjstudio.library.settings import Settings, SettingsStore
+from mjstudio.library.settings import Settings
+from mjstudio.library.settings_file import SettingsStore
 from mjstudio.library.thumbnails import ThumbnailStore
 from mjstudio.model.account import Account, Source, VaultResult, host_of
 from mjstudio.model.errors import ConnectionFailed, StudioError

@@ -30,7 +30,7 @@ from mjstudio.desktop.sleep import Sleep
 from mjstudio.desktop.tray import Tray
 from mjstudio.files.atomic import NotSaved, write_whole
 from mjstudio.library.recognise import Origin
-from mjstudio.library.settings import SettingsStore
+from mjstudio.library.settings_file import SettingsStore
 from mjstudio.model.release import Release
 from mjstudio.options import Options
 from mjstudio.studio.studio import Studio

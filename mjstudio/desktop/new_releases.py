@@ -6,7 +6,8 @@ import time
 from PySide6.QtCore import QObject, Signal
 
 from mjstudio import __version__
-from mjstudio.library.settings import Settings, SettingsStore
+from mjstudio.library.settings import Settings
+from mjstudio.library.settings_file import SettingsStore
 from mjstudio.model.errors import StudioError
 from mjstudio.model.version import is_newer
 from mjstudio.studio.core.spawner import Tasks

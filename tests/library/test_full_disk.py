@@ -14,7 +14,8 @@ import pytest
 
 from mjstudio.files.atomic import NotSaved, write_whole
 from mjstudio.library.pictures import PictureStore
-from mjstudio.library.settings import Settings, SettingsStore, load, save
+from mjstudio.library.settings import Settings
+from mjstudio.library.settings_file import SettingsStore, load, save
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="mounts and limits of POSIX")
 
@@ -87,7 +88,8 @@ def test_a_short_write_never_replaces_a_good_file(tmp_path):
         import resource, sys
         from pathlib import Path
         from mjstudio.files.atomic import NotSaved
-        from mjstudio.library.settings import Settings, save
+        from mjstudio.library.settings import Settings
+        from mjstudio.library.settings_file import save
         resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
         try:
             save(Path(sys.argv[1]), Settings(prompt_history=("a fox " * 2000,)))

@@ -3,15 +3,23 @@ import json
 import os
 import stat
 import threading
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mjstudio.files.atomic import NotSaved
-from mjstudio.library import settings as module
-from mjstudio.library.settings import MAX_HISTORY, Settings, SettingsStore, load, save
+from mjstudio.library import settings_file
+from mjstudio.library.setting import LOOK, PAGES, Row, declared
+from mjstudio.library.settings import MAX_HISTORY, Settings
+from mjstudio.library.settings_file import SettingsStore, load, save
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.model.errors import InvalidRequest
+from mjstudio.model.request import MODES
+
+DECLARED = declared(Settings)
 
 base64_texts = st.binary(max_size=200).map(lambda data: base64.b64encode(data).decode())
 json_values = st.recursive(
@@ -21,12 +29,12 @@ json_values = st.recursive(
 )
 some_settings = st.builds(
     Settings,
-    theme=st.sampled_from(module.THEMES),
+    theme=st.sampled_from(DECLARED["theme"].values),
     base_url=st.sampled_from(["https://api.acedata.cloud", "http://127.0.0.1:8000/mj"]),
     use_sandbox=st.none() | st.booleans(),
     running_limit=st.integers(1, 12),
-    mode=st.sampled_from(module.SPEEDS),
-    delivery=st.sampled_from(module.WAYS),
+    mode=st.sampled_from(DECLARED["mode"].values),
+    delivery=st.sampled_from(DECLARED["delivery"].values),
     callback_url=st.sampled_from(["", "https://me.example/hooks", "http://127.0.0.1:8123"]),
     callback_port=st.integers(0, 65535),
     callback_steps=st.booleans(),
@@ -43,7 +51,7 @@ some_settings = st.builds(
     updates_checked=st.floats(0, 1e11),
     prompt_history=st.lists(st.text(st.characters()), max_size=20).map(tuple),
     unknown=st.dictionaries(
-        st.text().filter(lambda name: name not in module._RULES), json_values, max_size=4
+        st.text().filter(lambda name: name not in DECLARED), json_values, max_size=4
     ),
 )
 
@@ -55,12 +63,12 @@ def test_settings_come_back_as_they_were_saved(tmp_path_factory, settings):
     assert load(path) == (settings, "")
 
 
-@given(found=st.dictionaries(st.sampled_from(sorted(module._RULES)), json_values))
+@given(found=st.dictionaries(st.sampled_from(sorted(DECLARED)), json_values))
 def test_any_json_object_gives_settings_in_range(tmp_path_factory, found):
     path = tmp_path_factory.mktemp("any") / "settings.json"
     path.write_text(json.dumps(found))
     settings, words = load(path)
-    assert words == ""
+    assert bool(words) == path.with_name("settings.json.damaged").exists()
     save(path, settings)
     assert load(path) == (settings, "")
 
@@ -74,9 +82,38 @@ def test_any_bytes_are_settings_or_moved_aside(tmp_path_factory, data):
     assert bool(words) == path.with_name("settings.json.damaged").exists() == (not path.exists())
 
 
-def test_every_field_has_a_rule():
-    assert set(module._RULES) == set(Settings.__dataclass_fields__) - {"unknown"}
-    assert set(module.CHOICES) < set(module._RULES)
+def test_choices_are_those_that_the_model_knows():
+    assert DECLARED["mode"].values == ("", *MODES)
+    for name in ("delivery", "next_delivery"):
+        assert {*DECLARED[name].values} - {""} == {mode.value for mode in DeliveryMode}
+
+
+@pytest.mark.parametrize("setting", DECLARED.values(), ids=lambda setting: setting.name)
+def test_a_declaration_is_whole(setting):
+    assert setting.fits(setting.default)
+    row = setting.row
+    if row is None:
+        return
+    assert row.page in PAGES
+    assert row.label
+    assert not row.only_with or DECLARED[row.only_with].values == (False, True)
+    assert len(row.hints) in (0, len(setting.values))
+    # What neither words nor limits tell is typed in, and a number needs limits.
+    assert row.words or not isinstance(setting.default, int) or setting.values or setting.most
+
+
+def test_a_declaration_that_is_not_whole_is_refused():
+    @dataclass
+    class Nameless:
+        unit: Annotated[Literal["px", "mm"], Row(page=LOOK, label="Unit", words=("px",))] = "px"
+
+    @dataclass
+    class Defaultless:
+        unit: str
+
+    for kind in (Nameless, Defaultless):
+        with pytest.raises(TypeError, match="unit"):
+            declared(kind)
 
 
 def test_the_first_start_has_defaults_and_writes_nothing(tmp_path):
@@ -112,13 +149,13 @@ def test_a_damaged_file_is_moved_aside(tmp_path, damage):
 
 
 def test_a_huge_file_is_damage(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "_MAX_FILE", 100)
+    monkeypatch.setattr(settings_file, "_MAX_FILE", 100)
     path = tmp_path / "settings.json"
     path.write_text(json.dumps({"x": "y" * 200}))
     assert "damaged" in load(path)[1]
 
 
-def test_values_out_of_range_fall_back_one_by_one(tmp_path):
+def test_values_out_of_range_fall_back_one_by_one_and_are_named(tmp_path):
     path = tmp_path / "settings.json"
     found = {
         "theme": "sepia",
@@ -135,7 +172,23 @@ def test_values_out_of_range_fall_back_one_by_one(tmp_path):
         "prompt_history": ["a fox", 5, "a hare"],
     }
     path.write_text(json.dumps(found))
-    assert load(path) == (Settings(window_state="QUJD", prompt_history=("a fox", "a hare")), "")
+    settings, words = load(path)
+    assert settings == Settings(window_state="QUJD", prompt_history=("a fox", "a hare"))
+    assert "back at their defaults: Work with, Base URL, Theme, Running at once" in words
+    assert "mask colour" in words
+    assert "window state" not in words
+    assert words.endswith("The old file is kept as “settings.json.damaged”.")
+    assert json.loads((tmp_path / "settings.json.damaged").read_text())["theme"] == "sepia"
+    assert path.exists()
+
+
+def test_one_value_that_cannot_be_used_is_named_alone(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": "sepia", "running_limit": 7}')
+    (tmp_path / "settings.json.damaged").mkdir()
+    settings, words = load(path)
+    assert settings == Settings(running_limit=7)
+    assert words == "The setting “Theme” could not be read and is back at its default."
 
 
 def test_what_was_written_by_hand_is_forgiven(tmp_path):
@@ -207,15 +260,13 @@ def test_the_program_itself_may_not_set_nonsense():
         assert caught.value.field == field
 
 
-def test_the_history_is_newest_first_without_doubles_and_bounded():
-    settings = Settings(prompt_history=tuple(f"prompt {n}" for n in range(MAX_HISTORY)))
-    history = settings.remember("prompt 7")
-    assert history[:2] == ("prompt 7", "prompt 0")
-    assert len(history) == MAX_HISTORY
-    history = settings.remember("new")
-    assert history[0] == "new"
-    assert len(history) == MAX_HISTORY
-    assert f"prompt {MAX_HISTORY - 1}" not in history
+def test_of_a_history_that_is_too_long_the_newest_are_kept(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"prompt_history": [str(n) for n in range(MAX_HISTORY + 5)]}))
+    settings, words = load(path)
+    assert words == ""
+    assert len(settings.prompt_history) == MAX_HISTORY
+    assert settings.prompt_history[-1] == str(MAX_HISTORY + 4)
 
 
 def test_listeners_hear_of_changes_and_of_nothing_else(tmp_path):

@@ -5,6 +5,7 @@ Radio buttons and a slider in place of combo and spin boxes: every choice is see
 
 import contextlib
 from dataclasses import asdict, replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mjstudio.library.settings import MAX_RUNNING, Settings
+from mjstudio.library.settings import Settings
 from mjstudio.model.account import VaultResult, check_base_url, check_token, check_token_text
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.ui.look.choice import CHOICE_SHEET, Choice
@@ -147,7 +148,7 @@ class SettingsDialog(QDialog):
         self._limit = named(
             guard_wheel(QSlider(Qt.Orientation.Horizontal)), "running_limit", "Jobs at once"
         )
-        self._limit.setRange(1, MAX_RUNNING)
+        self._limit.setRange(1, 12)
         self._limit.setPageStep(1)
         self._limit_shown = QLabel("1", alignment=_RIGHT)
         self._limit_shown.setFixedSize(24, 32)
@@ -246,15 +247,15 @@ class SettingsDialog(QDialog):
     def _save_all(self) -> None:
         undecided = self._settings.use_sandbox is None and not self._place_touched
         token = self._token.text().strip()
-        self._settings = replace(
-            self._settings,
-            theme=self._themes.chosen(),
-            base_url=check_base_url(self._base_url.text()),
-            use_sandbox=None if undecided else self._place.chosen() == "sandbox",
-            running_limit=self._limit.value(),
-            mode=self._speed.chosen(),
+        chosen: dict[str, Any] = {
+            "theme": self._themes.chosen(),
+            "base_url": check_base_url(self._base_url.text()),
+            "use_sandbox": None if undecided else self._place.chosen() == "sandbox",
+            "running_limit": self._limit.value(),
+            "mode": self._speed.chosen(),
             **self._delivery.chosen(),
-        )
+        }
+        self._settings = replace(self._settings, **chosen)
         self._settings = self._desktop.applied_to(self._settings)
         self.accept()
         self.saved.emit(self._settings)

@@ -6,7 +6,8 @@ The settings are the truth: a choice changes them, and they tell canvas, panel, 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor
 
-from mjstudio.library.settings import Settings, SettingsStore
+from mjstudio.library.settings import Settings
+from mjstudio.library.settings_file import SettingsStore
 from mjstudio.mask.hand import Hand
 from mjstudio.ui.window.main_window import MainWindow
 

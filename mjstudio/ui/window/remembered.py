@@ -6,7 +6,7 @@ it. A search is a question of its day and is not kept: what is made tomorrow may
 
 from PySide6.QtCore import QTimer
 
-from mjstudio.library.settings import SettingsStore
+from mjstudio.library.settings_file import SettingsStore
 from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.ui.compare.parts import View
 from mjstudio.ui.window.main_window import MainWindow

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QInputDevice, QMouseEvent, QPointingDevice, QT
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from mjstudio.library.settings import load
+from mjstudio.library.settings_file import load
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.pixels.bitmap import MaskBitmap
 from mjstudio.model.job import Job

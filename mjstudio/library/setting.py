@@ -1,0 +1,157 @@
+"""What the declaration of a setting can say: how its values are checked, and its row in the dialog.
+
+A setting is a field of `Settings`. Its type and msgspec's `Meta` say what the file may hold; a
+`Check` does what those cannot; a `Row` gives it a place in the settings dialog. The reading and
+repairing of the file, the dialog and what Save takes over all follow from `declared`.
+"""
+
+from collections.abc import Callable
+from dataclasses import MISSING, Field, dataclass, fields
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from mjstudio.model.errors import StudioError
+from mjstudio.texts import N_
+
+KEPT_ASIDE = "unknown"
+"""The field for what a newer version wrote; it is no setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the settings dialog: the end of its object name, its title and its icon."""
+
+    name: str
+    title: str
+    icon: str
+
+
+ACCOUNT = Page("account", N_("Account"), "user-round")
+LOOK = Page("look", N_("Look"), "palette")
+KEYS = Page("keys", N_("Keys"), "keyboard")
+JOBS = Page("jobs", N_("Jobs"), "list-checks")
+ADVANCED = Page("advanced", N_("Advanced"), "sliders-horizontal")
+PAGES = (ACCOUNT, LOOK, KEYS, JOBS, ADVANCED)
+"""In the order of the dialog. The keys are no fields of `Settings` and have a page of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check that a type cannot express.
+
+    `value` gets what was found and returns it as it is kept, forgiving what people write by hand;
+    it raises InvalidRequest or ValueError for what cannot be used. Where it is `optional`, the
+    empty text passes unseen.
+    """
+
+    value: Callable[[Any], Any]
+    optional: bool = False
+
+    def __call__(self, found: object) -> object:
+        """What is kept of a value. Raises as `value` does."""
+        return found if self.optional and found == "" else self.value(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """How the settings dialog shows a setting. Texts are declared by `N_` and translated there.
+
+    `words` name the values of a choice in the order of its type (off before on), and `hints` tell
+    about each. `help` stands below the control. `heading` begins a part of the page with this row.
+    `placeholder` stands in an empty field, which means 0 where the setting is a number. `only_with`
+    is the switch without which the setting does nothing. `summary` tells of the value, as
+    `{value}`, under the name of the page. `name` is the control's object name, or the beginning of
+    its buttons' names; by default the setting's own.
+    """
+
+    page: Page
+    label: str
+    words: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    help: str = ""
+    heading: str = ""
+    placeholder: str = ""
+    only_with: str = ""
+    summary: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting, as its field declares it.
+
+    `values` are those of a choice or a switch, None among them left out; `least` and `most` the
+    limits of a number, None where it has none.
+    """
+
+    name: str
+    default: Any
+    row: Row | None
+    values: tuple[Any, ...]
+    least: float | None
+    most: float | None
+    kind: Any
+    check: Check | None
+
+    def kept(self, found: object) -> object:
+        """A value from outside as it is kept.
+
+        Raises ValueError or StudioError for what cannot be used.
+        """
+        value = found if self.check is None else self.check(found)
+        try:
+            return msgspec.convert(value, self.kind)
+        except (msgspec.ValidationError, RecursionError) as error:
+            raise ValueError(str(error)) from None
+
+    def fits(self, value: object) -> bool:
+        """Whether the program may set this value as it is."""
+        try:
+            return self.kept(value) == value
+        except (ValueError, StudioError):
+            return False
+
+
+@cache
+def declared(settings: type) -> dict[str, Setting]:
+    """The settings that a class declares, by name, in its order."""
+    hints = get_type_hints(settings, include_extras=True)
+    return {
+        field.name: _setting(field, hints[field.name])
+        for field in fields(settings)
+        if field.name != KEPT_ASIDE
+    }
+
+
+def _setting(field: "Field[Any]", hint: Any) -> Setting:
+    made = field.default_factory
+    default, name = field.default if made is MISSING else made(), field.name
+    if default is MISSING:
+        raise TypeError(f"the setting {name} has no default")
+    plain, *told = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+    metas = [one for one in told if isinstance(one, msgspec.Meta)]
+    row = next((one for one in told if isinstance(one, Row)), None)
+    values = _values(plain)
+    if row is not None and row.words and len(row.words) != len(values):
+        raise TypeError(f"the setting {name} has {len(values)} values and {len(row.words)} words")
+    return Setting(
+        name=name,
+        default=default,
+        row=row,
+        values=values,
+        least=next((meta.ge for meta in metas if meta.ge is not None), None),
+        most=next((meta.le for meta in metas if meta.le is not None), None),
+        kind=hint,
+        check=next((one for one in told if isinstance(one, Check)), None),
+    )
+
+
+def _values(plain: Any) -> tuple[Any, ...]:
+    if get_origin(plain) in (Union, UnionType):
+        return tuple(v for one in get_args(plain) if one is not NoneType for v in _values(one))
+    if plain is bool:
+        return (False, True)
+    return get_args(plain) if get_origin(plain) is Literal else ()
