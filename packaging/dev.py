@@ -1,16 +1,19 @@
-"""Sets everything up and runs, tests, measures or packs mjstudio, from a bare clone.
+"""Sets everything up and runs, checks, tests, measures or packs mjstudio, from a bare clone.
 
     python3 packaging/dev.py run [ARGS...]                 start the studio
+    python3 packaging/dev.py check                         style, types, contracts, the fast tests
     python3 packaging/dev.py test [PYTEST ARGS...]         every check, or pytest alone with ARGS
     python3 packaging/dev.py bench [NAME...] [--json FILE] the benchmarks, all or those named
     python3 packaging/dev.py package [--help]              the packages, into build/dist
 
 Each makes .venv from requirements.lock when that is needed (`package` makes build/environment from
-packaging/build.lock), and installs the libraries of the
-system that Qt needs where it may (Debian and Ubuntu); elsewhere it prints the command that does.
+packaging/build.lock), and installs the libraries of the system that Qt needs where it may (Debian
+and Ubuntu); elsewhere it prints the command that does.
 
 run: without a display it takes the tour offscreen instead; its screenshots are in build/tour.
-test: paths in PYTEST ARGS are seen from the root of the repository.
+check: what to run before each commit; `test` before handing a change in.
+test: spread over the cores; with PYTEST ARGS in one process, unless they hold `-n` themselves.
+Paths in PYTEST ARGS are seen from the root of the repository.
 
 Standard library only. This file keeps to syntax that every Python 3 can parse, for else an old
 one would answer with a SyntaxError where it should say which Python is needed; the siblings that
@@ -19,7 +22,9 @@ do the work are imported after that has been seen to. They are:
     dev_process.py  starting programs, saying things
     dev_system.py   libraries and programs of the system
     dev_venv.py     virtual environments and their stamps
-    dev_jobs.py     run, test, bench
+    dev_jobs.py     run, bench
+    dev_checks.py   check, test
+    dev_room.py     environments, the clean room of tests
     pack.py         package, with pack_*.py
     dev_house.py    the rule of the house that no linter knows
 """
@@ -63,7 +68,7 @@ def main(arguments: "list[str]") -> int:
     if arguments and arguments[0] in ("-h", "--help", "help"):
         sys.stdout.write(usage())
         return 0
-    if not arguments or arguments[0] not in ("run", "test", "bench", "package"):
+    if not arguments or arguments[0] not in ("run", "check", "test", "bench", "package"):
         sys.stderr.write(usage())
         return 2
     reason = refusal(tuple(sys.version_info[:3]), sys.executable)

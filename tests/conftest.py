@@ -25,6 +25,13 @@ TOKEN = "test-token-7f3a9c"
 SCALE = 0.125
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as `whole` what runs the whole program in this process; others say so themselves."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "programs" in item.fixturenames:
+            item.add_marker(pytest.mark.whole)
+
+
 @pytest.fixture
 def served() -> Iterator[SandboxThread]:
     """The sandbox on a port of loopback: small pictures, everything finished at once."""

@@ -6,6 +6,8 @@ import pytest
 
 from tests.desktop.processes import Program
 
+pytestmark = pytest.mark.whole
+
 # Makes a grid at once (and a single picture, where a mask is to be copied), then copies.
 COPIES = """
         from PySide6.QtGui import QGuiApplication

@@ -128,6 +128,7 @@ def test_a_run_that_ends_well_leaves_nothing(watched, tmp_path):
     assert watched().left_behind is None
 
 
+@pytest.mark.whole
 def test_uncaught_exceptions_are_written_also_those_of_threads(tmp_path):
     script = FAIL + TOLD.replace("{extra}", RAISES)
     with subprocess.Popen(

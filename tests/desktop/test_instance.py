@@ -13,6 +13,8 @@ import pytest
 from mjstudio.desktop.instance import OpenRequest, from_line, to_line
 from tests.desktop.processes import Program, start
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def started(tmp_path: Path) -> Iterator[list[Program]]:

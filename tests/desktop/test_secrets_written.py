@@ -104,6 +104,7 @@ def spellings(secret: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("given", ["by the environment", "in the settings"])
 def test_the_token_is_written_nowhere(tmp_path: Path, given: str) -> None:
     sandbox = Sandbox(speed=0, picture_scale=0.125)

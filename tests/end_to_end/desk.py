@@ -245,13 +245,9 @@ class Program:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self.process.poll() is None:
-            if error is not None:
-                self.give_up()
-            self.kill()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
-        self._err.close()
+        if self.process.poll() is None and error is not None:
+            self.give_up()
+        self.end()
 
     # -- what is there
 
@@ -425,13 +421,20 @@ class Program:
         """Send a signal."""
         self.process.send_signal(number)
 
+    def end(self) -> None:
+        """Kill the process if it still runs, and close what led to it. Calling it twice is fine."""
+        self.kill()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        self._err.close()
+
     def give_up(self) -> None:
-        """The story failed: keep what is on the screen for whoever reads its output, and end."""
+        """Keep what is on the screen and what was logged, for the reader of a failure, and end."""
         with contextlib.suppress(Exception):
             self.desk.screen().save(self.desk.home / "failed.png")
             sys.stdout.write(f"screen: {self.desk.home / 'failed.png'}\n")
         sys.stdout.write(self.errors() + self.logged()[-4000:])
-        self.kill()
+        self.end()
 
 
 def by_window_manager(program: Program) -> None:

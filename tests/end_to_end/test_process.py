@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.whole
+
 PROGRAM = [sys.executable, "-m", "mjstudio"]
 
 
@@ -37,7 +39,7 @@ def test_a_signal_closes_the_window_in_order(tmp_path: Path, number: signal.Sign
     while not (log.exists() and "connected" in log.read_text()):
         assert process.poll() is None
         assert time.monotonic() < deadline
-        os.sched_yield()
+        time.sleep(0.02)
     process.send_signal(number)
     out, err = process.communicate(timeout=10)
     assert (process.returncode, out) == (0, "")

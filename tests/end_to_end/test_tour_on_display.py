@@ -13,6 +13,7 @@ def on_display(home: Path, display: str, **more: str) -> dict[str, str]:
     return {**environment(home), "QT_QPA_PLATFORM": "xcb", "DISPLAY": display, **more}
 
 
+@pytest.mark.whole
 @pytest.mark.timeout(900)
 def test_the_tour_passes_on_a_display(tmp_path: Path) -> None:
     out = tmp_path / "tour"

@@ -12,7 +12,16 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("dev", "dev_house", "dev_jobs", "dev_process", "dev_system", "dev_venv")
+NAMES = (
+    "dev",
+    "dev_checks",
+    "dev_house",
+    "dev_jobs",
+    "dev_process",
+    "dev_room",
+    "dev_system",
+    "dev_venv",
+)
 
 
 @pytest.fixture
@@ -281,7 +290,7 @@ def test_tests_see_neither_token_nor_home_of_the_artist(dev: SimpleNamespace) ->
         "PYTHON_KEYRING_BACKEND": "kept",
         "PATH": os.environ["PATH"],
     }
-    with dev.dev_jobs.clean_room(artist, windows=False) as room:
+    with dev.dev_room.clean_room(artist, windows=False) as room:
         assert not {"secret", "http://elsewhere", "/home/artist/studio"} & set(room.values())
         assert room["PYTHON_KEYRING_BACKEND"] == "kept"
         assert room["QT_QPA_PLATFORM"] == "offscreen"
@@ -297,14 +306,40 @@ def test_tests_see_neither_token_nor_home_of_the_artist(dev: SimpleNamespace) ->
 def test_every_check_is_made_and_one_failure_fails_all(
     dev: SimpleNamespace, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    check = dev.dev_jobs.Check
-    assert dev.dev_jobs.report([check("first", lambda: True), check("last", lambda: True)]) == 0
+    check, report = dev.dev_checks.Check, dev.dev_checks.report
+    assert report("test", [check("first", lambda: True), check("last", lambda: True)]) == 0
     assert "all 2 checks are good" in capsys.readouterr().out
-    assert dev.dev_jobs.report([check("first", lambda: False), check("last", lambda: True)]) == 1
+    assert report("check", [check("first", lambda: False), check("last", lambda: True)]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "[1/2] first"
     assert lines[2] == "[2/2] last"
+    assert lines[-1].startswith("dev.py check, ")
     assert lines[-1].endswith("FAILED: first")
+
+
+@pytest.mark.parametrize(("cores", "spread"), [(1, []), (2, ["-n", "2", "--dist", "worksteal"])])
+def test_tests_are_spread_over_the_cores_unless_some_are_named(
+    dev: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, cores: int, spread: list[str]
+) -> None:
+    called: list[list[str]] = []
+    monkeypatch.setattr(dev.dev_checks, "cores", lambda: cores)
+    monkeypatch.setattr(dev.dev_checks, "_third_party", lambda *_: True)
+    monkeypatch.setattr(dev.dev_checks, "call", lambda command, *_: called.append(command[2:]) or 0)
+    assert dev.dev_checks.test([], {}) == 0
+    assert called[-1] == ["pytest", *spread]
+    assert dev.dev_checks.check([], {}) == 0
+    assert called[-1] == ["pytest", *spread, "-m", dev.dev_checks.FAST]
+    assert dev.dev_checks.test(["tests/model", "-x"], {}) == 0
+    assert called[-1] == ["pytest", "tests/model", "-x"]
+
+
+def test_a_failure_of_pytest_fails_all(
+    dev: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev.dev_checks, "_third_party", lambda *_: True)
+    monkeypatch.setattr(dev.dev_checks, "call", lambda command, *_: int("pytest" in command))
+    assert dev.dev_checks.check([], {}) == 1
+    assert dev.dev_checks.test([], {}) == 1
 
 
 def test_the_file_of_a_benchmark_is_where_its_user_is(

@@ -1,0 +1,52 @@
+"""What dev.py works with: the environments, and the clean room of tests and benchmarks."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from dev_venv import Environment
+
+ROOT = Path(__file__).resolve().parent.parent
+STUDIO = Environment(ROOT / ".venv", ROOT / "requirements.lock", ROOT / "pyproject.toml")
+# A client of the same API by others, for testing our sandbox against: never beside our packages.
+THIRD_PARTY = Environment(
+    STUDIO.folder / "third-party", ROOT / "tests/third_party/requirements.lock"
+)
+
+# The artist's own, which no test may see.
+PRIVATE = (
+    "ACEDATACLOUD_API_TOKEN",
+    "ACEDATACLOUD_API_BASE_URL",
+    "MJSTUDIO_DATA_DIR",
+    "DBUS_SESSION_BUS_ADDRESS",  # leads to the keyring
+)
+HOMES = {
+    "HOME": "",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+    "XDG_CACHE_HOME": ".cache",
+    "XDG_RUNTIME_DIR": "run",
+}
+HOMES_ON_WINDOWS = {
+    "USERPROFILE": "",
+    "APPDATA": "AppData/Roaming",
+    "LOCALAPPDATA": "AppData/Local",
+}
+
+
+@contextmanager
+def clean_room(environ: Mapping[str, str], *, windows: bool) -> Iterator[dict[str, str]]:
+    """The variables for tests: no display, no token, and a home that is removed afterwards."""
+    # Short, for the paths of sockets in XDG_RUNTIME_DIR have at most 108 characters.
+    with tempfile.TemporaryDirectory(prefix="mjstudio-", ignore_cleanup_errors=True) as home:
+        room = {name: value for name, value in environ.items() if name not in PRIVATE}
+        for name, folder in (HOMES | (HOMES_ON_WINDOWS if windows else {})).items():
+            path = Path(home, folder)
+            path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            room[name] = str(path)
+        room["QT_QPA_PLATFORM"] = "offscreen"
+        yield room
