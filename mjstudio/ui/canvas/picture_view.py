@@ -9,36 +9,31 @@ from PySide6.QtGui import (
     QFont,
     QKeyEvent,
     QMouseEvent,
-    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from mjstudio.model.job import Job, State
 from mjstudio.studio.pictures.pyramid import Pyramid
-from mjstudio.ui.canvas.scrolling import ZOOM_STEP, read_pinch, read_wheel
-from mjstudio.ui.canvas.viewport import Viewport, fit
-from mjstudio.ui.look.key_places import QUARTERS, digit_of
+from mjstudio.ui.canvas.pan_zoom import PanZoom
+from mjstudio.ui.canvas.pyramid_painter import paint_part
+from mjstudio.ui.canvas.viewport import LOW_MARGIN, MARGIN, Viewport
 from mjstudio.ui.look.room import Room
 from mjstudio.ui.look.tokens import Tokens, with_alpha
 
-MARGIN, LOW_MARGIN = 24, 6
-"""Around a fitted picture, in logical pixels; the less in a low window."""
+_LARGEST = 4.0
+"""Widget points for each pixel of a fitted picture, at most."""
 
 
 class PictureView(QWidget):
     """A picture and the state of the job that makes it.
 
     Signals:
-        zoom_changed(float): widget points for each pixel of the picture.
         drag_wanted(Job): the pointer drags the kept picture, which lies still; with every move.
     """
 
-    zoom_changed = Signal(float)
     drag_wanted = Signal(object)
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
@@ -46,12 +41,12 @@ class PictureView(QWidget):
         self._tokens = tokens
         self._job: Job | None = None
         self._pyramid: Pyramid | None = None
-        self._size = QSizeF(1, 1)
-        self._viewport = Viewport()
-        self._margin = MARGIN
         self._status = ""
-        self._drag_from: QPointF | None = None
         self._pressed_at: QPointF | None = None
+        self.pan_zoom = PanZoom(self, Viewport(largest=_LARGEST))
+        self.pan_zoom.active = False
+        self.pan_zoom.changed.connect(self._moved)
+        self.pan_zoom.scrolled.connect(self._moved)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -63,14 +58,15 @@ class PictureView(QWidget):
 
     @property
     def zoom(self) -> float:
-        """Widget points for each pixel of the finished picture."""
-        return self._viewport.zoom
+        """Screen pixels for each pixel of the finished picture; 1.0 is 100 %."""
+        return self.pan_zoom.view.zoom
 
     def take_room(self, room: Room) -> None:
         """Follow the window's size."""
-        self._margin = LOW_MARGIN if room.low else MARGIN
-        if self._viewport.fitted:
-            self.fit()
+        view = self.pan_zoom.view
+        view.margin = LOW_MARGIN if room.low else MARGIN
+        if view.fitted:
+            self.pan_zoom.fit()
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
@@ -89,16 +85,18 @@ class PictureView(QWidget):
         self.setAccessibleDescription("" if job.file else status)
         if another or self._pyramid is None or (pyramid is not None and not pyramid.stands_in):
             self._pyramid = pyramid
-        size = self._expected_size(job)
-        if another or size != self._size:
-            self._size = size
-            if another or self._viewport.fitted:
-                self.fit()
+        view, size = self.pan_zoom.view, self._expected_size(job)
+        if another or size != view.picture:
+            view.picture = size
+            if another or view.fitted:
+                self.pan_zoom.fit()
+        self.pan_zoom.active = self._pyramid is not None
         self.update()
 
     def drop_picture(self) -> None:
         """Hold no picture while nobody sees this view; `show_job` brings it back."""
         self._pyramid = None
+        self.pan_zoom.active = False
 
     def _expected_size(self, job: Job) -> QSizeF:
         if job.picture is not None and job.picture.raw_size[0] and self._pyramid is not None:
@@ -113,117 +111,55 @@ class PictureView(QWidget):
 
     # -- zoom and pan
 
-    def fit(self) -> None:
-        """Show the whole picture."""
-        self._set_viewport(fit(self._size, QSizeF(self.size()), self._margin))
-
-    def actual_size(self) -> None:
-        """One screen pixel for each pixel of the picture."""
-        wanted = 1 / self.devicePixelRatioF()
-        centre = QPointF(self.width() / 2, self.height() / 2)
-        self._set_viewport(self._viewport.set_to(wanted, centre))
-
-    def zoom_by(self, factor: float, anchor: QPointF | None = None) -> None:
-        """Zoom about a point of the widget, by default its middle."""
-        anchor = anchor or QPointF(self.width() / 2, self.height() / 2)
-        self._set_viewport(self._viewport.zoomed(factor, anchor))
-
-    def _set_viewport(self, viewport: Viewport) -> None:
-        changed = viewport.zoom != self._viewport.zoom
-        self._viewport = viewport
-        self._placed()
-        self.update()
-        if changed:
-            self.zoom_changed.emit(viewport.zoom)
-
-    def _placed(self) -> None:
-        """For subclasses: the picture lies elsewhere now."""
-
     @property
     def picture_rect(self) -> QRectF:
-        """Where the whole picture lies in the widget."""
-        return self._viewport.rect(self._size)
+        """Where the whole picture is in the widget."""
+        return self.pan_zoom.view.rect
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stay fitted, or keep what was in the middle there."""
-        if self._viewport.fitted:
-            self.fit()
-        else:
-            moved = event.size() - event.oldSize()
-            self._pan(QPointF(moved.width() / 2, moved.height() / 2))
-
-    def _pan(self, delta: QPointF) -> None:
-        self._set_viewport(self._viewport.panned(delta, self._size, QSizeF(self.size())))
+    def _moved(self) -> None:
+        """The picture is elsewhere now."""
+        self.update()
 
     def event(self, event: QEvent) -> bool:
-        """A pinch zooms about the fingers."""
-        factor = read_pinch(event)
-        if factor is None:
-            return super().event(event)
-        if self._pyramid is not None and isinstance(event, QNativeGestureEvent):
-            self.zoom_by(factor, event.position())
-        return True
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """A wheel zooms to the pointer, fingers move what does not fit."""
-        turn = read_wheel(event)
-        if self._pyramid is not None:
-            if turn.notches:
-                self.zoom_by(ZOOM_STEP**turn.notches, event.position())
-            elif turn.pan is not None and not self._viewport.fitted:
-                self._pan(turn.pan)
-        event.accept()
+        """Zoom, pan and sizes first."""
+        return self.pan_zoom.take(event) or super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to pan."""
-        buttons = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
-        if event.button() in buttons and not self._viewport.fitted:
-            self._drag_from = event.position()
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif event.button() is Qt.MouseButton.LeftButton:
+        """Take hold of the picture: to move it, or the whole of it to drag it out."""
+        fitted = self.pan_zoom.view.fitted
+        if not self.pan_zoom.press(event, left=not fitted) and _is_left(event):
             self._pressed_at = event.position()
-        super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan or drag, as long as a button is held: not every release is told."""
+        if self.pan_zoom.move(event):
+            return
         if not event.buttons():
-            self.let_go()
-        if self._drag_from is not None:
-            delta = event.position() - self._drag_from
-            self._drag_from = event.position()
-            self._pan(delta)
-        elif self._pressed_at is not None and self._job is not None and self._job.file:
+            self._pressed_at = None
+        if self._pressed_at is not None and self._job is not None and self._job.file:
             moved = (event.position() - self._pressed_at).manhattanLength()
             if moved >= QApplication.startDragDistance():
                 self.drag_wanted.emit(self._job)
-        super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Stop panning."""
-        self.let_go()
-        super().mouseReleaseEvent(event)
+        """Hold nothing any more."""
+        if not self.pan_zoom.release(event):
+            self._pressed_at = None
 
     def let_go(self) -> None:
         """Neither pan nor drag any more."""
         self._pressed_at = None
-        if self._drag_from is not None:
-            self._drag_from = None
-            self.unsetCursor()
+        self.pan_zoom.let_go()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Plus, minus, zero: zoom by keyboard."""
-        key, digit = event.key(), digit_of(event)
-        if digit in QUARTERS:
-            # A Czech keyboard has the plus there.
+        """Zoom and pan by keyboard."""
+        if not self.pan_zoom.press_key(event):
             super().keyPressEvent(event)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(1.25)
-        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
-            self.zoom_by(0.8)
-        elif digit == 0:
-            self.fit()
-        else:
-            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Space is let go."""
+        if not self.pan_zoom.release_key(event):
+            super().keyReleaseEvent(event)
 
     # -- painting
 
@@ -243,21 +179,14 @@ class PictureView(QWidget):
         if self._pyramid is None:
             painter.fillRect(target, QColor(self._tokens.surface))
             return
-        ratio = self.devicePixelRatioF()
-        scale = target.width() * ratio / self._pyramid.full.width()
-        level = self._pyramid.level_for(scale)
+        view, full = self.pan_zoom.view, self._pyramid.full
+        box = (0, 0, full.width(), full.height())
+        # What comes before the picture has no pixels worth seeing.
         whole = not self._pyramid.stands_in and self._job is not None and bool(self._job.file)
-        crisp = whole and scale > 2
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not crisp)
-        visible = target.intersected(QRectF(self.rect()))
-        to_level = level.width() / target.width()
-        source = QRectF(
-            (visible.left() - target.left()) * to_level,
-            (visible.top() - target.top()) * to_level,
-            visible.width() * to_level,
-            visible.height() * to_level,
+        seen = QRectF(QPointF(), QSizeF(view.device))
+        paint_part(
+            painter, self._pyramid, box, view.device_bounds, seen, ratio=view.ratio, crisp=whole
         )
-        painter.drawImage(visible, level, source)
 
     def _paint_over(self, painter: QPainter) -> None:
         """For subclasses: what lies over the picture."""
@@ -294,6 +223,10 @@ class PictureView(QWidget):
         painter.drawRoundedRect(badge, 15, 15)
         painter.setPen(QColor("#ececee"))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, status)
+
+
+def _is_left(event: QMouseEvent) -> bool:
+    return event.button() is Qt.MouseButton.LeftButton
 
 
 def cancelled_text(job: Job) -> str:

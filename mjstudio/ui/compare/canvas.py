@@ -10,25 +10,23 @@ from PySide6.QtGui import (
     QFont,
     QKeyEvent,
     QMouseEvent,
-    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mjstudio.model.comparison import Frame
+from mjstudio.model.geometry import Box
 from mjstudio.studio.pictures.pyramid import Pyramid
+from mjstudio.ui.canvas.pan_zoom import PanZoom
 from mjstudio.ui.canvas.pyramid_painter import paint_part
-from mjstudio.ui.canvas.scrolling import ZOOM_STEP, read_pinch, read_wheel
-from mjstudio.ui.canvas.viewport import Viewport, fit
+from mjstudio.ui.canvas.viewport import Viewport
 from mjstudio.ui.compare.parts import Part, View
-from mjstudio.ui.look.key_places import QUARTERS, digit_of
 from mjstudio.ui.look.tokens import Tokens, with_alpha
 
-MARGIN = 24
+_LARGEST = 4.0
+"""Widget points for each pixel of fitted pictures, at most."""
 _GRIP = 10
 """How near to the line the pointer takes hold of it, in widget points."""
 _STEP, _STRIDE = 0.01, 0.1
@@ -39,11 +37,9 @@ class CompareCanvas(QWidget):
 
     Signals:
         divider_moved(float): the line of the swipe, 0..1 of the picture's width.
-        zoom_changed(float): widget points for each pixel of the picture before.
     """
 
     divider_moved = Signal(float)
-    zoom_changed = Signal(float)
 
     def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,9 +54,12 @@ class CompareCanvas(QWidget):
         self._divider = 0.5
         self._lit = True
         self._held = False
-        self._viewport = Viewport()
-        self._drag_from: QPointF | None = None
         self._moving_line = False
+        # Space shows the picture before, and the left button moves the pictures without it.
+        view = Viewport(largest=_LARGEST)
+        self.pan_zoom = PanZoom(self, view, pane_at=self._pane_at, space=False)
+        self.pan_zoom.changed.connect(self.update)
+        self.pan_zoom.scrolled.connect(lambda _by: self.update())
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -89,8 +88,8 @@ class CompareCanvas(QWidget):
 
     @property
     def zoom(self) -> float:
-        """Widget points for each pixel of the picture before."""
-        return self._viewport.zoom
+        """Screen pixels for each pixel of the picture before; 1.0 is 100 %."""
+        return self.pan_zoom.view.zoom
 
     def set_tokens(self, tokens: Tokens) -> None:
         """Take the colours of another theme."""
@@ -107,8 +106,10 @@ class CompareCanvas(QWidget):
         self._before, self._after, self._frame = before, after, frame
         if anew:
             self._divider = 0.5
-        if anew or self._viewport.fitted:
-            self.fit()
+        view = self.pan_zoom.view
+        view.picture = self._ground()
+        if anew or view.fitted:
+            self.pan_zoom.fit()
         self.update()
 
     def show_heat(self, heat: Pyramid | None) -> None:
@@ -118,11 +119,12 @@ class CompareCanvas(QWidget):
 
     def set_view(self, view: View) -> None:
         """Compare in another way; the place that is looked at stays."""
-        was_side = self._view is View.SIDE
+        other_panes = (self._view is View.SIDE) is not (view is View.SIDE)
         self._view = view
         self._lit, self._held = True, False
-        if self._viewport.fitted or was_side is not (view is View.SIDE):
-            self.fit()
+        if other_panes:
+            self.pan_zoom.resize()
+            self.pan_zoom.fit()
         self.update()
 
     def blink(self) -> None:
@@ -143,14 +145,7 @@ class CompareCanvas(QWidget):
             self.divider_moved.emit(divider)
             self.update()
 
-    # -- where things lie
-
-    @property
-    def _size(self) -> QSizeF:
-        if self._frame is not None:
-            return QSizeF(*self._frame.size)
-        parts = [part.size for part in (self._before, self._after) if part is not None]
-        return parts[0] if parts else QSizeF(1, 1)
+    # -- where things are
 
     @property
     def panes(self) -> list[QRect]:
@@ -162,142 +157,72 @@ class CompareCanvas(QWidget):
 
     @property
     def picture_rect(self) -> QRectF:
-        """Where the whole ground lies in its pane."""
-        return self._viewport.rect(self._size)
+        """Where the whole ground is in its pane."""
+        return self.pan_zoom.view.rect
 
-    def place_of(self, part: Part, *, before: bool) -> QRectF:
-        """Where a part lies in its pane."""
-        whole = self.picture_rect
+    def _pane_at(self, point: QPointF) -> QRect:
+        at, panes = point.toPoint(), self.panes
+        return next((pane for pane in panes if pane.contains(at)), panes[0])
+
+    def _ground(self) -> QSizeF:
+        """How large what both pictures are shown on is, in pixels of the picture before."""
         if self._frame is not None:
-            if not before:
-                return whole
-            left, top, right, bottom = (value * self._viewport.zoom for value in self._frame.before)
-            return QRectF(left, top, right - left, bottom - top).translated(whole.topLeft())
+            return QSizeF(*self._frame.size)
+        parts = [part.size for part in (self._before, self._after) if part is not None]
+        return parts[0] if parts else QSizeF(1, 1)
+
+    def _place_of(self, part: Part, *, before: bool) -> QRectF:
+        """Where a part is in its pane, in device pixels."""
+        view = self.pan_zoom.view
+        whole = view.device_bounds
+        if self._frame is not None:
+            return view.device_rect(_rect(self._frame.before)) if before else whole
         size = part.size.scaled(whole.size(), Qt.AspectRatioMode.KeepAspectRatio)
         corner = whole.center() - QPointF(size.width() / 2, size.height() / 2)
         return QRectF(corner, size)
 
-    def fit(self) -> None:
-        """Show all of it."""
-        room = QSizeF(self.panes[0].size())
-        self._set_viewport(fit(self._size, room, MARGIN))
-
-    def actual_size(self) -> None:
-        """One screen pixel for each pixel of the picture before."""
-        wanted = 1 / self.devicePixelRatioF()
-        self._set_viewport(self._viewport.set_to(wanted, self._middle()))
-
-    def zoom_by(self, factor: float, anchor: QPointF | None = None) -> None:
-        """Zoom about a point of the widget, by default the middle of a pane."""
-        anchor = self._middle() if anchor is None else self._in_pane(anchor)
-        self._set_viewport(self._viewport.zoomed(factor, anchor))
-
-    def _middle(self) -> QPointF:
-        pane = self.panes[0]
-        return QPointF(pane.width() / 2, pane.height() / 2)
-
-    def _in_pane(self, point: QPointF) -> QPointF:
-        pane = next((p for p in self.panes if p.contains(point.toPoint())), self.panes[0])
-        return point - QPointF(pane.topLeft())
-
-    def _set_viewport(self, viewport: Viewport) -> None:
-        changed = viewport.zoom != self._viewport.zoom
-        self._viewport = viewport
-        self.update()
-        if changed:
-            self.zoom_changed.emit(viewport.zoom)
-
-    def _pan(self, delta: QPointF) -> None:
-        room = QSizeF(self.panes[0].size())
-        self._set_viewport(self._viewport.panned(delta, self._size, room))
-
     @property
     def line(self) -> float:
-        """Where the line of the swipe stands in the widget."""
+        """Where the line of the swipe is in the widget."""
         whole = self.picture_rect
         return whole.left() + whole.width() * self._divider
 
     # -- input
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stay fitted, or keep what was in the middle there."""
-        if self._viewport.fitted:
-            self.fit()
-        else:
-            moved = event.size() - event.oldSize()
-            self._pan(QPointF(moved.width() / 2, moved.height() / 2))
-
     def event(self, event: QEvent) -> bool:
-        """A pinch zooms about the fingers."""
-        factor = read_pinch(event)
-        if factor is None:
-            return super().event(event)
-        if isinstance(event, QNativeGestureEvent):
-            self.zoom_by(factor, event.position())
-        return True
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """A wheel zooms to the pointer, fingers move what does not fit."""
-        turn = read_wheel(event)
-        if turn.notches:
-            self.zoom_by(ZOOM_STEP**turn.notches, event.position())
-        elif turn.pan is not None and not self._viewport.fitted:
-            self._pan(turn.pan)
-        event.accept()
+        """Zoom, pan and sizes first."""
+        return self.pan_zoom.take(event) or super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the line, or of the pictures."""
         left = event.button() is Qt.MouseButton.LeftButton
-        if left and self._near_line(event.position()):
-            self._moving_line = True
-        elif left or event.button() is Qt.MouseButton.MiddleButton:
-            self._drag_from = event.position()
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self._moving_line = left and self._near_line(event.position())
+        if not self._moving_line:
+            self.pan_zoom.press(event, left=True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move the line, or both pictures, as long as a button is held."""
-        if not event.buttons():
-            self._let_go()
+        self._moving_line &= bool(event.buttons())
         if self._moving_line:
             self._bring_line(event.position())
-        elif self._drag_from is not None:
-            delta = event.position() - self._drag_from
-            self._drag_from = event.position()
-            self._pan(delta)
-        elif self._near_line(event.position()):
-            self.setCursor(Qt.CursorShape.SplitHCursor)
-        else:
-            self.unsetCursor()
+        elif not self.pan_zoom.move(event):
+            near = self._near_line(event.position())
+            self.pan_zoom.rest_cursor(Qt.CursorShape.SplitHCursor if near else None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go, the line exactly there."""
         if self._moving_line:
             self._bring_line(event.position())
-        self._let_go()
-        self.unsetCursor()
-
-    def _let_go(self) -> None:
-        """Hold nothing any more: also where a release was never told."""
         self._moving_line = False
-        self._drag_from = None
+        self.pan_zoom.release(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the line, plus, minus and zero zoom."""
-        key, digit = event.key(), digit_of(event)
-        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        """Arrows move the line; the others zoom and pan."""
+        key, shift = event.key(), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         step = _STRIDE if shift else _STEP
-        if digit in QUARTERS:
-            # A Czech keyboard has the plus there.
-            super().keyPressEvent(event)
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._view is View.SWIPE:
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._view is View.SWIPE:
             self.set_divider(self._divider + (step if key == Qt.Key.Key_Right else -step))
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(1.25)
-        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
-            self.zoom_by(0.8)
-        elif digit == 0:
-            self.fit()
-        else:
+        elif not self.pan_zoom.press_key(event):
             super().keyPressEvent(event)
 
     def _bring_line(self, point: QPointF) -> None:
@@ -305,7 +230,8 @@ class CompareCanvas(QWidget):
         self.set_divider((point.x() - whole.left()) / max(1.0, whole.width()))
 
     def _near_line(self, point: QPointF) -> bool:
-        return self._view is View.SWIPE and abs(point.x() - self.line) <= _GRIP
+        seen = self._view is View.SWIPE and not self._held
+        return seen and abs(point.x() - self.line) <= _GRIP
 
     # -- painting
 
@@ -355,17 +281,28 @@ class CompareCanvas(QWidget):
         part = self._before if before else self._after
         if part is None or pane.isEmpty():
             return
-        origin = pane.topLeft() if self._view is View.SIDE else QRect().topLeft()
-        painter.save()
-        painter.setClipRect(pane)
-        target = self.place_of(part, before=before).translated(origin)
         if self._frame is not None and before and self._frame.size != self._size_of(part):
             # What the picture before does not reach is shown as such.
-            ground = self.picture_rect.translated(origin)
-            painter.fillRect(ground, QColor(self._tokens.surface))
-        visible = target.intersected(QRectF(pane))
-        paint_part(painter, part.pyramid, part.box, target, visible, self.devicePixelRatioF())
-        painter.restore()
+            ground = self.picture_rect.translated(self._origin(pane))
+            painter.fillRect(ground.intersected(QRectF(pane)), QColor(self._tokens.surface))
+        target = self._place_of(part, before=before)
+        self._paint_at(painter, pane, part.pyramid, part.box, target)
+
+    def _paint_at(
+        self, painter: QPainter, pane: QRect, pyramid: Pyramid, box: Box, target: QRectF
+    ) -> None:
+        """Draw a part at its place in a pane, which is in device pixels."""
+        ratio, origin = self.pan_zoom.view.ratio, self._origin(pane)
+        # Whole pixels, so that both pictures are as sharp.
+        target = target.translated(round(origin.x() * ratio), round(origin.y() * ratio))
+        seen = QRectF(
+            pane.x() * ratio, pane.y() * ratio, pane.width() * ratio, pane.height() * ratio
+        )
+        paint_part(painter, pyramid, box, target, seen, ratio=ratio)
+
+    def _origin(self, pane: QRect) -> QPointF:
+        """Where the viewport of a pane begins: what is swiped is a part of one."""
+        return QPointF(pane.topLeft()) if self._view is View.SIDE else QPointF()
 
     @staticmethod
     def _size_of(part: Part) -> tuple[int, int]:
@@ -378,9 +315,7 @@ class CompareCanvas(QWidget):
             return
         full = self._heat.full
         box = (0, 0, full.width(), full.height())
-        target = self.picture_rect
-        visible = target.intersected(QRectF(self.rect()))
-        paint_part(painter, self._heat, box, target, visible, self.devicePixelRatioF())
+        self._paint_at(painter, self.rect(), self._heat, box, self.pan_zoom.view.device_bounds)
         self._paint_words(painter, self.rect(), "Changed outside the mask", right=False)
 
     def _paint_name(self, painter: QPainter, pane: QRect, *, before: bool, right: bool) -> None:
@@ -390,8 +325,7 @@ class CompareCanvas(QWidget):
 
     def _paint_words(self, painter: QPainter, pane: QRect, words: str, *, right: bool) -> None:
         """A badge in an upper corner of the picture."""
-        origin = pane.topLeft() if self._view is View.SIDE else QRect().topLeft()
-        shown = self.picture_rect.translated(origin).intersected(QRectF(pane))
+        shown = self.picture_rect.translated(self._origin(pane)).intersected(QRectF(pane))
         font = QFont(self.font())
         font.setPixelSize(12)
         font.setWeight(QFont.Weight.DemiBold)
@@ -410,3 +344,8 @@ class CompareCanvas(QWidget):
         painter.setPen(QColor("#ececee"))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, words)
         painter.restore()
+
+
+def _rect(box: tuple[float, float, float, float]) -> QRectF:
+    left, top, right, bottom = box
+    return QRectF(left, top, right - left, bottom - top)

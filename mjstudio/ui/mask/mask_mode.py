@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
 
 from mjstudio.studio.masking.masking import Region
 from mjstudio.studio.pictures.pyramid import Pyramid
-from mjstudio.ui.canvas.picture_view import LOW_MARGIN
+from mjstudio.ui.canvas.viewport import LOW_MARGIN
 from mjstudio.ui.commands.presses import ENTER, presses
 from mjstudio.ui.look.fading_scroll import FadingScroll
 from mjstudio.ui.look.icons import icon

@@ -8,7 +8,6 @@ from mjstudio.model.geometry import quadrant_at
 from mjstudio.model.job import Job
 from mjstudio.studio.pictures.pyramid import Pyramid
 from mjstudio.ui.canvas.picture_view import PictureView
-from mjstudio.ui.canvas.viewport import fit
 from mjstudio.ui.commands.presses import PayingButton
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.look.tokens import DARK, Tokens, with_alpha
@@ -65,6 +64,7 @@ class GridView(PictureView):
         row.addWidget(self._save)
         row.addWidget(self._copy)
         self._bar.hide()
+        self.pan_zoom.space_tapped.connect(self._tapped)
 
     def _tool(self, name: str, label: str, signal: SignalInstance) -> QPushButton:
         """A small button of the bar, in the bar's own colours whatever the theme."""
@@ -120,18 +120,14 @@ class GridView(PictureView):
             return
         self._peeking = quadrant
         if not quadrant:
-            self.fit()
+            self.pan_zoom.fit()
             return
         self._light(quadrant)
+        view = self.pan_zoom.view
+        half = view.picture / 2
         column, row = (quadrant - 1) % 2, (quadrant - 1) // 2
-        half = self._size / 2
-        # One device pixel for each of the picture's, unless it does not fit.
-        largest = 1 / self.devicePixelRatioF()
-        fitted = fit(half, QSizeF(self.size()), 24, max(largest, 1.0))
-        corner = QPointF(column * half.width(), row * half.height()) * fitted.zoom
-        self._set_viewport(
-            type(fitted)(fitted.zoom, fitted.offset - corner, fitted=False),
-        )
+        corner = QPointF(column * half.width(), row * half.height())
+        self.pan_zoom.fit_part(QRectF(corner, half))
 
     @property
     def _ready(self) -> bool:
@@ -149,7 +145,8 @@ class GridView(PictureView):
             self._place_bar()
             self.update()
 
-    def _placed(self) -> None:
+    def _moved(self) -> None:
+        super()._moved()
         self._place_bar()
 
     def _place_bar(self) -> None:
@@ -180,10 +177,11 @@ class GridView(PictureView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the quarter under the pointer."""
         super().mouseMoveEvent(event)
-        if self._peeking or self._drag_from is not None or not self._ready:
+        if self._peeking or self.pan_zoom.panning or not self._ready:
             return
-        place = self._viewport.to_picture(event.position())
-        size = (int(self._size.width()), int(self._size.height()))
+        view = self.pan_zoom.view
+        place = view.to_picture(event.position())
+        size = (int(view.picture.width()), int(view.picture.height()))
         self._light(quadrant_at(size, place.x(), place.y()) or 0)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -194,20 +192,23 @@ class GridView(PictureView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A quarter at full size, and back."""
-        if event.button() is Qt.MouseButton.LeftButton and self._ready:
+        if event.button() is Qt.MouseButton.LeftButton and not self.pan_zoom.space and self._ready:
             self.peek(0 if self._peeking else self._quadrant)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows light quarters, Space shows one at full size, Escape goes back."""
+        """Arrows light quarters, Escape goes back to all four."""
         key = Qt.Key(event.key())
         if key in _STEPS:
             self._step(*_STEPS[key])
-        elif key == Qt.Key.Key_Space and self._ready:
-            self.peek(0 if self._peeking else (self._quadrant or 1))
         elif key == Qt.Key.Key_Escape and self._peeking:
             self.peek(0)
         else:
             super().keyPressEvent(event)
+
+    def _tapped(self) -> None:
+        """Space: a quarter at full size, and back."""
+        if self._ready:
+            self.peek(0 if self._peeking else (self._quadrant or 1))
 
     def _step(self, dx: int, dy: int) -> None:
         if not self._quadrant:

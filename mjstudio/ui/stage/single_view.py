@@ -1,7 +1,7 @@
-"""A single picture: zoom, pan, and actual size by a double click."""
+"""A single picture: zoom, pan, and actual size by a double click or a tap on Space."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from mjstudio.ui.canvas.picture_view import PictureView
@@ -16,21 +16,16 @@ class SingleView(PictureView):
         self.setObjectName("single_view")
         self.setAccessibleName("Picture")
 
+        self.pan_zoom.space_tapped.connect(self.toggle_size)
+
     def toggle_size(self) -> None:
         """Between fitted and one screen pixel for each of the picture's."""
-        if self._viewport.fitted:
-            self.actual_size()
+        if self.pan_zoom.view.fitted:
+            self.pan_zoom.actual_size()
         else:
-            self.fit()
+            self.pan_zoom.fit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Between fitted and actual size."""
-        if event.button() is Qt.MouseButton.LeftButton:
+        if event.button() is Qt.MouseButton.LeftButton and not self.pan_zoom.space:
             self.toggle_size()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space: between fitted and actual size."""
-        if event.key() == Qt.Key.Key_Space:
-            self.toggle_size()
-        else:
-            super().keyPressEvent(event)

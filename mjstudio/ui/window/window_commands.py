@@ -262,27 +262,27 @@ class WindowCommands:
             canvas = stage.mask_mode.canvas
             canvas.set_zoom(canvas.zoom * factor)
         elif stage.occupied:
-            self._window.after_redraw.compare.canvas.zoom_by(factor)
+            self._window.after_redraw.compare.canvas.pan_zoom.zoom_by(factor)
         elif stage.view is not None:
-            stage.view.zoom_by(factor)
+            stage.view.pan_zoom.zoom_by(factor)
 
     def _fit(self) -> None:
         stage = self._window.stage
         if stage.masking:
             stage.mask_mode.canvas.fit()
         elif stage.occupied:
-            self._window.after_redraw.compare.canvas.fit()
+            self._window.after_redraw.compare.canvas.pan_zoom.fit()
         elif stage.view is not None:
-            stage.view.fit()
+            stage.view.pan_zoom.fit()
 
     def _actual_size(self) -> None:
         stage = self._window.stage
         if stage.masking:
             stage.mask_mode.canvas.actual_size()
         elif stage.occupied:
-            self._window.after_redraw.compare.canvas.actual_size()
+            self._window.after_redraw.compare.canvas.pan_zoom.actual_size()
         elif stage.view is not None:
-            stage.view.actual_size()
+            stage.view.pan_zoom.actual_size()
 
     def _walk(self, step: int) -> None:
         session = self._window.studio.session

@@ -54,8 +54,8 @@ def _view(view: PictureView) -> Canvas:
         view,
         lambda: view.zoom,
         lambda: QPointF(view.picture_rect.topLeft()),
-        lambda: view.zoom_by(3),
-        view.fit,
+        lambda: view.pan_zoom.zoom_by(3),
+        view.pan_zoom.fit,
     )
 
 
@@ -67,8 +67,8 @@ def _compare() -> Canvas:
         canvas,
         lambda: canvas.zoom,
         lambda: QPointF(canvas.picture_rect.topLeft()),
-        lambda: canvas.zoom_by(3),
-        canvas.fit,
+        lambda: canvas.pan_zoom.zoom_by(3),
+        canvas.pan_zoom.fit,
     )
 
 

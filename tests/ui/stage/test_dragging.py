@@ -99,8 +99,8 @@ def test_from_the_stage_the_picture_goes_once_it_is_dragged_far_enough(
     (file,) = dragged[0]
     assert Path(file).name.startswith("Upscale")
     assert Path(file).is_relative_to(studio.app.options.paths.dragged)
-    view.actual_size()
-    view.zoom_by(4)
+    view.pan_zoom.actual_size()
+    view.pan_zoom.zoom_by(4)
     mouse(view, QEvent.Type.MouseButtonPress, at)
     mouse(view, QEvent.Type.MouseMove, at + QPointF(80, 0))
     mouse(view, QEvent.Type.MouseButtonRelease, at, NONE)

@@ -43,7 +43,7 @@ def test_a_single_picture_is_not_dragged_along(qtbot):
     view.resize(400, 300)
     view.show()
     view.show_job(Job(ImagineRequest("a red boat")), picture(), "")
-    view.actual_size()
+    view.pan_zoom.actual_size()
     press_and_lose(view, QPointF(200, 150))
     place = view.picture_rect
     mouse(view, QEvent.Type.MouseMove, QPointF(100, 100))
@@ -58,7 +58,7 @@ def test_neither_the_line_nor_the_pictures_of_a_comparison_follow(qtbot, on_line
     canvas.show()
     part = Part(picture(), (0, 0, 900, 600), "Before")
     canvas.show_parts(part, part, Frame((900, 600), (0, 0, 900, 600)), anew=True)
-    canvas.actual_size()
+    canvas.pan_zoom.actual_size()
     press_and_lose(canvas, QPointF(canvas.line, 150) if on_line else QPointF(40, 40))
     divider, place = canvas.divider, canvas.picture_rect
     mouse(canvas, QEvent.Type.MouseMove, QPointF(100, 100))

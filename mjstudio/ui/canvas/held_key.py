@@ -1,0 +1,65 @@
+"""A key that does something for as long as it is held.
+
+A release may never be told, or under another character when Shift went down meanwhile: keys are
+known by their place, and the owner lets go when the keyboard or the window is left.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+COMMANDING = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.ShiftModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+"""Modifiers that make another key of one."""
+
+
+class HeldKey:
+    """Whether a key that `matches` accepts is held; `changed` is called whenever that turns."""
+
+    def __init__(
+        self, matches: Callable[[QKeyEvent], bool], changed: Callable[[], None] = lambda: None
+    ) -> None:
+        self.matches = matches
+        self._changed = changed
+        self._held: set[int] = set()
+
+    @property
+    def held(self) -> bool:
+        """Whether one of the keys is down."""
+        return bool(self._held)
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Take a key's press; False where it is another key's."""
+        code, matches = _code_of(event), self.matches(event)
+        if matches and code not in self._held and not event.isAutoRepeat():
+            self._turn(self._held | {code})
+        return matches or code in self._held
+
+    def release(self, event: QKeyEvent) -> bool:
+        """Take a key's release; False where it was not held."""
+        code = _code_of(event)
+        if code not in self._held:
+            return False
+        if not event.isAutoRepeat():
+            self._turn(self._held - {code})
+        return True
+
+    def let_go(self) -> None:
+        """Hold nothing any more: a release may go elsewhere."""
+        self._turn(set())
+
+    def _turn(self, held: set[int]) -> None:
+        turned = bool(held) != bool(self._held)
+        self._held = held
+        if turned:
+            self._changed()
+
+
+def _code_of(event: QKeyEvent) -> int:
+    """What stays the same of a key from its press to its release."""
+    return event.nativeScanCode() or event.nativeVirtualKey() or event.key()
