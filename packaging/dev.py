@@ -3,7 +3,8 @@
     python3 packaging/dev.py run [ARGS...]                 start the studio
     python3 packaging/dev.py check                         style, types, contracts, the fast tests
     python3 packaging/dev.py test [PYTEST ARGS...]         every check, or pytest alone with ARGS
-    python3 packaging/dev.py bench [NAME...] [--json FILE] the benchmarks, all or those named
+    python3 packaging/dev.py bench [NAME...] [--json FILE] the benchmarks, all or those named;
+                             [--against FOLDER]            in turns with those of another checkout
     python3 packaging/dev.py package [--help]              the packages, into build/dist
 
 Each makes .venv from requirements.lock when that is needed (`package` makes build/environment from

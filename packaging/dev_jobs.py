@@ -98,13 +98,18 @@ def bench(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         return call(command, ROOT, room)
 
 
+_PATHS = ("--json", "--against")
+"""The options of the benchmarks that take a path."""
+
+
 def with_whole_path(arguments: Sequence[str]) -> list[str]:
-    """The arguments with the FILE of --json absolute: it is the user's, who may be elsewhere."""
+    """The arguments with their paths absolute: they are the user's, who may be elsewhere."""
     whole: list[str] = []
     for argument in arguments:
-        if argument.startswith("--json="):
-            whole += ["--json", str(Path(argument.removeprefix("--json=")).absolute())]
-        elif whole and whole[-1] == "--json":
+        option, given, path = argument.partition("=")
+        if option in _PATHS and given:
+            whole += [option, str(Path(path).absolute())]
+        elif whole and whole[-1] in _PATHS:
             whole.append(str(Path(argument).absolute()))
         else:
             whole.append(argument)

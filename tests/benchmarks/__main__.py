@@ -1,8 +1,10 @@
-"""The benchmarks: `python -m tests.benchmarks [NAME...] [--json FILE] [--list]`.
+"""The benchmarks: `python -m tests.benchmarks [NAME...] [--against FOLDER] [--json FILE]`.
 
-Runs those named or all, prints a table and, if asked, writes a JSON list of records. A goal that
-is missed does not fail the run, since machines are noisy: the exit code is 0 all the same. It is 1
-where a benchmark broke, and 2 for a name that there is not.
+Runs those named or all, prints a table and, if asked, writes a JSON list of records. Against
+another checkout of the program, both take turns and the other's values are the baseline.
+
+A goal that is missed does not fail the run, since machines are noisy: the exit code is 0 all the
+same. It is 1 where a benchmark broke, and 2 for a name that there is not.
 """
 
 import argparse
@@ -17,6 +19,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.benchmarks import beat, journal, mask, memory, ndjson, packaged, shapes, signals, start
+from tests.benchmarks.checkouts import compare
 from tests.benchmarks.measure import Benchmark, Record
 
 _WIDTHS = (58, 12, 12, 8, 16)
@@ -36,6 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="all if none is given")
     parser.add_argument("--json", metavar="FILE", type=Path, help="where to write the records")
+    parser.add_argument(
+        "--against", metavar="FOLDER", type=Path, help="another checkout, to measure in turns with"
+    )
     parser.add_argument("--list", action="store_true", help="print the names and end")
     arguments = parser.parse_args(argv)
     if arguments.list:
@@ -45,13 +51,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if unknown:
         sys.stderr.write(f"unknown: {', '.join(unknown)}; there are: {', '.join(known)}\n")
         return 2
+    other = None if arguments.against is None else arguments.against.resolve(strict=True)
     records: list[Record] = []
     broken: list[str] = []
     say(row("", "value", "baseline", "ratio", "goal"))
     for name in dict.fromkeys(arguments.names or known):
         begun = time.monotonic()
         try:
-            made = list(known[name]())
+            made = list(known[name]() if other is None else compare(name, other))
         except Exception:  # noqa: BLE001 (the others shall run all the same)
             broken.append(name)
             say(f"{name} broke:\n{traceback.format_exc()}")

@@ -349,6 +349,9 @@ def test_the_file_of_a_benchmark_is_where_its_user_is(
     expected = ["mask", "--json", str(tmp_path / "out.json")]
     assert dev.dev_jobs.with_whole_path(["mask", "--json", "out.json"]) == expected
     assert dev.dev_jobs.with_whole_path(["mask", "--json=out.json"]) == expected
+    other = ["--against", str(tmp_path / "other")]
+    assert dev.dev_jobs.with_whole_path(["--against", "other"]) == other
+    assert dev.dev_jobs.with_whole_path(["--against=other"]) == other
 
 
 # Rules of the house
