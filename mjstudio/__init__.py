@@ -53,7 +53,7 @@ The map of the house, from the ground up:
         compare/    before and after, reckoned from the kept files
         gallery/    list models for views; files that leave by a drag
     ui/         widgets: show state, emit intents; hold no truth of their own
-        look/       tokens, theme, icons; the small widgets that features share
+        look/       tokens, theme, icons drawn in its colours; the small widgets that features share
         canvas/     viewports, wheels and pinches, pyramids
         commands/   every command once, the palette, the key list; one press, one job
         references/, prompt/        the prompt panel

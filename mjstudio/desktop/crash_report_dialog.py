@@ -1,6 +1,5 @@
 """Saving the report of a crash: what is in it, and what only if the artist says so."""
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,8 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mjstudio.ui.look.choice import CHOICE_SHEET, Choice
-from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.look.choice import Choice
 
 _WORDS = (
     "A zip file with what mjstudio wrote when it ended, the end of its log, the settings, and the "
@@ -39,13 +37,12 @@ class ReportDialog(QDialog):
 
     save_requested = Signal(object, bool)
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("report_dialog")
         self.setWindowTitle("Save report")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(440)
-        self.setStyleSheet(CHOICE_SHEET.format(**asdict(tokens)))
         words = QLabel(_WORDS)
         words.setObjectName("report_words")
         words.setWordWrap(True)

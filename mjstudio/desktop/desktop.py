@@ -74,7 +74,7 @@ class Desktop(QObject):
         self.notifier = JobNotifications(studio.runner, self._wants_notes)
         picture = window.windowIcon()
         # A tray icon without a picture is not shown at all.
-        self.tray = Tray(icon("sparkles", window.theme.tokens) if picture.isNull() else picture)
+        self.tray = Tray(icon("sparkles") if picture.isNull() else picture)
         self.releases = Releases(settings, studio.tasks)
         self._hourly = QTimer(self)
         self._hourly.setInterval(_HOUR_MS)
@@ -189,7 +189,7 @@ class Desktop(QObject):
         """Ask where to put the report of the last crash."""
         from mjstudio.desktop.crash_report_dialog import ReportDialog
 
-        dialog = ReportDialog(self._window.theme.tokens, self._window)
+        dialog = ReportDialog(self._window)
         dialog.save_requested.connect(self.save_report)
         dialog.open()
 

@@ -42,7 +42,6 @@ def measure() -> dict[str, float]:
 
     from mjstudio.model.job import Job, State
     from mjstudio.model.request import ImagineRequest
-    from mjstudio.ui.look.tokens import DARK
     from mjstudio.ui.stage.single_view import SingleView
 
     class Sender(QObject):
@@ -51,7 +50,7 @@ def measure() -> dict[str, float]:
         job_changed = Signal(object)
 
     application = QApplication([])
-    view = SingleView(DARK)
+    view = SingleView()
     view.resize(QSize(120, 120))
     view.show()
     application.processEvents()

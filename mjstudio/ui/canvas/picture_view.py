@@ -21,7 +21,7 @@ from mjstudio.ui.canvas.pan_zoom import PanZoom
 from mjstudio.ui.canvas.pyramid_painter import paint_part
 from mjstudio.ui.canvas.viewport import LOW_MARGIN, MARGIN, Viewport
 from mjstudio.ui.look.room import Room
-from mjstudio.ui.look.tokens import Tokens, with_alpha
+from mjstudio.ui.look.tokens import current_tokens, with_alpha
 
 _LARGEST = 4.0
 """Widget points for each pixel of a fitted picture, at most."""
@@ -36,9 +36,8 @@ class PictureView(QWidget):
 
     drag_wanted = Signal(object)
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tokens = tokens
         self._job: Job | None = None
         self._pyramid: Pyramid | None = None
         self._status = ""
@@ -67,11 +66,6 @@ class PictureView(QWidget):
         view.margin = LOW_MARGIN if room.low else MARGIN
         if view.fitted:
             self.pan_zoom.fit()
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._tokens = tokens
-        self.update()
 
     def show_job(self, job: Job, pyramid: Pyramid | None, status: str) -> None:
         """Show a job with what is decoded of its picture so far, or with what stands in for it.
@@ -166,7 +160,7 @@ class PictureView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The picture from the nearest level, what a subclass lays over it, then the progress."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._tokens.background))
+        painter.fillRect(self.rect(), QColor(current_tokens().background))
         self._paint_picture(painter, self.picture_rect)
         self._paint_over(painter)
         if self._job is not None and not self._job.state.ended:
@@ -177,7 +171,7 @@ class PictureView(QWidget):
 
     def _paint_picture(self, painter: QPainter, target: QRectF) -> None:
         if self._pyramid is None:
-            painter.fillRect(target, QColor(self._tokens.surface))
+            painter.fillRect(target, QColor(current_tokens().surface))
             return
         view, full = self.pan_zoom.view, self._pyramid.full
         box = (0, 0, full.width(), full.height())
@@ -194,9 +188,9 @@ class PictureView(QWidget):
     def _paint_end(self, painter: QPainter, job: Job) -> None:
         """Say in the picture's place why there is none; the card beside it says what to do."""
         target = self.picture_rect.intersected(QRectF(self.rect()))
-        painter.fillRect(target, with_alpha(self._tokens.surface, 0.8))
+        painter.fillRect(target, with_alpha(current_tokens().surface, 0.8))
         words = job.error.message if job.error else cancelled_text(job)
-        painter.setPen(QColor(self._tokens.dim))
+        painter.setPen(QColor(current_tokens().dim))
         area = target.adjusted(32, 32, -32, -32)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(area, flags, words)
@@ -207,7 +201,7 @@ class PictureView(QWidget):
         bar = QRectF(target.left(), target.bottom() - 4, target.width(), 4)
         painter.fillRect(bar, with_alpha("#000000", 0.45))
         bar.setWidth(bar.width() * job.progress / 100)
-        painter.fillRect(bar, QColor(self._tokens.accent))
+        painter.fillRect(bar, QColor(current_tokens().accent))
         font = QFont(self.font())
         font.setPixelSize(13)
         font.setWeight(QFont.Weight.DemiBold)

@@ -12,8 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
-from mjstudio.ui.look.icons import icon
-from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.look.icons import Ground, icon
 
 _FUNCTION = re.compile(r"F\d+$")
 
@@ -78,7 +77,7 @@ TABLE: tuple[Command, ...] = (
     Command("actual_size", "View", "Actual size", ("Ctrl+Alt+0",), "scan"),
     Command("theme_dark", "View", "Dark theme", (), "moon", rule=True),
     Command("theme_light", "View", "Light theme", (), "sun"),
-    Command("theme_system", "View", "Theme of the system", (), "monitor"),
+    Command("theme_system", "View", "System theme", (), "monitor"),
     Command("focus_prompt", "Picture", "Write a prompt", ("Ctrl+L",), "sparkles"),
     Command("focus_stage", "Picture", "Go to the picture", ("Ctrl+G",), "image"),
     Command(
@@ -220,6 +219,8 @@ class Commands(QObject):
                 action.setToolTip(command.label)
                 action.setIconText(command.label)
             action.setCheckable(command.name in CHECKABLE)
+            if command.icon:
+                action.setIcon(icon(command.icon, Ground.ROW))
             self.actions[command.name] = action
             window.addAction(action)
 
@@ -240,12 +241,6 @@ class Commands(QObject):
                     if command.rule:
                         menu.addSeparator()
                     menu.addAction(self.actions[command.name])
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the icons' colours from another theme."""
-        for command in TABLE:
-            if command.icon:
-                self.actions[command.name].setIcon(icon(command.icon, tokens, in_rows=True))
 
     def enable(self, names: dict[str, bool]) -> None:
         """Enable some and disable others."""

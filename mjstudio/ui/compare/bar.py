@@ -1,6 +1,6 @@
 """What can be chosen while two pictures are compared."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -16,7 +16,6 @@ from mjstudio.ui.compare.parts import View
 from mjstudio.ui.look.flow_layout import FlowLayout
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.look.labels import dim
-from mjstudio.ui.look.tokens import Tokens
 from mjstudio.ui.look.wheel_guard import guard_wheel
 
 _VIEWS = (
@@ -47,7 +46,7 @@ class CompareBar(QWidget):
     lock_requested = Signal()
     leave_requested = Signal()
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -68,7 +67,6 @@ class CompareBar(QWidget):
         layout.addWidget(self._words)
         self._fill_first(flows[0])
         self._fill_second(flows[1])
-        self.set_tokens(tokens)
 
     def _fill_first(self, flow: FlowLayout) -> None:
         group = QButtonGroup(self)
@@ -120,6 +118,7 @@ class CompareBar(QWidget):
         self._preview.clicked.connect(self.preview_chosen)
         hint = "Keep the picture before outside the mask, as a picture of its own (Ctrl+Shift+L)"
         self._lock = self._button(" Lock outside", "lock_outside", hint)
+        self._lock.setIcon(icon("lock"))
         self._lock.setAccessibleName("Lock outside")
         self._lock.clicked.connect(self.lock_requested)
         self._locking = _row(
@@ -146,10 +145,6 @@ class CompareBar(QWidget):
         """Choose how often the pictures change in a second; clamped to what the slider has."""
         self._pace.setValue(round(pace * 10))
 
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._lock.setIcon(icon("lock", tokens))
-
     def toggle_pause(self) -> None:
         """Stop blinking, or go on."""
         self._pause.toggle()
@@ -169,9 +164,8 @@ class CompareBar(QWidget):
         self._blinking.setVisible(view is View.BLINK)
         self._locking.setVisible(comparing.lockable)
         self._second.setVisible(view is View.BLINK or comparing.lockable)
-        self._feather.blockSignals(True)
-        self._feather.setValue(comparing.feather)
-        self._feather.blockSignals(False)
+        with QSignalBlocker(self._feather):
+            self._feather.setValue(comparing.feather)
         self._feather_shown.setText(f"<b>{comparing.feather}</b> px")
         self._preview.setChecked(comparing.previewing)
         self._lock.setEnabled(not comparing.locking)

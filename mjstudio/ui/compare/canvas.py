@@ -23,7 +23,7 @@ from mjstudio.ui.canvas.pan_zoom import PanZoom
 from mjstudio.ui.canvas.pyramid_painter import paint_part
 from mjstudio.ui.canvas.viewport import Viewport
 from mjstudio.ui.compare.parts import Part, View
-from mjstudio.ui.look.tokens import Tokens, with_alpha
+from mjstudio.ui.look.tokens import current_tokens, with_alpha
 
 _LARGEST = 4.0
 """Widget points for each pixel of fitted pictures, at most."""
@@ -41,11 +41,10 @@ class CompareCanvas(QWidget):
 
     divider_moved = Signal(float)
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare_canvas")
         self.setAccessibleName("Picture before and after")
-        self._tokens = tokens
         self._before: Part | None = None
         self._after: Part | None = None
         self._heat: Pyramid | None = None
@@ -90,11 +89,6 @@ class CompareCanvas(QWidget):
     def zoom(self) -> float:
         """Screen pixels for each pixel of the picture before; 1.0 is 100 %."""
         return self.pan_zoom.view.zoom
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._tokens = tokens
-        self.update()
 
     def show_parts(
         self, before: Part | None, after: Part | None, frame: Frame | None, *, anew: bool
@@ -238,12 +232,13 @@ class CompareCanvas(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The pictures, the line, and what is which."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._tokens.background))
+        painter.fillRect(self.rect(), QColor(current_tokens().background))
         if self._view is View.SIDE:
             for pane, before in zip(self.panes, (True, False), strict=True):
                 self._paint_part(painter, pane, before=before)
                 self._paint_name(painter, pane, before=before, right=False)
-            painter.fillRect(self.panes[1].left(), 0, 1, self.height(), QColor(self._tokens.line))
+            line = QColor(current_tokens().line)
+            painter.fillRect(self.panes[1].left(), 0, 1, self.height(), line)
         elif self._view is View.HEAT:
             self._paint_heat(painter)
         elif self._held or self._view is View.BLINK:
@@ -284,7 +279,7 @@ class CompareCanvas(QWidget):
         if self._frame is not None and before and self._frame.size != self._size_of(part):
             # What the picture before does not reach is shown as such.
             ground = self.picture_rect.translated(self._origin(pane))
-            painter.fillRect(ground.intersected(QRectF(pane)), QColor(self._tokens.surface))
+            painter.fillRect(ground.intersected(QRectF(pane)), QColor(current_tokens().surface))
         target = self._place_of(part, before=before)
         self._paint_at(painter, pane, part.pyramid, part.box, target)
 

@@ -12,7 +12,6 @@ from mjstudio.ui.compare.bar import CompareBar
 from mjstudio.ui.compare.canvas import CompareCanvas
 from mjstudio.ui.compare.parts import Part, View
 from mjstudio.ui.look.key_places import QUARTERS, digit_of
-from mjstudio.ui.look.tokens import Tokens
 
 
 class CompareView(QWidget):
@@ -28,7 +27,6 @@ class CompareView(QWidget):
         self,
         comparing: CompareSession,
         images: Images,
-        tokens: Tokens,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -36,8 +34,8 @@ class CompareView(QWidget):
         self._frame: Frame | None = None
         self._shown: tuple[str, int] | None = None
         self._chosen = View.SWIPE
-        self.canvas = CompareCanvas(tokens)
-        self.bar = CompareBar(tokens)
+        self.canvas = CompareCanvas()
+        self.bar = CompareBar()
         self._beat = QTimer(self)
         self._beat.timeout.connect(self.canvas.blink)
         rule = QFrame()
@@ -77,11 +75,6 @@ class CompareView(QWidget):
     def aligned(self) -> bool:
         """Whether the pictures can lie over one another."""
         return self._frame is not None
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self.canvas.set_tokens(tokens)
-        self.bar.set_tokens(tokens)
 
     def set_view(self, view: View) -> None:
         """Compare in another way."""

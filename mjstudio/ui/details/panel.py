@@ -25,15 +25,15 @@ from mjstudio.ui.look.icons import pixmap
 from mjstudio.ui.look.job_painter import paint_job
 from mjstudio.ui.look.labels import dim, heading
 from mjstudio.ui.look.star import star_icon
-from mjstudio.ui.look.tokens import Tokens, with_alpha
+from mjstudio.ui.look.tokens import current_tokens, with_alpha
 
 
 class _Ancestor(QPushButton):
     """A small thumbnail of one picture in the line."""
 
-    def __init__(self, job: Job, images: Images, tokens: Tokens, current: bool) -> None:
+    def __init__(self, job: Job, images: Images, current: bool) -> None:
         super().__init__()
-        self._job, self._images, self._tokens, self._current = job, images, tokens, current
+        self._job, self._images, self._current = job, images, current
         self.setFixedSize(52, 52)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         action = find_action(job.request.action)
@@ -48,7 +48,7 @@ class _Ancestor(QPushButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
-        paint_job(painter, area, self._job, self._images.thumbnail(self._job.id), self._tokens)
+        paint_job(painter, area, self._job, self._images.thumbnail(self._job.id))
         if self._job.local:
             badge = QRectF(area.right() - 20, area.bottom() - 20, 18, 18)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -56,12 +56,12 @@ class _Ancestor(QPushButton):
             painter.setBrush(with_alpha("#131316", 0.86))
             painter.drawEllipse(badge)
             name = find_action(self._job.request.action).icon
-            lock = pixmap(name, "#ececee", round(12 * self.devicePixelRatioF()))
+            lock = pixmap(name, "#ececee", 12, self.devicePixelRatioF())
             painter.drawPixmap(badge.adjusted(3, 3, -3, -3), lock, QRectF(lock.rect()))
             painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._current or self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(self._tokens.accent)
+            painter.setPen(current_tokens().accent)
             painter.drawRoundedRect(area.adjusted(-1, -1, 1, 1), 7, 7)
         painter.end()
 
@@ -89,11 +89,10 @@ class DetailsPanel(QWidget):
         session: Session,
         images: Images,
         previews: Previews,
-        tokens: Tokens,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._images, self._tokens = session, images, tokens
+        self._session, self._images = session, images
         self._job: Job | None = None
         self._prompt = QLabel()
         self._prompt.setWordWrap(True)
@@ -134,7 +133,7 @@ class DetailsPanel(QWidget):
         self._headings = [heading(text) for text in ("Prompt", "Parameters", "Lineage")]
         self._previews = previews
         self._came = heading("How it came")
-        self._strip = PreviewStrip(tokens)
+        self._strip = PreviewStrip()
         previews.read.connect(self._show_previews)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
@@ -158,16 +157,9 @@ class DetailsPanel(QWidget):
         layout.addSpacing(4)
         layout.addWidget(self._came)
         layout.addWidget(self._strip)
-        self._star.setIcon(star_icon(tokens))
+        self._star.setIcon(star_icon())
         images.changed.connect(lambda _key: self._line.update())
         self.show_job(None)
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._tokens = tokens
-        self._star.setIcon(star_icon(tokens))
-        self._strip.set_tokens(tokens)
-        self._rebuild_line()
 
     def show_job(self, job: Job | None) -> None:
         """Show what is known of a job; nothing for None."""
@@ -245,7 +237,7 @@ class DetailsPanel(QWidget):
         for at, job in enumerate(line):
             if at:
                 self._line_layout.addWidget(dim("›"))
-            button = _Ancestor(job, self._images, self._tokens, job.id == self._job.id)
+            button = _Ancestor(job, self._images, job.id == self._job.id)
             button.clicked.connect(lambda _on=False, j=job.id: self.job_chosen.emit(j))
             self._line_layout.addWidget(button)
             self._ancestors[job.id] = button

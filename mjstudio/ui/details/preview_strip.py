@@ -1,12 +1,12 @@
 """How a picture came: its previews, one at a time, under a slider."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from mjstudio.studio.jobs.preview_history import Preview
 from mjstudio.ui.look.labels import dim
-from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.look.tokens import current_tokens
 from mjstudio.ui.look.wheel_guard import guard_wheel
 
 _HEIGHT = 140
@@ -15,9 +15,8 @@ _HEIGHT = 140
 class _Screen(QWidget):
     """One preview, whole, as large as fits."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.tokens = tokens
         self.preview: Preview | None = None
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -39,7 +38,7 @@ class _Screen(QWidget):
         path = QPainterPath()
         path.addRoundedRect(area, 6, 6)
         painter.setClipPath(path)
-        painter.fillRect(area, QColor(self.tokens.raised))
+        painter.fillRect(area, QColor(current_tokens().raised))
         painter.drawImage(area, image)
         painter.end()
 
@@ -53,11 +52,11 @@ class PreviewStrip(QWidget):
 
     shown = Signal(int)
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("preview_strip")
         self._previews: list[Preview] = []
-        self._screen = _Screen(tokens)
+        self._screen = _Screen()
         self._slider = guard_wheel(QSlider(Qt.Orientation.Horizontal))
         self._slider.setObjectName("preview_slider")
         self._slider.setAccessibleName("How the picture came")
@@ -84,18 +83,12 @@ class PreviewStrip(QWidget):
         """The progress of the preview that is shown; 0 where there is none."""
         return self._screen.preview.progress if self._screen.preview else 0
 
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._screen.tokens = tokens
-        self._screen.update()
-
     def show_previews(self, previews: list[Preview]) -> None:
         """Show the previews of a job, the last one first looked at; hide where there are none."""
         self._previews = previews
-        self._slider.blockSignals(True)
-        self._slider.setRange(0, max(0, len(previews) - 1))
-        self._slider.setValue(len(previews) - 1)
-        self._slider.blockSignals(False)
+        with QSignalBlocker(self._slider):
+            self._slider.setRange(0, max(0, len(previews) - 1))
+            self._slider.setValue(len(previews) - 1)
         self._slider.setEnabled(len(previews) > 1)
         self._show(len(previews) - 1)
         self.setVisible(bool(previews))

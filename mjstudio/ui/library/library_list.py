@@ -27,7 +27,7 @@ from mjstudio.studio.gallery.drag_files import DragFiles
 from mjstudio.studio.gallery.job_models import Role
 from mjstudio.ui.look.job_painter import paint_job
 from mjstudio.ui.look.star import paint_star, star_place
-from mjstudio.ui.look.tokens import Tokens, with_alpha
+from mjstudio.ui.look.tokens import current_tokens, with_alpha
 
 _GAP = 8
 
@@ -40,9 +40,8 @@ def _area(rect: QRect) -> QRectF:
 class ThumbnailDelegate(QStyledItemDelegate):
     """Draws one job; the current one is ringed, several picked ones are tinted."""
 
-    def __init__(self, tokens: Tokens, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.tokens = tokens
         self.current = ""
         self.hovered = ""
         self.several = False
@@ -57,17 +56,17 @@ class ThumbnailDelegate(QStyledItemDelegate):
         """The thumbnail, its star, and how it is chosen."""
         job: Job = index.data(Role.JOB)
         area = _area(option.rect)
-        paint_job(painter, area, job, index.data(Role.THUMBNAIL), self.tokens)
+        paint_job(painter, area, job, index.data(Role.THUMBNAIL))
         picked = self.several and bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if picked:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(with_alpha(self.tokens.accent, 0.34))
+            painter.setBrush(with_alpha(current_tokens().accent, 0.34))
             painter.drawRoundedRect(area, 6, 6)
         if picked or job.id == self.current:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self.tokens.accent), 2))
+            painter.setPen(QPen(QColor(current_tokens().accent), 2))
             painter.drawRoundedRect(area.adjusted(-2, -2, 2, 2), 8, 8)
         painter.restore()
         if job.starred or (job.id == self.hovered and job.state is State.FINISHED):
@@ -91,9 +90,7 @@ class LibraryList(QListView):
     star_pressed = Signal(str)
     menu_requested = Signal(QPoint)
 
-    def __init__(
-        self, drag_files: DragFiles, tokens: Tokens, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, drag_files: DragFiles, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._drag_files = drag_files
         self._pressed_at: QPoint | None = None
@@ -109,7 +106,7 @@ class LibraryList(QListView):
         self.setSelectionRectVisible(True)
         self.setDragEnabled(True)
         self.setMouseTracking(True)
-        self.delegate = ThumbnailDelegate(tokens, self)
+        self.delegate = ThumbnailDelegate(self)
         self.setItemDelegate(self.delegate)
 
     @property

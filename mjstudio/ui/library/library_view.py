@@ -18,7 +18,6 @@ from mjstudio.studio.gallery.job_models import JobFilter, JobListModel, Role
 from mjstudio.studio.jobs.side import Side
 from mjstudio.ui.library.library_list import LibraryList
 from mjstudio.ui.look.star import star_icon
-from mjstudio.ui.look.tokens import Tokens
 
 _FILTERS = (
     (JobFilter.ALL, "All"),
@@ -43,9 +42,7 @@ class LibraryView(QWidget):
     menu_requested = Signal(QPoint)
     filters_changed = Signal()
 
-    def __init__(
-        self, model: JobListModel, side: Side, tokens: Tokens, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, model: JobListModel, side: Side, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -64,12 +61,12 @@ class LibraryView(QWidget):
         self.starred.setToolTip("Show starred pictures only")
         self.starred.setProperty("look", "toggle")
         self.starred.setCheckable(True)
-        self.starred.setIcon(star_icon(tokens))
+        self.starred.setIcon(star_icon())
         self.starred.toggled.connect(self._filter.set_starred)
         self.starred.toggled.connect(self._show_empty)
         self.starred.toggled.connect(lambda _on: self.filters_changed.emit())
         self._kinds: dict[str, QPushButton] = {}
-        self.view = LibraryList(model.drag_files, tokens)
+        self.view = LibraryList(model.drag_files)
         self.view.setModel(self._filter)
         self.view.watch_selection()
         self.view.star_pressed.connect(self.star_pressed)
@@ -115,12 +112,6 @@ class LibraryView(QWidget):
         layout.addLayout(filters)
         layout.addWidget(self._empty)
         layout.addWidget(self.view, 1)
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self.view.delegate.tokens = tokens
-        self.view.viewport().update()
-        self.starred.setIcon(star_icon(tokens))
 
     @property
     def kind(self) -> str:

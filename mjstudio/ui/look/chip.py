@@ -4,22 +4,18 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
 
+from mjstudio.ui.look.tokens import current_tokens
+
 
 class Chip(QToolButton):
-    """`Aspect 16:9`: opens the control behind it."""
+    """`Aspect 16:9`, the name dim beside its value: opens the control behind it."""
 
     def __init__(self, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = label
         self._value = ""
-        self._dim: QColor | None = None
         self.setProperty("look", "chip")
         self.setText(label)
-
-    def set_dim(self, colour: QColor) -> None:
-        """The colour of the name beside its value."""
-        self._dim = colour
-        self.update()
 
     def set_value(self, value: str) -> None:
         """Show a value; screen readers hear it with the name."""
@@ -58,7 +54,7 @@ class Chip(QToolButton):
     def _draw(self, painter: QPainter, area: QRect) -> None:
         role = self.foregroundRole()
         plain = self.palette().color(role)
-        painter.setPen((self._dim or plain) if self._value else plain)
+        painter.setPen(QColor(current_tokens().dim) if self._value else plain)
         vertical = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, vertical | Qt.AlignmentFlag.AlignLeft, self._label)
         painter.setFont(self._bold())

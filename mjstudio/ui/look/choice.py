@@ -5,16 +5,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
 
-CHOICE_SHEET = """
-QRadioButton {{ spacing: 8px; min-height: 32px; }}
-QRadioButton::indicator {{ width: 14px; height: 14px; border-radius: 8px;
-    border: 1px solid {faint}; background: {background}; }}
-QRadioButton::indicator:checked {{ border: 1px solid {accent};
-    background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
-    stop: 0 {on_accent}, stop: 0.38 {on_accent}, stop: 0.46 {accent}, stop: 1 {accent}); }}
-"""
-"""How the buttons look, to be filled with a theme's tokens."""
-
 
 class Choice(QWidget):
     """A choice between values, each shown by its word.

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mjstudio.ui.look.tokens import Tokens, with_alpha
+from mjstudio.ui.look.tokens import current_tokens, with_alpha
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleHintReturn, QStyleOption
@@ -79,10 +79,9 @@ class _RingStyle(QProxyStyle):
 class _Ring(QFocusFrame):
     """The ring itself; only its own pixels lie above the widget."""
 
-    def __init__(self, parent: QWidget, tokens: Tokens) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("focus_ring")
-        self.tokens = tokens
         self._style = _RingStyle()
         self.setStyle(self._style)
 
@@ -99,11 +98,11 @@ class _Ring(QFocusFrame):
         radius = _radius(self.widget())
         line = QRectF(self.rect()).adjusted(GLOW, GLOW, -GLOW, -GLOW)
         strokes = [
-            (with_alpha(self.tokens.accent, _GLOW_ALPHA), GLOW, GLOW / 2),
-            (QColor(self.tokens.accent), SOLID, -SOLID / 2),
+            (with_alpha(current_tokens().accent, _GLOW_ALPHA), GLOW, GLOW / 2),
+            (QColor(current_tokens().accent), SOLID, -SOLID / 2),
         ]
         if isinstance(self.widget(), _BUTTONS):
-            strokes.append((QColor(self.tokens.background), _GAP, -SOLID - _GAP / 2))
+            strokes.append((QColor(current_tokens().background), _GAP, -SOLID - _GAP / 2))
         for colour, width, out in strokes:
             painter.setPen(QPen(colour, width))
             round_ = max(0.0, radius + out)
@@ -124,10 +123,10 @@ class FocusRing(QObject):
     program has the keyboard.
     """
 
-    def __init__(self, window: QWidget, tokens: Tokens) -> None:
+    def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._window, self._tokens = window, tokens
-        self._ring = _Ring(window, tokens)
+        self._window = window
+        self._ring = _Ring(window)
         self._watched: QWidget | None = None
         if isinstance(application := QApplication.instance(), QApplication):
             application.focusChanged.connect(self._moved)
@@ -139,13 +138,6 @@ class FocusRing(QObject):
         valid = shiboken6.isValid(self._ring) and not self._ring.isHidden()
         return self._ring.widget() if valid else None
 
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._tokens = tokens
-        if shiboken6.isValid(self._ring):
-            self._ring.tokens = tokens
-        self._later()
-
     def _moved(self, _before: QWidget | None, now: QWidget | None) -> None:
         self._follow(now)
 
@@ -156,7 +148,7 @@ class FocusRing(QObject):
         self._watched = widget if own else None
         if not shiboken6.isValid(self._ring):
             # It went with the dialog that it lay in.
-            self._ring = _Ring(self._window, self._tokens)
+            self._ring = _Ring(self._window)
         if self._watched is None:
             self._ring.setWidget(None)  # type: ignore[arg-type]
             self._ring.setParent(self._window)

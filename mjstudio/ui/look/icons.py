@@ -1,43 +1,119 @@
-"""Lucide icons in the theme's colours, sharp at every pixel ratio."""
+"""Lucide icons, drawn in the colours of the theme in force as they are painted.
 
-from functools import lru_cache
+An icon is made once: it holds its name and what it is painted on, and no colour. A change of the
+theme repaints the widgets, and the icons with them; none is made again.
+"""
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from collections.abc import Callable
+from enum import Enum
+from functools import lru_cache, partial
+
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from mjstudio import assets
-from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.look.tokens import Tokens, current_tokens
 
-_SIZES = (16, 20, 32, 40)
+Mode = QIcon.Mode
+State = QIcon.State
+Draw = Callable[[Tokens, Mode, State, int, float], QPixmap]
+"""Draws an icon: tokens, mode, state, side in points, device pixels for each point."""
 
 
-@lru_cache(maxsize=512)
-def pixmap(name: str, colour: str, size: int) -> QPixmap:
-    """An icon of `size` device pixels, square, in one colour (#rrggbb)."""
+class Ground(Enum):
+    """What an icon is painted on, and so which colour sets it off."""
+
+    PANEL = "panel"
+    """A panel or a button; the accent while it is checked."""
+    TOOL = "tool"
+    """A button that the accent fills while it is checked."""
+    ROW = "row"
+    """A row of a menu or a list, which the accent fills while it is chosen."""
+    ACCENT = "accent"
+    """The accent, always."""
+
+    def colour(self, tokens: Tokens, mode: Mode, state: State) -> str:
+        """The colour that an icon on this ground has, as #rrggbb."""
+        checked = state is State.On
+        chosen = self is Ground.ROW and mode in (Mode.Selected, Mode.Active)
+        if self is Ground.ACCENT or chosen or (checked and self is Ground.TOOL):
+            return tokens.on_accent
+        if mode is Mode.Disabled:
+            return tokens.faint
+        return tokens.accent if checked else tokens.text
+
+
+class IconEngine(QIconEngine):
+    """Draws an icon whenever Qt needs it, at the ratio of the screen that it is painted on."""
+
+    _copies: list["IconEngine"] = []  # noqa: RUF012
+
+    def __init__(self, draw: Draw, tokens: Tokens | None = None) -> None:
+        super().__init__()
+        self._draw, self._tokens = draw, tokens
+
+    def paint(self, painter: QPainter, rect: QRect, mode: Mode, state: State) -> None:
+        """Square, in the middle of `rect`."""
+        side = min(rect.width(), rect.height())
+        place = QRect(0, 0, side, side)
+        place.moveCenter(rect.center())
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(place, self.scaledPixmap(place.size(), mode, state, ratio))
+
+    def pixmap(self, size: QSize, mode: Mode, state: State) -> QPixmap:
+        """At a ratio of 1."""
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: Mode, state: State, scale: float) -> QPixmap:
+        """`size` in points."""
+        tokens = self._tokens or current_tokens()
+        side = min(size.width(), size.height())
+        return self._draw(tokens, mode, state, side, scale)
+
+    def isNull(self) -> bool:
+        """There is always something to draw."""
+        return False
+
+    def clone(self) -> QIconEngine:
+        """For a QIcon that is changed after it was copied, which nothing here does.
+
+        PySide hands a new engine over to its QIcon, but not one that is returned from here.
+        """
+        self._copies.append(IconEngine(self._draw, self._tokens))
+        return self._copies[-1]
+
+
+@lru_cache(maxsize=1024)
+def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
+    """An icon of `size` points, square, in one colour (#rrggbb), for a device pixel ratio."""
     svg = assets.icon_svg(name).replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(svg.encode()))
-    result = QPixmap(QSize(size, size))
+    side = round(size * ratio)
+    result = QPixmap(QSize(side, side))
     result.fill(Qt.GlobalColor.transparent)
     painter = QPainter(result)
-    renderer.render(painter, QRectF(0, 0, size, size))
+    renderer.render(painter, QRectF(0, 0, side, side))
     painter.end()
+    result.setDevicePixelRatio(ratio)
     return result
 
 
-def icon(name: str, tokens: Tokens, *, on_accent: bool = False, in_rows: bool = False) -> QIcon:
-    """An icon for buttons and menus: text colour, faint when disabled.
+def icon(name: str, ground: Ground = Ground.PANEL, tokens: Tokens | None = None) -> QIcon:
+    """An icon for what has this ground, in the theme's colours at any time.
 
-    With `on_accent` the checked state is drawn for a button that fills with the accent; with
-    `in_rows` the chosen state is, for rows of menus and lists that do.
+    `tokens` are for what keeps its colours whatever the theme.
     """
-    result = QIcon()
-    checked = tokens.on_accent if on_accent else tokens.accent
-    for size in _SIZES:
-        result.addPixmap(pixmap(name, tokens.text, size))
-        result.addPixmap(pixmap(name, tokens.faint, size), QIcon.Mode.Disabled)
-        result.addPixmap(pixmap(name, checked, size), QIcon.Mode.Normal, QIcon.State.On)
-        if in_rows:
-            for mode in (QIcon.Mode.Selected, QIcon.Mode.Active):
-                result.addPixmap(pixmap(name, tokens.on_accent, size), mode)
-    return result
+    return QIcon(IconEngine(partial(_lucide, name, ground), tokens))
+
+
+def _lucide(
+    name: str,
+    ground: Ground,
+    tokens: Tokens,
+    mode: Mode,
+    state: State,
+    side: int,
+    ratio: float,
+) -> QPixmap:
+    return pixmap(name, ground.colour(tokens, mode, state), side, ratio)

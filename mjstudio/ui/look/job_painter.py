@@ -4,12 +4,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
 
 from mjstudio.model.job import Job, State
-from mjstudio.ui.look.tokens import Tokens, with_alpha
+from mjstudio.ui.look.tokens import current_tokens, with_alpha
 
 
-def paint_job(
-    painter: QPainter, area: QRectF, job: Job, image: QImage | None, tokens: Tokens
-) -> None:
+def paint_job(painter: QPainter, area: QRectF, job: Job, image: QImage | None) -> None:
     """Draw a job's thumbnail, cropped to `area` with round corners, its ring over it."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -17,12 +15,12 @@ def paint_job(
     path = QPainterPath()
     path.addRoundedRect(area, 6, 6)
     painter.setClipPath(path)
-    painter.fillRect(area, QColor(tokens.raised))
+    painter.fillRect(area, QColor(current_tokens().raised))
     if image is not None and not image.isNull():
         painter.drawImage(area, image, _middle(image, area))
     if not job.state.ended:
         painter.fillRect(area, with_alpha("#0b0b0d", 0.5))
-        _paint_ring(painter, area.center(), job, tokens)
+        _paint_ring(painter, area.center(), job)
     painter.restore()
 
 
@@ -32,7 +30,7 @@ def _middle(image: QImage, area: QRectF) -> QRectF:
     return QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)
 
 
-def _paint_ring(painter: QPainter, centre: QPointF, job: Job, tokens: Tokens) -> None:
+def _paint_ring(painter: QPainter, centre: QPointF, job: Job) -> None:
     ring = QRectF(0, 0, 42, 42)
     ring.moveCenter(centre)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -41,7 +39,7 @@ def _paint_ring(painter: QPainter, centre: QPointF, job: Job, tokens: Tokens) ->
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(with_alpha("#ffffff", 0.22), 4))
     painter.drawEllipse(ring)
-    pen = QPen(QColor(tokens.accent), 4)
+    pen = QPen(QColor(current_tokens().accent), 4)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
     painter.drawArc(ring, 90 * 16, -round(job.progress / 100 * 360 * 16))

@@ -7,7 +7,7 @@ what wants something of the artist stays until it is closed.
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.ui.look.discard import discard
 from mjstudio.ui.look.icons import icon, pixmap
-from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.look.tokens import current_tokens
 
 PASSING_MS = 8000
 """How long a notice that passes is in sight."""
@@ -30,6 +30,23 @@ _FAINT = 0.2
 _NEAR = 24
 """Widget pixels around them that count as near."""
 _SIGN = 16
+
+
+class _Sign(QWidget):
+    """Tells good news from a warning."""
+
+    def __init__(self, *, passing: bool) -> None:
+        super().__init__()
+        self._passing = passing
+        self.setFixedWidth(_SIGN)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = current_tokens()
+        name, colour = ("info", tokens.text) if self._passing else ("circle-alert", tokens.warning)
+        painter = QPainter(self)
+        picture = pixmap(name, colour, _SIGN, self.devicePixelRatioF())
+        painter.drawPixmap(0, (self.height() - _SIGN) // 2, picture)
+        painter.end()
 
 
 class Notice(QFrame):
@@ -41,7 +58,7 @@ class Notice(QFrame):
 
     closed = Signal()
 
-    def __init__(self, text: str, tokens: Tokens, *, passing: bool) -> None:
+    def __init__(self, text: str, *, passing: bool) -> None:
         super().__init__()
         self.setProperty("look", "card")
         self.setAccessibleName(text)
@@ -49,21 +66,15 @@ class Notice(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
         row.setSpacing(8)
-        sign = QLabel()
-        name, colour = ("info", tokens.text) if passing else ("circle-alert", tokens.warning)
-        ratio = self.devicePixelRatioF()
-        picture = pixmap(name, colour, round(_SIGN * ratio))
-        picture.setDevicePixelRatio(ratio)
-        sign.setPixmap(picture)
         self.words = QLabel(text)
         self.words.setWordWrap(True)
         self.words.setMinimumWidth(1)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        row.addWidget(sign)
+        row.addWidget(_Sign(passing=passing))
         row.addWidget(self.words, 1)
         self._row = row
         self._close = QPushButton()
-        self._close.setIcon(icon("x", tokens))
+        self._close.setIcon(icon("x"))
         self._close.setAccessibleName("Close this notice")
         self._close.setProperty("look", "plain")
         self._close.clicked.connect(self.closed)
@@ -130,11 +141,10 @@ class NoticeArea(QWidget):
     resized = Signal()
     keyboard_freed = Signal()
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice_area")
         self.setAccessibleName("Notices")
-        self._tokens = tokens
         self._notices: dict[str, Notice] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -150,10 +160,6 @@ class NoticeArea(QWidget):
         """What is said now, oldest first."""
         return list(self._notices)
 
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._tokens = tokens
-
     def show_notice(
         self,
         text: str,
@@ -166,7 +172,7 @@ class NoticeArea(QWidget):
         """Say something, with one thing to do about it, or two; `passing` for good news."""
         if text in self._notices:
             return
-        notice = Notice(text, self._tokens, passing=passing)
+        notice = Notice(text, passing=passing)
         steps = [(label, act)] if act is not None else []
         for name, step in [*steps, *([also] if also else [])]:
             notice.offer(name, step)

@@ -1,11 +1,12 @@
 """The artist's mark on a picture: a star that is filled, or an outline that offers itself."""
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
-from mjstudio.ui.look.icons import pixmap
+from mjstudio.ui.look.icons import Ground, IconEngine, Mode, State, pixmap
 from mjstudio.ui.look.tokens import Tokens, with_alpha
 
 SIZE = 24
@@ -17,21 +18,29 @@ FILLED = "#f2b84b"
 _OUTLINE = "#ececee"
 
 
-def star_icon(tokens: Tokens) -> QIcon:
+def star_icon() -> QIcon:
     """The star of a button: an outline, filled while the button is on."""
-    result = QIcon()
-    for size in (16, 32):
-        result.addPixmap(pixmap("star", tokens.text, size))
-        result.addPixmap(pixmap("star", tokens.faint, size), QIcon.Mode.Disabled)
-        full = QPixmap(size, size)
-        full.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(full)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(tokens.warning), size / 16))
-        painter.setBrush(QColor(FILLED))
-        painter.drawPolygon(_star(QPointF(size / 2, size / 2 + size / 32), size * 0.44))
-        painter.end()
-        result.addPixmap(full, QIcon.Mode.Normal, QIcon.State.On)
+    return QIcon(IconEngine(_draw_icon))
+
+
+def _draw_icon(tokens: Tokens, mode: Mode, state: State, side: int, ratio: float) -> QPixmap:
+    if state is State.On:
+        return _full(tokens.warning, side, ratio)
+    return pixmap("star", Ground.PANEL.colour(tokens, mode, state), side, ratio)
+
+
+@lru_cache(maxsize=16)
+def _full(outline: str, side: int, ratio: float) -> QPixmap:
+    size = round(side * ratio)
+    result = QPixmap(size, size)
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(outline), size / 16))
+    painter.setBrush(QColor(FILLED))
+    painter.drawPolygon(_star(QPointF(size / 2, size / 2 + size / 32), size * 0.44))
+    painter.end()
+    result.setDevicePixelRatio(ratio)
     return result
 
 

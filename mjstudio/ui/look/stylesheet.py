@@ -38,6 +38,7 @@ QPushButton[look="primary"] {{ background: {accent}; color: {on_accent}; border:
     font-weight: 600; font-size: 14px; padding: 0 18px; }}
 QPushButton[look="primary"]:hover {{ background: {accent_hover}; }}
 QPushButton[look="primary"]:disabled {{ background: {raised}; color: {faint}; }}
+#settings_save {{ min-height: 32px; }}
 #imagine_button {{ border-top-right-radius: 0; border-bottom-right-radius: 0; }}
 QToolButton[look="split"] {{ background: {accent}; border: none; padding: 0;
     border-top-left-radius: 0; border-bottom-left-radius: 0; }}
@@ -70,12 +71,18 @@ QToolButton[look="tool"][low="true"] {{ min-width: 34px; max-width: 34px; min-he
 QToolButton[look="tool"]:hover {{ background: {hover}; }}
 QToolButton[look="tool"]:checked {{ background: {accent}; }}
 QToolButton[look="small"] {{ padding: 0 4px; min-height: 22px; border-radius: 6px; }}
+QToolButton[look="reference"] {{ padding: 0; border-radius: 6px; }}
+QToolButton[look="reference"][doubtful="true"] {{ border: 1px solid {warning}; }}
+QToolButton[look="place"] {{ padding: 0; background: transparent; border-radius: 6px;
+    border: 1px dashed {faint}; }}
+QToolButton[look="place"]:hover {{ background: {hover}; }}
 QToolButton[look="toggle"] {{ padding: 0; min-width: 30px; max-width: 30px; }}
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {background}; color: {text};
     border: 1px solid {line}; border-radius: 7px; padding: 0 9px; min-height: 30px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{ color: {faint}; }}
+#settings_dialog QLineEdit {{ placeholder-text-color: {dim}; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line};
     selection-background-color: {accent}; selection-color: {on_accent}; padding: 4px; }}
@@ -85,6 +92,12 @@ QPlainTextEdit {{ background: {background}; color: {text}; border: 1px solid {li
 QPlainTextEdit[look="prompt"] {{ font-size: 14.5px; }}
 QPlainTextEdit[low="true"] {{ padding: 4px 8px; }}
 QCheckBox {{ spacing: 8px; }}
+QRadioButton {{ spacing: 8px; min-height: 32px; }}
+QRadioButton::indicator {{ width: 14px; height: 14px; border-radius: 8px;
+    border: 1px solid {faint}; background: {background}; }}
+QRadioButton::indicator:checked {{ border: 1px solid {accent};
+    background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+    stop: 0 {on_accent}, stop: 0.38 {on_accent}, stop: 0.46 {accent}, stop: 1 {accent}); }}
 QFrame[look="room"] {{ border: 3px solid transparent; }}
 
 QLabel[look="heading"] {{ color: {dim}; font-size: 11px; font-weight: 600; }}
@@ -105,6 +118,8 @@ QDockWidget {{ border: none; }}
 
 QListView {{ background: transparent; border: none; }}
 QScrollArea {{ background: transparent; border: none; }}
+#settings_dialog QScrollArea, #settings_dialog QScrollArea > QWidget > QWidget {{
+    background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {line}; border-radius: 3px; margin: 2px; min-height: 28px;

@@ -40,7 +40,7 @@ class Theme(QObject):
         app.setStyle("Fusion")
         load_fonts(app)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
-        self._put_on()
+        self._apply()
 
     @property
     def mode(self) -> Mode:
@@ -48,17 +48,17 @@ class Theme(QObject):
         return self._mode
 
     def set_mode(self, mode: Mode) -> None:
-        """Put on a theme."""
+        """Apply a theme."""
         if mode is self._mode:
             return
         self._mode = mode
-        self._put_on()
+        self._apply()
 
     def _follow_system(self) -> None:
         if self._mode is Mode.SYSTEM:
-            self._put_on()
+            self._apply()
 
-    def _put_on(self) -> None:
+    def _apply(self) -> None:
         light_system = self._app.styleHints().colorScheme() is Qt.ColorScheme.Light
         light = self._mode is Mode.LIGHT or (self._mode is Mode.SYSTEM and light_system)
         self.tokens = LIGHT if light else DARK

@@ -1,8 +1,13 @@
-"""The colours of the themes: one set of tokens, dark and light."""
+"""The colours of the themes: one set of tokens, dark and light.
+
+A widget that paints asks for the tokens as it paints and keeps none, so that another theme needs
+nothing but a repaint, which Qt sees to. The application's palette is what tells the theme: a
+widget's own palette does not, since a style sheet writes into the palettes of what it styles.
+"""
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,14 @@ LIGHT = Tokens(
 )
 
 MASK_COLOUR = "#ff3d7f"
+
+_BY_WINDOW = {QColor(tokens.surface).rgb(): tokens for tokens in (DARK, LIGHT)}
+
+
+def current_tokens() -> Tokens:
+    """The tokens of the theme in force; dark ones before there is any."""
+    window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+    return _BY_WINDOW.get(window.rgb(), DARK)
 
 
 def with_alpha(colour: str, alpha: float) -> QColor:

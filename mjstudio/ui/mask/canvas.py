@@ -5,12 +5,13 @@ scrolling). See mask_layers for how a stroke reaches the screen.
 """
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from mjstudio.mask.document import MaskDocument
 from mjstudio.studio.pictures.pyramid import Pyramid
 from mjstudio.ui.canvas.scrolling import ZOOM_STEP
+from mjstudio.ui.look.tokens import current_tokens
 from mjstudio.ui.mask.gestures import MaskGestures
 from mjstudio.ui.mask.layers import Layers
 from mjstudio.ui.mask.minimap import Minimap
@@ -22,6 +23,11 @@ _OUTLINE_DELAY_MS = 40
 _OUTLINE_SECONDS = 0.003
 _TOGETHER = 2
 """How much larger than its parts an area may be that is painted as one."""
+
+
+def _ground() -> QColor:
+    """What is around the picture."""
+    return QColor(current_tokens().background)
 
 
 class MaskCanvas(MaskGestures):
@@ -50,7 +56,6 @@ class MaskCanvas(MaskGestures):
         self._stale = QRect()
         self._told_stroke = False
         self._pending = PendingOutline()
-        self._around: QColor | None = None
         self._dashes = Dashes()
         self._minimap = Minimap(self)
         self._minimap.place_requested.connect(self._look_at)
@@ -194,7 +199,7 @@ class MaskCanvas(MaskGestures):
         gone = self.view.scroll((by * ratio).toPoint())
         if not gone.isNull():
             self._dashes.stop()
-            self._layers.scroll(gone, self._ground())
+            self._layers.scroll(gone, _ground())
             self._minimap.follow(self.view, self._layers.pyramid)
             self._outline_later()
             self._outline_changed()
@@ -306,20 +311,11 @@ class MaskCanvas(MaskGestures):
 
     # --- painting ---
 
-    def set_ground(self, colour: QColor) -> None:
-        """What lies around the picture; the palette's window colour by default."""
-        self._around = colour
-        self._layers.expire()
-        self.update()
-
-    def _ground(self) -> QColor:
-        return self._around or self.palette().color(QPalette.ColorRole.Window)
-
     def _overlay_hidden_changed(self) -> None:
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
+        """The layers keep the ground that they were drawn on: draw them on another theme's."""
         if event.type() == QEvent.Type.PaletteChange:
             self._layers.expire()
             self.update()
@@ -330,7 +326,7 @@ class MaskCanvas(MaskGestures):
         self._stale = QRect()
         layers, ratio = self._layers, self.view.ratio
         zoomed = layers.backdrop_expired
-        if layers.refresh(self._ground()) and layers.bitmap is not None:
+        if layers.refresh(_ground()) and layers.bitmap is not None:
             self._dashes.start(layers.bitmap, self.view)
             # While the wheel turns there is enough to draw without the outline.
             if zoomed:

@@ -1,7 +1,7 @@
 """Mask mode: tools at the left, settings above, the canvas in the middle of the stage."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
 
 from mjstudio.studio.masking.masking import Region
@@ -11,7 +11,6 @@ from mjstudio.ui.commands.presses import ENTER, presses
 from mjstudio.ui.look.fading_scroll import FadingScroll
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.look.room import Room
-from mjstudio.ui.look.tokens import Tokens
 from mjstudio.ui.mask.busy import MaskBusy
 from mjstudio.ui.mask.canvas import MaskCanvas
 from mjstudio.ui.mask.toolbar import COLUMN, MaskOptions, MaskToolStrip
@@ -36,11 +35,11 @@ class MaskMode(QWidget):
     region_changed = Signal()
     feather_chosen = Signal(int)
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._region: Region | None = None
         self.canvas = MaskCanvas()
-        self.strip = MaskToolStrip(tokens)
+        self.strip = MaskToolStrip()
         self.options = MaskOptions()
         self.busy = MaskBusy(self.canvas)
         self._rail = FadingScroll("mask_rail", self.strip)
@@ -61,8 +60,7 @@ class MaskMode(QWidget):
         self._grid.addWidget(self._rail, 0, 0, 3, 1)
         self._grid.addWidget(_rule(horizontal=False), 0, 1, 3, 1)
         self.take_room(Room())
-        self.options.set_tokens(tokens)
-        self.panel_handle.setIcon(icon("panel-right", tokens))
+        self.panel_handle.setIcon(icon("panel-right"))
         self.canvas.zoom_changed.connect(self._show_zoom)
         self.canvas.brush_size_requested.connect(self._set_size)
         self.options.size_chosen.connect(self._set_size)
@@ -127,13 +125,6 @@ class MaskMode(QWidget):
         self.panel_handle.setAccessibleName(
             f"Panel (Ctrl+2), {count} {noun}" if count else "Panel (Ctrl+2)"
         )
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self.strip.set_tokens(tokens)
-        self.options.set_tokens(tokens)
-        self.panel_handle.setIcon(icon("panel-right", tokens))
-        self.canvas.set_ground(QColor(tokens.background))
 
     def show_region(self, region: Region, picture: Pyramid | QImage) -> None:
         """Edit a region over its picture."""

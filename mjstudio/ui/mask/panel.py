@@ -1,6 +1,6 @@
 """What mask mode tells at the right: how much is covered, what will be sent, the overlay."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -81,7 +81,7 @@ class MaskPanel(QWidget):
         hint.setProperty("look", "small")
         hint.setWordWrap(True)
         layout.addWidget(hint)
-        self._apply_theme()
+        self._show_chosen()
 
     def show_region(self, region: Region) -> None:
         """Show how much of the picture is covered, in percent of its pixels."""
@@ -92,10 +92,9 @@ class MaskPanel(QWidget):
     def show_overlay(self, colour: str, opacity: float) -> None:
         """Show what was chosen before."""
         self._colour, self._opacity = colour, opacity
-        self._slider.blockSignals(True)
-        self._slider.setValue(round(opacity * 100))
-        self._slider.blockSignals(False)
-        self._apply_theme()
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(round(opacity * 100))
+        self._show_chosen()
 
     def show_outline_only(self, only: bool) -> None:
         """Show whether the colour is left out."""
@@ -103,10 +102,10 @@ class MaskPanel(QWidget):
 
     def _choose(self, colour: str, opacity: float) -> None:
         self._colour, self._opacity = colour, opacity
-        self._apply_theme()
+        self._show_chosen()
         self.overlay_chosen.emit(colour, opacity)
 
-    def _apply_theme(self) -> None:
+    def _show_chosen(self) -> None:
         for colour, swatch in self._swatches.items():
             chosen = colour == self._colour
             swatch.setChecked(chosen)

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from mjstudio.mask.document import MaskDocument
 from mjstudio.ui.look.icons import icon
-from mjstudio.ui.look.tokens import Tokens
 
 
 class PressureButton(QToolButton):
@@ -17,13 +16,10 @@ class PressureButton(QToolButton):
         self.setAccessibleName("Pen pressure chooses the size")
         self.setToolTip("Pen pressure chooses the size (Shift+P)")
         self.setCheckable(True)
+        self.setIcon(icon("pen-tool"))
         self.setIconSize(QSize(16, 16))
         # A click leaves the keyboard with the canvas: Space pans there.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self.setIcon(icon("pen-tool", tokens))
 
     def show_document(self, document: MaskDocument) -> None:
         """Show whether pressure counts, where the tool in hand has a size."""

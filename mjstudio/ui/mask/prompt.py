@@ -9,10 +9,10 @@ from mjstudio.studio.core.prompt_gate import reason
 from mjstudio.studio.masking.masking import Region, problems_of
 from mjstudio.studio.prompt.references import check_address
 from mjstudio.ui.commands.presses import PayingButton
+from mjstudio.ui.look.fixed_height import fix_height
 from mjstudio.ui.look.growing import LINE, RESTING, RING, Growing
 from mjstudio.ui.look.relayout import empty
 from mjstudio.ui.look.room import Room
-from mjstudio.ui.look.tokens import Tokens
 from mjstudio.ui.prompt.prompt_edit import PromptEdit
 from mjstudio.ui.prompt.prompt_lint import PromptLint
 
@@ -37,12 +37,12 @@ class MaskPrompt(QWidget):
     region_add_requested = Signal()
     cancel_requested = Signal()
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._region: Region | None = None
-        self.edit = PromptEdit(tokens)
+        self.edit = PromptEdit()
         self.edit.setObjectName("mask_prompt")
         self.edit.setAccessibleName("Prompt for the region")
         self.edit.setPlaceholderText(
@@ -98,7 +98,7 @@ class MaskPrompt(QWidget):
         height = LINE if low else USUAL
         self.edit.setFixedHeight(self.growing.height)
         for button in (self._cancel, self._add, self._submit):
-            button.setFixedHeight(height)
+            fix_height(button, height)
         self._add.setText("+   Ctrl ⏎" if low else "Add region   Ctrl ⏎")
         for layout in (self._line, self._buttons):
             layout.setSpacing(5 if low else 9)
@@ -127,12 +127,6 @@ class MaskPrompt(QWidget):
             self._rows.addLayout(row)
         self._make_room()
         self.height_changed.emit()
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self.edit.set_tokens(tokens)
-        # A style sheet takes the heights back that were given to buttons.
-        self._arrange()
 
     @property
     def resting_height(self) -> int:

@@ -1,8 +1,8 @@
 """The regions that wait for the picture of the open mask: each can be moved, edited, removed."""
 
 from PIL import Image
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPixmap
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,9 +19,10 @@ from mjstudio.studio.masking.region_queues import RegionQueues
 from mjstudio.ui.look.discard import discard
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.look.labels import heading
-from mjstudio.ui.look.tokens import MASK_COLOUR, Tokens
+from mjstudio.ui.look.tokens import MASK_COLOUR, current_tokens
 
 _SIDE = 40
+_WHOLE = Qt.AspectRatioMode.KeepAspectRatio
 _WORDS = 36
 """As many letters of a prompt as stand in two lines beside the thumbnail."""
 
@@ -29,13 +30,11 @@ _WORDS = 36
 class RegionList(QWidget):
     """A row for each region, in the order in which they are redrawn; hidden while there is none."""
 
-    def __init__(
-        self, regions: RegionQueues, tokens: Tokens, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, regions: RegionQueues, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("region_list")
         self.setAccessibleName("Regions in the queue")
-        self._regions, self._tokens = regions, tokens
+        self._regions = regions
         self._rows: list[QFrame] = []
         self._heading = heading("Regions in the queue")
         self._layout = QVBoxLayout(self)
@@ -43,11 +42,6 @@ class RegionList(QWidget):
         self._layout.setSpacing(8)
         self._layout.addWidget(self._heading)
         regions.changed.connect(self.refresh)
-        self.refresh()
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._tokens = tokens
         self.refresh()
 
     def refresh(self) -> None:
@@ -68,11 +62,8 @@ class RegionList(QWidget):
         frame = QFrame()
         frame.setObjectName(f"region_{number}")
         frame.setProperty("look", "card")
-        picture = QLabel()
+        picture = QWidget() if region.thumbnail is None else _MaskThumbnail(region.thumbnail)
         picture.setFixedSize(_SIDE, _SIDE)
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        if region.thumbnail is not None:
-            picture.setPixmap(self._mask_pixmap(region.thumbnail))
         text = region.prompt.strip() or "without a prompt"
         short = text if len(text) <= _WORDS else f"{text[:_WORDS].rstrip()}…"
         words = QLabel(f"{number} · {short}")
@@ -145,25 +136,31 @@ class RegionList(QWidget):
         button.setToolTip(label)
         button.setProperty("look", "plain")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setIcon(icon(picture, self._tokens))
+        button.setIcon(icon(picture))
         button.setIconSize(QSize(16, 16))
         button.setFixedSize(28, 28)
         button.setStyleSheet("padding: 0; min-height: 26px;")
         return button
 
-    def _mask_pixmap(self, mask: Image.Image) -> QPixmap:
-        data = mask.tobytes()
+
+class _MaskThumbnail(QWidget):
+    """A mask, small: what is redrawn in its colour on the ground of the stage."""
+
+    def __init__(self, mask: Image.Image) -> None:
+        super().__init__()
+        self._mask = mask
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        mask, data = self._mask, self._mask.tobytes()
         image = QImage(data, mask.width, mask.height, mask.width, QImage.Format.Format_Indexed8)
-        ground, painted = QColor(self._tokens.background), QColor(MASK_COLOUR)
+        ground, painted = QColor(current_tokens().background), QColor(MASK_COLOUR)
         image.setColorTable([_between(ground, painted, value / 255) for value in range(256)])
-        ratio = self.devicePixelRatioF()
-        result = QPixmap.fromImage(image).scaled(
-            QSize(_SIDE, _SIDE) * ratio,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        result.setDevicePixelRatio(ratio)
-        return result
+        place = QRect(QPoint(), image.size().scaled(self.size(), _WHOLE))
+        place.moveCenter(self.rect().center())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(place, image)
+        painter.end()
 
 
 def _between(low: QColor, high: QColor, part: float) -> int:

@@ -1,6 +1,6 @@
 """The Shape button of mask mode, and what it opens: whole-mask operations and the feather."""
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -95,9 +95,8 @@ class ShapePopup(QFrame):
             (self._amount, self._amount_shown, document.amount),
             (self._feather, self._feather_shown, document.feather),
         ):
-            slider.blockSignals(True)
-            slider.setValue(value)
-            slider.blockSignals(False)
+            with QSignalBlocker(slider):
+                slider.setValue(value)
             label.setText(f"<b>{value}</b> px")
 
     def open_below(self, button: QWidget) -> None:

@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,11 +22,10 @@ from PySide6.QtWidgets import (
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.surface import MAX_TOLERANCE
 from mjstudio.mask.tools import ColourPick
-from mjstudio.ui.look.icons import icon
+from mjstudio.ui.look.icons import Ground, icon
 from mjstudio.ui.look.labels import heading
 from mjstudio.ui.look.relayout import empty
 from mjstudio.ui.look.room import Room
-from mjstudio.ui.look.tokens import Tokens
 from mjstudio.ui.look.wheel_guard import guard_wheel
 from mjstudio.ui.mask.pressure import PressureButton
 from mjstudio.ui.mask.shape import ShapeButton
@@ -71,11 +70,10 @@ class MaskToolStrip(QWidget):
     undo_requested = Signal()
     redo_requested = Signal()
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._icons: dict[QToolButton, str] = {}
         self._tools: dict[str, QToolButton] = {}
         self._cells = QGridLayout(self)
         group = QButtonGroup(self)
@@ -97,7 +95,6 @@ class MaskToolStrip(QWidget):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             button.setMenu(QMenu(button))
         self._arrange(low=False)
-        self.set_tokens(tokens)
 
     def take_room(self, room: Room) -> None:
         """Follow the window's size: two columns where height is scarce."""
@@ -149,14 +146,9 @@ class MaskToolStrip(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setProperty("look", "tool")
         button.setIconSize(QSize(20, 20))
-        self._icons[button] = picture
+        if picture:
+            button.setIcon(icon(picture, Ground.TOOL))
         return button
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        for button, name in self._icons.items():
-            if name:
-                button.setIcon(icon(name, tokens, on_accent=True))
 
     def show_document(self, document: MaskDocument) -> None:
         """Show the tool in hand and what can be undone."""
@@ -186,7 +178,6 @@ class MaskOptions(QWidget):
         super().__init__(parent)
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._tokens: Tokens | None = None
         self._size = guard_wheel(QSlider(Qt.Orientation.Horizontal))
         self._size.setObjectName("mask_size")
         self._size.setAccessibleName("Brush size in picture pixels")
@@ -312,19 +303,12 @@ class MaskOptions(QWidget):
                 _row(*parts, self._invert, self._clear, self.shape, None, self._zoom)
             )
 
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._tokens = tokens
-        self.pressure.set_tokens(tokens)
-        self._show_icons()
-
     def _show_icons(self) -> None:
         """Icons where there is no room for words."""
         names = ("circle", "circle-dashed", "contrast", "trash-2", "expand")
         buttons = (*self._looks, self._invert, self._clear, self.shape)
         for button, name in zip(buttons, names, strict=True):
-            shown = self._low and self._tokens is not None
-            button.setIcon(icon(name, self._tokens) if shown and self._tokens else QIcon())
+            button.setIcon(icon(name) if self._low else QIcon())
 
     def show_outline_only(self, only: bool) -> None:
         """Show whether the colour is left out."""
@@ -340,17 +324,15 @@ class MaskOptions(QWidget):
         self.pressure.show_document(document)
         self._rule.setVisible(not self._low and (document.sized or matching))
         self._show_size(document.size)
-        self._tolerance.blockSignals(True)
-        self._tolerance.setValue(document.tolerance)
-        self._tolerance.blockSignals(False)
+        with QSignalBlocker(self._tolerance):
+            self._tolerance.setValue(document.tolerance)
         self._tolerance_shown.setText(f"<b>{document.tolerance}</b>")
         self.shape.show_document(document)
 
     def _show_size(self, size: int) -> None:
         if _size_at(self._size.value()) != size:
-            self._size.blockSignals(True)
-            self._size.setValue(_place_of(size))
-            self._size.blockSignals(False)
+            with QSignalBlocker(self._size):
+                self._size.setValue(_place_of(size))
         self._shown.setText(f"<b>{size}</b> px")
 
     def show_zoom(self, zoom: float) -> None:

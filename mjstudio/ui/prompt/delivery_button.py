@@ -1,12 +1,11 @@
 """The small button beside Imagine: how the next jobs are delivered."""
 
 from PySide6.QtCore import QPoint, QSize, Signal
-from PySide6.QtGui import QAction, QActionGroup, QIcon
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from mjstudio.model.delivery_mode import DeliveryMode
-from mjstudio.ui.look.icons import icon, pixmap
-from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.look.icons import Ground, icon
 
 _KEY = "Ctrl+Shift+D"
 _USUAL_ICON = "chevron-down"
@@ -27,13 +26,12 @@ class DeliveryButton(QToolButton):
 
     way_chosen = Signal(object)
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("delivery_button")
         self.setProperty("look", "split")
-        self.setFixedSize(30, 58)
+        self.setFixedWidth(30)
         self.setIconSize(QSize(16, 16))
-        self._tokens = tokens
         self._chosen: DeliveryMode | None = None
         self.menu_of_ways = QMenu(self)
         self.menu_of_ways.setObjectName("delivery_menu")
@@ -45,6 +43,8 @@ class DeliveryButton(QToolButton):
             action.setObjectName(f"delivery_{way.value if way else 'usual'}")
             action.setToolTip(way.hint if way else "")
             action.setCheckable(True)
+            if way is not None:
+                action.setIcon(icon(_ICONS[way], Ground.ROW))
             action.triggered.connect(lambda _on=False, one=way: self.way_chosen.emit(one))
             group.addAction(action)
             self.menu_of_ways.addAction(action)
@@ -52,16 +52,7 @@ class DeliveryButton(QToolButton):
             if way is None:
                 self.menu_of_ways.addSeparator()
         self.clicked.connect(self.open_menu)
-        self.set_tokens(tokens)
         self.show_way(DeliveryMode.STREAM, None)
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._tokens = tokens
-        for way, action in self._actions.items():
-            if way is not None:
-                action.setIcon(icon(_ICONS[way], tokens, in_rows=True))
-        self._show_icon()
 
     def show_way(self, usual: DeliveryMode, chosen: DeliveryMode | None) -> None:
         """Show what the settings say, and what was chosen instead."""
@@ -84,7 +75,4 @@ class DeliveryButton(QToolButton):
 
     def _show_icon(self) -> None:
         name = _ICONS[self._chosen] if self._chosen else _USUAL_ICON
-        shown = QIcon()
-        for size in (16, 32):
-            shown.addPixmap(pixmap(name, self._tokens.on_accent, size))
-        self.setIcon(shown)
+        self.setIcon(icon(name, Ground.ACCENT))

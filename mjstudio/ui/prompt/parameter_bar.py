@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 
 from mjstudio.model.prompt import Prompt
 from mjstudio.ui.look.chip import Chip
-from mjstudio.ui.look.tokens import Tokens
 from mjstudio.ui.prompt.parameter_popups import ChoicePopup, MorePopup, NumberPopup, Popup
 
 RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:3", "3:4", "21:9", "4:5")
@@ -117,11 +116,6 @@ class ParameterBar(QWidget):
         for name, chip in self._stand_ins.items():
             self._chips[name].setVisible(name in fitting)
             chip.setVisible(name not in fitting)
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        for chip in (*self._chips.values(), *self._stand_ins.values()):
-            chip.set_dim(QColor(tokens.dim))
 
     def open_popup(self, name: str) -> None:
         """Open the control behind a chip."""

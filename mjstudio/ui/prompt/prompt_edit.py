@@ -19,7 +19,7 @@ from mjstudio.model.prompt import first_flag
 from mjstudio.studio.core.addresses import addresses
 from mjstudio.studio.prompt.prompt_undo import Change
 from mjstudio.ui.commands.presses import ENTER, presses
-from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.look.tokens import current_tokens
 from mjstudio.ui.prompt.utf16 import characters, units
 
 
@@ -44,18 +44,20 @@ class PromptEdit(QPlainTextEdit):
     undo_requested = Signal()
     redo_requested = Signal()
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "prompt")
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._highlighter = _Highlighter(self.document(), tokens)
+        self._highlighter = _Highlighter(self.document())
         self._undoable = self._redoable = False
         self.composing = False
 
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._highlighter.set_tokens(tokens)
+    def changeEvent(self, event: QEvent) -> None:
+        """The text keeps the colours that it was given: give it those of another theme."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._highlighter.rehighlight()
 
     def text(self) -> str:
         """What stands here to the letter; Qt's own plain text makes blanks of no-break spaces."""
@@ -191,18 +193,9 @@ class PromptEdit(QPlainTextEdit):
 class _Highlighter(QSyntaxHighlighter):
     """Colours everything from the first parameter on, and underlines what is wrong."""
 
-    def __init__(self, document: QTextDocument, tokens: Tokens) -> None:
+    def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
-        self._format = QTextCharFormat()
         self._marks: list[tuple[int, int]] = []
-        self._warning = QColor()
-        self.set_tokens(tokens)
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        self._format.setForeground(QColor(tokens.accent))
-        self._format.setFontWeight(QFont.Weight.Normal)
-        self._warning = QColor(tokens.warning)
-        self.rehighlight()
 
     def mark(self, marks: list[tuple[int, int]]) -> None:
         """Underline these stretches of the document, in UTF-16 units."""
@@ -214,7 +207,10 @@ class _Highlighter(QSyntaxHighlighter):
         inside = self.previousBlockState() == 1
         start = 0 if inside else first_flag(text)
         if start < len(text):
-            self.setFormat(units(text, start), units(text) - units(text, start), self._format)
+            form = QTextCharFormat()
+            form.setForeground(QColor(current_tokens().accent))
+            form.setFontWeight(QFont.Weight.Normal)
+            self.setFormat(units(text, start), units(text) - units(text, start), form)
         begin, length = self.currentBlock().position(), units(text)
         for a, b in self._marks:
             self._underline(max(0, a - begin), min(length, b - begin))
@@ -224,5 +220,5 @@ class _Highlighter(QSyntaxHighlighter):
         for place in range(start, end):
             form = self.format(place)
             form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            form.setUnderlineColor(self._warning)
+            form.setUnderlineColor(QColor(current_tokens().warning))
             self.setFormat(place, 1, form)

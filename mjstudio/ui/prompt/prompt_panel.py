@@ -16,10 +16,10 @@ from mjstudio.model.prompt import Prompt
 from mjstudio.studio.core.prompt_gate import reason
 from mjstudio.studio.prompt.draft import Draft
 from mjstudio.ui.commands.presses import PayingButton
+from mjstudio.ui.look.fixed_height import fix_height
 from mjstudio.ui.look.growing import EDGE, LINE, RESTING, RING, Growing
 from mjstudio.ui.look.relayout import empty
 from mjstudio.ui.look.room import Room
-from mjstudio.ui.look.tokens import Tokens
 from mjstudio.ui.prompt.delivery_button import DeliveryButton
 from mjstudio.ui.prompt.parameter_bar import ParameterBar
 from mjstudio.ui.prompt.prompt_edit import PromptEdit
@@ -45,24 +45,24 @@ class PromptPanel(QWidget):
     file_dropped = Signal(object)
     height_changed = Signal()
 
-    def __init__(self, draft: Draft, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._draft = draft
         self._touched = False
-        self.edit = PromptEdit(tokens)
+        self.edit = PromptEdit()
         self.edit.setObjectName("prompt_edit")
         self.edit.setAccessibleName("Prompt")
         self.edit.setPlaceholderText("Describe a picture…")
-        self.strip = ReferenceStrip(draft.references, tokens)
+        self.strip = ReferenceStrip(draft.references)
         self.parameters = ParameterBar()
         self.button = PayingButton("Imagine  ⏎")
         self.button.setObjectName("imagine_button")
         self.button.setAccessibleName("Imagine")
         self.button.setProperty("look", "primary")
         self.button.setMinimumWidth(124)
-        self.delivery = DeliveryButton(tokens)
+        self.delivery = DeliveryButton()
         self.lint = PromptLint(self.edit, ("prompt_lint", "lint_fix"))
         self.problem = self.lint.label
         self.running = QLabel()
@@ -102,8 +102,8 @@ class PromptPanel(QWidget):
         low, grown = self.growing.low, self.growing.grown
         height = LINE if low else USUAL
         self.edit.setFixedHeight(self.growing.height)
-        self.button.setFixedHeight(height)
-        self.delivery.setFixedSize(30, height)
+        fix_height(self.button, height)
+        fix_height(self.delivery, height)
         self.strip.set_side(LINE if low else SIDE)
         self.parameters.fold(low and not grown)
         below = RING if low else 0
@@ -167,15 +167,6 @@ class PromptPanel(QWidget):
         self._draft.changed.connect(self._show)
         self._draft.references.refused.connect(lambda p: self._say(p.message))
         self._draft.held.connect(lambda problem: self._say(reason(problem)))
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self.edit.set_tokens(tokens)
-        self.strip.set_tokens(tokens)
-        self.parameters.set_tokens(tokens)
-        self.delivery.set_tokens(tokens)
-        # A style sheet takes the heights back that were given to buttons.
-        self._arrange()
 
     @property
     def resting_height(self) -> int:

@@ -16,7 +16,6 @@ from mjstudio.studio.core.addresses import addresses
 from mjstudio.studio.prompt.references import Reference, References
 from mjstudio.ui.look.discard import discard
 from mjstudio.ui.look.icons import icon
-from mjstudio.ui.look.tokens import Tokens
 
 SIDE = 48
 
@@ -32,25 +31,17 @@ class ReferenceStrip(QWidget):
     url_offered = Signal(str)
     remove_requested = Signal(str)
 
-    def __init__(
-        self, references: References, tokens: Tokens, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, references: References, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("reference_strip")
         self.setAccessibleName("Reference pictures")
         self.setAcceptDrops(True)
         self._references = references
-        self._tokens = tokens
         self._side = SIDE
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
         references.changed.connect(self._rebuild)
-        self._rebuild()
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._tokens = tokens
         self._rebuild()
 
     def set_side(self, side: int) -> None:
@@ -80,28 +71,22 @@ class ReferenceStrip(QWidget):
     def _thumbnail(self, number: int, reference: Reference) -> QToolButton:
         said = reference.problem.message if reference.problem else reference.url
         button = self._button(f"reference_{number}", f"Reference {number}: click to remove. {said}")
-        border = self._tokens.warning if reference.problem else self._tokens.line
-        button.setStyleSheet(
-            f"QToolButton {{ padding: 0; border: 1px solid {border}; border-radius: 6px; }}"
-        )
+        button.setProperty("look", "reference")
+        button.setProperty("doubtful", reference.problem is not None)
         if reference.thumbnail is not None:
             button.setIcon(QIcon(_cropped(QPixmap.fromImage(reference.thumbnail))))
         else:
             waiting = "triangle-alert" if reference.problem else "image"
-            button.setIcon(icon(waiting, self._tokens))
+            button.setIcon(icon(waiting))
             button.setIconSize(QSize(20, 20))
         button.clicked.connect(lambda: self.remove_requested.emit(reference.url))
         return button
 
     def _plus(self) -> QToolButton:
         button = self._button("reference_add", "Add a reference picture by its address")
-        button.setIcon(icon("plus", self._tokens))
+        button.setIcon(icon("plus"))
         button.setIconSize(QSize(16, 16))
-        button.setStyleSheet(
-            "QToolButton { padding: 0; background: transparent; border-radius: 6px;"
-            f" border: 1px dashed {self._tokens.faint}; }}"
-            f"QToolButton:hover {{ background: {self._tokens.hover}; }}"
-        )
+        button.setProperty("look", "place")
         button.clicked.connect(self.ask)
         return button
 

@@ -4,7 +4,7 @@ Radio buttons and a slider in place of combo and spin boxes: every choice is see
 """
 
 import contextlib
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -23,10 +23,9 @@ from PySide6.QtWidgets import (
 from mjstudio.library.settings import Settings
 from mjstudio.model.account import VaultResult, check_base_url, check_token, check_token_text
 from mjstudio.model.errors import InvalidRequest
-from mjstudio.ui.look.choice import CHOICE_SHEET, Choice
+from mjstudio.ui.look.choice import Choice
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.look.theme import Mode, Theme
-from mjstudio.ui.look.tokens import Tokens
 from mjstudio.ui.look.wheel_guard import guard_wheel
 from mjstudio.ui.settings.delivery_settings import DeliverySettings
 from mjstudio.ui.settings.desktop_settings import DesktopSettings
@@ -42,23 +41,17 @@ from mjstudio.ui.settings.rows import (
 
 _PLACES = {"sandbox": "Use the sandbox", "account": "Use my account"}
 _SPEEDS = {"": "Service's choice", "fast": "Fast", "relax": "Relax", "turbo": "Turbo"}
-_THEMES = {"dark": "Dark", "light": "Light", "system": "As the system"}
+_THEMES = {"dark": "Dark", "light": "Light", "system": "Match system"}
 
 _URL_HINT = "Your token is sent to this address alone."
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _TOP = Qt.AlignmentFlag.AlignTop
 
-_SHEET = """
-QLineEdit {{ placeholder-text-color: {dim}; }}
-QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; }}
-#settings_save {{ min-height: 32px; }}
-"""
-
 
 class SettingsDialog(QDialog):
     """The settings, opened with `open()`; the work behind it goes on.
 
-    A theme is put on as it is clicked, and taken off when the dialog is left without saving.
+    A theme is applied as it is clicked, and taken back when the dialog is left without saving.
 
     Signals:
         saved(Settings): Save was pressed; fields that the dialog does not show are as given.
@@ -82,8 +75,7 @@ class SettingsDialog(QDialog):
         self._held = ("", False, False)
         self._make_controls()
         self._lay_out()
-        theme.changed.connect(self._restyle)
-        self._restyle(theme.tokens)
+        self._show_or_hide(self._eye.isChecked())
         self.show_settings(settings)
         self.show_token(VaultResult(""))
 
@@ -197,15 +189,11 @@ class SettingsDialog(QDialog):
         self._save.setDefault(True)
         self._token.setFocus()
 
-    def _restyle(self, tokens: Tokens) -> None:
-        self.setStyleSheet((CHOICE_SHEET + _SHEET).format(**asdict(tokens)))
-        self._show_or_hide(self._eye.isChecked())
-
     def _show_or_hide(self, shown: bool) -> None:
         echo = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
         self._token.setEchoMode(echo)
         words = "Hide the token" if shown else "Show the token"
-        self._eye.setIcon(icon("eye-off" if shown else "eye", self._theme.tokens))
+        self._eye.setIcon(icon("eye-off" if shown else "eye"))
         self._eye.setToolTip(words)
         self._eye.setAccessibleName(words)
 

@@ -18,9 +18,9 @@ from mjstudio.model.action import Action, Kind, find_action
 from mjstudio.ui.commands.presses import PayingButton
 from mjstudio.ui.look.discard import discard
 from mjstudio.ui.look.flow_layout import FlowLayout
-from mjstudio.ui.look.icons import icon
+from mjstudio.ui.look.icons import Ground, icon
 from mjstudio.ui.look.room import Room
-from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.look.tokens import current_tokens
 
 _CROSS = {
     "pan_left": (0, 0, 2, 1),
@@ -47,11 +47,10 @@ class ActionBar(QWidget):
     action_requested = Signal(str)
     compare_requested = Signal()
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("action_bar")
         self.setAccessibleName("Actions")
-        self._tokens = tokens
         self._offered: tuple[str, ...] = ()
         self._comparable = False
         self._buttons: dict[str, QPushButton] = {}
@@ -70,7 +69,7 @@ class ActionBar(QWidget):
         self._dots.setIconSize(QSize(16, 16))
         self._dots.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._dots.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._dots.setIcon(icon("ellipsis", tokens))
+        self._dots.setIcon(icon("ellipsis"))
         self._dots.setStyleSheet("padding: 0; min-height: 26px;")
         self._menu = QMenu(self._dots)
         self._menu.aboutToShow.connect(self._fill_menu)
@@ -92,12 +91,6 @@ class ActionBar(QWidget):
 
     def _set_margins(self) -> None:
         self._layout.setContentsMargins(*((12, 6, 12, 6) if self._low else (12, 4, 12, 12)))
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._tokens = tokens
-        self._dots.setIcon(icon("ellipsis", tokens))
-        self._make_again()
 
     def _make_again(self) -> None:
         offered, comparable = self._offered, self._comparable
@@ -196,7 +189,7 @@ class ActionBar(QWidget):
             if button.isHidden():
                 action = find_action(name)
                 entry = QAction(
-                    icon(action.icon, self._tokens, in_rows=True),
+                    icon(action.icon, Ground.ROW),
                     action.hint or action.label,
                     self._menu,
                 )
@@ -207,7 +200,7 @@ class ActionBar(QWidget):
                 entry.triggered.connect(lambda _on=False, n=name: self.action_requested.emit(n))
                 self._menu.addAction(entry)
         if self._compare is not None and self._compare.isHidden():
-            entry = QAction(icon("columns-2", self._tokens, in_rows=True), "Compare\tC", self._menu)
+            entry = QAction(icon("columns-2", Ground.ROW), "Compare\tC", self._menu)
             entry.setObjectName("overflow_compare")
             entry.triggered.connect(self.compare_requested)
             self._menu.addAction(entry)
@@ -244,7 +237,7 @@ class ActionBar(QWidget):
         button.setAccessibleName("Compare before and after")
         button.setToolTip("Compare with the picture before (C)")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setIcon(icon("columns-2", self._tokens))
+        button.setIcon(icon("columns-2"))
         button.setStyleSheet(_ROW_BUTTON if self._low else "")
         button.clicked.connect(self.compare_requested)
         if self._low:
@@ -261,7 +254,7 @@ class ActionBar(QWidget):
         keys = f" ({action.shortcut})" if action.shortcut else ""
         button.setToolTip(spoken + keys)
         if small:
-            button.setIcon(icon(action.icon, self._tokens))
+            button.setIcon(icon(action.icon))
             button.setIconSize(QSize(16, 16))
             button.setFixedSize(34, _ROW if self._low else 26)
             button.setStyleSheet("padding: 0; min-height: 24px;")
@@ -276,7 +269,7 @@ class ActionBar(QWidget):
             shown = action.shortcut if action.kind in keyed else ""
             button.setText(f" {action.label}   {shown}".rstrip())
             if action.kind is not Kind.OTHER:
-                button.setIcon(icon(action.icon, self._tokens))
+                button.setIcon(icon(action.icon))
             button.setStyleSheet(_ROW_BUTTON if self._low else "")
         button.clicked.connect(lambda _on=False: self.action_requested.emit(action.name))
         if self._low:
@@ -292,5 +285,5 @@ class ActionBar(QWidget):
             if before.right() < after.left():
                 x = (before.right() + after.left() + 1) // 2
                 middle = before.center().y()
-                painter.fillRect(x, middle - 12, 1, 24, QColor(self._tokens.line))
+                painter.fillRect(x, middle - 12, 1, 24, QColor(current_tokens().line))
         painter.end()

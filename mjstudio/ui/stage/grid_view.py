@@ -10,7 +10,7 @@ from mjstudio.studio.pictures.pyramid import Pyramid
 from mjstudio.ui.canvas.picture_view import PictureView
 from mjstudio.ui.commands.presses import PayingButton
 from mjstudio.ui.look.icons import icon
-from mjstudio.ui.look.tokens import DARK, Tokens, with_alpha
+from mjstudio.ui.look.tokens import DARK, current_tokens, with_alpha
 
 _OVER_PICTURE = (
     "QPushButton { background: rgba(19,19,22,225); color: #ececee;"
@@ -39,8 +39,8 @@ class GridView(PictureView):
     save_requested = Signal()
     copy_requested = Signal()
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
-        super().__init__(tokens, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("grid_view")
         self.setAccessibleName("Grid of four pictures")
         self._quadrant = 0
@@ -69,7 +69,7 @@ class GridView(PictureView):
     def _tool(self, name: str, label: str, signal: SignalInstance) -> QPushButton:
         """A small button of the bar, in the bar's own colours whatever the theme."""
         button = QPushButton(self._bar)
-        button.setIcon(icon(name, DARK))
+        button.setIcon(icon(name, tokens=DARK))
         button.setAccessibleName(label)
         button.setToolTip(label)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -226,12 +226,12 @@ class GridView(PictureView):
 
     def _paint_over(self, painter: QPainter) -> None:
         if self._peeking:
-            self._cover_others(painter, QColor(self._tokens.background))
+            self._cover_others(painter, QColor(current_tokens().background))
             return
         if not self._quadrant or not self._ready:
             return
         self._cover_others(painter, with_alpha("#000000", 0.45))
-        pen = QPen(QColor(self._tokens.accent), 2)
+        pen = QPen(QColor(current_tokens().accent), 2)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)

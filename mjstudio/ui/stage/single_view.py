@@ -5,14 +5,13 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from mjstudio.ui.canvas.picture_view import PictureView
-from mjstudio.ui.look.tokens import Tokens
 
 
 class SingleView(PictureView):
     """Shows a single picture."""
 
-    def __init__(self, tokens: Tokens, parent: QWidget | None = None) -> None:
-        super().__init__(tokens, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("single_view")
         self.setAccessibleName("Picture")
 

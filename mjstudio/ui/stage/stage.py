@@ -15,7 +15,6 @@ from mjstudio.studio.pictures.images import Images
 from mjstudio.ui.canvas.picture_view import PictureView, status_text
 from mjstudio.ui.look.notices import NoticeArea
 from mjstudio.ui.look.room import Room
-from mjstudio.ui.look.tokens import Tokens
 from mjstudio.ui.mask.mask_mode import MaskMode
 from mjstudio.ui.stage.action_bar import ActionBar
 from mjstudio.ui.stage.grid_view import GridView
@@ -50,7 +49,6 @@ class Stage(QWidget):
         runner: Runner,
         images: Images,
         forgotten: Forgotten,
-        tokens: Tokens,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -61,10 +59,10 @@ class Stage(QWidget):
         self._job: Job | None = None
         self._banner: QWidget | None = None
         self.welcome = Welcome()
-        self.grid_view = GridView(tokens)
-        self.single_view = SingleView(tokens)
-        self.mask_mode = MaskMode(tokens)
-        self.action_bar = ActionBar(tokens)
+        self.grid_view = GridView()
+        self.single_view = SingleView()
+        self.mask_mode = MaskMode()
+        self.action_bar = ActionBar()
         self._stack = QStackedWidget()
         for page in (self.welcome, self.grid_view, self.single_view, self.mask_mode):
             self._stack.addWidget(page)
@@ -72,7 +70,7 @@ class Stage(QWidget):
             self.welcome: self.welcome.first,
             self.mask_mode: self.mask_mode.canvas,
         }
-        self.notices = NoticeArea(tokens, self)
+        self.notices = NoticeArea(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -154,17 +152,6 @@ class Stage(QWidget):
         """Follow the window's size."""
         for part in (self.grid_view, self.single_view, self.action_bar, self.mask_mode):
             part.take_room(room)
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        for part in (
-            self.notices,
-            self.grid_view,
-            self.single_view,
-            self.mask_mode,
-            self.action_bar,
-        ):
-            part.set_tokens(tokens)
 
     # -- what floats
 

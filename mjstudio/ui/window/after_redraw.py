@@ -3,7 +3,6 @@
 from mjstudio.model.comparison import Comparison
 from mjstudio.studio.studio import Studio
 from mjstudio.ui.compare.compare_view import CompareView
-from mjstudio.ui.look.tokens import Tokens
 from mjstudio.ui.mask.prompt import MaskPrompt
 from mjstudio.ui.mask.region_banner import RegionBanner
 from mjstudio.ui.mask.region_list import RegionList
@@ -13,13 +12,11 @@ from mjstudio.ui.stage.stage import Stage
 class AfterRedraw:
     """Makes the compare view, the banner and the list of regions, and connects them."""
 
-    def __init__(
-        self, studio: Studio, stage: Stage, mask_prompt: MaskPrompt, tokens: Tokens
-    ) -> None:
+    def __init__(self, studio: Studio, stage: Stage, mask_prompt: MaskPrompt) -> None:
         self._stage, self._mask_prompt = stage, mask_prompt
         self._regions = studio.regions
-        self.compare = CompareView(studio.comparing, studio.images, tokens)
-        self.region_list = RegionList(studio.regions, tokens)
+        self.compare = CompareView(studio.comparing, studio.images)
+        self.region_list = RegionList(studio.regions)
         stage.add_page(self.compare, self.compare.canvas)
         banner = RegionBanner(studio.regions, studio.session)
         banner.used.connect(self._look_at_picture)
@@ -33,11 +30,6 @@ class AfterRedraw:
         studio.comparing.opened.connect(self._open_compare)
         studio.comparing.closed.connect(self._close_compare)
         studio.comparing.refused.connect(stage.notices.mention)
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self.compare.set_tokens(tokens)
-        self.region_list.set_tokens(tokens)
 
     def _count_regions(self) -> None:
         queue = self._regions.open_queue

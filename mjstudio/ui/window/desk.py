@@ -11,7 +11,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mjstudio.ui.look.room import Room
-from mjstudio.ui.look.tokens import Tokens
 from mjstudio.ui.stage.stage import Stage
 from mjstudio.ui.window.bottom import Bottom
 from mjstudio.ui.window.dock import Dock, DockEdge
@@ -33,9 +32,7 @@ class Desk(QWidget):
     room_changed = Signal(object)
     docks_changed = Signal()
 
-    def __init__(
-        self, stage: Stage, library: Dock, details: Dock, bottom: Bottom, tokens: Tokens
-    ) -> None:
+    def __init__(self, stage: Stage, library: Dock, details: Dock, bottom: Bottom) -> None:
         super().__init__()
         self.room = Room()
         self._stage, self._bottom = stage, bottom
@@ -46,10 +43,10 @@ class Desk(QWidget):
         self._column = 0
         self._ring: QWidget | None = None
         self.library_handle = DockHandle(
-            "library_handle", "Library", "Ctrl 1", "panel-left", tokens, at_left=True
+            "library_handle", "Library", "Ctrl 1", "panel-left", at_left=True
         )
         self.details_handle = DockHandle(
-            "details_handle", "Details", "Ctrl 2", "panel-right", tokens, at_left=False
+            "details_handle", "Details", "Ctrl 2", "panel-right", at_left=False
         )
         self._scrim = Scrim(self)
         self._edges = {
@@ -68,11 +65,6 @@ class Desk(QWidget):
             dock.fold_requested.connect(self.fold)
         bottom.height_changed.connect(self._arrange)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        for handle in self._handles.values():
-            handle.set_tokens(tokens)
 
     def add_running(self, ring: QWidget) -> None:
         """Put a ring at the foot of the library's handle."""

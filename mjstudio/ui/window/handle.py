@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from mjstudio.ui.look.icons import pixmap
-from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.look.tokens import current_tokens
 
 WIDTH = 26
 DRAG_OPENS_AFTER = 400
@@ -30,12 +30,10 @@ class DockHandle(QAbstractButton):
 
     drag_rested = Signal()
 
-    def __init__(
-        self, name: str, label: str, key: str, picture: str, tokens: Tokens, *, at_left: bool
-    ) -> None:
+    def __init__(self, name: str, label: str, key: str, picture: str, *, at_left: bool) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._picture, self._tokens, self._at_left = picture, tokens, at_left
+        self._picture, self._at_left = picture, at_left
         self._key = key
         self.set_label(label)
         self.setAcceptDrops(True)
@@ -53,11 +51,6 @@ class DockHandle(QAbstractButton):
         self.setText(label)
         self.setAccessibleName(f"{label} ({self._key})")
         self.setToolTip(f"{label}   {self._key}")
-        self.update()
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._tokens = tokens
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -89,14 +82,13 @@ class DockHandle(QAbstractButton):
         """Its icon, then name and key from top to bottom."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tokens = self._tokens
+        tokens = current_tokens()
         area = QRectF(self.rect())
         lit = self.underMouse() or self.isDown()
         painter.fillRect(area, QColor(tokens.raised if lit else tokens.surface))
         inner = area.right() - 1 if self._at_left else area.left()
         painter.fillRect(QRectF(inner, area.top(), 1, area.height()), QColor(tokens.line))
-        ratio = self.devicePixelRatioF()
-        picture = pixmap(self._picture, tokens.text, round(14 * ratio))
+        picture = pixmap(self._picture, tokens.text, 14, self.devicePixelRatioF())
         painter.drawPixmap(QRectF(6, 10, 14, 14), picture, QRectF(picture.rect()))
         font = QFont(self.font())
         font.setPixelSize(12)

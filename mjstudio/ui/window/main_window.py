@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from mjstudio.ui.library.library_view import LibraryView
     from mjstudio.ui.look.focus_ring import FocusRing
     from mjstudio.ui.look.theme import Theme
-    from mjstudio.ui.look.tokens import Tokens
     from mjstudio.ui.mask.keep_panel import MaskKeepPanel
     from mjstudio.ui.mask.panel import MaskPanel
     from mjstudio.ui.mask.prompt import MaskPrompt
@@ -113,18 +112,17 @@ class MainWindow(QMainWindow):
 
         self.studio = studio
         self.theme = theme
-        tokens = theme.tokens
         self.commands = Commands(self)
-        self.stage = Stage(studio.runner, studio.images, studio.forgotten, tokens)
-        self.library = LibraryView(studio.jobs, studio.side, tokens)
-        self.details = DetailsPanel(studio.session, studio.images, studio.previews, tokens)
+        self.stage = Stage(studio.runner, studio.images, studio.forgotten)
+        self.library = LibraryView(studio.jobs, studio.side)
+        self.details = DetailsPanel(studio.session, studio.images, studio.previews)
         self.jobs = JobList(studio.runner, studio.side)
-        self.prompt_panel = PromptPanel(studio.draft, tokens)
-        self.mask_prompt = MaskPrompt(tokens)
+        self.prompt_panel = PromptPanel(studio.draft)
+        self.mask_prompt = MaskPrompt()
         self.mask_panel = MaskPanel()
         self.mask_keep = MaskKeepPanel()
-        self.after_redraw = AfterRedraw(studio, self.stage, self.mask_prompt, tokens)
-        self.focus_ring = FocusRing(self, tokens)
+        self.after_redraw = AfterRedraw(studio, self.stage, self.mask_prompt)
+        self.focus_ring = FocusRing(self)
         self._right = QStackedWidget()
         self._fill_desk()
         self._fill_menu_bar()
@@ -132,7 +130,6 @@ class MainWindow(QMainWindow):
         self._clock.setInterval(500)
         self._clock.timeout.connect(self.stage.tick)
         self._connect()
-        self._put_on(tokens)
         self._furnished = True
         if self.isVisible():
             # Else a layout shows it a moment later, and a window manager that makes the window the
@@ -170,10 +167,8 @@ class MainWindow(QMainWindow):
         self._bottom = Bottom()
         self._bottom.add(self.prompt_panel, self.prompt_panel)
         self._bottom.add(self.mask_prompt, self.mask_prompt)
-        self.desk = Desk(
-            self.stage, self.library_dock, self.details_dock, self._bottom, self.theme.tokens
-        )
-        self._ring = RunningRing(self.studio.runner, self.theme.tokens, self.desk)
+        self.desk = Desk(self.stage, self.library_dock, self.details_dock, self._bottom)
+        self._ring = RunningRing(self.studio.runner, self.desk)
         self.desk.add_running(self._ring)
         mask_mode = self.stage.mask_mode
         self.desk.set_column(mask_mode.column_width)
@@ -205,7 +200,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         studio, stage = self.studio, self.stage
-        self.theme.changed.connect(self._put_on)
         self.prompt_panel.submit_requested.connect(studio.session.imagine)
         self.prompt_panel.delivery.way_chosen.connect(studio.session.choose_way)
         studio.session.way_changed.connect(self._show_way)
@@ -252,21 +246,6 @@ class MainWindow(QMainWindow):
         self.desk.docks_changed.connect(self._check_docks)
         self._check_docks()
         self._count_jobs()
-
-    def _put_on(self, tokens: "Tokens") -> None:
-        for part in (
-            self.commands,
-            self.desk,
-            self._ring,
-            self.stage,
-            self.library,
-            self.details,
-            self.prompt_panel,
-            self.mask_prompt,
-            self.after_redraw,
-            self.focus_ring,
-        ):
-            part.set_tokens(tokens)
 
     # -- what is shown
 

@@ -7,7 +7,7 @@ on the picture of the stage.
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from mjstudio.model.job import Job, State
@@ -15,6 +15,7 @@ from mjstudio.studio.jobs.job_timeline import JobTimeline, address_of
 from mjstudio.studio.jobs.moments import Moment
 from mjstudio.ui.details.request_dialog import RequestDialog
 from mjstudio.ui.look.icons import pixmap
+from mjstudio.ui.look.tokens import current_tokens
 from mjstudio.ui.stage.dragging import PictureDrag
 from mjstudio.ui.window.main_window import MainWindow
 from mjstudio.ui.window.saving import Saving
@@ -26,6 +27,24 @@ _FIRST = ("focus_stage", "star", "use_prompt")
 _OUT = ("copy_picture", "copy_prompt", "save_as")
 _QUARTER = ("copy_quarter", "save_quarter")
 _LAST = ("show_request", "delete_picture")
+
+
+class _DeleteDialog(QMessageBox):
+    """Asks before pictures are deleted."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("delete_dialog")
+        self._show_sign()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt takes a pixmap here, which keeps its colour."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._show_sign()
+
+    def _show_sign(self) -> None:
+        self.setIconPixmap(pixmap("trash-2", current_tokens().dim, 32, self.devicePixelRatioF()))
 
 
 class PictureCommands:
@@ -163,10 +182,8 @@ class PictureCommands:
         jobs = [job for job in self.targets if job.state.ended]
         if not jobs:
             return
-        box = QMessageBox(self._window)
-        box.setObjectName("delete_dialog")
+        box = _DeleteDialog(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIconPixmap(pixmap("trash-2", self._window.theme.tokens.dim, 32))
         box.setWindowTitle("Delete")
         one = len(jobs) == 1
         box.setText("Delete this picture?" if one else f"Delete {len(jobs)} pictures?")

@@ -6,17 +6,16 @@ from PySide6.QtWidgets import QWidget
 
 from mjstudio.model.job import Job
 from mjstudio.studio.jobs.runner import Runner
-from mjstudio.ui.look.tokens import Tokens
+from mjstudio.ui.look.tokens import current_tokens
 
 
 class RunningRing(QWidget):
     """Mean progress of all jobs under way; hidden while there are none."""
 
-    def __init__(self, runner: Runner, tokens: Tokens, parent: QWidget) -> None:
+    def __init__(self, runner: Runner, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("handle_running")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._tokens = tokens
         self._progress: dict[str, int] = {}
         runner.jobs_restored.connect(self._restored)
         runner.job_added.connect(self._follow)
@@ -28,11 +27,6 @@ class RunningRing(QWidget):
     def percent(self) -> int:
         """The mean, 0 to 100."""
         return round(sum(self._progress.values()) / max(1, len(self._progress)))
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        """Take the colours of another theme."""
-        self._tokens = tokens
-        self.update()
 
     def sizeHint(self) -> QSize:
         """The ring, and its number below."""
@@ -65,16 +59,16 @@ class RunningRing(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ring = QRectF((self.width() - 15) / 2, 2, 15, 15)
-        painter.setPen(QPen(QColor(self._tokens.line), 3))
+        painter.setPen(QPen(QColor(current_tokens().line), 3))
         painter.drawEllipse(ring)
-        pen = QPen(QColor(self._tokens.accent), 3)
+        pen = QPen(QColor(current_tokens().accent), 3)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.drawArc(ring, 90 * 16, -round(self.percent / 100 * 360 * 16))
         font = QFont(self.font())
         font.setPixelSize(11)
         painter.setFont(font)
-        painter.setPen(QColor(self._tokens.dim))
+        painter.setPen(QColor(current_tokens().dim))
         number = QRectF(0, 21, self.width(), 18)
         painter.drawText(number, Qt.AlignmentFlag.AlignCenter, str(self.percent))
         painter.end()

@@ -10,7 +10,6 @@ from mjstudio.model.job import Job, State
 from mjstudio.model.request import ImagineRequest
 from mjstudio.studio.pictures.pyramid import build
 from mjstudio.ui.canvas.picture_view import status_text
-from mjstudio.ui.look.tokens import DARK
 from mjstudio.ui.stage.grid_view import GridView
 
 ROUNDS = 100_000
@@ -23,7 +22,7 @@ class Teller(QObject):
 
 
 def test_100_000_signals_and_paints_do_not_crash(qtbot) -> None:
-    view = GridView(DARK)
+    view = GridView()
     qtbot.addWidget(view)
     view.resize(48, 48)
     image = QImage(32, 32, QImage.Format.Format_RGB32)

@@ -19,7 +19,6 @@ from mjstudio.studio.pictures.pyramid import Pyramid
 from mjstudio.ui.canvas.picture_view import PictureView
 from mjstudio.ui.compare.canvas import CompareCanvas
 from mjstudio.ui.compare.parts import Part
-from mjstudio.ui.look.tokens import DARK
 from mjstudio.ui.mask.canvas import MaskCanvas
 from mjstudio.ui.stage.grid_view import GridView
 from mjstudio.ui.stage.single_view import SingleView
@@ -60,7 +59,7 @@ def _view(view: PictureView) -> Canvas:
 
 
 def _compare() -> Canvas:
-    canvas = CompareCanvas(DARK)
+    canvas = CompareCanvas()
     part = Part(_picture(), (0, 0, SIZE.width(), SIZE.height()), "Before")
     canvas.show_parts(part, part, None, anew=True)
     return Canvas(
@@ -88,8 +87,8 @@ def _mask() -> Canvas:
 
 
 MAKERS = {
-    "single": lambda: _view(SingleView(DARK)),
-    "grid": lambda: _view(GridView(DARK)),
+    "single": lambda: _view(SingleView()),
+    "grid": lambda: _view(GridView()),
     "compare": _compare,
     "mask": _mask,
 }

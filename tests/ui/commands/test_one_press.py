@@ -13,7 +13,6 @@ from mjstudio.studio.prompt.draft import Draft
 from mjstudio.studio.prompt.references import References
 from mjstudio.ui.commands.commands import TABLE
 from mjstudio.ui.commands.presses import presses
-from mjstudio.ui.look.tokens import DARK
 from mjstudio.ui.prompt.prompt_panel import PromptPanel
 from mjstudio.ui.stage.grid_view import GridView
 from tests.conftest import Workbench
@@ -73,7 +72,7 @@ def slow(studio: Workbench) -> Workbench:
 @pytest.fixture
 def panel(qtbot):
     draft = Draft(References(Tasks()))
-    panel = PromptPanel(draft, DARK)
+    panel = PromptPanel(draft)
     qtbot.addWidget(panel)
     panel.resize(1000, 130)
     with qtbot.waitActive(panel):

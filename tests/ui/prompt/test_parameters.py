@@ -7,7 +7,6 @@ from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.prompt.draft import Draft
 from mjstudio.studio.prompt.references import References
 from mjstudio.ui.look.chip import Chip
-from mjstudio.ui.look.tokens import DARK
 from mjstudio.ui.prompt.prompt_panel import PromptPanel
 from tests.ui.hands import CTRL, SHIFT, Key, click, find, focused, press, type_text, write
 
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 @pytest.fixture
 def panel(qtbot):
-    panel = PromptPanel(Draft(References(Tasks())), DARK)
+    panel = PromptPanel(Draft(References(Tasks())))
     qtbot.addWidget(panel)
     panel.resize(1000, 130)
     with qtbot.waitActive(panel):

@@ -5,7 +5,6 @@ import pytest
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.prompt.draft import Draft
 from mjstudio.studio.prompt.references import References
-from mjstudio.ui.look.tokens import DARK
 from mjstudio.ui.prompt.prompt_panel import PromptPanel
 from tests.conftest import Workbench
 from tests.ui.hands import NONE, SHIFT, Key, click, compose, press, type_text, write
@@ -32,7 +31,7 @@ class Panel:
 @pytest.fixture
 def panel(qtbot):
     draft = Draft(References(Tasks()))
-    panel = PromptPanel(draft, DARK)
+    panel = PromptPanel(draft)
     qtbot.addWidget(panel)
     panel.resize(1000, 130)
     with qtbot.waitActive(panel):

@@ -8,7 +8,6 @@ from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.prompt.draft import Draft
 from mjstudio.studio.prompt.references import References
 from mjstudio.ui.look.chip import Chip
-from mjstudio.ui.look.tokens import DARK
 from mjstudio.ui.prompt.prompt_panel import PromptPanel
 from tests.conftest import Workbench
 from tests.ui.hands import CTRL, SHIFT, Key, click, compose, find, press, type_text
@@ -56,7 +55,7 @@ class Panel:
 @pytest.fixture
 def panel(qtbot):
     draft = Draft(References(Tasks()))
-    panel = PromptPanel(draft, DARK)
+    panel = PromptPanel(draft)
     qtbot.addWidget(panel)
     panel.resize(1000, 130)
     with qtbot.waitActive(panel):

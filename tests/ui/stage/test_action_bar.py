@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QPushButton
 
 from mjstudio.model.action import GRID_ACTIONS, SINGLE_ACTIONS, VARIATION_REGION
 from mjstudio.sandbox.trouble.faults import Fault
-from mjstudio.ui.look.tokens import DARK, LIGHT
+from mjstudio.ui.look.room import Room
 from mjstudio.ui.stage.action_bar import ActionBar
 from tests.conftest import Workbench
 from tests.ui.hands import click, find, settle
@@ -27,7 +27,7 @@ def shows(qtbot, bar, offered) -> dict[str, QPushButton]:
 
 @pytest.fixture
 def bar(qtbot):
-    bar = ActionBar(DARK)
+    bar = ActionBar()
     qtbot.addWidget(bar)
     bar.resize(900, 60)
     bar.show()
@@ -79,7 +79,7 @@ def test_actions_that_are_not_ready_cannot_be_pressed(bar, qtbot):
         assert not button.isEnabled()
         click(button)
     assert told == []
-    bar.set_tokens(LIGHT)
+    bar.take_room(Room(low=True))
     assert not any(b.isEnabled() for b in shows(qtbot, bar, GRID_ACTIONS).values())
     bar.show_actions(GRID_ACTIONS, ready=True)
     assert all(b.isEnabled() for b in shows(qtbot, bar, GRID_ACTIONS).values())

@@ -12,7 +12,6 @@ from mjstudio.model.request import ImagineRequest
 from mjstudio.studio.pictures.pyramid import Pyramid, build
 from mjstudio.ui.compare.canvas import CompareCanvas
 from mjstudio.ui.compare.parts import Part
-from mjstudio.ui.look.tokens import DARK
 from mjstudio.ui.stage.single_view import SingleView
 from tests.conftest import Workbench
 
@@ -38,7 +37,7 @@ def picture() -> Pyramid:
 
 
 def test_a_single_picture_is_not_dragged_along(qtbot):
-    view = SingleView(DARK)
+    view = SingleView()
     qtbot.addWidget(view)
     view.resize(400, 300)
     view.show()
@@ -52,7 +51,7 @@ def test_a_single_picture_is_not_dragged_along(qtbot):
 
 @pytest.mark.parametrize("on_line", [True, False])
 def test_neither_the_line_nor_the_pictures_of_a_comparison_follow(qtbot, on_line):
-    canvas = CompareCanvas(DARK)
+    canvas = CompareCanvas()
     qtbot.addWidget(canvas)
     canvas.resize(400, 300)
     canvas.show()
