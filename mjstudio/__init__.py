@@ -55,7 +55,8 @@ The map of the house, from the ground up:
     ui/         widgets: show state, emit intents; hold no truth of their own
         look/       tokens, theme, icons drawn in its colours; the small widgets that features share
         canvas/     viewports, wheels and pinches, pyramids
-        commands/   every command once, the palette, the key list; one press, one job
+        commands/   what a command is; menus, palette, key list and buttons made of those that each
+                    feature declares in its `commands`; chosen keys; one press, one job
         references/, prompt/        the prompt panel
         mask/, compare/             mask mode; before and after
         details/, jobs/, library/   what is known, what runs, what was made

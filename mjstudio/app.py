@@ -42,9 +42,8 @@ from mjstudio.studio.jobs.accounts import Question
 from mjstudio.studio.service.account_connection import AccountConnection
 from mjstudio.studio.studio import Studio
 from mjstudio.ui.look.theme import Mode, Theme
+from mjstudio.ui.settings import commands as settings_commands
 from mjstudio.ui.window.main_window import MainWindow
-from mjstudio.ui.window.mask_preferences import MaskPreferences
-from mjstudio.ui.window.remembered import Remembered
 from mjstudio.ui.window.window_commands import WindowCommands
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ class App(QObject):
         self.window = window or MainWindow()
         self.window.setPalette(QPalette())
         self.window.build(self.studio, self.theme)
-        self.commands = WindowCommands(self.window)
+        self.commands = WindowCommands(self.window, self.settings)
         self.sandbox = sandbox or SandboxChild(speed=options.sandbox_speed, folder=paths.sandbox)
         self._own_sandbox = sandbox is None
         environ = dict(os.environ)
@@ -139,9 +138,8 @@ class App(QObject):
         studio.journal.trouble = self._journal_trouble
         self.library_troubled.connect(self._say_library_trouble)
         window.closed.connect(self.ended.set)
-        window.account_requested.connect(self.open_settings)
         window.open_url.connect(QDesktopServices.openUrl)
-        window.commands.on("settings", self.open_settings)
+        window.commands.bind(settings_commands.COMMANDS, self)
         self.connection.connected.connect(self._connected)
         self.connection.failed.connect(self._not_connected)
         self.connection.token_known.connect(self._token_known)
@@ -157,13 +155,8 @@ class App(QObject):
         self.theme.changed.connect(
             lambda _tokens: self.settings.change(theme=self.theme.mode.value)
         )
-        self._mask_choices = MaskPreferences(window, self.settings)
-        self._remembered = Remembered(window, self.commands.exchange, self.settings)
         current = self.settings.current
         self.settings.listen(self._settings_changed)
-        saving = self.commands.pictures.saving
-        saving.folder = current.save_folder or saving.folder
-        saving.folder_chosen.connect(lambda folder: self.settings.change(save_folder=folder))
         window.restore_layout(current.window_geometry, current.window_state)
 
     # -- library
@@ -362,8 +355,8 @@ class App(QObject):
 
     def _keep_place(self) -> None:
         geometry, state = self.window.save_layout()
-        self._mask_choices.keep_hand()
-        self._remembered.keep()
+        self.commands.preferences.keep_hand()
+        self.commands.remembered.keep()
         self.settings.change(window_geometry=geometry, window_state=state)
 
     async def _write_settings(self) -> None:

@@ -38,6 +38,17 @@ def _texts(found: Any) -> Any:
     return tuple(one for one in found if isinstance(one, str))[-MAX_HISTORY:]
 
 
+def _keys(found: Any) -> Any:
+    """Lists of texts by name; what else is in it is left out."""
+    if not isinstance(found, Mapping):
+        return found
+    return {
+        name: tuple(one for one in keys if isinstance(one, str))
+        for name, keys in found.items()
+        if isinstance(name, str) and isinstance(keys, list | tuple)
+    }
+
+
 def _address(found: Any) -> str:
     return check_base_url(_text(found))
 
@@ -235,6 +246,11 @@ class Settings:
     prompt_history: Annotated[tuple[str, ...], Check(_texts)] = ()
     """The prompts that were sent, the newest last."""
 
+    keys: Annotated[Mapping[str, tuple[str, ...]], Check(_keys)] = field(
+        default_factory=dict, hash=False
+    )
+    """The keys of commands that the artist has changed, by command, in Qt's portable text."""
+
     unknown: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
     """What a newer version wrote; it is kept."""
 
@@ -244,5 +260,8 @@ class Settings:
                 raise InvalidRequest(name, f"The setting “{name}” is out of range.")
 
 
-IN_DIALOG = tuple(name for name, setting in declared(Settings).items() if setting.row is not None)
+IN_DIALOG = (
+    *(name for name, setting in declared(Settings).items() if setting.row is not None),
+    "keys",
+)
 """The settings that the dialog shows and Save takes over."""

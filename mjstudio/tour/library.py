@@ -73,7 +73,7 @@ class Library:
         await self.guide.click("filter_starred", self.window.library)
 
     async def _save(self, grid: Job) -> None:
-        saving = self.guide.app.commands.pictures.saving
+        saving = self.guide.app.commands.saving
         attribute = Qt.ApplicationAttribute.AA_DontUseNativeDialogs
         own_before = QCoreApplication.testAttribute(attribute)
         # The system's own dialog cannot be answered by a program.

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from mjstudio.library.database import Database
 from mjstudio.library.journal import Journal
 from mjstudio.library.settings import Settings
+from mjstudio.library.settings_file import SettingsStore
 from mjstudio.library.thumbnails import ThumbnailStore
 from mjstudio.studio.studio import Studio
 from mjstudio.ui.look.theme import Theme
@@ -30,6 +31,7 @@ class Rounds:
 
     def __init__(self, application: QApplication, folder: Path) -> None:
         self._theme = Theme(application)
+        self._settings = SettingsStore(folder / "settings.json")
         journal = Journal(Database(folder / "library.sqlite3"), folder / "pictures")
         thumbnails = ThumbnailStore(folder / "thumbnails")
         self._studio = Studio.build(
@@ -48,7 +50,7 @@ class Rounds:
         window.show()
         assert QTest.qWaitForWindowExposed(window)
         window.build(self._studio, self._theme)
-        WindowCommands(window)
+        WindowCommands(window, self._settings)
         window.restore_layout(*kept)
         QApplication.processEvents()
         return window

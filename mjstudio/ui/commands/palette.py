@@ -1,7 +1,7 @@
-"""Ctrl+K: every command that can be used now, found by typing a few letters."""
+"""Every command that can be used now, found by typing a few letters."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -11,7 +11,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mjstudio.ui.commands.presses import ENTER, presses
+from mjstudio.texts import _
+from mjstudio.ui.commands.presses import ENTER, PopupPresses, presses
+from mjstudio.ui.commands.registry import CommandAction
 
 _SIZE = QSize(520, 400)
 """In logical pixels, in a window that has the room."""
@@ -24,14 +26,14 @@ class CommandPalette(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("command_palette")
         self.setProperty("look", "card")
-        self._actions: list[QAction] = []
+        self._actions: list[CommandAction] = []
         self._field = QLineEdit()
-        self._field.setPlaceholderText("Type what you want to do")
-        self._field.setAccessibleName("Find a command")
+        self._field.setPlaceholderText(_("Type what you want to do"))
+        self._field.setAccessibleName(_("Find a command"))
         self._field.textChanged.connect(self._fill)
         self._field.installEventFilter(self)
         self._list = QListWidget()
-        self._list.setAccessibleName("Commands")
+        self._list.setAccessibleName(_("Commands"))
         self._list.itemActivated.connect(self._run)
         self._list.itemClicked.connect(self._run)
         self._list.setStyleSheet(
@@ -40,13 +42,14 @@ class CommandPalette(QFrame):
             "QListWidget::item:selected { background: palette(highlight);"
             " color: palette(highlighted-text); }"
         )
+        PopupPresses(self._list.viewport())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self._field)
         layout.addWidget(self._list)
 
-    def open_over(self, window: QWidget, actions: list[QAction]) -> None:
+    def open_over(self, window: QWidget, actions: list[CommandAction]) -> None:
         """Open in the upper middle of a window with these commands."""
         self._actions = actions
         self._field.clear()
@@ -63,10 +66,9 @@ class CommandPalette(QFrame):
         self._list.clear()
         words = text.casefold().split()
         for action in self._actions:
-            label = action.text().split("\t")[0].replace("&", "")
+            label = action.label
             if action.isEnabled() and all(word in label.casefold() for word in words):
-                keys = action.property("keys") or ""
-                item = QListWidgetItem(action.icon(), f"{label}    {keys}".rstrip())
+                item = QListWidgetItem(action.icon(), f"{label}    {action.key_texts}".rstrip())
                 item.setData(Qt.ItemDataRole.UserRole, action)
                 self._list.addItem(item)
         self._list.setCurrentRow(0)

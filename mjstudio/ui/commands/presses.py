@@ -115,6 +115,28 @@ class WindowPresses(QObject):
         return False
 
 
+class PopupPresses(QObject):
+    """Takes note of what a menu or the palette gets: it closes, and what was below it comes up.
+
+    The second half of a double click, and a key that is still held, then go to that.
+    """
+
+    def __init__(self, *popups: QWidget) -> None:
+        super().__init__(popups[0])
+        for popup in popups:
+            popup.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Note a press or a stroke, and let it pass."""
+        if event.type() is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            presses.note(event)
+        elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            presses.stroke(event)
+        elif event.type() is QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            presses.release(event)
+        return False
+
+
 class PayingButton(QPushButton):
     """A button that may cost something: one press is one click, however quickly it is repeated."""
 

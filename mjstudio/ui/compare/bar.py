@@ -12,6 +12,11 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.studio.compare.compare_session import MAX_FEATHER, CompareSession
+from mjstudio.texts import N_, _
+from mjstudio.ui.commands.action_button import ActionButton
+from mjstudio.ui.commands.key_text import ESCAPE, key_list, short, with_fixed
+from mjstudio.ui.commands.registry import Commands
+from mjstudio.ui.compare.fixed_keys import BEFORE, PAUSE, QUARTER
 from mjstudio.ui.compare.parts import View
 from mjstudio.ui.look.flow_layout import FlowLayout
 from mjstudio.ui.look.icons import icon
@@ -19,10 +24,10 @@ from mjstudio.ui.look.labels import dim
 from mjstudio.ui.look.wheel_guard import guard_wheel
 
 _VIEWS = (
-    (View.SWIPE, "Swipe", "Shift+W", "Drag the line, or move it with the arrows."),
-    (View.BLINK, "Blink", "Shift+B", "One and then the other. P stops; Space shows the first."),
-    (View.SIDE, "Side by side", "Shift+D", "Both with one zoom and pan."),
-    (View.HEAT, "Heat map", "Shift+H", "What changed outside the mask."),
+    (View.SWIPE, N_("Swipe"), N_("Drag the line, or move it with the arrows.")),
+    (View.BLINK, N_("Blink"), N_("One and then the other.")),
+    (View.SIDE, N_("Side by side"), N_("Both with one zoom and pan.")),
+    (View.HEAT, N_("Heat map"), N_("What changed outside the mask.")),
 )
 SLOWEST, QUICKEST = 5, 50
 """Tenths of changes in a second."""
@@ -32,21 +37,17 @@ class CompareBar(QWidget):
     """Views, quarters, the pace of blinking, and locking the outside.
 
     Signals:
-        view_chosen(View), quarter_chosen(int), pace_chosen(float): changes in a second.
+        quarter_chosen(int), pace_chosen(float): changes in a second.
         paused(bool): blinking stops or goes on.
-        feather_chosen(int), preview_chosen(bool), lock_requested(), leave_requested().
+        feather_chosen(int): picture pixels.
     """
 
-    view_chosen = Signal(object)
     quarter_chosen = Signal(int)
     pace_chosen = Signal(float)
     paused = Signal(bool)
     feather_chosen = Signal(int)
-    preview_chosen = Signal(bool)
-    lock_requested = Signal()
-    leave_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -65,39 +66,57 @@ class CompareBar(QWidget):
         self._words.setAccessibleName("What changed")
         self._words.setProperty("look", "dim")
         layout.addWidget(self._words)
-        self._fill_first(flows[0])
-        self._fill_second(flows[1])
+        self._fill_first(flows[0], commands)
+        self._fill_second(flows[1], commands)
 
-    def _fill_first(self, flow: FlowLayout) -> None:
+    def _fill_first(self, flow: FlowLayout, commands: Commands) -> None:
         group = QButtonGroup(self)
-        views = []
-        for view, label, keys, hint in _VIEWS:
-            button = self._button(label, f"compare_{view.value}", f"{label} ({keys})\n{hint}")
+        views: list[QWidget] = []
+        for view, label, hint in _VIEWS:
+            button = ActionButton(
+                commands[f"compare_{view.value}"],
+                _(label),
+                key_beside=False,
+                tip=_(label),
+                more=_(hint),
+                follows=False,
+            )
+            self._name(button, f"compare_{view.value}")
             button.setCheckable(True)
-            button.clicked.connect(lambda _on=False, v=view: self.view_chosen.emit(v))
             group.addButton(button)
             self._views[view] = button
             views.append(button)
         quarters: list[QWidget] = [dim("Quarter")]
         group = QButtonGroup(self)
         for quarter in range(1, 5):
-            hint = f"Compare quarter {quarter} ({quarter})"
-            button = self._button(str(quarter), f"compare_quarter_{quarter}", hint)
-            button.setAccessibleName(f"Compare quarter {quarter}")
-            button.setCheckable(True)
-            button.setStyleSheet("min-width: 12px;")
-            button.clicked.connect(lambda _on=False, q=quarter: self.quarter_chosen.emit(q))
-            group.addButton(button)
-            self._quarters[quarter] = button
-            quarters.append(button)
+            hint = _("Compare quarter {quarter}").format(quarter=quarter)
+            choice = QPushButton(str(quarter))
+            self._name(choice, f"compare_quarter_{quarter}")
+            choice.setToolTip(f"{hint} ({short(QUARTER.keys[quarter - 1])})")
+            choice.setAccessibleName(hint)
+            choice.setCheckable(True)
+            choice.setStyleSheet("min-width: 12px;")
+            choice.clicked.connect(lambda _on=False, q=quarter: self.quarter_chosen.emit(q))
+            group.addButton(choice)
+            self._quarters[quarter] = choice
+            quarters.append(choice)
         self._choice = _row(*quarters)
-        leave = self._button("Close   Esc", "compare_close", "Back to the picture (Esc)")
-        leave.clicked.connect(self.leave_requested)
+        leave = ActionButton(
+            commands["compare_leave"],
+            with_fixed(_("Close"), ESCAPE),
+            tip=_("Back to the picture"),
+            spoken=_("Close"),
+            follows=False,
+        )
+        self._name(leave, "compare_close")
         for part in (_row(*views, spacing=4), self._choice, leave):
             flow.addWidget(part)
 
-    def _fill_second(self, flow: FlowLayout) -> None:
-        self._pause = self._button("Pause   P", "compare_pause", "Stop blinking (P)")
+    def _fill_second(self, flow: FlowLayout, commands: Commands) -> None:
+        self._pause = QPushButton(with_fixed(_("Pause"), PAUSE.keys[0]))
+        self._name(self._pause, "compare_pause")
+        self._pause.setAccessibleName(_("Pause"))
+        self._pause.setToolTip(_("Stop blinking"))
         self._pause.setCheckable(True)
         self._pause.toggled.connect(self.paused)
         self._pace = _slider("compare_pace", "Changes in a second", SLOWEST, QUICKEST)
@@ -108,33 +127,39 @@ class CompareBar(QWidget):
         self._pace.setValue(15)
         self._blinking = _row(self._pause, dim("Pace"), self._pace, self._pace_shown)
         self._feather = _slider("lock_feather", "Feather in pixels", 0, MAX_FEATHER)
-        self._feather.setToolTip("How softly the redrawn part goes over into the picture before")
+        self._feather.setToolTip(_("Blend width at the edge"))
         self._feather.valueChanged.connect(self.feather_chosen)
         self._feather_shown = QLabel()
         self._feather_shown.setMinimumWidth(48)
-        hint = "Show the picture with its outside locked (Shift+L)"
-        self._preview = self._button("Preview", "lock_preview", hint)
-        self._preview.setCheckable(True)
-        self._preview.clicked.connect(self.preview_chosen)
-        hint = "Keep the picture before outside the mask, as a picture of its own (Ctrl+Shift+L)"
-        self._lock = self._button(" Lock outside", "lock_outside", hint)
+        self._preview = ActionButton(
+            commands["lock_preview"],
+            _("Preview"),
+            key_beside=False,
+            tip=_("Show the picture with its outside locked"),
+            spoken=_("Preview"),
+            follows=False,
+        )
+        self._name(self._preview, "lock_preview")
+        self._lock = ActionButton(
+            commands["lock_outside"],
+            " " + _("Lock outside"),
+            key_beside=False,
+            tip=_("Keep the picture before outside the mask, as a picture of its own"),
+            spoken=_("Lock outside"),
+            follows=False,
+        )
+        self._name(self._lock, "lock_outside")
         self._lock.setIcon(icon("lock"))
-        self._lock.setAccessibleName("Lock outside")
-        self._lock.clicked.connect(self.lock_requested)
         self._locking = _row(
             dim("Feather"), self._feather, self._feather_shown, self._preview, self._lock
         )
         for part in (self._blinking, self._locking):
             flow.addWidget(part)
 
-    def _button(self, text: str, name: str, hint: str) -> QPushButton:
-        button = QPushButton(text)
+    def _name(self, button: QPushButton, name: str) -> None:
         button.setObjectName(name)
-        button.setAccessibleName(text.split("   ", maxsplit=1)[0])
-        button.setToolTip(hint)
         # A click leaves the keyboard with the pictures.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
 
     @property
     def pace(self) -> float:
@@ -167,7 +192,6 @@ class CompareBar(QWidget):
         with QSignalBlocker(self._feather):
             self._feather.setValue(comparing.feather)
         self._feather_shown.setText(f"<b>{comparing.feather}</b> px")
-        self._preview.setChecked(comparing.previewing)
         self._lock.setEnabled(not comparing.locking)
         self._words.setText(_told(comparing, view, aligned=aligned))
 
@@ -186,7 +210,7 @@ def _told(comparing: CompareSession, view: View, *, aligned: bool) -> str:
         return comparing.outside.words if comparing.outside else "Comparing at full size…"
     if current is not None and current.moved is not None:
         return "The earlier picture lies where it is found in the later one."
-    return "Hold Space to see the picture before."
+    return _("Hold {key} to see the picture before.").format(key=key_list(BEFORE.keys))
 
 
 def _row(*parts: QWidget, spacing: int = 8) -> QWidget:

@@ -8,6 +8,7 @@ from mjstudio.model.comparison import Comparison, Frame
 from mjstudio.studio.compare.compare_session import CompareSession
 from mjstudio.studio.pictures.images import Images
 from mjstudio.studio.pictures.pyramid import Pyramid
+from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.compare.bar import CompareBar
 from mjstudio.ui.compare.canvas import CompareCanvas
 from mjstudio.ui.compare.parts import Part, View
@@ -27,6 +28,7 @@ class CompareView(QWidget):
         self,
         comparing: CompareSession,
         images: Images,
+        commands: Commands,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -35,7 +37,7 @@ class CompareView(QWidget):
         self._shown: tuple[str, int] | None = None
         self._chosen = View.SWIPE
         self.canvas = CompareCanvas()
-        self.bar = CompareBar()
+        self.bar = CompareBar(commands)
         self._beat = QTimer(self)
         self._beat.timeout.connect(self.canvas.blink)
         rule = QFrame()
@@ -48,14 +50,10 @@ class CompareView(QWidget):
         layout.addWidget(rule)
         layout.addWidget(self.bar)
         bar = self.bar
-        bar.view_chosen.connect(self.set_view)
         bar.quarter_chosen.connect(comparing.choose_quarter)
         bar.pace_chosen.connect(lambda _pace: self._set_beat())
         bar.paused.connect(self._pause)
         bar.feather_chosen.connect(self._choose_feather)
-        bar.preview_chosen.connect(comparing.show_preview)
-        bar.lock_requested.connect(comparing.lock)
-        bar.leave_requested.connect(comparing.close)
         comparing.opened.connect(self._open)
         comparing.closed.connect(self._let_go)
         comparing.changed.connect(self._refresh)

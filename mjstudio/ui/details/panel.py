@@ -18,6 +18,9 @@ from mjstudio.model.prompt import Prompt
 from mjstudio.studio.jobs.preview_history import Preview, Previews
 from mjstudio.studio.jobs.session import Session
 from mjstudio.studio.pictures.images import Images
+from mjstudio.texts import _
+from mjstudio.ui.commands.action_button import ActionButton
+from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.details.preview_strip import PreviewStrip
 from mjstudio.ui.look.discard import discard
 from mjstudio.ui.look.flow_layout import FlowLayout
@@ -74,21 +77,18 @@ class DetailsPanel(QWidget):
 
     Signals:
         job_chosen(str): an ancestor was clicked.
-        prompt_reused(str): the picture's prompt shall go into the prompt panel.
         star_pressed(str): the picture shall be starred, or not be any more.
-        request_wanted(): the request of the picture shall be shown.
     """
 
     job_chosen = Signal(str)
-    prompt_reused = Signal(str)
     star_pressed = Signal(str)
-    request_wanted = Signal()
 
     def __init__(
         self,
         session: Session,
         images: Images,
         previews: Previews,
+        commands: Commands,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -102,25 +102,29 @@ class DetailsPanel(QWidget):
         self._prompt.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._prompt.setObjectName("details_prompt")
         self._prompt.setAccessibleName("Prompt of this picture")
-        self._reuse = QPushButton("Use this prompt")
+        self._reuse = ActionButton(commands["use_prompt"], key_beside=False)
         self._reuse.setProperty("look", "small")
-        self._reuse.clicked.connect(self._reuse_prompt)
-        self._copy = QPushButton("Copy")
+        self._copy = ActionButton(
+            commands["copy_prompt"], _("Copy"), key_beside=False, tip=_("Copy the prompt")
+        )
         self._copy.setProperty("look", "small")
-        self._copy.setAccessibleName("Copy the prompt")
-        self._copy.clicked.connect(self._copy_prompt)
         self._star = QToolButton()
         self._star.setObjectName("details_star")
         self._star.setProperty("look", "small")
         self._star.setCheckable(True)
-        self._star.setAccessibleName("Star this picture")
-        self._star.setToolTip("Star this picture   F")
+        self._star_key = commands["star"]
+        self._star_key.changed.connect(self._show_star_key)
+        self._show_star_key()
         self._star.clicked.connect(self._press_star)
-        self._request = QPushButton("Show the request…")
+        self._request = ActionButton(
+            commands["show_request"],
+            _("Show the request…"),
+            key_beside=False,
+            tip=_("Timeline, raw answers, curl and Python"),
+            spoken=_("Show the request…"),
+        )
         self._request.setObjectName("show_request")
         self._request.setProperty("look", "small")
-        self._request.setToolTip("Timeline, raw answers, curl and Python   Ctrl I")
-        self._request.clicked.connect(self.request_wanted)
         self._facts = QFormLayout()
         self._facts.setHorizontalSpacing(12)
         self._facts.setVerticalSpacing(5)
@@ -248,13 +252,10 @@ class DetailsPanel(QWidget):
             self._star.setChecked(self._job.starred)
             self.star_pressed.emit(self._job.id)
 
-    def _reuse_prompt(self) -> None:
-        if self._job is not None:
-            self.prompt_reused.emit(self._job.prompt)
-
-    def _copy_prompt(self) -> None:
-        if self._job is not None:
-            QGuiApplication.clipboard().setText(self._job.prompt)
+    def _show_star_key(self) -> None:
+        spoken = _("Star this picture")
+        self._star.setAccessibleName(spoken)
+        self._star.setToolTip(self._star_key.with_key(spoken))
 
 
 def _short(url: str) -> str:

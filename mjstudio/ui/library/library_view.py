@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 from mjstudio.model.job import Job
 from mjstudio.studio.gallery.job_models import JobFilter, JobListModel, Role
 from mjstudio.studio.jobs.side import Side
+from mjstudio.texts import _
+from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.library.library_list import LibraryList
 from mjstudio.ui.look.star import star_icon
 
@@ -42,7 +44,13 @@ class LibraryView(QWidget):
     menu_requested = Signal(QPoint)
     filters_changed = Signal()
 
-    def __init__(self, model: JobListModel, side: Side, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: JobListModel,
+        side: Side,
+        commands: Commands,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -51,7 +59,9 @@ class LibraryView(QWidget):
         self.search = QLineEdit()
         self.search.setObjectName("library_search")
         self.search.setAccessibleName("Search prompts")
-        self.search.setPlaceholderText("Search prompts   Ctrl F")
+        self._search_key = commands["search"]
+        self._search_key.changed.connect(self._show_search_key)
+        self._show_search_key()
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter.set_text)
         self.search.textChanged.connect(self._show_empty)
@@ -84,6 +94,9 @@ class LibraryView(QWidget):
         self._filter.modelReset.connect(self._show_empty)
         self._lay_out()
         self._show_empty()
+
+    def _show_search_key(self) -> None:
+        self.search.setPlaceholderText(self._search_key.labelled(_("Search prompts")))
 
     def _lay_out(self) -> None:
         filters = QHBoxLayout()

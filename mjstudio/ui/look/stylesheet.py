@@ -56,6 +56,9 @@ QPushButton[look="chip"], QToolButton[look="chip"] {{ min-height: 26px; padding:
     border-radius: 7px; }}
 QPushButton[look="small"] {{ min-height: 22px; padding: 0 8px; border-radius: 6px;
     font-size: 12px; }}
+QPushButton[look="key"] {{ min-height: 22px; min-width: 10px; padding: 0 7px;
+    border-radius: 6px; font-size: 12px; }}
+QPushButton[look="key"][meets="true"] {{ color: {warning}; border: 1px solid {warning}; }}
 QPushButton[look="filter"] {{ min-height: 22px; padding: 0 8px; border-radius: 6px;
     font-size: 12px; background: transparent; color: {dim}; }}
 QPushButton[look="filter"]:checked {{ background: {accent}; color: {on_accent};

@@ -3,6 +3,9 @@
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from mjstudio.texts import _
+from mjstudio.ui.commands.key_text import ESCAPE, with_fixed
+
 _PATIENCE_MS = 150
 """What takes less is not worth a flash on the screen."""
 _GAP = 16
@@ -24,10 +27,10 @@ class MaskBusy(QFrame):
         self.setProperty("look", "card")
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._said = QLabel()
-        cancel = QPushButton("Cancel   Esc")
+        cancel = QPushButton(with_fixed(_("Cancel"), ESCAPE))
         cancel.setObjectName("mask_busy_cancel")
-        cancel.setAccessibleName("Stop what is being computed")
-        cancel.setToolTip("Stop; the mask stays as it is (Esc)")
+        cancel.setAccessibleName(_("Stop what is being computed"))
+        cancel.setToolTip(_("Stop; the mask stays as it is"))
         cancel.setProperty("look", "small")
         cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         cancel.clicked.connect(self.cancel_requested)

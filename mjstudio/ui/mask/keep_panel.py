@@ -2,8 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from mjstudio.texts import _
+from mjstudio.ui.commands.action_button import ActionButton
+from mjstudio.ui.commands.registry import CommandAction, Commands
 from mjstudio.ui.look.labels import heading
 
 
@@ -11,35 +14,30 @@ class MaskKeepPanel(QWidget):
     """Save, load, copy, paste, and the last mask of the same lineage.
 
     Signals:
-        save_requested(), load_requested(), copy_requested(), paste_requested(),
-        carry_requested().
         clicked(): the pointer was pressed somewhere here, which is no place for the keyboard.
     """
 
-    save_requested = Signal()
-    load_requested = Signal()
-    copy_requested = Signal()
-    paste_requested = Signal()
-    carry_requested = Signal()
     clicked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        save = _button("mask_save", "Save…", "Save the mask as a picture", "")
-        load = _button(
-            "mask_load",
-            "Load…",
-            "Load a mask from a picture",
-            "A picture dropped on the canvas does the same.",
+        save, load, copy, paste = (
+            _button(commands[name], label, tip, more)
+            for name, label, tip, more in (
+                ("mask_save", _("Save…"), _("Save the mask as a picture"), ""),
+                (
+                    "mask_load",
+                    _("Load…"),
+                    _("Load a mask from a picture"),
+                    _("A picture dropped on the canvas does the same."),
+                ),
+                ("mask_copy", _("Copy"), _("Copy the mask"), ""),
+                ("mask_paste", _("Paste"), _("Paste a picture as the mask"), ""),
+            )
         )
-        copy = _button("mask_copy", "Copy", "Copy the mask (Ctrl+C)", "")
-        paste = _button("mask_paste", "Paste", "Paste a picture as the mask (Ctrl+V)", "")
-        self._carry = _button("mask_carry", "Use last mask", "Use the last mask", "")
-        save.clicked.connect(self.save_requested)
-        load.clicked.connect(self.load_requested)
-        copy.clicked.connect(self.copy_requested)
-        paste.clicked.connect(self.paste_requested)
-        self._carry.clicked.connect(self.carry_requested)
+        carry = commands["mask_carry"]
+        self._carry = _button(carry, carry.label, "", "")
+        self._carry.setAccessibleName(_("Use the last mask"))
         buttons = QGridLayout()
         buttons.setSpacing(8)
         buttons.setColumnStretch(0, 1)
@@ -64,16 +62,15 @@ class MaskKeepPanel(QWidget):
     def show_refusal(self, refusal: str) -> None:
         """Say why the last mask cannot be used here; empty where it can."""
         self._carry.setEnabled(not refusal)
-        more = refusal or "Carried from the picture it was painted on to where the same lies here."
         self._carry.setAccessibleDescription(refusal)
-        self._carry.setToolTip(f"Use last mask (Ctrl+Shift+M)\n{more}")
+        self._carry.link.set_more(
+            refusal or _("Carried from the picture it was painted on to where the same lies here.")
+        )
 
 
-def _button(name: str, text: str, label: str, more: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(label.split(" (", maxsplit=1)[0])
-    button.setToolTip(f"{label}\n{more}" if more else label)
+def _button(action: CommandAction, label: str, tip: str, more: str) -> ActionButton:
+    button = ActionButton(action, label, key_beside=False, tip=tip, more=more, follows=False)
+    button.setObjectName(action.command.id)
     # A click leaves the keyboard with the canvas: Space pans there.
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -2,12 +2,15 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from mjstudio.studio.masking.masking import Region
 from mjstudio.studio.pictures.pyramid import Pyramid
+from mjstudio.texts import _, ngettext
 from mjstudio.ui.canvas.viewport import LOW_MARGIN
+from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.presses import ENTER, presses
+from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.look.fading_scroll import FadingScroll
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.look.room import Room
@@ -24,35 +27,39 @@ class MaskMode(QWidget):
     """The editor of one region.
 
     Signals:
-        leave_requested(): Escape.
-        submit_requested(): Enter.
         region_changed(): a step was made, undone or redone.
         feather_chosen(int): the edge shall be softened by that many picture pixels.
     """
 
-    leave_requested = Signal()
-    submit_requested = Signal()
     region_changed = Signal()
     feather_chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._submit, self._leave_mask = commands["mask_submit"], commands["mask_leave"]
+        self._waiting = 0
         self._region: Region | None = None
         self.canvas = MaskCanvas()
-        self.strip = MaskToolStrip()
-        self.options = MaskOptions()
+        self.strip = MaskToolStrip(commands)
+        self.options = MaskOptions(commands)
         self.busy = MaskBusy(self.canvas)
         self._rail = FadingScroll("mask_rail", self.strip)
         self._column = FadingScroll("mask_column", self.options)
         self._between = _rule(horizontal=True), _rule(horizontal=False)
         for rule in self._between:
             rule.setParent(self)
-        self.panel_handle = QPushButton(self)
+        self.panel_handle = ActionButton(
+            commands["details"],
+            parent=self,
+            tip=_("Region, overlay, masks and waiting regions"),
+            follows=False,
+        )
         self.panel_handle.setObjectName("mask_panel_handle")
         self.panel_handle.setProperty("look", "row")
         self.panel_handle.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.panel_handle.setToolTip("Region, overlay, masks and waiting regions (Ctrl+2)")
-        self.show_waiting(0)
+        self._panel = commands["details"]
+        self._panel.changed.connect(self._show_waiting)
+        self._show_waiting()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
@@ -65,21 +72,11 @@ class MaskMode(QWidget):
         self.canvas.brush_size_requested.connect(self._set_size)
         self.options.size_chosen.connect(self._set_size)
         self.options.tolerance_chosen.connect(self._set_tolerance)
-        self.options.fit_requested.connect(self.canvas.fit)
-        self.options.invert_requested.connect(self.invert)
-        self.options.clear_requested.connect(self.clear)
         self.busy.cancel_requested.connect(self.stop_searching)
         shape = self.options.shape.popup
         shape.amount_chosen.connect(self._set_amount)
         shape.feather_chosen.connect(self.feather_chosen)
-        shape.select_all_requested.connect(self.select_all)
-        shape.grow_requested.connect(self.grow)
-        shape.shrink_requested.connect(self.shrink)
-        shape.smooth_requested.connect(self.smooth)
         shape.stop_requested.connect(self.stop_searching)
-        self.strip.tool_chosen.connect(self.choose_tool)
-        self.strip.undo_requested.connect(self.undo)
-        self.strip.redo_requested.connect(self.redo)
 
     def take_room(self, room: Room) -> None:
         """Follow the window's size: in a low window nothing stands above the picture."""
@@ -119,12 +116,18 @@ class MaskMode(QWidget):
 
     def show_waiting(self, count: int) -> None:
         """How many regions wait: said on the handle of the panel that lists them."""
+        self._waiting = count
+        self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        count = self._waiting
         waiting = f"  ·  {count}" if count else ""
-        self.panel_handle.setText(f" Panel{waiting}    Ctrl 2")
-        noun = "region waits" if count == 1 else "regions wait"
-        self.panel_handle.setAccessibleName(
-            f"Panel (Ctrl+2), {count} {noun}" if count else "Panel (Ctrl+2)"
-        )
+        self.panel_handle.link.set_label(f" {_('Panel')}{waiting}", key_beside=True)
+        spoken = self._panel.with_key(_("Panel"))
+        if count:
+            told = ngettext("{count} region waits", "{count} regions wait", count)
+            spoken += ", " + told.format(count=count)
+        self.panel_handle.setAccessibleName(spoken)
 
     def show_region(self, region: Region, picture: Pyramid | QImage) -> None:
         """Edit a region over its picture."""
@@ -235,12 +238,12 @@ class MaskMode(QWidget):
         if self.canvas.outline_key(event.key()):
             return
         if event.key() == Qt.Key.Key_Escape:
-            self.leave_requested.emit()
+            self._leave_mask.trigger()
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
             super().keyPressEvent(event)
         elif event.key() in ENTER:
             if own:
-                self.submit_requested.emit()
+                self._submit.trigger()
         else:
             super().keyPressEvent(event)
 

@@ -12,8 +12,13 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.studio.masking.masking import Region
+from mjstudio.texts import _
+from mjstudio.ui.commands.action_button import ActionButton
+from mjstudio.ui.commands.key_text import key_list
+from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.look.labels import dim, heading
 from mjstudio.ui.look.wheel_guard import guard_wheel
+from mjstudio.ui.mask.fixed_keys import LOOK
 from mjstudio.ui.mask.preflight import NAMES_WIDTH, MaskPreflight
 
 OVERLAYS = (("#ff3d7f", "Pink"), ("#3fd0ff", "Cyan"), ("#b6ff3d", "Lime"))
@@ -24,18 +29,16 @@ class MaskPanel(QWidget):
 
     Signals:
         overlay_chosen(str, float): colour as #rrggbb and opacity 0..1.
-        outline_only_chosen(bool): whether the colour is left out.
     """
 
     overlay_chosen = Signal(str, float)
-    outline_only_chosen = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._colour, self._opacity = OVERLAYS[0][0], 0.46
         self._covers = QLabel()
         self._covers.setObjectName("mask_coverage")
-        self.preflight = MaskPreflight()
+        self.preflight = MaskPreflight(commands)
         self._swatches: dict[str, QPushButton] = {}
         colours = QHBoxLayout()
         colours.setSpacing(6)
@@ -54,12 +57,14 @@ class MaskPanel(QWidget):
         self._slider.setAccessibleName("Opacity of the overlay")
         self._slider.setRange(10, 90)
         self._slider.valueChanged.connect(lambda v: self._choose(self._colour, v / 100))
-        self._outline_only = QPushButton("Outline only")
-        self._outline_only.setCheckable(True)
+        self._outline_only = ActionButton(
+            commands["mask_outline_only"],
+            key_beside=False,
+            tip=_("Leave the colour out"),
+            spoken=_("Show the outline of the mask only"),
+            follows=False,
+        )
         self._outline_only.setObjectName("mask_outline_only")
-        self._outline_only.setAccessibleName("Show the outline of the mask only")
-        self._outline_only.setToolTip("Leave the colour out (Shift+O)")
-        self._outline_only.clicked.connect(self.outline_only_chosen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -77,7 +82,8 @@ class MaskPanel(QWidget):
         look.addRow(dim("Opacity"), self._slider)
         layout.addLayout(look)
         layout.addWidget(self._outline_only, alignment=Qt.AlignmentFlag.AlignLeft)
-        hint = QLabel("Hold H or ` to look at the picture without it.")
+        keys = key_list(LOOK.keys)
+        hint = QLabel(_("Hold {keys} to look at the picture without it.").format(keys=keys))
         hint.setProperty("look", "small")
         hint.setWordWrap(True)
         layout.addWidget(hint)
@@ -95,10 +101,6 @@ class MaskPanel(QWidget):
         with QSignalBlocker(self._slider):
             self._slider.setValue(round(opacity * 100))
         self._show_chosen()
-
-    def show_outline_only(self, only: bool) -> None:
-        """Show whether the colour is left out."""
-        self._outline_only.setChecked(only)
 
     def _choose(self, colour: str, opacity: float) -> None:
         self._colour, self._opacity = colour, opacity

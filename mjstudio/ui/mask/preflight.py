@@ -1,10 +1,13 @@
 """What mask mode tells of the mask before it is sent, and mends with one click."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mjstudio.mask.pixels.defects import Findings, small_below
 from mjstudio.studio.masking.mask_preflight import Report, Sending
+from mjstudio.texts import _
+from mjstudio.ui.commands.action_button import ActionButton
+from mjstudio.ui.commands.registry import CommandAction, Commands
 from mjstudio.ui.look.labels import dim, heading
 
 _ROW = 24
@@ -13,16 +16,9 @@ NAMES_WIDTH = 64
 
 
 class MaskPreflight(QWidget):
-    """Islands, pinholes, specks, and what will be sent.
+    """Islands, pinholes, specks, and what will be sent."""
 
-    Signals:
-        fill_requested(), drop_requested(): pinholes and specks shall go.
-    """
-
-    fill_requested = Signal()
-    drop_requested = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._islands = _fact("mask_islands")
         self._pinholes = _fact("mask_pinholes")
@@ -31,10 +27,12 @@ class MaskPreflight(QWidget):
         self._bytes = _fact("mask_sent_bytes")
         self._base64 = _fact("mask_sent_base64")
         self._action = _fact("mask_sent_action")
-        self._fill = _button("mask_fill_pinholes", "Fill", "Fill the pinholes: paint them")
-        self._fill.clicked.connect(self.fill_requested)
-        self._drop = _button("mask_drop_specks", "Drop", "Drop the specks: erase them")
-        self._drop.clicked.connect(self.drop_requested)
+        self._fill = _button(
+            commands["mask_fill_pinholes"], _("Fill"), _("Fill the pinholes: paint them")
+        )
+        self._drop = _button(
+            commands["mask_drop_specks"], _("Remove"), _("Remove the specks: erase them")
+        )
         found = _form()
         # Rows as high as their buttons, set without spacing: as far apart as those below.
         found.setVerticalSpacing(0)
@@ -121,11 +119,9 @@ def _fact(name: str) -> QLabel:
     return label
 
 
-def _button(name: str, label: str, says: str) -> QPushButton:
-    button = QPushButton(label)
-    button.setObjectName(name)
-    button.setAccessibleName(says)
-    button.setToolTip(f"{says}, as one step")
+def _button(action: CommandAction, label: str, says: str) -> ActionButton:
+    button = ActionButton(action, label, key_beside=False, tip=says, follows=False)
+    button.setObjectName(action.command.id)
     button.setProperty("look", "small")
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

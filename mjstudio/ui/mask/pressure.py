@@ -4,24 +4,23 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from mjstudio.mask.document import MaskDocument
+from mjstudio.ui.commands.action_button import ActionLink
+from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.look.icons import icon
 
 
 class PressureButton(QToolButton):
     """On where a light touch makes a thin stroke; in sight while brush or eraser is in hand."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("mask_pressure")
-        self.setAccessibleName("Pen pressure chooses the size")
-        self.setToolTip("Pen pressure chooses the size (Shift+P)")
-        self.setCheckable(True)
+        ActionLink(self, commands["mask_pressure"], follows=False)
         self.setIcon(icon("pen-tool"))
         self.setIconSize(QSize(16, 16))
         # A click leaves the keyboard with the canvas: Space pans there.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_document(self, document: MaskDocument) -> None:
-        """Show whether pressure counts, where the tool in hand has a size."""
+        """Be there where the tool in hand has a size."""
         self.setVisible(document.sized)
-        self.setChecked(document.pressure_scales_size)

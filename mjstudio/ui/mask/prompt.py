@@ -2,17 +2,21 @@
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mjstudio.model.lint import Problem
 from mjstudio.studio.core.prompt_gate import reason
 from mjstudio.studio.masking.masking import Region, problems_of
 from mjstudio.studio.prompt.references import check_address
-from mjstudio.ui.commands.presses import PayingButton
+from mjstudio.texts import _, ngettext
+from mjstudio.ui.commands.action_button import ActionButton
+from mjstudio.ui.commands.key_text import ENTER, ESCAPE, key_list, with_fixed
+from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.look.fixed_height import fix_height
 from mjstudio.ui.look.growing import LINE, RESTING, RING, Growing
 from mjstudio.ui.look.relayout import empty
 from mjstudio.ui.look.room import Room
+from mjstudio.ui.mask.fixed_keys import PAN, SUBTRACT
 from mjstudio.ui.prompt.prompt_edit import PromptEdit
 from mjstudio.ui.prompt.prompt_lint import PromptLint
 
@@ -27,48 +31,50 @@ class MaskPrompt(QWidget):
     """Takes the place of the prompt panel while a mask is painted.
 
     Signals:
-        submit_requested(), cancel_requested().
-        region_add_requested(): the mask shall be queued, and the next begun.
         height_changed(): it wants another height.
     """
 
     height_changed = Signal()
-    submit_requested = Signal()
-    region_add_requested = Signal()
-    cancel_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._region: Region | None = None
         self.edit = PromptEdit()
         self.edit.setObjectName("mask_prompt")
+        self.edit.leave_to(commands["palette"])
         self.edit.setAccessibleName("Prompt for the region")
         self.edit.setPlaceholderText(
             "What should be here? Empty: the service decides by the picture."
         )
         self.edit.textChanged.connect(self._typed)
-        self.edit.submit_requested.connect(self.submit_requested)
+        self.edit.submit_requested.connect(commands["mask_submit"].trigger)
         self.edit.urls_pasted.connect(self._take_addresses)
-        self.lint = PromptLint(self.edit, ("mask_lint", "mask_lint_fix"))
+        self.lint = PromptLint(self.edit, commands["fix_prompt"], ("mask_lint", "mask_lint_fix"))
         self.lint.changed.connect(self._make_room)
         self.lint.fix_requested.connect(self._mend)
-        self._submit = PayingButton("Redraw region  ⏎")
+        self._submit = ActionButton(
+            commands["mask_submit"], with_fixed(_("Redraw region"), ENTER), follows=False
+        )
         self._submit.setObjectName("mask_submit")
-        self._submit.setAccessibleName("Redraw region")
         self._submit.setProperty("look", "primary")
-        self._submit.clicked.connect(self.submit_requested)
-        self._add = PayingButton("Add region   Ctrl ⏎")
+        self._add = ActionButton(
+            commands["mask_region_add"],
+            _("Add region"),
+            tip=_("Queue this mask and its prompt, and paint the next"),
+            spoken=_("Add this region to the queue"),
+            follows=False,
+        )
         self._add.setObjectName("mask_region_add")
-        self._add.setAccessibleName("Add this region to the queue")
-        self._add.setToolTip("Queue this mask and its prompt, and paint the next (Ctrl+Enter)")
-        self._add.clicked.connect(self.region_add_requested)
         self._queued = 0
-        cancel = self._cancel = QPushButton("Close   Esc")
+        cancel = self._cancel = ActionButton(
+            commands["mask_leave"],
+            with_fixed(_("Close"), ESCAPE),
+            spoken=_("Close mask mode and keep the mask"),
+            follows=False,
+        )
         cancel.setObjectName("mask_cancel")
-        cancel.setAccessibleName("Close mask mode and keep the mask")
-        cancel.clicked.connect(self.cancel_requested)
         self._said = QLabel()
         self._said.setObjectName("mask_said")
         self._said.setProperty("look", "small")
@@ -77,8 +83,21 @@ class MaskPrompt(QWidget):
         self._running = QLabel()
         self._running.setObjectName("mask_running")
         self._running.setProperty("look", "small")
-        self._keys = QLabel("B brush · E eraser · X swap · [ ] size · Alt subtract · Space pan")
+        self._keys = QLabel()
         self._keys.setProperty("look", "small")
+        self._reminders = [
+            (commands[name], text)
+            for name, text in (
+                ("mask_brush", _("brush")),
+                ("mask_eraser", _("eraser")),
+                ("mask_swap", _("swap")),
+                ("mask_smaller", _("smaller")),
+                ("mask_larger", _("larger")),
+            )
+        ]
+        for action, _text in self._reminders:
+            action.changed.connect(self._remind)
+        self._remind()
         room = QFrame()
         room.setProperty("look", "room")
         box = QVBoxLayout(room)
@@ -99,7 +118,7 @@ class MaskPrompt(QWidget):
         self.edit.setFixedHeight(self.growing.height)
         for button in (self._cancel, self._add, self._submit):
             fix_height(button, height)
-        self._add.setText("+   Ctrl ⏎" if low else "Add region   Ctrl ⏎")
+        self._add.link.set_label("+" if low else _("Add region"), key_beside=True)
         for layout in (self._line, self._buttons):
             layout.setSpacing(5 if low else 9)
         self._buttons.setContentsMargins(0, 0, 0, RING if low else 0)
@@ -127,6 +146,14 @@ class MaskPrompt(QWidget):
             self._rows.addLayout(row)
         self._make_room()
         self.height_changed.emit()
+
+    def _remind(self) -> None:
+        """Say the keys that are needed most."""
+        commanded = [
+            f"{action.short_key} {text}" for action, text in self._reminders if action.short_key
+        ]
+        fixed = [f"{key_list(one.keys)} {_(one.text).lower()}" for one in (SUBTRACT, PAN)]
+        self._keys.setText(" · ".join((*commanded, *fixed)))
 
     @property
     def resting_height(self) -> int:
@@ -165,7 +192,7 @@ class MaskPrompt(QWidget):
         """How many regions wait: they are sent with this one, or without."""
         self.lint.say("", "")
         self._queued = count
-        self._submit.setText("Redraw region  ⏎")
+        self._submit.link.set_label(with_fixed(_("Redraw region"), ENTER))
         self.show_state()
 
     def show_state(self) -> None:
@@ -175,12 +202,12 @@ class MaskPrompt(QWidget):
         document = self._region.document
         refusal = document.refusal()
         self._submit.setEnabled(not refusal or bool(self._queued))
-        self._submit.setToolTip(refusal)
+        self._submit.link.set_more(refusal)
         self._add.setEnabled(not refusal)
         if self._queued:
             count = self._queued + (not refusal)
-            noun = "region" if count == 1 else "regions"
-            self._submit.setText(f"Redraw {count} {noun}  ⏎")
+            text = ngettext("Redraw {count} region", "Redraw {count} regions", count)
+            self._submit.link.set_label(with_fixed(text.format(count=count), ENTER))
         self._said.setText(
             refusal
             or document.warning()

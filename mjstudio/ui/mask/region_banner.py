@@ -34,7 +34,7 @@ class RegionBanner(QWidget):
         self._words.setWordWrap(True)
         self._words.setMinimumWidth(1)
         self._quarters = [
-            self._button(str(q), f"region_quarter_{q}", f"Go on with quarter {q} ({q})")
+            self._button(str(q), f"region_quarter_{q}", f"Go on with quarter {q}")
             for q in range(1, 5)
         ]
         self._start = self._button("Go on", "region_start", "Redraw the regions that are left")

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -15,6 +14,9 @@ from PySide6.QtWidgets import (
 
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.pixels.shape import MAX_PIXELS
+from mjstudio.texts import _
+from mjstudio.ui.commands.action_button import ActionButton
+from mjstudio.ui.commands.registry import CommandAction, Commands
 from mjstudio.ui.look.wheel_guard import guard_wheel
 from mjstudio.ui.look.within import moved_into
 
@@ -26,19 +28,14 @@ class ShapePopup(QFrame):
 
     Signals:
         amount_chosen(int), feather_chosen(int): picture pixels.
-        grow_requested(), shrink_requested(), smooth_requested(), select_all_requested().
         stop_requested(): Escape.
     """
 
     amount_chosen = Signal(int)
     feather_chosen = Signal(int)
-    grow_requested = Signal()
-    shrink_requested = Signal()
-    smooth_requested = Signal()
-    select_all_requested = Signal()
     stop_requested = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, commands: Commands, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("mask_shape_popup")
         self.setAccessibleName("Shape of the mask")
@@ -60,12 +57,12 @@ class ShapePopup(QFrame):
         grid.addWidget(self._amount_shown, 0, 2)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for name, label, key, more, signal in (
-            ("grow", "Grow", "Shift+G", "Push the edge outwards", self.grow_requested),
-            ("shrink", "Shrink", "Shift+K", "Pull the edge inwards", self.shrink_requested),
-            ("smooth", "Smooth", "Shift+S", "Round it off", self.smooth_requested),
+        for name, tip in (
+            ("mask_grow", _("Push the edge outwards by the amount")),
+            ("mask_shrink", _("Pull the edge inwards by the amount")),
+            ("mask_smooth", _("Round it off by the amount")),
         ):
-            buttons.addWidget(_button(name, label, f"{more} by the amount ({key})", signal), 1)
+            buttons.addWidget(_button(commands[name], tip, key_beside=False), 1)
         grid.addLayout(buttons, 1, 0, 1, 3)
         grid.addWidget(_rule(), 2, 0, 1, 3)
         grid.addWidget(QLabel("Feather"), 3, 0)
@@ -77,12 +74,7 @@ class ShapePopup(QFrame):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addWidget(
-            _button(
-                "select_all",
-                "Select all   Ctrl+A",
-                "Paint the whole picture (Ctrl+A)",
-                self.select_all_requested,
-            )
+            _button(commands["mask_select_all"], _("Paint the whole picture"), key_beside=True)
         )
         layout.addWidget(_rule())
         layout.addLayout(grid)
@@ -118,18 +110,22 @@ class ShapePopup(QFrame):
             super().keyPressEvent(event)
 
 
-class ShapeButton(QPushButton):
-    """Opens the popup; says the feather, which is a setting that stays."""
+class ShapeButton(ActionButton):
+    """Opens the popup."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Shape   S", parent)
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
+        super().__init__(
+            commands["mask_shape"],
+            _("Shape"),
+            parent,
+            tip=_("Select all, grow, shrink, smooth, feather"),
+            spoken=_("Shape of the mask: select all, grow, shrink, smooth, feather"),
+            follows=False,
+        )
         self.setObjectName("mask_shape")
-        self.setAccessibleName("Shape of the mask: select all, grow, shrink, smooth, feather")
-        self.setToolTip("Select all, grow, shrink, smooth, feather (S)")
         # A click leaves the keyboard with the canvas: Space pans there.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.popup = ShapePopup(self)
-        self.clicked.connect(self.open)
+        self.popup = ShapePopup(commands, self)
 
     def open(self) -> None:
         """Open the popup."""
@@ -154,12 +150,9 @@ def _slider(name: str, least: int, says: str) -> tuple[QSlider, QLabel]:
     return slider, shown
 
 
-def _button(name: str, label: str, tip: str, pressed: object) -> QPushButton:
-    button = QPushButton(label)
-    button.setObjectName(f"mask_{name}")
-    button.setAccessibleName(tip)
-    button.setToolTip(tip)
-    button.clicked.connect(pressed)
+def _button(action: CommandAction, tip: str, *, key_beside: bool) -> ActionButton:
+    button = ActionButton(action, key_beside=key_beside, tip=tip, follows=False)
+    button.setObjectName(action.command.id)
     return button
 
 

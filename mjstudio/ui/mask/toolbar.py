@@ -1,9 +1,10 @@
 """The tools of mask mode: a strip at the left, the tool's settings above."""
 
 import math
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -22,6 +23,10 @@ from PySide6.QtWidgets import (
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.surface import MAX_TOLERANCE
 from mjstudio.mask.tools import ColourPick
+from mjstudio.texts import N_, _
+from mjstudio.ui.commands.action_button import ActionButton, ActionLink
+from mjstudio.ui.commands.command import MASK_MORE, MASK_ZOOM
+from mjstudio.ui.commands.registry import CommandAction, Commands
 from mjstudio.ui.look.icons import Ground, icon
 from mjstudio.ui.look.labels import heading
 from mjstudio.ui.look.relayout import empty
@@ -31,26 +36,22 @@ from mjstudio.ui.mask.pressure import PressureButton
 from mjstudio.ui.mask.shape import ShapeButton
 
 _TOOLS = (
-    ("brush", "brush", "Brush (B)", "Shift+click draws a straight line. Alt erases."),
-    ("eraser", "eraser", "Eraser (E)", "Alt paints."),
-    ("lasso", "lasso", "Lasso (L)", "Draw around an area. Alt erases it."),
+    ("brush", N_("Shift and a click draw a straight line. Alt erases.")),
+    ("eraser", N_("Alt paints.")),
+    ("lasso", N_("Draw around an area. Alt erases it.")),
     (
         "polygon",
-        "pentagon",
-        "Polygon (P)",
-        "Click its corners; Backspace takes one back, Enter or a double click closes. Alt erases.",
+        N_("Click its corners; a double click closes it. Alt erases."),
     ),
-    ("rectangle", "square", "Rectangle (U)", "Shift keeps it square. Alt erases."),
-    ("ellipse", "circle", "Ellipse (O)", "Shift keeps it a circle. Alt erases."),
-    ("fill", "paint-bucket", "Fill (G)", "Fills an enclosed area. Alt erases a painted one."),
+    ("rectangle", N_("Shift keeps it square. Alt erases.")),
+    ("ellipse", N_("Shift keeps it a circle. Alt erases.")),
+    ("fill", N_("Fills an enclosed area. Alt erases a painted one.")),
     (
         "colour",
-        "wand-sparkles",
-        "Select by colour (W)",
-        "Paints what has the colour you click. Shift takes it everywhere, Alt erases.",
+        N_("Selects the clicked colour; Shift selects it everywhere, Alt erases."),
     ),
 )
-"""Name, icon, label, and what more there is to know."""
+"""Name, and what more there is to know than the command tells."""
 
 RAIL = 84
 """Width of the tools in two columns, in logical pixels."""
@@ -60,40 +61,34 @@ _ANY = (16_777_215, 16_777_215)
 
 
 class MaskToolStrip(QWidget):
-    """Every tool, undo and redo.
+    """Every tool, undo and redo."""
 
-    Signals:
-        tool_chosen(str), undo_requested(), redo_requested().
-    """
-
-    tool_chosen = Signal(str)
-    undo_requested = Signal()
-    redo_requested = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._tools: dict[str, QToolButton] = {}
         self._cells = QGridLayout(self)
         group = QButtonGroup(self)
-        for name, picture, label, more in _TOOLS:
-            button = self._button(f"mask_{name}", picture, label)
-            button.setToolTip(f"{label}\n{more}")
+        for name, more in _TOOLS:
+            action = commands[f"mask_{name}"]
+            button = self._button(f"mask_{name}", action.command.icon)
+            ActionLink(button, action, more=_(more), follows=False)
             button.setCheckable(True)
-            button.clicked.connect(lambda _on=False, n=name: self.tool_chosen.emit(n))
             group.addButton(button)
             self._tools[name] = button
         self._rules = [_rule(self), _rule(self)]
-        self._undo = self._button("mask_undo", "undo-2", "Undo (Ctrl+Z)")
-        self._redo = self._button("mask_redo", "redo-2", "Redo (Ctrl+Shift+Z)")
-        self._undo.clicked.connect(self.undo_requested)
-        self._redo.clicked.connect(self.redo_requested)
-        self._zoom = self._button("mask_zoom", "", "Zoom")
-        self._more = self._button("mask_tool_overflow", "ellipsis", "More for the mask")
-        for button in (self._zoom, self._more):
+        self._undo = self._button("mask_undo", "undo-2")
+        self._redo = self._button("mask_redo", "redo-2")
+        ActionLink(self._undo, commands["undo"], follows=False)
+        ActionLink(self._redo, commands["redo"], follows=False)
+        self._zoom = self._button("mask_zoom", "", _("Zoom"))
+        self._more = self._button("mask_tool_overflow", "ellipsis", _("More for the mask"))
+        for button, title in ((self._zoom, MASK_ZOOM), (self._more, MASK_MORE)):
+            menu = QMenu(button)
+            commands.fill_menu(menu, title)
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-            button.setMenu(QMenu(button))
+            button.setMenu(menu)
         self._arrange(low=False)
 
     def take_room(self, room: Room) -> None:
@@ -127,18 +122,12 @@ class MaskToolStrip(QWidget):
             row += -(-len(group) // columns)
         cells.setRowStretch(row, 1)
 
-    def set_menus(self, zoom: list[QAction], more: list[QAction]) -> None:
-        """What the zoom offers, and what of the mask has no button in a low window."""
-        for button, actions in ((self._zoom, zoom), (self._more, more)):
-            if (menu := button.menu()) is not None:
-                menu.addActions(actions)
-
     def show_zoom(self, zoom: float) -> None:
         """Show the zoom: screen pixels for each pixel of the picture."""
         self._zoom.setText(f"{zoom:.0%}")
         self._zoom.setAccessibleName(f"Zoom {zoom:.0%}")
 
-    def _button(self, name: str, picture: str, label: str) -> QToolButton:
+    def _button(self, name: str, picture: str, label: str = "") -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(name)
         button.setAccessibleName(label)
@@ -163,25 +152,21 @@ class MaskOptions(QWidget):
     Signals:
         size_chosen(int): brush diameter in picture pixels.
         tolerance_chosen(int): how alike colours must be, 0..255.
-        invert_requested(), clear_requested(), fit_requested().
-        outline_only_chosen(bool): whether the colour is left out.
     """
 
-    outline_only_chosen = Signal(bool)
     size_chosen = Signal(int)
     tolerance_chosen = Signal(int)
-    invert_requested = Signal()
-    clear_requested = Signal()
-    fit_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._size = guard_wheel(QSlider(Qt.Orientation.Horizontal))
         self._size.setObjectName("mask_size")
         self._size.setAccessibleName("Brush size in picture pixels")
-        self._size.setToolTip("Brush size  [  ]  or Ctrl+wheel")
+        self._sizes = (commands["mask_smaller"], commands["mask_larger"])
+        for action in self._sizes:
+            action.changed.connect(self._show_keys)
         self._size.setRange(0, 1000)
         self._size.setFixedWidth(150)
         self._size.valueChanged.connect(lambda at: self.size_chosen.emit(_size_at(at)))
@@ -196,25 +181,30 @@ class MaskOptions(QWidget):
         self._tolerance.valueChanged.connect(self.tolerance_chosen)
         self._tolerance_shown = QLabel()
         self._tolerance_shown.setMinimumWidth(30)
-        self.pressure = PressureButton()
-        invert = self._invert = QPushButton("Invert   I")
+        self.pressure = PressureButton(commands)
+        invert = self._invert = ActionButton(
+            commands["mask_invert"], spoken=_("Invert the mask"), follows=False
+        )
         invert.setObjectName("mask_invert")
-        invert.setAccessibleName("Invert the mask")
-        invert.clicked.connect(self.invert_requested)
-        clear = self._clear = QPushButton("Clear")
+        clear = self._clear = ActionButton(
+            commands["mask_clear"], key_beside=False, spoken=_("Clear the mask"), follows=False
+        )
         clear.setObjectName("mask_clear")
-        clear.setAccessibleName("Clear the mask")
-        clear.clicked.connect(self.clear_requested)
-        self.shape = ShapeButton()
-        self._zoom = QPushButton("Fit")
+        self.shape = ShapeButton(commands)
+        self._zoom = ActionButton(
+            commands["fit"],
+            _("Fit"),
+            key_beside=False,
+            tip=_("Show the whole picture"),
+            follows=False,
+        )
         self._zoom.setObjectName("mask_fit")
         self._zoom.setProperty("look", "plain")
-        self._zoom.setToolTip("Show the whole picture (Ctrl+0)")
-        self._zoom.clicked.connect(self.fit_requested)
         # A click leaves the keyboard with the canvas: Space pans there.
         for control in (invert, clear, self._zoom, self._size, self._tolerance):
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._looks = self._view_buttons()
+        self._looks = self._view_buttons(commands["mask_outline_only"])
+        self._show_keys()
         self._heads = [heading("View"), heading("Mask")]
         for head in self._heads:
             head.setParent(self)
@@ -230,7 +220,12 @@ class MaskOptions(QWidget):
         self._low = False
         self._arrange()
 
-    def _view_buttons(self) -> tuple[QPushButton, QPushButton]:
+    def _show_keys(self) -> None:
+        smaller, larger = (action.short_key for action in self._sizes)
+        tip = _("Brush size") + f"   {smaller}  {larger}".rstrip()
+        self._size.setToolTip(tip)
+
+    def _view_buttons(self, outline_only: CommandAction) -> tuple[QPushButton, QPushButton]:
         """Overlay or outline: in a low window beside the tools, else in the panel."""
         overlay, outline = QPushButton(self), QPushButton(self)
         group = QButtonGroup(self)
@@ -240,13 +235,23 @@ class MaskOptions(QWidget):
         ):
             button.setObjectName(name)
             button.setAccessibleName(label)
-            button.setToolTip(f"{label} (Shift+O)")
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda _on=False, o=only: self.outline_only_chosen.emit(o))
+            button.clicked.connect(partial(self._choose_look, outline_only, only))
             group.addButton(button)
+
+        def show_keys() -> None:
+            overlay.setToolTip(outline_only.with_key(overlay.accessibleName()))
+            outline.setToolTip(outline_only.with_key(outline.accessibleName()))
+
+        outline_only.changed.connect(show_keys)
+        show_keys()
         overlay.setChecked(True)
         return overlay, outline
+
+    def _choose_look(self, outline_only: CommandAction, only: bool, _on: bool = False) -> None:
+        if outline_only.isChecked() is not only:
+            outline_only.trigger()
 
     def take_room(self, room: Room) -> None:
         """Follow the window's size: a column at the right where height is scarce."""
@@ -275,9 +280,13 @@ class MaskOptions(QWidget):
             button.setMinimumSize(*((30, 28) if low else (0, 0)))
             button.setMaximumSize(*((30, 28) if low else _ANY))
             button.setStyleSheet("padding: 0; min-height: 26px;" if low else "")
-        for button, text in ((self._invert, "Invert   I"), (self._clear, "Clear")):
-            button.setText("" if low else text)
-        self.shape.setText("" if low else "Shape   S")
+        for labelled, text in (
+            (self._invert, _("Invert")),
+            (self._clear, _("Clear")),
+            (self.shape, _("Shape")),
+        ):
+            # In a low window there is an icon instead.
+            labelled.link.set_label("" if low else text, key_beside=not low and labelled.keyed)
         self._show_icons()
         for widget in (*self._looks, *self._heads):
             widget.setVisible(low)
@@ -337,7 +346,7 @@ class MaskOptions(QWidget):
 
     def show_zoom(self, zoom: float) -> None:
         """Show the zoom: screen pixels for each pixel of the picture."""
-        self._zoom.setText(f"Fit   {zoom:.0%}")
+        self._zoom.link.set_label(_("Fit") + f"   {zoom:.0%}")
         self._zoom.setAccessibleName(f"Zoom {zoom:.0%}; press to show the whole picture")
 
 

@@ -5,9 +5,9 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from mjstudio.model.delivery_mode import DeliveryMode
+from mjstudio.ui.commands.registry import CommandAction
 from mjstudio.ui.look.icons import Ground, icon
 
-_KEY = "Ctrl+Shift+D"
 _USUAL_ICON = "chevron-down"
 _ICONS = {
     DeliveryMode.STREAM: "loader-circle",
@@ -26,8 +26,10 @@ class DeliveryButton(QToolButton):
 
     way_chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, command: CommandAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._command = command
+        self._now = DeliveryMode.STREAM
         self.setObjectName("delivery_button")
         self.setProperty("look", "split")
         self.setFixedWidth(30)
@@ -52,6 +54,7 @@ class DeliveryButton(QToolButton):
             if way is None:
                 self.menu_of_ways.addSeparator()
         self.clicked.connect(self.open_menu)
+        command.changed.connect(self._show_tip)
         self.show_way(DeliveryMode.STREAM, None)
 
     def show_way(self, usual: DeliveryMode, chosen: DeliveryMode | None) -> None:
@@ -63,8 +66,14 @@ class DeliveryButton(QToolButton):
         now = chosen or usual
         self.setAccessibleName(f"Delivery: {now.label}")
         self.setAccessibleDescription(now.hint)
-        self.setToolTip(f"Delivery: {now.label}. {now.hint}  {_KEY}")
+        self._now = now
+        self._show_tip()
         self._show_icon()
+
+    def _show_tip(self) -> None:
+        self.setToolTip(
+            self._command.with_key(f"Delivery: {self._now.label}.") + f"\n{self._now.hint}"
+        )
 
     def open_menu(self) -> None:
         """Open the menu above the button; nothing waits for it."""

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QColor,
     QContextMenuEvent,
     QFont,
@@ -30,7 +31,6 @@ class PromptEdit(QPlainTextEdit):
         submit_requested(): Enter was pressed.
         older_requested(), newer_requested(): up in the first line, down in the last.
         urls_pasted(list[str]): picture addresses were dropped or pasted.
-        fix_requested(): Alt+Enter.
         composed(): an input method has finished what it composed.
         undo_requested(), redo_requested(): by key or menu, once `keep_undo_elsewhere` was called.
     """
@@ -39,10 +39,11 @@ class PromptEdit(QPlainTextEdit):
     older_requested = Signal()
     newer_requested = Signal()
     urls_pasted = Signal(list)
-    fix_requested = Signal()
     composed = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
+
+    _left_to: QAction | None = None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +100,10 @@ class PromptEdit(QPlainTextEdit):
         if before and not self.composing:
             self.composed.emit()
 
+    def leave_to(self, action: QAction) -> None:
+        """Let a command have its keys, whatever they do in a field: some delete a line's end."""
+        self._left_to = action
+
     def keep_undo_elsewhere(self) -> None:
         """Ask for undo and redo instead of doing them."""
         self.setUndoRedoEnabled(False)
@@ -121,10 +126,10 @@ class PromptEdit(QPlainTextEdit):
         menu.popup(event.globalPos())
 
     def event(self, event: QEvent) -> bool:
-        """Leave Ctrl+K to the command palette: the field would delete to the end of the line."""
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
-            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-            if control and event.key() == Qt.Key.Key_K:
+        """Leave the keys of one command to it (see `leave_to`)."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            left = self._left_to.shortcuts() if self._left_to is not None else []
+            if QKeySequence(event.keyCombination()) in left:
                 event.ignore()
                 return False
         return super().event(event)
@@ -150,13 +155,14 @@ class PromptEdit(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def _edits(self, event: QKeyEvent) -> bool:
-        """Whether the key was one of those that mend, undo or redo."""
+        """Whether the key was one of those that undo or redo, or one that must not send."""
         alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
         if alt and event.key() in ENTER:
-            self.fix_requested.emit()
-        elif self.isUndoRedoEnabled():
+            # A command's key, and none that sends: here the command cannot be used.
+            return True
+        if self.isUndoRedoEnabled():
             return False
-        elif event.matches(QKeySequence.StandardKey.Undo):
+        if event.matches(QKeySequence.StandardKey.Undo):
             self.undo_requested.emit()
         elif event.matches(QKeySequence.StandardKey.Redo):
             self.redo_requested.emit()

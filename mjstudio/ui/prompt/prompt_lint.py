@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from mjstudio.model.lint import Problem
+from mjstudio.texts import _
+from mjstudio.ui.commands.registry import CommandAction
 from mjstudio.ui.prompt.prompt_edit import PromptEdit
 
 
@@ -22,7 +24,7 @@ class PromptLint(QWidget):
     fix_requested = Signal(object)
     changed = Signal()
 
-    def __init__(self, edit: PromptEdit, names: tuple[str, str]) -> None:
+    def __init__(self, edit: PromptEdit, fix: CommandAction, names: tuple[str, str]) -> None:
         super().__init__()
         self._edit = edit
         self._problems: Sequence[Problem] = ()
@@ -34,18 +36,20 @@ class PromptLint(QWidget):
         # Two lines, whatever it says: a height that followed the words would move the stage.
         self.label.setFixedHeight(32)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._button = QPushButton("Fix   Alt ⏎")
+        self._button = QPushButton()
         self._button.setObjectName(names[1])
-        self._button.setAccessibleName("Fix the prompt")
+        self._button.setAccessibleName(_("Fix the prompt"))
         self._button.setProperty("look", "small")
         self._button.clicked.connect(self._click)
+        self._command = fix
+        fix.changed.connect(self._show_key)
+        self._show_key()
         self._button.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.label, 1)
         row.addWidget(self._button)
-        edit.fix_requested.connect(self.fix)
         edit.cursorPositionChanged.connect(self._refresh)
         edit.composed.connect(self._refresh)
 
@@ -82,6 +86,9 @@ class PromptLint(QWidget):
         here = self._edit.caret
         under = (p for p in fixable if p.span and p.span[0] <= here <= p.span[1])
         return next(under, fixable[0] if fixable else None)
+
+    def _show_key(self) -> None:
+        self._button.setText(self._command.labelled(_("Fix")))
 
     def _click(self) -> None:
         self._edit.setFocus()

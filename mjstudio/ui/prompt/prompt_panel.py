@@ -15,7 +15,10 @@ from PySide6.QtWidgets import (
 from mjstudio.model.prompt import Prompt
 from mjstudio.studio.core.prompt_gate import reason
 from mjstudio.studio.prompt.draft import Draft
+from mjstudio.texts import _
+from mjstudio.ui.commands.key_text import ENTER, with_fixed
 from mjstudio.ui.commands.presses import PayingButton
+from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.look.fixed_height import fix_height
 from mjstudio.ui.look.growing import EDGE, LINE, RESTING, RING, Growing
 from mjstudio.ui.look.relayout import empty
@@ -45,25 +48,29 @@ class PromptPanel(QWidget):
     file_dropped = Signal(object)
     height_changed = Signal()
 
-    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
+    def __init__(self, draft: Draft, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._draft = draft
         self._touched = False
+        self._palette = commands["palette"]
+        self._palette.changed.connect(self._show_running)
+        self._under_way: list[str] = []
         self.edit = PromptEdit()
         self.edit.setObjectName("prompt_edit")
+        self.edit.leave_to(commands["palette"])
         self.edit.setAccessibleName("Prompt")
         self.edit.setPlaceholderText("Describe a picture…")
         self.strip = ReferenceStrip(draft.references)
         self.parameters = ParameterBar()
-        self.button = PayingButton("Imagine  ⏎")
+        self.button = PayingButton(with_fixed(_("Imagine"), ENTER))
         self.button.setObjectName("imagine_button")
         self.button.setAccessibleName("Imagine")
         self.button.setProperty("look", "primary")
         self.button.setMinimumWidth(124)
-        self.delivery = DeliveryButton()
-        self.lint = PromptLint(self.edit, ("prompt_lint", "lint_fix"))
+        self.delivery = DeliveryButton(commands["delivery"])
+        self.lint = PromptLint(self.edit, commands["fix_prompt"], ("prompt_lint", "lint_fix"))
         self.problem = self.lint.label
         self.running = QLabel()
         self.running.setProperty("look", "small")
@@ -195,7 +202,12 @@ class PromptPanel(QWidget):
         parts = ["Queue paused"] if paused else []
         parts += [f"{running} running"] if running else []
         parts += [f"{waiting} waiting"] if waiting else []
-        parts.append("Ctrl K for everything")
+        self._under_way = parts
+        self._show_running()
+
+    def _show_running(self) -> None:
+        hint = _("{key} for everything").format(key=self._palette.short_key)
+        parts = [*self._under_way, hint] if self._palette.keys else self._under_way
         self.running.setText("   ".join(parts))
 
     def submit(self) -> None:

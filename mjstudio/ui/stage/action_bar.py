@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -15,12 +15,15 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.model.action import Action, Kind, find_action
-from mjstudio.ui.commands.presses import PayingButton
+from mjstudio.texts import _
+from mjstudio.ui.commands.action_button import ActionButton
+from mjstudio.ui.commands.registry import CommandAction, Commands
 from mjstudio.ui.look.discard import discard
 from mjstudio.ui.look.flow_layout import FlowLayout
-from mjstudio.ui.look.icons import Ground, icon
+from mjstudio.ui.look.icons import icon
 from mjstudio.ui.look.room import Room
 from mjstudio.ui.look.tokens import current_tokens
+from mjstudio.ui.stage.actions import command_of, unknown
 
 _CROSS = {
     "pan_left": (0, 0, 2, 1),
@@ -39,16 +42,12 @@ _ROW_BUTTON = f"min-height: {_ROW - 2}px; max-height: {_ROW - 2}px;"
 class ActionBar(QWidget):
     """Buttons named `action_<wire name>`; unknown actions are plain buttons.
 
-    Signals:
-        action_requested(str): the wire name of an action.
-        compare_requested(): the picture shall be compared with the one before.
+    Each is the button of a command.
     """
 
-    action_requested = Signal(str)
-    compare_requested = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._commands = commands
         self.setObjectName("action_bar")
         self.setAccessibleName("Actions")
         self._offered: tuple[str, ...] = ()
@@ -111,6 +110,7 @@ class ActionBar(QWidget):
         if (offered, comparable) == (self._offered, self._comparable):
             return
         self._offered, self._comparable = offered, comparable
+        self._commands.declare(unknown(offered))
         while (item := self._layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None and widget is not self._dots:
                 discard(widget)
@@ -185,25 +185,15 @@ class ActionBar(QWidget):
 
     def _fill_menu(self) -> None:
         self._menu.clear()
-        for name, button in self._buttons.items():
-            if button.isHidden():
-                action = find_action(name)
-                entry = QAction(
-                    icon(action.icon, Ground.ROW),
-                    action.hint or action.label,
-                    self._menu,
-                )
-                if action.shortcut:
-                    entry.setText(f"{entry.text()}\t{action.shortcut}")
-                entry.setObjectName(f"overflow_{name}")
-                entry.setEnabled(button.isEnabled())
-                entry.triggered.connect(lambda _on=False, n=name: self.action_requested.emit(n))
-                self._menu.addAction(entry)
+        self._menu.addActions(
+            [self._command(name) for name, button in self._buttons.items() if button.isHidden()]
+        )
         if self._compare is not None and self._compare.isHidden():
-            entry = QAction(icon("columns-2", Ground.ROW), "Compare\tC", self._menu)
-            entry.setObjectName("overflow_compare")
-            entry.triggered.connect(self.compare_requested)
-            self._menu.addAction(entry)
+            self._menu.addAction(self._commands["compare"])
+
+    def _command(self, name: str) -> CommandAction:
+        """The command of an action, by its wire name."""
+        return self._commands[command_of(name)]
 
     def light(self, quadrant: int) -> None:
         """Light the buttons of a quarter, also those that come later; 0 for none."""
@@ -232,46 +222,49 @@ class ActionBar(QWidget):
         return group
 
     def _compare_button(self) -> QPushButton:
-        button = QPushButton(" Compare   C")
+        button = ActionButton(
+            self._commands["compare"],
+            " " + _("Compare"),
+            tip=_("Compare with the picture before"),
+            spoken=_("Compare before and after"),
+            follows=False,
+        )
         button.setObjectName("compare_open")
-        button.setAccessibleName("Compare before and after")
-        button.setToolTip("Compare with the picture before (C)")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setIcon(icon("columns-2"))
         button.setStyleSheet(_ROW_BUTTON if self._low else "")
-        button.clicked.connect(self.compare_requested)
         if self._low:
             button.setFixedHeight(_ROW)
         return button
 
     def _button(self, action: Action, *, small: bool = False) -> QPushButton:
-        button = PayingButton()
+        keyed = action.kind in (Kind.REROLL, Kind.REGION)
+        button = ActionButton(
+            self._command(action.name),
+            "",
+            key_beside=keyed and not small,
+            tip=action.hint or action.label,
+            follows=False,
+        )
         button.setObjectName(f"action_{action.name}")
         # A click leaves the keyboard where it is, so that Space goes on looking at the picture.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        spoken = action.hint or action.label
-        button.setAccessibleName(spoken)
-        keys = f" ({action.shortcut})" if action.shortcut else ""
-        button.setToolTip(spoken + keys)
         if small:
             button.setIcon(icon(action.icon))
             button.setIconSize(QSize(16, 16))
             button.setFixedSize(34, _ROW if self._low else 26)
             button.setStyleSheet("padding: 0; min-height: 24px;")
         elif action.quadrant:
-            button.setText(action.label)
+            button.link.set_label(action.label)
             button.setCheckable(True)
             button.setStyleSheet(f"min-width: 16px; {_ROW_BUTTON if self._low else ''}")
             # It lights with its quarter; a click must not.
             button.clicked.connect(lambda on: button.setChecked(not on))
         else:
-            keyed = {Kind.REROLL, Kind.REGION}
-            shown = action.shortcut if action.kind in keyed else ""
-            button.setText(f" {action.label}   {shown}".rstrip())
+            button.link.set_label(f" {action.label}", key_beside=keyed)
             if action.kind is not Kind.OTHER:
                 button.setIcon(icon(action.icon))
             button.setStyleSheet(_ROW_BUTTON if self._low else "")
-        button.clicked.connect(lambda _on=False: self.action_requested.emit(action.name))
         if self._low:
             button.setFixedHeight(_ROW)
         self._buttons[action.name] = button

@@ -1,14 +1,17 @@
 """The 2x2 grid: hover or arrows light a quarter, keys and buttons upscale and vary it."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from mjstudio.model.geometry import quadrant_at
 from mjstudio.model.job import Job
 from mjstudio.studio.pictures.pyramid import Pyramid
+from mjstudio.texts import _
 from mjstudio.ui.canvas.picture_view import PictureView
+from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.presses import PayingButton
+from mjstudio.ui.commands.registry import CommandAction, Commands
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.look.tokens import DARK, current_tokens, with_alpha
 
@@ -29,17 +32,12 @@ class GridView(PictureView):
     """Shows a grid.
 
     Signals:
-        action_requested(str): the wire name of an action on a quarter.
         quadrant_changed(int): the lit quarter 1–4, 0 for none.
-        save_requested(), copy_requested(): the lit quarter shall be saved or copied.
     """
 
-    action_requested = Signal(str)
     quadrant_changed = Signal(int)
-    save_requested = Signal()
-    copy_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("grid_view")
         self.setAccessibleName("Grid of four pictures")
@@ -47,8 +45,9 @@ class GridView(PictureView):
         self._last = 0
         self._peeking = 0
         self._bar = QWidget(self)
-        self._upscale = PayingButton("Upscale", self._bar)
-        self._vary = PayingButton("Vary", self._bar)
+        self._commands = commands
+        self._upscale = PayingButton(_("Upscale"), self._bar)
+        self._vary = PayingButton(_("Vary"), self._bar)
         row = QHBoxLayout(self._bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -59,23 +58,20 @@ class GridView(PictureView):
             button.setStyleSheet(_OVER_PICTURE)
             button.clicked.connect(lambda _checked=False, p=prefix: self._request(p))
             row.addWidget(button)
-        self._save = self._tool("download", "Save this quarter", self.save_requested)
-        self._copy = self._tool("copy", "Copy this quarter", self.copy_requested)
+        self._save = self._tool("download", _("Save this quarter"), commands["save_quarter"])
+        self._copy = self._tool("copy", _("Copy this quarter"), commands["copy_quarter"])
         row.addWidget(self._save)
         row.addWidget(self._copy)
         self._bar.hide()
         self.pan_zoom.space_tapped.connect(self._tapped)
 
-    def _tool(self, name: str, label: str, signal: SignalInstance) -> QPushButton:
+    def _tool(self, name: str, tip: str, action: CommandAction) -> QPushButton:
         """A small button of the bar, in the bar's own colours whatever the theme."""
-        button = QPushButton(self._bar)
+        button = ActionButton(action, "", self._bar, key_beside=False, tip=tip)
         button.setIcon(icon(name, tokens=DARK))
-        button.setAccessibleName(label)
-        button.setToolTip(label)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setStyleSheet(f"{_OVER_PICTURE} QPushButton {{ padding: 0 8px; }}")
-        button.clicked.connect(signal)
         return button
 
     @property
@@ -135,7 +131,7 @@ class GridView(PictureView):
 
     def _request(self, prefix: str) -> None:
         if self._quadrant and self._ready:
-            self.action_requested.emit(f"{prefix}{self._quadrant}")
+            self._commands[f"act_{prefix}{self._quadrant}"].trigger()
 
     def _light(self, quadrant: int) -> None:
         if quadrant != self._quadrant:
@@ -153,8 +149,12 @@ class GridView(PictureView):
         if not (self._quadrant and self._ready):
             self._bar.hide()
             return
-        self._upscale.setText(f"Upscale   {self._quadrant}")
-        self._vary.setText(f"Vary   ⇧{self._quadrant}")
+        for button, prefix, label in (
+            (self._upscale, "upscale", _("Upscale")),
+            (self._vary, "variation", _("Vary")),
+        ):
+            action = self._commands[f"act_{prefix}{self._quadrant}"]
+            button.setText(action.labelled(label))
         offered = self._job.picture.actions if self._job and self._job.picture else ()
         self._upscale.setVisible(f"upscale{self._quadrant}" in offered)
         self._vary.setVisible(f"variation{self._quadrant}" in offered)

@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, QSize, Qt,
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from mjstudio.model.action import VARIATION_REGION
 from mjstudio.model.comparison import comparison_of
 from mjstudio.model.job import Job, State
 from mjstudio.studio.jobs.forgotten import Forgotten
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.pictures.images import Images
 from mjstudio.ui.canvas.picture_view import PictureView, status_text
+from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.look.notices import NoticeArea
 from mjstudio.ui.look.room import Room
 from mjstudio.ui.mask.mask_mode import MaskMode
@@ -33,15 +33,9 @@ class Stage(QWidget):
     """Shows one job. What is told floats over it, so that the picture never moves for it.
 
     Signals:
-        action_requested(str): the wire name of an action on the picture shown.
-        region_requested(): mask mode is wanted.
-        compare_requested(): the picture shall be compared with the one before.
         files_dropped(list[Path]): files of this computer were dropped.
     """
 
-    action_requested = Signal(str)
-    region_requested = Signal()
-    compare_requested = Signal()
     files_dropped = Signal(object)
 
     def __init__(
@@ -49,6 +43,7 @@ class Stage(QWidget):
         runner: Runner,
         images: Images,
         forgotten: Forgotten,
+        commands: Commands,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -58,11 +53,11 @@ class Stage(QWidget):
         self._runner, self._images, self._forgotten = runner, images, forgotten
         self._job: Job | None = None
         self._banner: QWidget | None = None
-        self.welcome = Welcome()
-        self.grid_view = GridView()
+        self.welcome = Welcome(commands)
+        self.grid_view = GridView(commands)
         self.single_view = SingleView()
-        self.mask_mode = MaskMode()
-        self.action_bar = ActionBar()
+        self.mask_mode = MaskMode(commands)
+        self.action_bar = ActionBar(commands)
         self._stack = QStackedWidget()
         for page in (self.welcome, self.grid_view, self.single_view, self.mask_mode):
             self._stack.addWidget(page)
@@ -84,9 +79,6 @@ class Stage(QWidget):
         layout.addWidget(self._why)
         self._why.hide()
         self.action_bar.hide()
-        self.action_bar.action_requested.connect(self._act)
-        self.action_bar.compare_requested.connect(self.compare_requested)
-        self.grid_view.action_requested.connect(self.action_requested)
         self.grid_view.quadrant_changed.connect(self.action_bar.light)
         images.changed.connect(self._image_changed)
         forgotten.found.connect(self._image_changed)
@@ -262,12 +254,6 @@ class Stage(QWidget):
         for view in (self.grid_view, self.single_view):
             if view is not self._stack.currentWidget():
                 view.drop_picture()
-
-    def _act(self, name: str) -> None:
-        if name == VARIATION_REGION:
-            self.region_requested.emit()
-        else:
-            self.action_requested.emit(name)
 
     def _image_changed(self, key: str) -> None:
         if self._job is not None and key == self._job.id and not self.occupied:

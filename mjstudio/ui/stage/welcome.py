@@ -3,6 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from mjstudio.texts import _
+from mjstudio.ui.commands.action_button import ActionButton
+from mjstudio.ui.commands.registry import Commands
+
 EXAMPLES = (
     "a mountain valley before sunrise, layered mist, cold blue air --ar 16:9",
     "a harbour at dusk, lanterns on the water",
@@ -15,13 +19,11 @@ class Welcome(QWidget):
 
     Signals:
         example_chosen(str): a prompt to put into the prompt panel.
-        account_requested(): the artist wants to connect an account.
     """
 
     example_chosen = Signal(str)
-    account_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("welcome")
         title = QLabel("Describe a picture")
@@ -31,8 +33,9 @@ class Welcome(QWidget):
         self._words.setProperty("look", "dim")
         self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._words.setWordWrap(True)
-        self._account = QPushButton("Connect your account…")
-        self._account.clicked.connect(self.account_requested)
+        self._account = ActionButton(
+            commands["settings"], _("Connect your account…"), key_beside=False
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(8)

@@ -2,6 +2,7 @@
 
 from mjstudio.model.comparison import Comparison
 from mjstudio.studio.studio import Studio
+from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.compare.compare_view import CompareView
 from mjstudio.ui.mask.prompt import MaskPrompt
 from mjstudio.ui.mask.region_banner import RegionBanner
@@ -12,18 +13,21 @@ from mjstudio.ui.stage.stage import Stage
 class AfterRedraw:
     """Makes the compare view, the banner and the list of regions, and connects them."""
 
-    def __init__(self, studio: Studio, stage: Stage, mask_prompt: MaskPrompt) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        stage: Stage,
+        mask_prompt: MaskPrompt,
+        commands: Commands,
+    ) -> None:
         self._stage, self._mask_prompt = stage, mask_prompt
         self._regions = studio.regions
-        self.compare = CompareView(studio.comparing, studio.images)
+        self.compare = CompareView(studio.comparing, studio.images, commands)
         self.region_list = RegionList(studio.regions)
         stage.add_page(self.compare, self.compare.canvas)
         banner = RegionBanner(studio.regions, studio.session)
         banner.used.connect(self._look_at_picture)
         stage.add_banner(banner)
-        stage.mask_mode.submit_requested.connect(studio.regions.submit)
-        mask_prompt.submit_requested.connect(studio.regions.submit)
-        mask_prompt.region_add_requested.connect(studio.regions.add)
         studio.regions.refilled.connect(mask_prompt.show_region)
         studio.masking.held.connect(mask_prompt.show_held)
         studio.regions.changed.connect(self._count_regions)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.look.room import Room
 from mjstudio.ui.stage.stage import Stage
 from mjstudio.ui.window.bottom import Bottom
@@ -32,7 +33,14 @@ class Desk(QWidget):
     room_changed = Signal(object)
     docks_changed = Signal()
 
-    def __init__(self, stage: Stage, library: Dock, details: Dock, bottom: Bottom) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        library: Dock,
+        details: Dock,
+        bottom: Bottom,
+        commands: Commands,
+    ) -> None:
         super().__init__()
         self.room = Room()
         self._stage, self._bottom = stage, bottom
@@ -42,12 +50,8 @@ class Desk(QWidget):
         self._opening = False
         self._column = 0
         self._ring: QWidget | None = None
-        self.library_handle = DockHandle(
-            "library_handle", "Library", "Ctrl 1", "panel-left", at_left=True
-        )
-        self.details_handle = DockHandle(
-            "details_handle", "Details", "Ctrl 2", "panel-right", at_left=False
-        )
+        self.library_handle = DockHandle("library_handle", commands["library"], at_left=True)
+        self.details_handle = DockHandle("details_handle", commands["details"], at_left=False)
         self._scrim = Scrim(self)
         self._edges = {
             library: DockEdge(library, at_left=True, parent=self),

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from mjstudio.ui.commands.registry import CommandAction
 from mjstudio.ui.look.icons import pixmap
 from mjstudio.ui.look.tokens import current_tokens
 
@@ -30,12 +31,12 @@ class DockHandle(QAbstractButton):
 
     drag_rested = Signal()
 
-    def __init__(self, name: str, label: str, key: str, picture: str, *, at_left: bool) -> None:
+    def __init__(self, name: str, command: CommandAction, *, at_left: bool) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._picture, self._at_left = picture, at_left
-        self._key = key
-        self.set_label(label)
+        self._command, self._at_left = command, at_left
+        command.changed.connect(self._show)
+        self.set_label(command.label)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -49,8 +50,12 @@ class DockHandle(QAbstractButton):
     def set_label(self, label: str) -> None:
         """What the dock is called now."""
         self.setText(label)
-        self.setAccessibleName(f"{label} ({self._key})")
-        self.setToolTip(f"{label}   {self._key}")
+        self._show()
+
+    def _show(self) -> None:
+        spoken = self._command.with_key(self.text())
+        self.setAccessibleName(spoken)
+        self.setToolTip(spoken)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -88,7 +93,8 @@ class DockHandle(QAbstractButton):
         painter.fillRect(area, QColor(tokens.raised if lit else tokens.surface))
         inner = area.right() - 1 if self._at_left else area.left()
         painter.fillRect(QRectF(inner, area.top(), 1, area.height()), QColor(tokens.line))
-        picture = pixmap(self._picture, tokens.text, 14, self.devicePixelRatioF())
+        name = self._command.command.icon
+        picture = pixmap(name, tokens.text, 14, self.devicePixelRatioF())
         painter.drawPixmap(QRectF(6, 10, 14, 14), picture, QRectF(picture.rect()))
         font = QFont(self.font())
         font.setPixelSize(12)
@@ -102,7 +108,7 @@ class DockHandle(QAbstractButton):
         painter.drawText(line, middle, self.text())
         painter.setPen(QColor(tokens.dim))
         line.setLeft(painter.fontMetrics().horizontalAdvance(self.text()) + 10)
-        painter.drawText(line, middle, self._key)
+        painter.drawText(line, middle, self._command.short_key)
         painter.restore()
         painter.end()
 

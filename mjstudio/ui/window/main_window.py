@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mjstudio.model.job import Job
     from mjstudio.studio.masking.masking import Region
     from mjstudio.studio.studio import Studio
-    from mjstudio.ui.commands.commands import Commands
+    from mjstudio.ui.commands.registry import Commands
     from mjstudio.ui.details.panel import DetailsPanel
     from mjstudio.ui.jobs.job_list import JobList
     from mjstudio.ui.library.library_view import LibraryView
@@ -60,14 +60,12 @@ class MainWindow(QMainWindow):
         painted_once(): the first paint is done.
         shown_once(): the furnished window is on the screen.
         closed(): the artist closed the window.
-        account_requested(): the sandbox badge was pressed.
         open_url(str): a page of the service shall be shown in the browser.
     """
 
     painted_once = Signal()
     shown_once = Signal()
     closed = Signal()
-    account_requested = Signal()
     open_url = Signal(str)
 
     studio: "Studio"
@@ -98,7 +96,7 @@ class MainWindow(QMainWindow):
 
     def build(self, studio: "Studio", theme: "Theme") -> None:
         """Put everything in its place."""
-        from mjstudio.ui.commands.commands import Commands
+        from mjstudio.ui.commands.registry import Commands
         from mjstudio.ui.details.panel import DetailsPanel
         from mjstudio.ui.jobs.job_list import JobList
         from mjstudio.ui.library.library_view import LibraryView
@@ -109,19 +107,20 @@ class MainWindow(QMainWindow):
         from mjstudio.ui.prompt.prompt_panel import PromptPanel
         from mjstudio.ui.stage.stage import Stage
         from mjstudio.ui.window.after_redraw import AfterRedraw
+        from mjstudio.ui.window.features import DECLARED, FIXED
 
         self.studio = studio
         self.theme = theme
-        self.commands = Commands(self)
-        self.stage = Stage(studio.runner, studio.images, studio.forgotten)
-        self.library = LibraryView(studio.jobs, studio.side)
-        self.details = DetailsPanel(studio.session, studio.images, studio.previews)
+        commands = self.commands = Commands(self, DECLARED, FIXED)
+        self.stage = Stage(studio.runner, studio.images, studio.forgotten, commands)
+        self.library = LibraryView(studio.jobs, studio.side, commands)
+        self.details = DetailsPanel(studio.session, studio.images, studio.previews, commands)
         self.jobs = JobList(studio.runner, studio.side)
-        self.prompt_panel = PromptPanel(studio.draft)
-        self.mask_prompt = MaskPrompt()
-        self.mask_panel = MaskPanel()
-        self.mask_keep = MaskKeepPanel()
-        self.after_redraw = AfterRedraw(studio, self.stage, self.mask_prompt)
+        self.prompt_panel = PromptPanel(studio.draft, commands)
+        self.mask_prompt = MaskPrompt(commands)
+        self.mask_panel = MaskPanel(commands)
+        self.mask_keep = MaskKeepPanel(commands)
+        self.after_redraw = AfterRedraw(studio, self.stage, self.mask_prompt, commands)
         self.focus_ring = FocusRing(self)
         self._right = QStackedWidget()
         self._fill_desk()
@@ -140,7 +139,6 @@ class MainWindow(QMainWindow):
     # -- parts
 
     def _fill_desk(self) -> None:
-        from mjstudio.ui.commands.commands import MASK_REST
         from mjstudio.ui.window.bottom import Bottom
         from mjstudio.ui.window.desk import Desk
         from mjstudio.ui.window.dock import Dock
@@ -167,16 +165,16 @@ class MainWindow(QMainWindow):
         self._bottom = Bottom()
         self._bottom.add(self.prompt_panel, self.prompt_panel)
         self._bottom.add(self.mask_prompt, self.mask_prompt)
-        self.desk = Desk(self.stage, self.library_dock, self.details_dock, self._bottom)
+        self.desk = Desk(
+            self.stage,
+            self.library_dock,
+            self.details_dock,
+            self._bottom,
+            self.commands,
+        )
         self._ring = RunningRing(self.studio.runner, self.desk)
         self.desk.add_running(self._ring)
-        mask_mode = self.stage.mask_mode
-        self.desk.set_column(mask_mode.column_width)
-        mask_mode.panel_handle.clicked.connect(lambda: self.desk.toggle(self.details_dock))
-        mask_mode.strip.set_menus(
-            [self.commands[name] for name in ("zoom_in", "zoom_out", "fit", "actual_size")],
-            [self.commands[name] for name in MASK_REST],
-        )
+        self.desk.set_column(self.stage.mask_mode.column_width)
         self.setCentralWidget(self.desk)
 
     def _fill_menu_bar(self) -> None:
@@ -191,7 +189,7 @@ class MainWindow(QMainWindow):
         bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
         self.commands.fill(bar)
         self.badge = AccountPill()
-        self.badge.clicked.connect(self.account_requested)
+        self.badge.clicked.connect(self.commands["settings"].trigger)
         self._corner = corner = QWidget(bar)
         row = QHBoxLayout(corner)
         row.setContentsMargins(0, 4, 14, 0)
@@ -204,13 +202,10 @@ class MainWindow(QMainWindow):
         self.prompt_panel.delivery.way_chosen.connect(studio.session.choose_way)
         studio.session.way_changed.connect(self._show_way)
         self._show_way()
-        stage.action_requested.connect(studio.session.act)
         studio.session.current_changed.connect(self._show_current)
         self.library.job_chosen.connect(self.show_job)
         self.details.job_chosen.connect(self.show_job)
-        self.details.prompt_reused.connect(self.write_prompt)
         stage.welcome.example_chosen.connect(self.write_prompt)
-        stage.welcome.account_requested.connect(self.account_requested)
         self.jobs.cancel_requested.connect(studio.runner.cancel)
         self.jobs.retry_requested.connect(studio.session.retry)
         self.jobs.dismiss_requested.connect(studio.runner.remove)
@@ -235,16 +230,10 @@ class MainWindow(QMainWindow):
         stage.mask_mode.region_changed.connect(self._mask_moved_on)
         studio.masking.preflight.expired.connect(self.mask_panel.preflight.expire)
         studio.masking.preflight.checked.connect(self.mask_panel.preflight.show_report)
-        self.mask_panel.preflight.fill_requested.connect(stage.mask_mode.fill_pinholes)
-        self.mask_panel.preflight.drop_requested.connect(stage.mask_mode.drop_specks)
-        stage.mask_mode.leave_requested.connect(studio.masking.close)
-        self.mask_prompt.cancel_requested.connect(studio.masking.close)
         self.mask_prompt.edit.textChanged.connect(studio.mask_autosave.prompt_changed)
         studio.mask_autosave.restored.connect(self._mask_restored)
         for part in (stage, self.prompt_panel, self.mask_prompt, self.badge):
             self.desk.room_changed.connect(part.take_room)
-        self.desk.docks_changed.connect(self._check_docks)
-        self._check_docks()
         self._count_jobs()
 
     # -- what is shown
@@ -255,10 +244,10 @@ class MainWindow(QMainWindow):
         self.studio.draft.load(text)
         self.prompt_panel.edit.setFocus()
 
-    def focus_prompt(self) -> None:
-        """Give the keyboard to the prompt that is in sight: the picture's, or the region's."""
-        panel = self.mask_prompt if self.stage.masking else self.prompt_panel
-        panel.edit.setFocus()
+    @property
+    def prompt_in_sight(self) -> "PromptPanel | MaskPrompt":
+        """Where a prompt is written now: the picture's, or the region's."""
+        return self.mask_prompt if self.stage.masking else self.prompt_panel
 
     def search(self) -> None:
         """Give the keyboard to the search, in sight whatever hides the library."""
@@ -376,10 +365,6 @@ class MainWindow(QMainWindow):
         self.take_place(geometry)
         self.desk.restore(KeptLayout.decode(state))
         self._sight = Sight(self)
-
-    def _check_docks(self) -> None:
-        for name, dock in (("library", self.library_dock), ("details", self.details_dock)):
-            self.commands[name].setChecked(self.desk.shows(dock))
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Escape goes from wherever the keyboard is to the picture."""

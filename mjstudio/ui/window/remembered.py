@@ -8,9 +8,13 @@ from PySide6.QtCore import QTimer
 
 from mjstudio.library.settings_file import SettingsStore
 from mjstudio.model.delivery_mode import DeliveryMode
+from mjstudio.studio.compare.compare_session import CompareSession
+from mjstudio.studio.jobs.session import Session
+from mjstudio.ui.compare.compare_view import CompareView
 from mjstudio.ui.compare.parts import View
-from mjstudio.ui.window.main_window import MainWindow
-from mjstudio.ui.window.mask_import_export import MaskImportExport
+from mjstudio.ui.library.library_view import LibraryView
+from mjstudio.ui.library.saving import Saving
+from mjstudio.ui.mask.import_export import MaskImportExport
 
 _REST_MS = 400
 """How long the hand rests before it is kept: a slider takes many steps."""
@@ -20,34 +24,46 @@ class Remembered:
     """The filters of the library, ways to compare and to deliver, folders, the picture shown."""
 
     def __init__(
-        self, window: MainWindow, exchange: MaskImportExport, settings: SettingsStore
+        self,
+        library: LibraryView,
+        compare: CompareView,
+        exchange: MaskImportExport,
+        saving: Saving,
+        session: Session,
+        comparing: CompareSession,
+        settings: SettingsStore,
     ) -> None:
-        self._window, self._exchange, self._settings = window, exchange, settings
-        self._rest = QTimer(window)
+        self._library, self._compare = library, compare
+        self._exchange, self._saving = exchange, saving
+        self._session, self._comparing, self._settings = session, comparing, settings
+        self._rest = QTimer(library)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self.keep)
         self._bring_back()
-        studio, compare = window.studio, window.after_redraw.compare
-        window.library.filters_changed.connect(self._soon)
-        compare.view_chosen.connect(lambda _view: self._soon())
-        compare.bar.pace_chosen.connect(lambda _pace: self._soon())
-        studio.comparing.changed.connect(self._soon)
-        studio.session.way_changed.connect(self._soon)
-        studio.session.current_changed.connect(lambda _job: self._soon())
-        exchange.folder_chosen.connect(lambda _folder: self._soon())
+        for signal in (
+            library.filters_changed,
+            compare.view_chosen,
+            compare.bar.pace_chosen,
+            comparing.changed,
+            session.way_changed,
+            session.current_changed,
+            exchange.folder_chosen,
+            saving.folder_chosen,
+        ):
+            signal.connect(lambda *_told: self._soon())
 
     def _bring_back(self) -> None:
-        window, kept = self._window, self._settings.current
-        session, compare = window.studio.session, window.after_redraw.compare
-        window.library.set_filters(kept.library_kind, starred=kept.library_starred)
-        compare.choose_view(View(kept.compare_view))
-        compare.bar.set_pace(kept.compare_pace)
-        window.studio.comparing.set_feather(kept.lock_feather)
-        session.choose_way(DeliveryMode(kept.next_delivery) if kept.next_delivery else None)
-        session.begin_with(kept.shown_job)
-        if kept.mask_folder:
-            self._exchange.folder = kept.mask_folder
+        kept = self._settings.current
+        self._library.set_filters(kept.library_kind, starred=kept.library_starred)
+        self._compare.choose_view(View(kept.compare_view))
+        self._compare.bar.set_pace(kept.compare_pace)
+        self._comparing.set_feather(kept.lock_feather)
+        way = kept.next_delivery
+        self._session.choose_way(DeliveryMode(way) if way else None)
+        self._session.begin_with(kept.shown_job)
+        self._exchange.folder = kept.mask_folder or self._exchange.folder
+        self._saving.folder = kept.save_folder or self._saving.folder
 
     def _soon(self) -> None:
         if not self._rest.isActive():
@@ -55,16 +71,16 @@ class Remembered:
 
     def keep(self) -> None:
         """Put it all into the settings."""
-        window = self._window
-        session, compare = window.studio.session, window.after_redraw.compare
+        session, compare = self._session, self._compare
         current = session.current
         self._settings.change(
-            library_kind=window.library.kind,
-            library_starred=window.library.starred.isChecked(),
+            library_kind=self._library.kind,
+            library_starred=self._library.starred.isChecked(),
             compare_view=compare.chosen.value,
             compare_pace=compare.bar.pace,
-            lock_feather=window.studio.comparing.feather,
+            lock_feather=self._comparing.feather,
             next_delivery=session.chosen_way.value if session.chosen_way else "",
             mask_folder=self._exchange.folder,
+            save_folder=self._saving.folder,
             shown_job=current.id if current else self._settings.current.shown_job,
         )

@@ -11,6 +11,7 @@ from mjstudio.model.request import ImagineRequest
 from mjstudio.studio.pictures.pyramid import build
 from mjstudio.ui.canvas.picture_view import status_text
 from mjstudio.ui.stage.grid_view import GridView
+from tests.ui.registry import commands
 
 ROUNDS = 100_000
 
@@ -22,7 +23,7 @@ class Teller(QObject):
 
 
 def test_100_000_signals_and_paints_do_not_crash(qtbot) -> None:
-    view = GridView()
+    view = GridView(commands())
     qtbot.addWidget(view)
     view.resize(48, 48)
     image = QImage(32, 32, QImage.Format.Format_RGB32)

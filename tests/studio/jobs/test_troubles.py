@@ -164,7 +164,7 @@ def test_an_unreachable_service_says_so_within_a_second_and_keeps_the_prompt(
 
 def test_the_mask_and_its_prompt_survive_a_failed_redraw(studio: Workbench) -> None:
     single = studio.finish_a_single()
-    studio.window.stage.region_requested.emit()
+    studio.window.commands["vary_region"].trigger()
     region = studio.app.studio.masking.current
     assert region is not None
     region.document.stroke(Stroke(40, 40, 80, 60, 24))
@@ -175,7 +175,7 @@ def test_the_mask_and_its_prompt_survive_a_failed_redraw(studio: Workbench) -> N
         studio.app.studio.masking.submit()
     failed = studio.until(State.FAILED, caught.args[0].id)
     studio.session.show(single.id)
-    studio.window.stage.region_requested.emit()
+    studio.window.commands["vary_region"].trigger()
     again = studio.app.studio.masking.current
     assert again is not None
     assert again.prompt == "a paper boat"

@@ -22,6 +22,7 @@ from mjstudio.ui.compare.parts import Part
 from mjstudio.ui.mask.canvas import MaskCanvas
 from mjstudio.ui.stage.grid_view import GridView
 from mjstudio.ui.stage.single_view import SingleView
+from tests.ui.registry import commands
 
 SIZE = QSize(400, 300)
 NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
@@ -88,7 +89,7 @@ def _mask() -> Canvas:
 
 MAKERS = {
     "single": lambda: _view(SingleView()),
-    "grid": lambda: _view(GridView()),
+    "grid": lambda: _view(GridView(commands())),
     "compare": _compare,
     "mask": _mask,
 }

@@ -3,12 +3,14 @@
 from collections import Counter
 
 import pytest
-from PySide6.QtGui import QColor, QKeySequence, QPalette
+from PySide6.QtGui import QAction, QColor, QKeySequence, QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QListWidget, QMenu
 
-from mjstudio.ui.commands.commands import MENUS, TABLE
+from mjstudio.ui.commands.command import MENUS, Where
+from mjstudio.ui.commands.key_text import key_list
 from mjstudio.ui.commands.keys_dialog import KeysDialog
 from mjstudio.ui.look.tokens import DARK, LIGHT
+from mjstudio.ui.window.features import DECLARED
 from tests.conftest import Workbench
 from tests.ui.hands import CTRL, Key, find, focused, press, type_text
 
@@ -19,46 +21,51 @@ MODES = ("dark", "light", "system")
 GROUNDS = ("background", "surface", "raised")
 
 
-@pytest.mark.parametrize("masking", [False, True])
-def test_no_key_stands_twice_where_both_can_be_used(masking):
-    """In mask mode the commands of the menu Picture rest; outside of it those of Mask do."""
-    resting = "Picture" if masking else "Mask"
-    keys = Counter(
-        QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
-        for command in TABLE
-        for key in command.keys
-        if command.menu != resting
-    )
-    assert [key for key, times in keys.items() if times > 1 or not key] == []
+@pytest.mark.parametrize("where", [Where.STAGE, Where.MASK, Where.COMPARE])
+def test_no_key_stands_twice_where_both_can_be_used(where):
+    keys = Counter(key for command in DECLARED if command.where & where for key in command.keys)
+    assert [key for key, times in keys.items() if times > 1] == []
+
+
+def test_keys_are_declared_as_qt_writes_them():
+    portable = QKeySequence.SequenceFormat.PortableText
+    odd = {k: QKeySequence(k).toString(portable) for c in DECLARED for k in c.keys}
+    assert {key: written for key, written in odd.items() if key != written} == {}
 
 
 def test_no_label_stands_twice():
-    assert max(Counter(command.label for command in TABLE).values()) == 1
-    assert max(Counter(command.name for command in TABLE).values()) == 1
+    assert max(Counter(command.text for command in DECLARED).values()) == 1
+    assert max(Counter(command.id for command in DECLARED).values()) == 1
 
 
 def test_every_key_of_the_contract_is_there():
-    keys = {key for command in TABLE for key in command.keys}
-    letters = {"R", "M", "B", "E", "X", "I", "[", "]", "F", "Delete"}
+    keys = {key for command in DECLARED for key in command.keys}
+    letters = {"R", "M", "B", "E", "X", "I", "[", "]", "F", "Del"}
     numbers = {*"1234", *(f"Shift+{n}" for n in range(1, 5))}
     others = {"Ctrl+F", "Ctrl+C", "Ctrl+S", "Ctrl+K", "Ctrl+,", "F1", "Ctrl+Z", "Ctrl+Shift+Z"}
     assert letters | numbers | others <= keys
+
+
+def flat(menu: QMenu) -> list[QAction]:
+    """What is in a menu and in those inside it."""
+    inside = {action: action.menu() for action in menu.actions()}
+    return [one for action, sub in inside.items() for one in (flat(sub) if sub else [action])]
 
 
 def test_the_menus_hold_every_command_once(studio: Workbench) -> None:
     held = []
     for title in MENUS:
         menu = studio.window.findChild(QMenu, f"menu_{title.lower()}")
-        held += [action for action in menu.actions() if not action.isSeparator()]
+        held += [action for action in flat(menu) if not action.isSeparator()]
     assert Counter(action.text().split("\t")[0] for action in held) == Counter(
-        c.label for c in TABLE
+        c.text for c in DECLARED
     )
 
 
 def test_every_command_that_can_be_used_does_something(studio: Workbench) -> None:
-    for command in TABLE:
-        action = studio.window.commands[command.name]
-        assert action.receivers("2triggered(bool)") > 0, command.name
+    for command in DECLARED:
+        action = studio.window.commands[command.id]
+        assert action.receivers("2triggered(bool)") > 0, command.id
 
 
 def test_the_palette_finds_a_command_by_a_few_letters_and_runs_it(studio: Workbench) -> None:
@@ -106,10 +113,10 @@ def test_f1_shows_every_key(studio: Workbench) -> None:
     dialog = studio.window.findChild(KeysDialog)
     assert dialog.isVisible()
     shown = {label.text() for label in dialog.findChildren(QLabel)}
-    for command in TABLE:
+    for command in DECLARED:
         if command.keys:
-            assert command.label in shown
-            assert command.shown_keys in shown
+            assert command.text in shown
+            assert key_list(command.keys) in shown
     dialog.close()
 
 

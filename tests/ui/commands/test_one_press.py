@@ -4,20 +4,23 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QPushButton, QWidget
 
 from mjstudio.model.job import Job
 from mjstudio.sandbox.trouble.faults import Fault
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.prompt.draft import Draft
 from mjstudio.studio.prompt.references import References
-from mjstudio.ui.commands.commands import TABLE
+from mjstudio.ui.commands.command import Command, Place
 from mjstudio.ui.commands.presses import presses
+from mjstudio.ui.commands.registry import CommandAction
 from mjstudio.ui.prompt.prompt_panel import PromptPanel
 from mjstudio.ui.stage.grid_view import GridView
+from mjstudio.ui.window.features import DECLARED
 from tests.conftest import Workbench
 from tests.ui.hands import CTRL, NONE, SHIFT, Button, Key, click, find, focused, press, settle
 from tests.ui.regions import paint
+from tests.ui.registry import commands
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -72,7 +75,7 @@ def slow(studio: Workbench) -> Workbench:
 @pytest.fixture
 def panel(qtbot):
     draft = Draft(References(Tasks()))
-    panel = PromptPanel(draft)
+    panel = PromptPanel(draft, commands())
     qtbot.addWidget(panel)
     panel.resize(1000, 130)
     with qtbot.waitActive(panel):
@@ -88,14 +91,22 @@ def sent(studio: Workbench) -> list[str]:
     return [job.request.action for job in studio.runner.jobs[1:]]
 
 
+def spending(studio: Workbench, ran: list[bool]) -> CommandAction:
+    """A command that costs, and only tells that it ran."""
+    command = Command("spend", "Zz spend", lambda _on: None, (Place("Picture"),), costs=True)
+    action = CommandAction(command, studio.window)
+    action.triggered.connect(lambda: ran.append(True))
+    return action
+
+
 # -- keys
 
 
 def test_only_small_free_steps_go_on_while_their_key_is_held(studio: Workbench) -> None:
     repeating = {
-        command.name
-        for command in TABLE
-        if studio.window.commands[command.name].autoRepeat() and command.keys
+        command.id
+        for command in DECLARED
+        if studio.window.commands[command.id].autoRepeat() and command.keys
     }
     assert repeating == STEPPING
 
@@ -146,8 +157,9 @@ def test_a_held_enter_confirms_no_warning(panel):
 def test_a_held_enter_in_mask_mode_submits_once(studio: Workbench, single: Job) -> None:
     asked: list[None] = []
     mode = studio.window.stage.mask_mode
-    mode.submit_requested.disconnect()
-    mode.submit_requested.connect(lambda: asked.append(None))
+    submit = studio.window.commands["mask_submit"]
+    submit.triggered.disconnect()
+    submit.triggered.connect(lambda: asked.append(None))
     for at, repeated in ((1000, False), (1600, True), (1630, True), (1660, True)):
         strike(mode.canvas, Key.Key_Return, at=at, repeated=repeated)
     assert len(asked) == 1
@@ -159,8 +171,7 @@ def test_an_enter_held_in_the_palette_runs_one_command_and_sends_nothing(
     studio.draft.load("a lake")
     press(Key.Key_K, CTRL)
     ran: list[bool] = []
-    action = QAction("Zz spend", studio.window)
-    action.triggered.connect(lambda: ran.append(True))
+    action = spending(studio, ran)
     palette = find(studio.window, "command_palette")
     palette.open_over(studio.window, [action])
     strike(focused(), Key.Key_Return, at=1000)
@@ -261,8 +272,7 @@ def test_the_palette_runs_a_clicked_command_once(studio: Workbench) -> None:
     """Where the desktop opens things by a single click, lists tell of both."""
     palette = find(studio.window, "command_palette")
     ran: list[bool] = []
-    action = QAction("Zz spend", studio.window)
-    action.triggered.connect(lambda: ran.append(True))
+    action = spending(studio, ran)
     palette.open_over(studio.window, [action])
     view = palette.findChild(QListWidget)
     view.itemClicked.emit(view.item(0))
@@ -275,3 +285,46 @@ def test_shift_and_a_number_is_still_vary(slow: Workbench) -> None:
     press(Key.Key_3, SHIFT)
     press(Key.Key_3)
     assert sent(slow) == ["variation3", "upscale3"]
+
+
+# -- menus
+
+
+def click_in(menu: QMenu, action: QAction, at: int) -> QPoint:
+    """Click an entry of a menu at a time in ms; where that was, in points of the screen."""
+    place = menu.actionGeometry(action).center()
+    point, everywhere = QPointF(place), QPointF(menu.mapToGlobal(place))
+    pressed, released = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease
+    for kind, held in ((pressed, Button.LeftButton), (released, Button.NoButton)):
+        event = QMouseEvent(kind, point, everywhere, Button.LeftButton, held, NONE)
+        event.setTimestamp(at)
+        QApplication.sendEvent(menu, event)
+    return everywhere.toPoint()
+
+
+def test_a_double_click_in_a_menu_does_not_reach_what_is_below_it(slow: Workbench) -> None:
+    imagine = find(slow.window, "imagine_button")
+    menu = slow.window.commands.popup("grid")
+    menu.popup(imagine.mapToGlobal(QPoint(0, 0)))
+    reroll = slow.window.commands["act_reroll"]
+    menu.move(menu.pos() - menu.actionGeometry(reroll).center() + imagine.rect().center())
+    place = slow.window.mapFromGlobal(click_in(menu, reroll, 90_000))
+    assert sent(slow) == ["reroll"]
+    click_at(slow.window, place, 90_150)
+    assert sent(slow) == ["reroll"]
+    click_at(slow.window, place, 90_800)
+    assert sent(slow) == ["reroll", "generate"]
+
+
+def test_an_enter_held_in_a_menu_sends_once(slow: Workbench) -> None:
+    edit = slow.window.prompt_panel.edit
+    edit.setFocus()
+    menu = slow.window.commands.popup("grid")
+    menu.popup(slow.window.mapToGlobal(QPoint(100, 100)))
+    menu.setActiveAction(slow.window.commands["act_reroll"])
+    strike(menu, Key.Key_Return, at=1000)
+    assert sent(slow) == ["reroll"]
+    strike(edit, Key.Key_Return, at=1200)
+    for repeat in range(5):
+        strike(edit, Key.Key_Return, at=1600 + 30 * repeat, repeated=True)
+    assert sent(slow) == ["reroll"]

@@ -152,7 +152,7 @@ def test_the_mask_of_a_redraw_is_saved_for_the_recipes(studio: Workbench, tmp_pa
     click_name(dialog, "request_mask")
     asked = find(studio.window, "save_dialog", QFileDialog)
     assert Path(asked.selectedFiles()[0]).name == "mask.jpg"
-    with studio.qtbot.waitSignal(studio.app.commands.pictures.saving.saved, timeout=PATIENCE):
+    with studio.qtbot.waitSignal(studio.app.commands.saving.saved, timeout=PATIENCE):
         asked.fileSelected.emit(str(tmp_path / "mask.jpg"))
     asked.done(0)
     assert (tmp_path / "mask.jpg").read_bytes() == file.getvalue()

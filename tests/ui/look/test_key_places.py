@@ -6,8 +6,9 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QMenu
 
 from mjstudio.sandbox.trouble.faults import Fault
-from mjstudio.ui.commands.commands import MENUS, TABLE
+from mjstudio.ui.commands.command import MENUS
 from mjstudio.ui.commands.keys_dialog import KeysDialog
+from mjstudio.ui.window.features import DECLARED
 from tests.conftest import Workbench
 from tests.ui.hands import CTRL, NONE, SHIFT, Key, Modifier, find, focused, press
 
@@ -221,11 +222,11 @@ WRITTEN = {
 @pytest.mark.parametrize("layout", WRITTEN)
 def test_every_command_has_a_key_that_the_layout_reaches(layout: str) -> None:
     hidden = []
-    for command in TABLE:
+    for command in DECLARED:
         last = [key[-1] if len(key.split("+")[-1]) <= 1 else "" for key in command.keys]
         reached = [not c or (c.isascii() and c.isalnum()) or c in WRITTEN[layout] for c in last]
         if command.keys and not any(reached):
-            hidden.append(command.name)
+            hidden.append(command.id)
     assert hidden == []
 
 
@@ -233,21 +234,21 @@ def test_menus_palette_and_list_show_every_key(studio: Workbench) -> None:
     native = QKeySequence.SequenceFormat.NativeText
     studio.finish_a_grid()
     palette = find(studio.window, "command_palette")
-    actions = [studio.window.commands[command.name] for command in TABLE]
+    actions = [studio.window.commands[command.id] for command in DECLARED]
     palette.open_over(studio.window, actions)
     listed = palette.findChild(QListWidget)
     lines = [listed.item(row).text() for row in range(listed.count())]
     palette.close()
-    dialog = KeysDialog(studio.window)
+    dialog = KeysDialog(studio.window.commands, studio.window)
     labels = {label.text() for label in dialog.findChildren(QLabel)}
     dialog.close()
-    for command in TABLE:
+    for command in DECLARED:
         keys = ", ".join(QKeySequence(key).toString(native) for key in command.keys)
         if not keys:
             continue
-        action = studio.window.commands[command.name]
+        action = studio.window.commands[command.id]
         assert keys in labels
-        assert f"{command.label}    {keys}" in lines or not action.isEnabled()
+        assert f"{command.text}    {keys}" in lines or not action.isEnabled()
         # A menu shows what follows a tab, or else the first of an action's own keys.
         shown = action.text().partition("\t")[2] or action.shortcut().toString(native)
         assert shown == keys
@@ -272,4 +273,4 @@ def test_alt_and_a_letter_open_the_menus(studio: Workbench) -> None:
 
 def test_no_command_takes_the_letter_of_a_menu() -> None:
     mnemonics = {f"Alt+{letter}" for letter in "FEVPMH"}
-    assert {key for command in TABLE for key in command.keys} & mnemonics == set()
+    assert {key for command in DECLARED for key in command.keys} & mnemonics == set()

@@ -9,6 +9,7 @@ from mjstudio.studio.prompt.references import References
 from mjstudio.ui.look.chip import Chip
 from mjstudio.ui.prompt.prompt_panel import PromptPanel
 from tests.ui.hands import CTRL, SHIFT, Key, click, find, focused, press, type_text, write
+from tests.ui.registry import commands
 
 # Qt's offscreen platform says so of every popup that opens.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 @pytest.fixture
 def panel(qtbot):
-    panel = PromptPanel(Draft(References(Tasks())))
+    panel = PromptPanel(Draft(References(Tasks())), commands())
     qtbot.addWidget(panel)
     panel.resize(1000, 130)
     with qtbot.waitActive(panel):

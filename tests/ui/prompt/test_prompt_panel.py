@@ -8,6 +8,7 @@ from mjstudio.studio.prompt.references import References
 from mjstudio.ui.prompt.prompt_panel import PromptPanel
 from tests.conftest import Workbench
 from tests.ui.hands import NONE, SHIFT, Key, click, compose, press, type_text, write
+from tests.ui.registry import commands
 
 
 class Panel:
@@ -31,7 +32,7 @@ class Panel:
 @pytest.fixture
 def panel(qtbot):
     draft = Draft(References(Tasks()))
-    panel = PromptPanel(draft)
+    panel = PromptPanel(draft, commands())
     qtbot.addWidget(panel)
     panel.resize(1000, 130)
     with qtbot.waitActive(panel):

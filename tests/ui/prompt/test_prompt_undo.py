@@ -11,6 +11,7 @@ from mjstudio.ui.look.chip import Chip
 from mjstudio.ui.prompt.prompt_panel import PromptPanel
 from tests.conftest import Workbench
 from tests.ui.hands import CTRL, SHIFT, Key, click, compose, find, press, type_text
+from tests.ui.registry import commands
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -55,7 +56,7 @@ class Panel:
 @pytest.fixture
 def panel(qtbot):
     draft = Draft(References(Tasks()))
-    panel = PromptPanel(draft)
+    panel = PromptPanel(draft, commands())
     qtbot.addWidget(panel)
     panel.resize(1000, 130)
     with qtbot.waitActive(panel):

@@ -25,9 +25,7 @@ def dialog_of(studio: Workbench) -> QFileDialog:
 
 def save_to(studio: Workbench, target: Path) -> list[Path]:
     """Answer the open dialog; the files that were written."""
-    with studio.qtbot.waitSignal(
-        studio.app.commands.pictures.saving.saved, timeout=PATIENCE
-    ) as waited:
+    with studio.qtbot.waitSignal(studio.app.commands.saving.saved, timeout=PATIENCE) as waited:
         dialog_of(studio).fileSelected.emit(str(target))
         dialog_of(studio).done(0)
     return list(waited.args[0])
@@ -51,7 +49,7 @@ def quarter(job: Job, quadrant: int) -> bytes:
 
 
 def copied(studio: Workbench, name: str) -> QMimeData:
-    with studio.qtbot.waitSignal(studio.app.commands.pictures.saving.copied, timeout=PATIENCE):
+    with studio.qtbot.waitSignal(studio.app.commands.saving.copied, timeout=PATIENCE):
         studio.window.commands[name].trigger()
     return QGuiApplication.clipboard().mimeData()  # type: ignore[no-any-return]
 
@@ -166,7 +164,7 @@ def test_the_lit_quarter_has_buttons_for_it(studio: Workbench, tmp_path: Path) -
     settle(studio.qtbot, studio.window.stage.action_bar)
     move(view, view.quadrant_rect(2).center())
     buttons = {b.accessibleName(): b for b in view.findChildren(QPushButton) if b.isVisible()}
-    with studio.qtbot.waitSignal(studio.app.commands.pictures.saving.copied, timeout=PATIENCE):
+    with studio.qtbot.waitSignal(studio.app.commands.saving.copied, timeout=PATIENCE):
         click(buttons["Copy this quarter"])
     click(buttons["Save this quarter"])
     assert "quarter 2" in dialog_of(studio).selectedFiles()[0]

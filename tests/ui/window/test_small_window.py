@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from mjstudio.model.job import State
 from mjstudio.ui.look.fading_scroll import FadingScroll
+from mjstudio.ui.stage.actions import command_of
 from tests.conftest import Workbench
 from tests.ui.hands import CTRL, Key, click, click_name, find, focused, press, type_text
 from tests.ui.regions import document, paint
@@ -241,12 +242,13 @@ def test_actions_are_one_row_and_the_rest_is_behind_dots(small: Workbench) -> No
     assert menu is not None
     menu.aboutToShow.emit()
     listed = {action.objectName() for action in menu.actions()} - {""}
-    assert {f"overflow_{name.removeprefix('action_')}" for name in hidden} <= listed
+    commands = {command_of(name.removeprefix("action_")) for name in hidden}
+    assert {f"command_{name}" for name in commands} <= listed
     asked = len(small.runner.jobs)
-    wanted = min(name for name in listed if name.startswith("overflow_pan"))
+    wanted = min(name for name in listed if name.startswith("command_act_pan"))
     next(a for a in menu.actions() if a.objectName() == wanted).trigger()
     assert len(small.runner.jobs) == asked + 1
-    assert small.runner.jobs[-1].request.action == wanted.removeprefix("overflow_")
+    assert small.runner.jobs[-1].request.action == wanted.removeprefix("command_act_")
 
 
 def test_upscale_and_vary_are_the_last_to_go(small: Workbench) -> None:

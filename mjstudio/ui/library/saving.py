@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QObject, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mjstudio.api.recipe import MASK_FILE
 from mjstudio.library.export import (
@@ -21,8 +21,9 @@ from mjstudio.library.export import (
 from mjstudio.library.facts import without_queries
 from mjstudio.model.errors import StudioError
 from mjstudio.model.job import Job
+from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.pictures.images import decode
-from mjstudio.ui.window.main_window import MainWindow
+from mjstudio.ui.look.notices import NoticeArea
 
 _FILTERS = {
     ".png": "PNG picture (*.png)",
@@ -32,7 +33,7 @@ _FILTERS = {
 
 
 class Saving(QObject):
-    """Lets pictures out of the library.
+    """Lets pictures out of the library; what it asks it asks over a window.
 
     Signals:
         folder_chosen(str): where pictures are saved from now on.
@@ -44,9 +45,16 @@ class Saving(QObject):
     saved = Signal(object)
     copied = Signal()
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        tasks: Tasks,
+        notices: NoticeArea,
+        open_url: Callable[[str], None],
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._tasks = window, tasks
+        self._notices, self._open_url = notices, open_url
         pictures = QStandardPaths.StandardLocation.PicturesLocation
         self.folder = QStandardPaths.writableLocation(pictures)
         self._said = ""
@@ -81,7 +89,7 @@ class Saving(QObject):
 
     def copy(self, job: Job, quadrant: int) -> None:
         """Put a picture (or a quarter of it) on the clipboard, its prompt beside and inside it."""
-        self._window.studio.tasks.spawn(self._copy(job, quadrant), "copy a picture")
+        self._tasks.spawn(self._copy(job, quadrant), "copy a picture")
 
     # -- files
 
@@ -126,17 +134,17 @@ class Saving(QObject):
                 files = await asyncio.to_thread(work)
             except StudioError as error:
                 self._say("")
-                self._window.stage.notices.show_notice(error.message)
+                self._notices.show_notice(error.message)
                 return
             what = f"“{files[0].name}”" if len(files) == 1 else f"{len(files)} pictures"
             self._say(f"Saved {what} in “{folder.name or folder}”.", folder)
             self.saved.emit(files)
 
-        self._window.studio.tasks.spawn(run(), "save pictures")
+        self._tasks.spawn(run(), "save pictures")
 
     def _say(self, words: str, folder: Path | None = None) -> None:
         """Say one thing at a time about saving."""
-        notices = self._window.stage.notices
+        notices = self._notices
         if self._said:
             notices.dismiss(self._said)
         self._said = words
@@ -146,9 +154,7 @@ class Saving(QObject):
             notices.mention(words)
             return
         address = QUrl.fromLocalFile(str(folder)).toString()
-        notices.show_notice(
-            words, "Open folder", lambda: self._window.open_url.emit(address), passing=True
-        )
+        notices.show_notice(words, "Open folder", lambda: self._open_url(address), passing=True)
 
     # -- clipboard
 
@@ -160,7 +166,7 @@ class Saving(QObject):
         try:
             data, image = await asyncio.to_thread(prepare)
         except StudioError as error:
-            self._window.stage.notices.show_notice(error.message)
+            self._notices.show_notice(error.message)
             return
         mime = QMimeData()
         mime.setImageData(image)

@@ -3,18 +3,19 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QStandardPaths, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mjstudio.mask.store.files import SUFFIXES
-from mjstudio.ui.window.main_window import MainWindow
+from mjstudio.studio.masking.mask_files import MaskFiles
+from mjstudio.ui.look.notices import NoticeArea
+from mjstudio.ui.mask.mask_mode import MaskMode
 
 _ENCODED = ("image/png", "image/webp", "image/jpeg", "image/bmp")
-_COPY = QKeySequence("Ctrl+C")
 
 
 class MaskImportExport(QObject):
-    """Connects commands, buttons and drops of one window to the studio's mask files.
+    """Asks for files over a window, and takes what is pasted or dropped on mask mode.
 
     Signals:
         folder_chosen(str): where the next dialog opens.
@@ -22,40 +23,17 @@ class MaskImportExport(QObject):
 
     folder_chosen = Signal(str)
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self, window: QWidget, mode: MaskMode, files: MaskFiles, notices: NoticeArea
+    ) -> None:
         super().__init__(window)
-        self._window = window
-        self._files = window.studio.mask_files
+        self._window, self._files, self._notices = window, files, notices
         pictures = QStandardPaths.StandardLocation.PicturesLocation
         self.folder = QStandardPaths.writableLocation(pictures)
-        panel, mask_reuse, on = window.mask_keep, window.studio.mask_reuse, window.commands.on
-        for name, requested, act in (
-            ("save", panel.save_requested, self.ask_where_to),
-            ("load", panel.load_requested, self.ask_which),
-            ("copy", panel.copy_requested, self.copy),
-            ("paste", panel.paste_requested, self.paste),
-            ("carry", panel.carry_requested, mask_reuse.carry),
-        ):
-            on(f"mask_{name}", act)
-            requested.connect(act)
-        studio = window.studio
-        for source in (self._files, studio.mask_autosave, studio.region_autosave):
-            source.said.connect(window.stage.notices.show_notice)
-        self._files.read_as.connect(window.stage.notices.mention)
-        mask_reuse.said.connect(window.stage.notices.mention)
-        window.studio.mask_autosave.taken_back.connect(window.stage.notices.dismiss)
-        mask_reuse.changed.connect(lambda: panel.show_refusal(mask_reuse.refusal))
-        mode = window.stage.mask_mode
+        files.said.connect(notices.show_notice)
+        files.read_as.connect(notices.mention)
         mode.setAcceptDrops(True)
         mode.installEventFilter(self)
-        panel.clicked.connect(mode.canvas.setFocus)
-
-    def refresh(self) -> None:
-        """Enable what makes sense; Ctrl+C copies the picture, or in mask mode the mask."""
-        commands, masking = self._window.commands, self._window.stage.masking
-        commands["mask_carry"].setEnabled(masking and not self._window.studio.mask_reuse.refusal)
-        commands["mask_copy"].setShortcuts([_COPY] if masking else [])
-        commands["copy_picture"].setShortcuts([] if masking else [_COPY])
 
     # --- files ---
 
@@ -101,7 +79,7 @@ class MaskImportExport(QObject):
     def paste(self) -> None:
         """Make the picture on the clipboard the mask."""
         if not self._take(QGuiApplication.clipboard().mimeData()):
-            self._window.stage.notices.mention("There is no picture on the clipboard.")
+            self._notices.mention("There is no picture on the clipboard.")
 
     def _take(self, mime: QMimeData | None) -> bool:
         # An empty clipboard may have nothing at all.

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
-from mjstudio.ui.commands.commands import TABLE, Commands
 from mjstudio.ui.commands.presses import double_click_interval, presses
+from mjstudio.ui.commands.registry import CommandAction, Commands
 from mjstudio.ui.look.key_places import digit_of
 
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
@@ -17,22 +17,26 @@ _NO_KEYPAD = ~Qt.KeyboardModifier.KeypadModifier
 
 
 class WindowKeys(QObject):
-    """Watches one window for the commands of the table."""
+    """Watches one window for its commands."""
 
     def __init__(self, window: QWidget, commands: Commands) -> None:
         super().__init__(window)
         self._window = window
-        self._digits: dict[str, list[QAction]] = {}
-        self._paying = [commands[command.name] for command in TABLE if command.pays]
-        self._once = [commands[command.name] for command in TABLE if not command.repeats]
-        for command in TABLE:
-            for key in command.digits:
-                held = self._digits.setdefault(key, [])
-                held.append(commands[command.name])
+        self._commands = commands
+        self._digits: dict[str, list[CommandAction]] = {}
+        commands.keys_changed.connect(self._find_digits)
+        commands.declared.connect(lambda _more: self._find_digits())
+        self._find_digits()
         self._receiver: QObject | None = None
         self._action: QAction | None = None
         self._off_at = 0
         window.installEventFilter(self)
+
+    def _find_digits(self) -> None:
+        self._digits = {}
+        for action in self._commands.actions.values():
+            for key in action.places:
+                self._digits.setdefault(key, []).append(action)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Claim a key, and serve it when it comes."""
@@ -56,12 +60,17 @@ class WindowKeys(QObject):
             wanted = QKeySequence(QKeyCombination(event.modifiers() & _NO_KEYPAD, key))
             for action in self._digits.get(wanted.toString(_PORTABLE), ()):
                 if action.isEnabled():
-                    soon = action in self._paying and self._is_soon(event)
+                    soon = action.command.costs and self._is_soon(event)
                     return self._take(event, action if own and not soon else None)
             # Off now, or chosen from for nothing: what pays keeps still for a moment after.
             self._off_at = event.timestamp()
         elif not own:
-            kept = self._once if presses.repeated else self._paying
+            # A held key goes on with small free steps alone, and twice is once for what pays.
+            kept = (
+                action
+                for action in self._commands.actions.values()
+                if (not action.command.repeats if presses.repeated else action.command.costs)
+            )
             if any(_starts(action, event) for action in kept):
                 return self._take(event, None)
         return False

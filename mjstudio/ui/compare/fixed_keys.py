@@ -1,0 +1,17 @@
+"""The keys that the view of a comparison has of its own."""
+
+from mjstudio.texts import N_
+from mjstudio.ui.commands.command import FixedKey, Where
+
+_COMPARE = Where.COMPARE
+
+PAUSE = FixedKey("Picture", N_("Compare: stop blinking"), ("P",), where=_COMPARE, takes=("P",))
+BEFORE = FixedKey("Picture", N_("Compare: picture before"), ("Space",), N_("Hold {keys}"), _COMPARE)
+QUARTER = FixedKey(
+    "Picture",
+    N_("Compare: quarter"),
+    ("1", "2", "3", "4"),
+    where=_COMPARE,
+    takes=("1", "2", "3", "4"),
+)
+FIXED = (QUARTER, BEFORE, PAUSE)

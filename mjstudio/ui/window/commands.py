@@ -1,0 +1,225 @@
+"""The commands of the window as a whole: its docks, its theme, zoom and undo of what has it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from mjstudio import __version__
+from mjstudio.studio.prompt.draft import Draft
+from mjstudio.texts import N_, _
+from mjstudio.ui.canvas.pan_zoom import PanZoom
+from mjstudio.ui.commands.command import MASK_ZOOM, Command, Place, Where
+from mjstudio.ui.commands.keys_dialog import KeysDialog
+from mjstudio.ui.commands.palette import CommandPalette
+from mjstudio.ui.commands.registry import Commands
+from mjstudio.ui.commands.scene import Scene
+from mjstudio.ui.compare.compare_view import CompareView
+from mjstudio.ui.look.theme import Mode, Theme
+from mjstudio.ui.mask.canvas import MaskCanvas
+from mjstudio.ui.stage.stage import Stage
+from mjstudio.ui.window.desk import Desk
+
+Canvas = MaskCanvas | PanZoom
+"""What shows a picture and can be zoomed."""
+
+
+@dataclass(slots=True)
+class WindowActor:
+    """What the commands of the window act on."""
+
+    window: QWidget
+    commands: Commands
+    scene: Scene
+    desk: Desk
+    stage: Stage
+    compare: CompareView
+    draft: Draft
+    theme: Theme
+    palette: CommandPalette
+
+    @property
+    def canvas(self) -> Canvas | None:
+        """What shows the picture now."""
+        if self.scene.where is Where.MASK:
+            return self.stage.mask_mode.canvas
+        if self.scene.where is Where.COMPARE:
+            return self.compare.canvas.pan_zoom
+        view = self.stage.view
+        return None if view is None else view.pan_zoom
+
+    def on_canvas(self, act: Callable[[Canvas], object]) -> None:
+        """Do something with what shows the picture."""
+        if (canvas := self.canvas) is not None:
+            act(canvas)
+
+    @property
+    def masking(self) -> bool:
+        """Whether a mask is painted, which has steps of its own."""
+        return self.scene.where is Where.MASK
+
+    def undo(self) -> None:
+        """Take the last step of the mask or of the prompt back."""
+        (self.stage.mask_mode if self.masking else self.draft).undo()
+
+    def redo(self) -> None:
+        """Take that back."""
+        (self.stage.mask_mode if self.masking else self.draft).redo()
+
+    def open_palette(self) -> None:
+        """Offer every other command that can be used now."""
+        actions = [a for a in self.commands.in_order if a.command.id != "palette"]
+        self.palette.open_over(self.window, actions)
+
+    def about(self) -> None:
+        """Tell what this program is."""
+        box = QMessageBox(self.window)
+        box.setWindowTitle(_("About mjstudio"))
+        box.setText(f"mjstudio {__version__}")
+        box.setInformativeText(
+            _("A studio for pictures made with Midjourney, through the API of AceData Cloud.")
+            + "\n\n"
+            + _("Inter by The Inter Project Authors (OFL), icons by Lucide (ISC).")
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+
+def _zoom_by(canvas: Canvas, factor: float) -> None:
+    if isinstance(canvas, MaskCanvas):
+        canvas.set_zoom(canvas.zoom * factor)
+    else:
+        canvas.zoom_by(factor)
+
+
+def _theme(mode: Mode, text: str, icon: str) -> Command[WindowActor]:
+    return Command(
+        f"theme_{mode.value}",
+        text,
+        lambda on: on.theme.set_mode(mode),
+        (Place("View", 3),),
+        icon=icon,
+        checked=lambda on: on.theme.mode is mode,
+    )
+
+
+def _zoom(
+    name: str,
+    text: str,
+    act: Callable[[Canvas], object],
+    keys: tuple[str, ...],
+    icon: str,
+    *,
+    repeats: bool = False,
+) -> Command[WindowActor]:
+    return Command(
+        name,
+        text,
+        lambda on: on.on_canvas(act),
+        (Place("View", 2), Place(MASK_ZOOM)),
+        keys,
+        icon,
+        when=lambda on: on.canvas is not None,
+        repeats=repeats,
+    )
+
+
+COMMANDS: tuple[Command[WindowActor], ...] = (
+    Command(
+        "quit",
+        N_("Quit"),
+        lambda on: on.window.close(),
+        (Place("File", 2),),
+        ("Ctrl+Q",),
+        "log-out",
+    ),
+    Command(
+        "undo",
+        N_("Undo"),
+        lambda on: on.undo(),
+        (Place("Edit", -1),),
+        ("Ctrl+Z",),
+        "undo-2",
+        when=lambda on: on.masking or on.draft.can_undo,
+        repeats=True,
+    ),
+    Command(
+        "redo",
+        N_("Redo"),
+        lambda on: on.redo(),
+        (Place("Edit", -1),),
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        "redo-2",
+        when=lambda on: on.masking or on.draft.can_redo,
+        repeats=True,
+    ),
+    Command(
+        "palette",
+        N_("Command palette…"),
+        lambda on: on.open_palette(),
+        (Place("View"),),
+        ("Ctrl+K",),
+        "command",
+    ),
+    Command(
+        "library",
+        N_("Library"),
+        lambda on: on.desk.toggle(on.desk.library),
+        (Place("View", 1),),
+        ("Ctrl+1",),
+        "panel-left",
+        checked=lambda on: on.desk.shows(on.desk.library),
+    ),
+    Command(
+        "details",
+        N_("Details"),
+        lambda on: on.desk.toggle(on.desk.details),
+        (Place("View", 1),),
+        ("Ctrl+2",),
+        "panel-right",
+        checked=lambda on: on.desk.shows(on.desk.details),
+    ),
+    _zoom(
+        "zoom_in",
+        N_("Zoom in"),
+        lambda canvas: _zoom_by(canvas, 1.25),
+        ("Ctrl++", "Ctrl+="),
+        "zoom-in",
+        repeats=True,
+    ),
+    _zoom(
+        "zoom_out",
+        N_("Zoom out"),
+        lambda canvas: _zoom_by(canvas, 0.8),
+        ("Ctrl+-", "Ctrl+_"),
+        "zoom-out",
+        repeats=True,
+    ),
+    _zoom("fit", N_("Whole picture"), lambda canvas: canvas.fit(), ("Ctrl+0",), "maximize"),
+    _zoom(
+        "actual_size",
+        N_("Actual size"),
+        lambda canvas: canvas.actual_size(),
+        ("Ctrl+Alt+0",),
+        "scan",
+    ),
+    _theme(Mode.DARK, N_("Dark theme"), "moon"),
+    _theme(Mode.LIGHT, N_("Light theme"), "sun"),
+    _theme(Mode.SYSTEM, N_("System theme"), "monitor"),
+    Command(
+        "keys",
+        N_("Keys"),
+        lambda on: KeysDialog(on.commands, on.window).open(),
+        (Place("Help"),),
+        ("F1",),
+        "keyboard",
+    ),
+    Command(
+        "about",
+        N_("About mjstudio"),
+        lambda on: on.about(),
+        (Place("Help"),),
+        icon="info",
+    ),
+)

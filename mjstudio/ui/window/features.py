@@ -1,0 +1,31 @@
+"""The features whose commands the window has, in the order of its menus."""
+
+from typing import Any
+
+from mjstudio.ui.commands.command import Command, FixedKey
+from mjstudio.ui.compare import commands as compare
+from mjstudio.ui.compare import fixed_keys as compare_keys
+from mjstudio.ui.details import commands as details
+from mjstudio.ui.jobs import commands as jobs
+from mjstudio.ui.library import commands as library
+from mjstudio.ui.mask import commands as mask
+from mjstudio.ui.mask import fixed_keys as mask_keys
+from mjstudio.ui.prompt import commands as prompt
+from mjstudio.ui.settings import commands as settings
+from mjstudio.ui.stage import actions
+from mjstudio.ui.stage import commands as stage
+from mjstudio.ui.window import commands as window
+
+DECLARED: tuple[Command[Any], ...] = (
+    *prompt.COMMANDS,
+    *library.COMMANDS,
+    *actions.COMMANDS,
+    *stage.COMMANDS,
+    *compare.COMMANDS,
+    *details.COMMANDS,
+    *jobs.COMMANDS,
+    *mask.COMMANDS,
+    *settings.COMMANDS,
+    *window.COMMANDS,
+)
+FIXED: tuple[FixedKey, ...] = (*prompt.FIXED, *stage.FIXED, *compare_keys.FIXED, *mask_keys.FIXED)

@@ -1,0 +1,29 @@
+"""Every command, for widgets that are tested without their window."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from mjstudio.ui.commands.command import Command
+from mjstudio.ui.commands.registry import Commands
+from mjstudio.ui.window.features import DECLARED, FIXED
+
+_HOMES: list[QWidget] = []
+"""Windows are kept: Qt would delete the actions with them."""
+
+
+def commands(ran: list[str] | None = None) -> Commands:
+    """All commands, which can be used and act on nothing: `ran` hears the ids of those pressed."""
+    _HOMES.append(QWidget())
+    made = Commands(_HOMES[-1], DECLARED, FIXED)
+
+    def watch(more: list[Command[Any]]) -> None:
+        for command in more:
+            action = made[command.id]
+            action.setEnabled(True)
+            if ran is not None:
+                action.triggered.connect(lambda _on, name=command.id: ran.append(name))
+
+    watch(made.all)
+    made.declared.connect(watch)
+    return made
