@@ -123,6 +123,30 @@ class Workbench:
         """Make a grid and wait until it stands on the stage."""
         return self.until(State.FINISHED, self.imagine(prompt).id)
 
+    def finish_a_seen_grid(self, prompt: str = "a quiet lake --seed 7") -> Job:
+        """Make a grid whose previews are seen one by one: the service waits for each."""
+        quick, waiting = 12.0, 0.001
+        told = None
+
+        def wait(job: Job) -> None:
+            nonlocal told
+            if job.preview is not None and job.preview != told:
+                told = job.preview
+                self.service.speed = waiting
+
+        def go_on(_key: str) -> None:
+            self.service.speed = quick
+
+        self.service.speed = quick
+        self.runner.job_changed.connect(wait)
+        self.images.changed.connect(go_on)
+        try:
+            return self.finish_a_grid(prompt)
+        finally:
+            self.runner.job_changed.disconnect(wait)
+            self.images.changed.disconnect(go_on)
+            self.service.speed = 0.0
+
     def act(self, name: str) -> Job:
         """Do an action and wait for its picture."""
         job = self.session.act(name)

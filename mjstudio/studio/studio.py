@@ -170,5 +170,6 @@ class Studio:
         await self.mask_autosave.flush()
         await self.region_autosave.flush()
         await self.tasks.shutdown()
+        await self.images.settle()
         await self.callbacks.aclose()
         await asyncio.to_thread(self.journal.close)

@@ -37,6 +37,8 @@ _PACE = {"fast": 1.0, "relax": 2.0, "turbo": 0.5}
 _EASELS = 2
 """Pictures painted at the same time: more would only keep the answers waiting."""
 _MOST_TASKS = 5000
+_LOOK_SECONDS = 0.1
+"""How soon a task that is under way goes by a speed that was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +225,7 @@ class Tasks:
     async def _make(
         self, task: Task, asked: Asked, planned: Planned | None, shown: list[Place]
     ) -> None:
-        clock = _Clock(self.speed, asked)
+        clock = _Clock(lambda: self.speed, asked)
         if asked.unrecognized:
             words = ", ".join(f"`{word}`" for word in asked.unrecognized)
             await clock.reach(0.05)
@@ -303,18 +305,24 @@ class Tasks:
 
 
 class _Clock:
-    """How long a task takes; at speed 0 nothing is waited for."""
+    """How far a task may have come, at the speed of each moment; at 0 nothing is waited for."""
 
-    def __init__(self, speed: float, asked: Asked) -> None:
+    def __init__(self, speed: Callable[[], float], asked: Asked) -> None:
         quick = is_quick(asked.commission.action)
-        seconds = (_QUICK_SECONDS if quick else _SECONDS) * _PACE[asked.mode]
-        self._seconds = seconds / speed if speed > 0 else 0.0
-        self._began = time.monotonic()
+        self._speed = speed
+        self._seconds = (_QUICK_SECONDS if quick else _SECONDS) * _PACE[asked.mode]
+        self._share = 0.0
+        self._looked_at = time.monotonic()
         steps = _QUICK_STEPS if quick else _STEPS
-        self.steps = steps if speed > 0 else (steps[0], steps[-1])
+        self.steps = steps if speed() > 0 else (steps[0], steps[-1])
 
     async def reach(self, share: float) -> None:
-        """Wait until that share of the time has passed."""
-        left = self._began + self._seconds * share - time.monotonic()
-        if left > 0:
-            await asyncio.sleep(left)
+        """Wait until the task has come to that share of its time."""
+        while (speed := self._speed()) > 0:
+            now = time.monotonic()
+            self._share += (now - self._looked_at) * speed / self._seconds
+            self._looked_at = now
+            left = (share - self._share) * self._seconds / speed
+            if left <= 0:
+                return
+            await asyncio.sleep(min(left, _LOOK_SECONDS))

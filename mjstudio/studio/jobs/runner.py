@@ -374,9 +374,7 @@ class Runner(QObject):
             raise
 
     def _delivery(self, service: Service) -> Delivery:
-        return Delivery(
-            service, self._images, self._tasks, self._put, self._jobs.get, self._callbacks
-        )
+        return Delivery(service, self._images, self._tasks, self._put, self.job, self._callbacks)
 
     def _end(self, job_id: str, state: State, error: StudioError | None = None) -> None:
         job = self._jobs[job_id]

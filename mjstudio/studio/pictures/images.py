@@ -108,6 +108,8 @@ class Images(QObject):
         self._loading_small: set[str] = set()
         self._two = asyncio.Semaphore(2)
         self._tidying = False
+        self._deleted: set[Path] = set()
+        self._removals: set[asyncio.Future[None]] = set()
 
     def picture(self, key: str) -> Pyramid | None:
         """The whole picture; None while it is decoded again, which `changed` then tells."""
@@ -136,6 +138,7 @@ class Images(QObject):
     def know(self, key: str, source: Path) -> None:
         """A kept file of an earlier run: decoded when it is first asked for."""
         self._sources[key] = source
+        self._deleted.discard(source)
         self._unreadable.discard(key)
 
     def forget(self, key: str) -> None:
@@ -144,12 +147,20 @@ class Images(QObject):
         self._unreadable.discard(key)
         self.decoded.drop(key)
         if source is not None and source not in self._sources.values():
-            self._tasks.spawn(asyncio.to_thread(self._store.remove, source), f"forget {key}")
+            self._deleted.add(source)
+            # Given to a thread now: a task that is cancelled before its first step removes nothing.
+            loop = asyncio.get_running_loop()
+            removal = loop.run_in_executor(None, self._store.remove, source)
+            self._removals.add(removal)
+            removal.add_done_callback(self._removals.discard)
+
+    async def settle(self) -> None:
+        """Wait until the thumbnails of deleted pictures are off the disk."""
+        await asyncio.gather(*self._removals)
 
     async def load(self, key: str, source: Path) -> None:
         """Decode a kept file and its thumbnail; ends when both are there."""
-        self._sources[key] = source
-        self._unreadable.discard(key)
+        self.know(key, source)
         self._loading.add(key)
         try:
             pyramid, thumbnail = await self._in_worker(lambda: self._prepared_and_kept(source))
@@ -161,8 +172,13 @@ class Images(QObject):
     def _prepared_and_kept(self, source: Path) -> tuple[Pyramid, QImage]:
         pyramid, thumbnail = _prepared(source)
         if not self._store.path(source).exists():
-            self._store.keep(source, to_webp(thumbnail))
+            self._keep_thumbnail(source, thumbnail)
         return pyramid, thumbnail
+
+    def _keep_thumbnail(self, source: Path, thumbnail: QImage) -> None:
+        self._store.keep(source, to_webp(thumbnail))
+        if source in self._deleted:  # while it was being written, perhaps after its removal
+            self._store.remove(source)
 
     def _read_thumbnail(self, key: str, source: Path) -> QImage | None:
         """The kept thumbnail, else a new one; None where the picture being decoded brings it."""
@@ -173,7 +189,7 @@ class Images(QObject):
         if not path.exists() and key in self._loading:
             return None
         _pyramid, small = _prepared(source)
-        self._store.keep(source, to_webp(small))
+        self._keep_thumbnail(source, small)
         return small
 
     async def _load_thumbnail(self, key: str) -> None:

@@ -2,12 +2,15 @@
 
 import contextlib
 import sqlite3
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 
+from mjstudio.library.journal import Journal, Restored
+from mjstudio.library.thumbnails import ThumbnailStore
 from mjstudio.model.errors import ConnectionLost, NotReached
 from mjstudio.model.job import Job, State
 from mjstudio.sandbox.trouble.faults import Fault
@@ -261,7 +264,9 @@ def test_a_deleted_picture_is_gone_for_good(programs: Programs) -> None:
     assert first.runner.job(gone.id) is None
     programs.close(first)
     assert not Path(gone.file).exists()
-    assert len(list(programs.paths.thumbnails.rglob("*.webp"))) == 1
+    thumbnails = ThumbnailStore(programs.paths.thumbnails)
+    assert thumbnails.path(Path(kept.file)).exists()
+    assert not thumbnails.path(Path(gone.file)).exists()
 
     again = programs.start()
     assert [job.id for job in again.runner.jobs] == [kept.id]
@@ -313,6 +318,34 @@ def test_what_is_sent_in_the_first_second_waits_for_the_service(programs: Progra
     assert again.job(early.id).error is None
     assert [job.id for job in again.runner.jobs] == [grid.id, early.id]
     assert sent(again) == 2
+
+
+def test_a_job_is_finished_though_the_library_was_read_while_it_ran(
+    programs: Programs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = programs.start()
+    grid = first.finish_a_grid()
+    programs.close(first)
+
+    read, load = Future[Restored](), Journal.load
+
+    def load_late(_journal: Journal) -> "Future[Restored]":
+        return read
+
+    def run_before_it_is_read(bench: Workbench) -> None:
+        bench.imagine("a red boat --seed 3")
+        bench.runner.job_changed.connect(
+            lambda job: job.state is State.RUNNING and not read.done() and hand_over(bench)
+        )
+
+    def hand_over(bench: Workbench) -> None:
+        read.set_result(load(bench.app.studio.journal).result())
+
+    monkeypatch.setattr(Journal, "load", load_late)
+    again = programs.start(at_once=run_before_it_is_read)
+    early = again.runner.jobs[-1]
+    assert again.until(State.FINISHED, early.id).error is None
+    assert [job.id for job in again.runner.jobs] == [grid.id, early.id]
 
 
 def test_a_job_that_is_finished_after_a_crash_comes_to_an_empty_stage(programs: Programs) -> None:

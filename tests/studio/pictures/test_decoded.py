@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
@@ -33,7 +34,8 @@ class MaskStore:
     def __init__(self, loop, folder: Path, qtbot) -> None:
         self._loop, self._qtbot = loop, qtbot
         self.tasks = Tasks()
-        self.images = Images(self.tasks, ThumbnailStore(folder / "thumbnails"))
+        self.thumbnails = ThumbnailStore(folder / "thumbnails")
+        self.images = Images(self.tasks, self.thumbnails)
 
     def load(self, key: str, path: Path) -> None:
         loading = self._loop.create_task(self.images.load(key, path))
@@ -44,8 +46,9 @@ class MaskStore:
         return self._loop.create_task(work)
 
     def close(self) -> None:
-        closing = self._loop.create_task(self.tasks.shutdown())
-        self._qtbot.waitUntil(closing.done, timeout=PATIENCE)
+        for end in (self.tasks.shutdown, self.images.settle):
+            ending = self._loop.create_task(end())
+            self._qtbot.waitUntil(ending.done, timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -141,6 +144,39 @@ def test_a_picture_deleted_while_it_is_asked_for_is_no_fault(
     qtbot.waitUntil(lambda: not len(shelf.tasks), timeout=PATIENCE)
     assert faults == []
     assert shelf.images.thumbnail("deleted") is None
+
+
+def test_a_thumbnail_goes_with_its_picture_though_the_program_ends_at_once(
+    shelf: MaskStore, tmp_path: Path
+) -> None:
+    path = saved(tmp_path / "deleted.png", 60)
+    shelf.load("deleted", path)
+    assert shelf.thumbnails.path(path).exists()
+    shelf.images.forget("deleted")
+    shelf.close()
+    assert not shelf.thumbnails.path(path).exists()
+
+
+def test_a_thumbnail_that_was_being_written_as_its_picture_was_deleted_goes_too(
+    shelf: MaskStore, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(tmp_path / "deleted.png", 60)
+    begun, go_on, keep = Event(), Event(), shelf.thumbnails.keep
+
+    def keep_slowly(picture: Path, data: bytes) -> None:
+        begun.set()
+        assert go_on.wait(PATIENCE / 1000)
+        keep(picture, data)
+        assert shelf.thumbnails.path(path).exists()
+
+    monkeypatch.setattr(shelf.thumbnails, "keep", keep_slowly)
+    loading = shelf.spawn(shelf.images.load("deleted", path))
+    qtbot.waitUntil(begun.is_set, timeout=PATIENCE)
+    shelf.images.forget("deleted")
+    go_on.set()
+    qtbot.waitUntil(loading.done, timeout=PATIENCE)
+    loading.result()
+    assert not shelf.thumbnails.path(path).exists()
 
 
 def test_what_is_held_elsewhere_counts_and_is_taken_back_without_decoding() -> None:

@@ -10,14 +10,6 @@ from tests.conftest import Programs, Workbench
 from tests.ui.hands import Key, find, press, seen
 
 
-def slow_grid(studio: Workbench) -> Job:
-    """A grid whose previews all have the time to be seen."""
-    studio.service.speed = 12.0
-    job = studio.finish_a_grid()
-    studio.service.speed = 0.0
-    return job
-
-
 def kept(programs: Programs, job: Job) -> list[str]:
     folder = programs.paths.thumbnails / "previews" / job.id
     return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
@@ -29,7 +21,7 @@ def strip_of(studio: Workbench) -> PreviewStrip:
 
 def test_previews_are_kept_and_scrubbed_after_a_restart(programs: Programs) -> None:
     first = programs.start()
-    job = slow_grid(first)
+    job = first.finish_a_seen_grid()
     first.qtbot.waitUntil(lambda: len(kept(programs, job)) > 1)
     programs.close(first)
     names = kept(programs, job)
@@ -62,7 +54,7 @@ def test_a_picture_without_previews_shows_no_strip(studio: Workbench) -> None:
 
 def test_previews_go_with_their_picture(programs: Programs) -> None:
     studio = programs.start()
-    job = slow_grid(studio)
+    job = studio.finish_a_seen_grid()
     studio.qtbot.waitUntil(lambda: bool(kept(programs, job)))
     studio.runner.delete(job.id)
     studio.qtbot.waitUntil(lambda: kept(programs, job) == [])
@@ -70,7 +62,7 @@ def test_previews_go_with_their_picture(programs: Programs) -> None:
 
 def test_previews_of_a_job_that_is_gone_are_tidied_up(programs: Programs) -> None:
     first = programs.start()
-    job = slow_grid(first)
+    job = first.finish_a_seen_grid()
     first.qtbot.waitUntil(lambda: bool(kept(programs, job)))
     programs.close(first)
     lost = programs.paths.thumbnails / "previews" / "0123abc"
