@@ -15,10 +15,12 @@ class Connections:
 
     def __init__(self) -> None:
         self._open: dict[Peer, asyncio.Transport] = {}
+        self._closed = False
 
     def protocol(self) -> type[H11Protocol]:
-        """The protocol class for uvicorn that keeps this register."""
-        register = self._open
+        """The protocol class for uvicorn that keeps this register, open from now on."""
+        self._closed = False
+        connections, register = self, self._open
 
         class Protocol(H11Protocol):
             """HTTP/1.1 that can be found by its client."""
@@ -27,6 +29,8 @@ class Connections:
                 super().connection_made(transport)
                 if self.client is not None:
                     register[self.client] = transport
+                if connections._closed:  # taken in just before, and only now made
+                    transport.abort()
 
             def connection_lost(self, exc: Exception | None) -> None:
                 if self.client is not None:
@@ -46,7 +50,8 @@ class Connections:
         return Line(self._open[host, port])
 
     def close(self) -> None:
-        """Cut every connection, whatever it is doing."""
+        """Cut every connection, whatever it is doing, and those that are being made."""
+        self._closed = True
         for transport in list(self._open.values()):
             transport.abort()
 
