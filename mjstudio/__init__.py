@@ -9,10 +9,13 @@ The map of the house, from the ground up:
         action, geometry            the catalogue of actions; quadrants, zoom and pan
         picture, request, update    what the service returns, takes and tells
         job, comparison, delivery_mode  a job, its states, its lineage; compared with; how it comes
-        errors, account             the error tree; tokens, addresses, whose account
+        errors, account             the error tree; tokens, whose account
+        address                     web addresses taken apart, what is wrong with one
         ownership                   which tokens are one account, and whose a job is
         secret                      a token that is never shown; texts freed of every token
-    files/      files written whole or not at all; sizes from an image's header
+    files/      for every room that keeps something on the disk
+        atomic, damaged             written whole or not at all; damaged ones set aside
+        image_size                  an image's format and size by its first bytes
     api/        the service over HTTP. httpx and the model; no Qt
         client, http_exchange       imagine() as a stream of updates, look-ups; one request
         ndjson, wire, task_records  bytes to records, untrusted JSON to the model

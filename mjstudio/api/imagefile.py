@@ -5,9 +5,9 @@ the header before anything is allocated for the pixels.
 """
 
 import io
-import struct
 from typing import TYPE_CHECKING
 
+from mjstudio.files.image_size import kind_of, size_of
 from mjstudio.model.errors import NotAPicture, PictureTooLarge, PictureUnusable
 from mjstudio.model.geometry import MOST_PIXELS, Size
 
@@ -19,15 +19,8 @@ SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp", "gif": ".gif"}
 
 def sniff(data: bytes) -> str:
     """`"png"`, `"jpeg"`, `"webp"` or `"gif"`; `""` for anything else."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "jpeg"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "webp"
-    if data[:6] in (b"GIF87a", b"GIF89a"):
-        return "gif"
-    return ""
+    kind = kind_of(data)
+    return kind if kind in SUFFIXES else ""
 
 
 def verify(data: bytes, *, any_size: bool = False) -> tuple[str, Size]:
@@ -41,7 +34,9 @@ def verify(data: bytes, *, any_size: bool = False) -> tuple[str, Size]:
     if not kind:
         raise NotAPicture("This is no picture: PNG, JPEG, WebP and GIF can be used.")
     try:
-        if kind == "webp" and _too_large(size := _webp_size(data)):
+        # Before the file is opened: libwebp allocates the canvas before it can be asked.
+        size = size_of(data)
+        if size is not None and _too_large(size):
             return kind, _taken(size, any_size=any_size)
         with _open(kind, data) as image:
             size = (image.width, image.height)
@@ -77,19 +72,6 @@ def _open(kind: str, data: bytes) -> "ImageFile":
     from PIL.GifImagePlugin import GifImageFile
 
     return GifImageFile(file)
-
-
-def _webp_size(data: bytes) -> Size:
-    """The canvas as the container says it: libwebp allocates that before it can be asked."""
-    chunk = data[12:16]
-    if chunk == b"VP8X":
-        low = (*struct.unpack_from("<HBHB", data, 24),)
-        return 1 + low[0] + (low[1] << 16), 1 + low[2] + (low[3] << 16)
-    if chunk == b"VP8L":
-        (bits,) = struct.unpack_from("<I", data, 21)
-        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
-    width, height = struct.unpack_from("<HH", data, 26)
-    return width & 0x3FFF, height & 0x3FFF
 
 
 def _too_large(size: Size) -> bool:

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from mjstudio.model.account import is_this_computer
+from mjstudio.model.address import is_this_computer
 
 _HTTP = ("http", "https")
 _SOCKS = {"socks": "socks5", "socks5": "socks5", "socks5h": "socks5h"}

@@ -41,10 +41,27 @@ def write_whole(path: Path, data: bytes, what: str) -> None:
     Blocks on the disk: for worker threads. Raises NotSaved.
     """
     try:
-        _make_folder(path.parent)
-        _write(path, data)
+        replace_whole(path, data)
     except OSError as error:
-        raise _not_saved(error, path, what) from error
+        full = error.errno in _FULL
+        words = f"{what} could not be saved: {why_refused(error, path.parent)}."
+        words += " What was there is unchanged." if full else ""
+        raise NotSaved(words, disk_full=full) from error
+
+
+def replace_whole(path: Path, data: bytes | memoryview) -> None:
+    """As `write_whole`, for callers that have their own words. Raises OSError."""
+    _make_folder(path.parent)
+    _write(path, data)
+
+
+def why_refused(error: OSError, folder: Path) -> str:
+    """Why nothing could be written in a folder: the end of a sentence, without its full stop."""
+    if error.errno in _FULL:
+        return "the disk is full"
+    if error.errno in _CLOSED:
+        return f"“{folder}” cannot be written to"
+    return error.strerror or type(error).__name__
 
 
 def clean_half_files(folder: Path, pattern: str = "*") -> int:
@@ -62,7 +79,7 @@ def clean_half_files(folder: Path, pattern: str = "*") -> int:
     return removed
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes | memoryview) -> None:
     # mkstemp: a fresh name, 0600 from the first moment, follows no link.
     handle, name = tempfile.mkstemp(_SUFFIX, f".{path.name}.{_RUN}.", path.parent)
     half = Path(name)
@@ -79,12 +96,13 @@ def _write(path: Path, data: bytes) -> None:
     _flush_folder(path.parent)
 
 
-def _fill(handle: int, data: bytes) -> None:
+def _fill(handle: int, data: bytes | memoryview) -> None:
     view = memoryview(data)
+    size = view.nbytes
     while view:
         # A nearly full disk takes a part and reports no error; the rest then fails.
         view = view[os.write(handle, view) :]
-    if os.fstat(handle).st_size != len(data):
+    if os.fstat(handle).st_size != size:
         raise OSError(errno.ENOSPC, "fewer bytes arrived than were written")
     os.fsync(handle)
 
@@ -105,14 +123,3 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _not_saved(error: OSError, path: Path, what: str) -> NotSaved:
-    if error.errno in _FULL:
-        return NotSaved(
-            f"{what} could not be saved: the disk is full. What was there is unchanged.",
-            disk_full=True,
-        )
-    if error.errno in _CLOSED:
-        return NotSaved(f"{what} could not be saved: “{path.parent}” cannot be written to.")
-    return NotSaved(f"{what} could not be saved: {error.strerror or type(error).__name__}.")

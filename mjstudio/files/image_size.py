@@ -1,4 +1,4 @@
-"""How large a picture says it is, by its first bytes alone.
+"""Of what format a picture is and how large it says it is, by its first bytes alone.
 
 Neither Qt's reader nor Pillow's `open` will do for files that nobody has looked at yet: the one
 warns of what is damaged, the other of what is large, both on their own terms and before it can be
@@ -7,29 +7,56 @@ refused here in words.
 
 import struct
 
-Size = tuple[int, int]
+from mjstudio.model.geometry import Size
+
+PNG = b"\x89PNG\r\n\x1a\n"
+"""What every PNG begins with."""
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """The markers of a JPEG that are followed by its size."""
 
 
+def kind_of(data: bytes) -> str:
+    """`"png"`, `"jpeg"`, `"webp"`, `"gif"` or `"bmp"`; `""` for anything else."""
+    if data.startswith(PNG):
+        return "png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    if data[:6] in (b"GIF87a", b"GIF89a"):
+        return "gif"
+    return "bmp" if data.startswith(b"BM") else ""
+
+
 def size_of(data: bytes) -> Size | None:
     """Width and height that a PNG, JPEG, WebP, GIF or BMP file claims; None for anything else."""
+    read = _READERS.get(kind_of(data))
     try:
-        if data.startswith(b"\x89PNG\r\n\x1a\n"):
-            width, height = struct.unpack_from(">II", data, 16)
-        elif data.startswith(b"\xff\xd8\xff"):
-            width, height = _jpeg(data)
-        elif data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-            width, height = _webp(data)
-        elif data[:6] in (b"GIF87a", b"GIF89a"):
-            width, height = struct.unpack_from("<HH", data, 6)
-        elif data.startswith(b"BM"):
-            width, height = struct.unpack_from("<ii", data, 18)
-        else:
-            return None
+        width, height = read(data) if read else (0, 0)
     except (struct.error, IndexError):
         return None
-    return (abs(width), abs(height))
+    return (abs(width), abs(height)) if read else None
+
+
+def webp_picture_size(kind: bytes, body: bytes) -> Size:
+    """The size at the head of a WebP's `VP8 ` or `VP8L` chunk. Raises struct.error if cut off."""
+    if kind == b"VP8L":
+        (bits,) = struct.unpack_from("<I", body, 1)
+        return (1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF))
+    width, height = struct.unpack_from("<HH", body, 6)
+    return (width & 0x3FFF, height & 0x3FFF)
+
+
+def _png(data: bytes) -> Size:
+    return struct.unpack_from(">II", data, 16)
+
+
+def _gif(data: bytes) -> Size:
+    return struct.unpack_from("<HH", data, 6)
+
+
+def _bmp(data: bytes) -> Size:
+    return struct.unpack_from("<ii", data, 18)
 
 
 def _jpeg(data: bytes) -> Size:
@@ -52,8 +79,7 @@ def _webp(data: bytes) -> Size:
     if kind == b"VP8X":
         low_x, high_x, low_y, high_y = struct.unpack_from("<HBHB", data, 24)
         return (1 + low_x + (high_x << 16), 1 + low_y + (high_y << 16))
-    if kind == b"VP8L":
-        (bits,) = struct.unpack_from("<I", data, 21)
-        return (1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF))
-    width, height = struct.unpack_from("<HH", data, 26)
-    return (width & 0x3FFF, height & 0x3FFF)
+    return webp_picture_size(kind, data[20:30])
+
+
+_READERS = {"png": _png, "jpeg": _jpeg, "webp": _webp, "gif": _gif, "bmp": _bmp}

@@ -19,10 +19,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from mjstudio.files.damaged import set_aside
 from mjstudio.library import schema
 from mjstudio.library.backups import Backups
 from mjstudio.library.schema import NewerSchema
@@ -33,8 +33,8 @@ _Result = TypeVar("_Result")
 BUSY_SECONDS = 5.0
 """How long another program's lock on the file is waited for."""
 
-_DAMAGED = "damaged"
-_COMPANIONS = ("", "-wal", "-shm")
+_COMPANIONS = ("-wal", "-shm")
+"""What the names of the files end in that SQLite keeps beside the library's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,8 @@ class Database:
         rescued = False
         if self.path.exists() and not self._whole():
             rescued = True
-            self._put_aside()
+            if set_aside(self.path, _COMPANIONS) is None:
+                return self._unwritable()
             self.backups.restore(self.path)
         try:
             connection = self._connect()
@@ -183,15 +184,6 @@ class Database:
         except sqlite3.DatabaseError as error:
             _log.warning("the library is damaged: %s", error)
             return False
-
-    def _put_aside(self) -> None:
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-        for companion in _COMPANIONS:
-            there = self.path.with_name(self.path.name + companion)
-            if there.exists():
-                there.replace(
-                    self.path.with_name(f"{self.path.stem}.{_DAMAGED}-{stamp}{companion}")
-                )
 
     def _back_up_if_due(self, connection: sqlite3.Connection) -> None:
         now = time.monotonic()

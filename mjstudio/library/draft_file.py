@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mjstudio.files.atomic import clean_half_files, write_whole
+from mjstudio.files.damaged import set_aside
 
 _MAX_FILE = 4 * 1024 * 1024
 
@@ -40,7 +41,7 @@ class DraftFile:
         try:
             return _from_json(data)
         except (ValueError, RecursionError):
-            self._move_aside()
+            set_aside(self._path)
             return KeptDraft()
 
     def save(self, draft: KeptDraft) -> None:
@@ -50,12 +51,6 @@ class DraftFile:
         """
         kept = {"text": draft.text, "references": list(draft.references)}
         write_whole(self._path, json.dumps(kept).encode("ascii"), "The prompt")
-
-    def _move_aside(self) -> None:
-        try:
-            self._path.replace(self._path.with_name(f"{self._path.name}.damaged"))
-        except OSError:
-            return
 
 
 def _from_json(data: bytes) -> KeptDraft:

@@ -11,12 +11,12 @@ import struct
 import zlib
 from email.utils import format_datetime
 
+from mjstudio.files.image_size import PNG, kind_of, webp_picture_size
 from mjstudio.library.facts import SOFTWARE, Facts
 from mjstudio.library.xmp import xmp_packet
 
 PNG_XMP = "XML:com.adobe.xmp"
 
-_PNG = b"\x89PNG\r\n\x1a\n"
 JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _JPEG_EXIF = b"Exif\0\0"
 _JPEG_MOST = 0xFFFF - 2
@@ -32,12 +32,9 @@ class CannotEmbed(ValueError):
 def embed(data: bytes, facts: Facts) -> bytes:
     """The same picture with its facts in it, in the same format. Raises CannotEmbed."""
     try:
-        if data.startswith(_PNG):
-            return _into_png(data, facts)
-        if data.startswith(b"\xff\xd8\xff"):
-            return _into_jpeg(data, facts)
-        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-            return _into_webp(data, facts)
+        kind = kind_of(data)
+        if kind in _INTO:
+            return _INTO[kind](data, facts)
     except (struct.error, IndexError) as error:
         raise CannotEmbed("a cut file") from error
     raise CannotEmbed("no picture of a known format")
@@ -65,7 +62,7 @@ def _into_png(data: bytes, facts: Facts) -> bytes:
     chunks = list(png_chunks(data))
     if not chunks or chunks[0][0] != b"IHDR":
         raise CannotEmbed("no PNG header")
-    out = [_PNG, chunks[0][1]]
+    out = [PNG, chunks[0][1]]
     out += [_png_text(keyword, text) for keyword, text in texts.items()]
     keywords = {keyword.encode("latin-1") for keyword in texts}
     for kind, whole in chunks[1:]:
@@ -79,9 +76,9 @@ def _into_png(data: bytes, facts: Facts) -> bytes:
 
 def png_chunks(data: bytes) -> list[tuple[bytes, bytes]]:
     """Kind and whole bytes of every chunk. Raises CannotEmbed for a cut PNG."""
-    if not data.startswith(_PNG):
+    if not data.startswith(PNG):
         raise CannotEmbed("no PNG")
-    chunks, at = [], len(_PNG)
+    chunks, at = [], len(PNG)
     while at < len(data):
         if at + 12 > len(data):
             raise CannotEmbed("a cut PNG")
@@ -179,13 +176,12 @@ def _webp_header(kind: bytes, body: bytes) -> bytes:
     """The extended header of a simple WebP, from the head of its picture."""
     flags = 0
     if kind == b"VP8L":
-        bits = int.from_bytes(body[1:5], "little")
-        width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-        flags = _VP8X_ALPHA if bits >> 28 & 1 else 0
-    elif kind == b"VP8 ":
-        wide, high = struct.unpack_from("<HH", body, 6)
-        width, height = wide & 0x3FFF, high & 0x3FFF
-    else:
+        flags = _VP8X_ALPHA if body[4] >> 4 & 1 else 0
+    elif kind != b"VP8 ":
         raise CannotEmbed("no WebP picture")
+    width, height = webp_picture_size(kind, body)
     sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
     return bytes((flags, 0, 0, 0)) + sides
+
+
+_INTO = {"png": _into_png, "jpeg": _into_jpeg, "webp": _into_webp}

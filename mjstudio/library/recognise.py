@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from mjstudio.files.image_size import kind_of
 from mjstudio.library.embed import JPEG_XMP, PNG_XMP, CannotEmbed, png_chunks
 from mjstudio.library.xmp import NAMESPACE
 
@@ -74,7 +75,8 @@ def origin_in(data: bytes) -> Origin | None:
 
 
 def _named(data: bytes) -> dict[str, str]:
-    if data.startswith(b"\x89PNG"):
+    kind = kind_of(data)
+    if kind == "png":
         texts = dict(_png_texts(data))
         packet = texts.get(PNG_XMP, "").encode()
         own = {
@@ -83,9 +85,9 @@ def _named(data: bytes) -> dict[str, str]:
             if keyword.startswith(_PREFIX)
         }
         return own or _in_xmp(packet)
-    if data.startswith(b"\xff\xd8\xff"):
+    if kind == "jpeg":
         return _in_xmp(_jpeg_packet(data))
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+    if kind == "webp":
         return _in_xmp(_webp_packet(data))
     return {}
 

@@ -4,12 +4,12 @@ A refusal never repeats what was entered: a mistyped token is still most of a se
 may hold a password.
 """
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from enum import Enum
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
+from mjstudio.model.address import BadAddress, Flaw, parse_address
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.secret import Token
 
@@ -23,7 +23,15 @@ _NOT_KEPT = "No token is kept yet."
 _SESSION = "The token is held in memory and ends with this session."
 
 _PASTED_END = re.compile(r"(/+midjourney(/+\w+)?)?/*([?#].*)?$", re.IGNORECASE | re.DOTALL)
-_HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?")
+_FLAWS = {
+    Flaw.EMPTY: "Enter the address of the service.",
+    Flaw.SIGN: "The address holds a blank or a sign that no address has.",
+    Flaw.SHAPE: "This is not an address.",
+    Flaw.SCHEME: "The address begins with https://.",
+    Flaw.HOST: "The address names no host.",
+    Flaw.PORT: "The port of the address is not a number from 1 to 65535.",
+    Flaw.EXTRA: "The address is https://host/path alone, without a name or a password.",
+}
 
 
 class Source(Enum):
@@ -109,70 +117,17 @@ def check_base_url(text: str) -> str:
     Raises InvalidRequest("base_url", …) for one that is no plain http or https address, and for
     http to another machine: the token would cross the network in the clear.
     """
-    url = _PASTED_END.sub("", text.strip())
-    if not url:
-        raise _refused("Enter the address of the service.")
-    # urlsplit drops tabs and line breaks in silence, so they are looked for before.
-    if not (url.isascii() and url.isprintable()) or " " in url or "\\" in url:
-        raise _refused("The address holds a blank or a sign that no address has.")
     try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        raise _refused("This is not an address.") from None
-    if parts.scheme not in ("http", "https"):
-        raise _refused("The address begins with https://.")
-    if not _is_host(host):
-        raise _refused("The address names no host.")
-    if port == 0 or parts.netloc.endswith(":"):
-        raise _refused("The port of the address is not a number from 1 to 65535.")
-    if "@" in parts.netloc:
-        raise _refused("The address is https://host/path alone, without a name or a password.")
-    if parts.scheme == "http" and not _is_loopback(host):
-        raise _refused("Use https://. Plain http:// would show your token to the network.")
-    return _compose(parts, host, port)
+        address = parse_address(_PASTED_END.sub("", text.strip()))
+    except BadAddress as error:
+        raise InvalidRequest("base_url", _FLAWS[error.flaw]) from None
+    if address.scheme == "http" and not address.is_loopback:
+        raise InvalidRequest(
+            "base_url", "Use https://. Plain http:// would show your token to the network."
+        )
+    return str(address)
 
 
 def host_of(base_url: str) -> str:
     """The host of an address that `check_base_url` has passed; the token's name in the keyring."""
     return urlsplit(base_url).hostname or ""
-
-
-def _compose(parts: SplitResult, host: str, port: int | None) -> str:
-    shown = f"[{host}]" if ":" in host else host
-    if port is not None:
-        shown = f"{shown}:{port}"
-    return f"{parts.scheme}://{shown}{parts.path.rstrip('/')}"
-
-
-def _refused(message: str) -> InvalidRequest:
-    return InvalidRequest("base_url", message)
-
-
-def _is_host(host: str) -> bool:
-    if ":" in host:
-        return "%" not in host and _address(host) is not None
-    return len(host) <= 253 and _HOST_NAME.fullmatch(host) is not None
-
-
-def is_this_computer(host: str) -> bool:
-    """Whether a host is this computer itself, as far as its name tells (RFC 6761 for names)."""
-    host = host.lower().strip("[].")
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    address = _address(host)
-    if address is not None and address.version == 6:
-        address = address.ipv4_mapped or address
-    return address is not None and (address.is_loopback or address.is_unspecified)
-
-
-def _is_loopback(host: str) -> bool:
-    address = _address(host)
-    return host == "localhost" or (address is not None and address.is_loopback)
-
-
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None

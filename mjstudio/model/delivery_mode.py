@@ -4,13 +4,11 @@ All ways end in the same job; they differ in who asks whom, and when. What a way
 a request when it is sent (`as_sent`): a draft, and a job that is sent again, know nothing of it.
 """
 
-import ipaddress
 from dataclasses import replace
 from enum import Enum
-from urllib.parse import urlsplit
 
+from mjstudio.model.address import BadAddress, Flaw, parse_address
 from mjstudio.model.errors import InvalidRequest
-from mjstudio.model.prompt import is_url
 from mjstudio.model.request import ImagineRequest
 
 
@@ -64,33 +62,19 @@ def check_public_address(text: str) -> str:
     Raises InvalidRequest("callback_url", …) for what is no plain http or https address. Unlike
     the service's own address it may be http: no token ever goes there.
     """
-    url = text.strip()
-    if not url:
-        raise _refused("Enter the public address of your tunnel or proxy.")
-    if not (url.isascii() and url.isprintable()) or " " in url or "\\" in url:
-        raise _refused("The address holds a blank or a sign that no address has.")
     try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        raise _refused("This is not an address.") from None
-    if parts.scheme not in ("http", "https"):
-        raise _refused("The address begins with https:// or http://.")
-    if not host or not is_url(url) or port == 0 or parts.netloc.endswith(":"):
-        raise _refused("The address names no host, or a port that is none.")
-    if "@" in parts.netloc or parts.query or parts.fragment or url.endswith(("?", "#")):
-        raise _refused("The address is https://host/path alone, without a name, “?” or “#”.")
-    return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
+        return str(parse_address(text.strip()))
+    except BadAddress as error:
+        raise InvalidRequest("callback_url", _FLAWS[error.flaw]) from None
 
 
-def is_loopback(url: str) -> bool:
-    """Whether an address leads to this computer itself."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _refused(message: str) -> InvalidRequest:
-    return InvalidRequest("callback_url", message)
+_NO_HOST = "The address names no host, or a port that is none."
+_FLAWS = {
+    Flaw.EMPTY: "Enter the public address of your tunnel or proxy.",
+    Flaw.SIGN: "The address holds a blank or a sign that no address has.",
+    Flaw.SHAPE: "This is not an address.",
+    Flaw.SCHEME: "The address begins with https:// or http://.",
+    Flaw.HOST: _NO_HOST,
+    Flaw.PORT: _NO_HOST,
+    Flaw.EXTRA: "The address is https://host/path alone, without a name, “?” or “#”.",
+}

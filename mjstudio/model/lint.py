@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from mjstudio.model.address import is_url
 from mjstudio.model.mistyped import Mistyped, mistyped
 from mjstudio.model.parameters import Arity
 from mjstudio.model.prompt import (
@@ -13,7 +14,6 @@ from mjstudio.model.prompt import (
     Parameter,
     Prompt,
     first_flag,
-    is_url,
     leading_urls,
     located,
 )

@@ -79,6 +79,10 @@ def _ratio(value: str) -> str | None:
 
 
 VERSIONS = ("8.2", "8.1", "8", "7", "6.1", "6", "5.2", "5.1", "5", "4", "3", "2", "1")
+"""What `--v` takes, newest first."""
+SERVICE_VERSIONS = VERSIONS[: VERSIONS.index("5.2") + 1]
+"""Those of them that the service documents, newest first."""
+QUALITIES = (".25", ".5", "1", "2", "4")
 
 SPECS: tuple[ParameterSpec, ...] = (
     ParameterSpec("ar", "Aspect", aliases=("aspect",), check=_ratio),
@@ -94,7 +98,7 @@ SPECS: tuple[ParameterSpec, ...] = (
     ParameterSpec(
         "style", "Style", check=_one_of("raw", "cute", "expressive", "original", "scenic")
     ),
-    ParameterSpec("quality", "Quality", aliases=("q",), check=_one_of(".25", ".5", "1", "2", "4")),
+    ParameterSpec("quality", "Quality", aliases=("q",), check=_one_of(*QUALITIES)),
     ParameterSpec("niji", "Niji", Arity.OPTIONAL, check=_one_of("4", "5", "6", "7")),
     ParameterSpec("stop", "Stop", check=_whole(10, 100)),
     ParameterSpec("repeat", "Repeat", aliases=("r",), check=_whole(1, 40)),

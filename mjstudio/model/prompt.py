@@ -6,7 +6,6 @@ rest as it stands. The order is Midjourney's: image URLs in front, then words, t
 
 import re
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from mjstudio.model.parameters import ENGLISH, Arity, ParameterSpec, find_spec, parse_ratio
 
@@ -215,13 +214,3 @@ def _values_wanted(spec: ParameterSpec | None, following: list[str]) -> int:
 
 def _is_flag(token: str) -> bool:
     return _LONG_FLAG.fullmatch(token) is not None or is_lone_flag(token)
-
-
-def is_url(text: str) -> bool:
-    """Whether a text is one http or https URL with a host."""
-    if not _URL.fullmatch(text):
-        return False
-    try:
-        return bool(urlsplit(text).hostname)
-    except ValueError:
-        return False

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from mjstudio.model.action import GENERATE, VARIATION_REGION
+from mjstudio.model.address import is_url
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.lint import check_text
-from mjstudio.model.prompt import MAX_REFERENCES, Prompt, is_url
+from mjstudio.model.parameters import QUALITIES, SERVICE_VERSIONS
+from mjstudio.model.prompt import MAX_REFERENCES, Prompt
 
 MODES = ("fast", "relax", "turbo")
-VERSIONS = ("5.2", "6", "6.1", "7", "8", "8.1", "8.2")
-QUALITIES = (".25", ".5", "1", "2", "4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class ImagineRequest:
         if self.timeout is not None and not 0 < self.timeout <= 86400:
             raise InvalidRequest("timeout", "The time limit must lie between 0 and 86,400 seconds.")
         self._check_choice("mode", self.mode, MODES)
-        self._check_choice("version", self.version, VERSIONS)
+        self._check_choice("version", self.version, SERVICE_VERSIONS[::-1])
         self._check_choice("quality", self.quality, QUALITIES)
 
     def _check_prompt(self) -> None:

@@ -98,7 +98,7 @@ def test_a_damaged_library_is_moved_aside_and_restored(path, damage):
         assert "moved aside" in database.opened.problem
         assert masks(database) == [f"mask {number}" for number in range(400)]
         add(database, "after the rescue")
-    aside = list(path.parent.glob("library.damaged-*"))
+    aside = list(path.parent.glob("library.sqlite3.damaged*"))
     assert [file.read_bytes() for file in aside if file.read_bytes() == broken] == [broken]
     with opened(path) as database:
         assert not database.opened.rescued
@@ -111,7 +111,7 @@ def test_a_damaged_library_without_backup_begins_anew_and_keeps_the_old_file(pat
     with opened(path) as database:
         assert database.opened.rescued
         assert masks(database) == []
-    (aside,) = path.parent.glob("library.damaged-*")
+    (aside,) = path.parent.glob("library.sqlite3.damaged*")
     assert aside.read_bytes() == b"not a database" * 1000
 
 
@@ -195,3 +195,13 @@ def test_a_read_only_folder_without_a_library_shows_an_empty_one(small_disk):  #
     with opened(small_disk / "data" / "library.sqlite3") as database:
         assert not database.opened.writable
         assert masks(database) == []
+
+
+def test_a_damaged_library_that_cannot_be_moved_is_left_and_nothing_is_kept(path, monkeypatch):
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"not a database" * 1000)
+    monkeypatch.setattr("mjstudio.library.database.set_aside", lambda *_: None)
+    with opened(path) as database:
+        assert masks(database) == []
+        assert not database.opened.writable
+    assert path.read_bytes() == b"not a database" * 1000

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mjstudio.model.delivery_mode import DeliveryMode, as_sent, check_public_address, is_loopback
+from mjstudio.model.address import is_loopback
+from mjstudio.model.delivery_mode import DeliveryMode, as_sent, check_public_address
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.request import ImagineRequest
 

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mjstudio.model.address import is_url
 from mjstudio.model.lint import lint
 from mjstudio.model.parameters import SPECS, Arity
-from mjstudio.model.prompt import Parameter, Prompt, is_url
+from mjstudio.model.prompt import Parameter, Prompt
 
 WORDS = st.from_regex(r"[A-Za-zäé猫🐈,.]{1,8}( [A-Za-zäé猫🐈,.]{1,8}){0,5}", fullmatch=True)
 VALUES = st.from_regex(r"[A-Za-z0-9:.]{1,9}", fullmatch=True)

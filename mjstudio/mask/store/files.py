@@ -1,10 +1,8 @@
 """The mask on the disk: a PNG of one channel, so that any program can open it.
 
-A file is replaced whole or not at all; QSaveFile is not used because it reports success after a
-short write. A note for our own use rides along as a PNG text chunk, so that the two cannot part.
+A note for our own use rides along as a PNG text chunk, so that the two cannot part.
 """
 
-import os
 import stat
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,13 +12,12 @@ from PIL import Image, ImageOps
 from PIL.PngImagePlugin import PngInfo
 from PySide6.QtGui import QImage
 
+from mjstudio.files.atomic import replace_whole
 from mjstudio.files.image_size import size_of
 from mjstudio.mask.pixels.bitmap import MAX_SIDE, MaskBitmap
 from mjstudio.mask.pixels.snapshot import MaskSnapshot
 from mjstudio.mask.store.meaning import Meaning, NoMeaning, Reading, meaning_of
 
-PART = ".part"
-"""What the name of a file ends in while it is being written."""
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 """Files that can become a mask."""
 
@@ -95,16 +92,7 @@ def save_mask(mask: MaskSnapshot, path: Path, note: str = "") -> None:
     if note:
         words.add_itxt(_NOTE, note)
     mask.view().save(out, "PNG", compress_level=1, pnginfo=words)
-    unfinished = path.with_name(path.name + PART)
-    try:
-        with unfinished.open("wb") as file:
-            file.write(out.getbuffer())
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
+    replace_whole(path, out.getbuffer())
 
 
 def load_mask(path: Path, size: tuple[int, int]) -> LoadedMask:

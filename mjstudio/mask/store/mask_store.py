@@ -9,7 +9,6 @@ Everything here blocks on the disk: for worker threads.
 """
 
 import contextlib
-import errno
 import json
 import re
 from dataclasses import dataclass
@@ -17,13 +16,14 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from mjstudio.files.atomic import clean_half_files, why_refused
+from mjstudio.files.damaged import set_aside
 from mjstudio.mask.pixels.bitmap import MaskBitmap
 from mjstudio.mask.pixels.snapshot import MaskSnapshot
-from mjstudio.mask.store.files import PART, MaskUnreadable, load_mask, save_mask
+from mjstudio.mask.store.files import MaskUnreadable, load_mask, save_mask
 from mjstudio.model.job import Job
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class NotKept(Exception):
@@ -89,10 +89,11 @@ class MaskStore:
             "saved_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
             save_mask(mask, self.path(name), json.dumps(kept))
         except OSError as error:
-            raise NotKept(f"The mask could not be saved: {self._why(error)}.") from error
+            raise NotKept(
+                f"The mask could not be saved: {why_refused(error, self.folder)}."
+            ) from error
 
     def load(self, name: str, size: tuple[int, int]) -> KeptMask | None:
         """The mask of that name for a picture of `size`; None where there is none.
@@ -106,7 +107,12 @@ class MaskStore:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (MaskUnreadable, OSError) as error:
-            raise NotKept(self._set_aside(path)) from error
+            aside = set_aside(path)
+            if aside is None:
+                words = f"The kept mask of this picture cannot be read: “{path}”."
+            else:
+                words = f"The kept mask of this picture is damaged; its file is now “{aside}”."
+            raise NotKept(words) from error
         return KeptMask(loaded.bitmap, _read(loaded.note), loaded.file_size)
 
     def names(self, prefix: str) -> list[str]:
@@ -122,38 +128,12 @@ class MaskStore:
         except NotADirectoryError:
             pass  # Then it is not there either.
         except OSError as error:
-            raise NotKept(f"The empty mask could not be saved: {self._why(error)}.") from error
+            why = why_refused(error, self.folder)
+            raise NotKept(f"The empty mask could not be saved: {why}.") from error
 
     def clean_up(self) -> int:
         """Remove the half files of a run that was killed; how many there were. Never raises."""
-        removed = 0
-        with contextlib.suppress(OSError):
-            for half in self.folder.glob(f"*{PART}"):
-                with contextlib.suppress(OSError):
-                    half.unlink()
-                    removed += 1
-        return removed
-
-    def _set_aside(self, path: Path) -> str:
-        aside = path.with_name(f"{path.name}.damaged")
-        number = 1
-        while aside.exists():
-            number += 1
-            aside = path.with_name(f"{path.name}.{number}.damaged")
-        try:
-            path.rename(aside)
-        except OSError:
-            return f"The kept mask of this picture cannot be read: “{path}”."
-        return f"The kept mask of this picture is damaged; its file is now “{aside}”."
-
-    def _why(self, error: OSError) -> str:
-        if error.errno in _FULL:
-            return "the disk is full"
-        if isinstance(error, (PermissionError, FileExistsError, NotADirectoryError)):
-            return f"“{self.folder}” cannot be written to"
-        if error.errno == errno.EROFS:
-            return f"“{self.folder}” is read-only"
-        return error.strerror or "the disk refused"
+        return clean_half_files(self.folder)
 
 
 def _read(text: str) -> MaskNote:

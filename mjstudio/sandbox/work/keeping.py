@@ -12,8 +12,6 @@ Scenes are kept, and not only pixels: a variation goes on from what a picture sh
 
 import contextlib
 import logging
-import os
-import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +21,7 @@ from uuid import UUID
 
 import msgspec
 
+from mjstudio.files.atomic import clean_half_files, replace_whole
 from mjstudio.model.geometry import Size
 from mjstudio.model.prompt import Prompt
 from mjstudio.sandbox.work.masks import Stencil
@@ -33,7 +32,6 @@ log = logging.getLogger(__name__)
 
 MOST_PICTURES = 200
 MOST_BYTES = 1024**3
-_PREFIX = "kept-"
 
 
 class _Order(msgspec.Struct, frozen=True):
@@ -92,6 +90,7 @@ class Keeping:
 
         Temporary files and pictures without a task, which a kill leaves behind, are removed.
         """
+        clean_half_files(self._folder)
         found = sorted(self._entries(), key=lambda entry: entry.created_at)
         tasks: list[Task] = []
         nodes: dict[str, Node] = {}
@@ -111,7 +110,7 @@ class Keeping:
     def keep_picture(self, task_id: str, content: bytes) -> Path:
         """Write a picture. Raises OSError."""
         path = self.picture(task_id)
-        self._write(path, content)
+        replace_whole(path, content)
         return path
 
     def keep(self, task: Task, outcome: Shown | Failure | None, node: Node | None) -> list[str]:
@@ -133,7 +132,7 @@ class Keeping:
             failure=outcome if isinstance(outcome, Failure) else None,
             picture=self._described(task, node) if node else None,
         )
-        self._write(self._folder / f"{task.id}.json", msgspec.json.encode(entry))
+        replace_whole(self._folder / f"{task.id}.json", msgspec.json.encode(entry))
         self._note(entry)
         return self._shorten()
 
@@ -186,9 +185,7 @@ class Keeping:
         return self.picture(entry.id).stat().st_size == entry.picture.bytes
 
     def _is_left_over(self, path: Path) -> bool:
-        """Whether a file is half of something; whatever else lies in the folder is not ours."""
-        if path.suffix == ".part":
-            return path.name.startswith(_PREFIX)
+        """Whether a file is a picture without its task; what else lies in the folder stays."""
         try:
             UUID(path.stem)
         except ValueError:
@@ -220,20 +217,6 @@ class Keeping:
         for task_id in forgotten:
             self.forget(task_id)
         return forgotten
-
-    def _write(self, path: Path, content: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(".part", _PREFIX, self._folder)
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
 
 
 def _task(entry: _Entry) -> Task:

@@ -8,6 +8,7 @@ from io import BytesIO
 
 from PIL import Image
 
+from mjstudio.files.image_size import kind_of
 from mjstudio.model.geometry import MOST_PIXELS, Size
 from mjstudio.sandbox.http.answers import Refused
 from mjstudio.sandbox.work.sizes import same_aspect
@@ -44,7 +45,7 @@ def read_mask(text: object, size: Size) -> Stencil:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise Refused("mask is not valid base64") from None
-    if not data.startswith(b"\xff\xd8\xff"):
+    if kind_of(data) != "jpeg":
         raise Refused("mask is not a JPEG image")
     mask = _decode(data)
     if not same_aspect(mask.size, size):

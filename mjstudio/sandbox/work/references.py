@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from PIL import Image
 
+from mjstudio.model.address import is_url
 from mjstudio.model.geometry import MOST_PIXELS
-from mjstudio.model.prompt import MAX_REFERENCES, Prompt, is_url
+from mjstudio.model.prompt import MAX_REFERENCES, Prompt
 from mjstudio.sandbox.http.answers import Refused
 from mjstudio.sandbox.painting import average_colour, paint, scene_for
 from mjstudio.sandbox.work.gallery import Gallery

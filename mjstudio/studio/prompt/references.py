@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from mjstudio.model.address import is_url
 from mjstudio.model.errors import NotAPicture, StudioError
 from mjstudio.model.lint import Problem, check_reference
-from mjstudio.model.prompt import MAX_REFERENCES, is_url
+from mjstudio.model.prompt import MAX_REFERENCES
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.pictures.images import decode, thumbnail_of
 from mjstudio.studio.service.service_clients import Service

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from mjstudio.model.delivery_mode import is_loopback
+from mjstudio.model.address import is_loopback
 from mjstudio.model.errors import CannotDeliver
 
 if TYPE_CHECKING:

@@ -6,17 +6,17 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 
+from mjstudio.model.parameters import SERVICE_VERSIONS
 from mjstudio.model.prompt import Prompt
 from mjstudio.ui.look.chip import Chip
 from mjstudio.ui.prompt.parameter_popups import ChoicePopup, MorePopup, NumberPopup, Popup
 
 RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:3", "3:4", "21:9", "4:5")
-VERSIONS = ("8.2", "8.1", "8", "7", "6.1", "6", "5.2")
 
 _Make = Callable[[QWidget], Popup]
 _CHIPS: tuple[tuple[str, str, str, _Make], ...] = (
     ("ar", "Aspect", "1:1", lambda w: ChoicePopup("ar", RATIOS, True, w)),
-    ("v", "Version", "auto", lambda w: ChoicePopup("v", VERSIONS, False, w)),
+    ("v", "Version", "auto", lambda w: ChoicePopup("v", SERVICE_VERSIONS, False, w)),
     ("stylize", "Stylize", "100", lambda w: NumberPopup("stylize", 0, 1000, 100, 1, w)),
     ("chaos", "Chaos", "0", lambda w: NumberPopup("chaos", 0, 100, 0, 1, w)),
     ("weird", "Weird", "0", lambda w: NumberPopup("weird", 0, 3000, 0, 1, w)),

@@ -7,7 +7,8 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from mjstudio.library.settings import Settings
-from mjstudio.model.delivery_mode import DeliveryMode, check_public_address, is_loopback
+from mjstudio.model.address import is_loopback
+from mjstudio.model.delivery_mode import DeliveryMode, check_public_address
 from mjstudio.ui.look.choice import Choice
 from mjstudio.ui.settings.rows import named, refusal, row, say, section
 

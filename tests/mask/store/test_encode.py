@@ -1,4 +1,6 @@
 import base64
+import errno
+import os
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
@@ -78,13 +80,18 @@ def test_a_picture_cut_short_is_refused(tmp_path):
         load_mask(path, (300, 300))
 
 
-def test_a_failed_save_keeps_the_old_file(tmp_path):
+def test_a_failed_save_keeps_the_old_file(tmp_path, monkeypatch):
     path = tmp_path / "mask.png"
     bitmap = MaskBitmap(30, 30)
     save_mask(bitmap.snapshot(), path)
     old = path.read_bytes()
-    (tmp_path / "mask.png.part").mkdir()
     bitmap.fill()
-    with pytest.raises(OSError, match="mask"):
+
+    def broken(_handle: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", broken)
+    with pytest.raises(OSError, match="Input/output"):
         save_mask(bitmap.snapshot(), path)
     assert path.read_bytes() == old
+    assert list(tmp_path.iterdir()) == [path]

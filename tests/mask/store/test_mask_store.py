@@ -118,7 +118,7 @@ def test_a_damaged_note_does_not_cost_the_bits(shelf, monkeypatch, note):
 
 def test_half_files_of_a_killed_run_are_removed_and_masks_stay(shelf):
     shelf.save("name", half().snapshot(), MaskNote())
-    (shelf.folder / "other.png.part").write_bytes(b"half")
+    (shelf.folder / ".other.png.1.x.part").write_bytes(b"half")
     assert shelf.clean_up() == 1
     assert [file.name for file in shelf.folder.iterdir()] == ["name.png"]
     assert MaskStore(shelf.folder / "nowhere").clean_up() == 0

@@ -129,7 +129,7 @@ def test_damage_and_leftovers_are_skipped_and_strangers_left_alone(
     picture = folder / f"{cut['task_id']}.png"
     picture.write_bytes(picture.read_bytes()[:-10])
     (folder / f"{bare['task_id']}.json").unlink()
-    (folder / "kept-x.part").write_bytes(b"half")
+    (folder / ".kept.0.x.part").write_bytes(b"half")
     (folder / "holiday.png").write_bytes(b"mine")
     (folder / "notes.json").write_text("{}")
     (folder / "folder").mkdir()
@@ -138,7 +138,7 @@ def test_damage_and_leftovers_are_skipped_and_strangers_left_alone(
     for lost in (half, cut, bare):
         later.refused(action="upscale1", image_id=lost["image_id"])
         assert later.post("tasks", {"action": "retrieve", "id": lost["task_id"]}).json() == {}
-    assert not (folder / "kept-x.part").exists()
+    assert not (folder / ".kept.0.x.part").exists()
     assert not (folder / f"{bare['task_id']}.png").exists()
     assert (folder / "holiday.png").read_bytes() == b"mine"
     assert (folder / "notes.json").read_text() == "{}"
