@@ -38,9 +38,13 @@ The map of the house, from the ground up:
         recognise                   what such a file tells when it comes back
         thumbnails, previews        small copies; what was seen while a picture came
     mask/       the mask as a document. QtCore, QtGui, Pillow; no widgets
-        document, hand              what is open; the tool and its settings, whichever is open
-        edits, shape_jobs           steps of the whole mask; in threads
-        surface, undo_history       what tools edit; undo by tiles
+        document                    what is open: one face for the parts, and the order between them
+        recorded_bitmap, undo_history   bits with every change recorded; undo by tiles
+        tool_session, surface       the tool in hand with its drag; what it edits
+        tool_settings, hand         what is chosen for the tools; kept whichever mask is open
+        edits, shape_jobs           whole-mask edits, computed in threads
+        colour_picks                clicked colours, looked for in a thread
+        readiness                   whether a mask can be sent
         tools/                      pointer to pixels
         pixels/                     8 bits at the picture's size, and what is computed from them
         store/                      to the service, to disk, from other programs

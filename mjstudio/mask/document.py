@@ -1,33 +1,44 @@
-"""The mask as the window sees it: bits, undo, the tool in hand, and whether it can be sent."""
+"""The mask as the window sees it: one face for its bits with undo, its tools and its edits."""
 
-from collections.abc import Callable
 from concurrent.futures import Executor
 
-from PIL import Image, ImageChops
 from PySide6.QtCore import QObject, QRect, Signal
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QImage, QPainterPath
 
-from mjstudio.mask.edits import ShapedSurface
+from mjstudio.mask import readiness
+from mjstudio.mask.colour_picks import ColourPicks
+from mjstudio.mask.edits import ShapeEdits
 from mjstudio.mask.pixels.bitmap import MaskBitmap
-from mjstudio.mask.tools import TOOLS, Brush, Eraser, PointerSample, Tool
+from mjstudio.mask.pixels.softness import SoftEdge
+from mjstudio.mask.pixels.stroke import Stroke
+from mjstudio.mask.recorded_bitmap import RecordedBitmap
+from mjstudio.mask.shape_jobs import Reshaped
+from mjstudio.mask.surface import ToolSurface
+from mjstudio.mask.tool_session import ToolSession
+from mjstudio.mask.tool_settings import ToolSettings
+from mjstudio.mask.tools import Brush, Eraser, PointerSample
 
-_LEAST_COVERAGE = 0.005
-_EMPTY = "Paint the part that should be redrawn."
-_FULL = "The whole picture is painted: leave something to keep."
-_TOO_SOFT = "With a feather of {} px nothing is left: paint more, or feather less."
-_SMALL = "The painted part is very small: less than 0.5 % of the picture."
 
+class MaskDocument(QObject):
+    """One mask being painted.
 
-class MaskDocument(ShapedSurface):
-    """One mask being painted. Also the `Surface` that its tools edit.
+    Its parts know nothing of each other's work under way; the order between them is kept here: a
+    drag is finished, and what a thread still computes is stopped, before a step of the whole mask.
 
-    Signals, besides those of MaskSurface and ShapedSurface:
+    Signals:
+        changed(QRect): pixels inside that rectangle, and none outside, may have changed. While
+            it is sent, `last_stroke` tells the stroke that changed them, if one did.
+        settings_changed(): the tool or one of its settings changed.
+        searching_changed(): `searching` or `activity` may have changed.
         drag_begun(): the pointer went down.
         stroke_finished(): a drag ended and changed the mask.
         history_changed(): what can be undone or redone changed.
         outline_changed(): the outline begun, see `outline`, changed.
     """
 
+    changed = Signal(QRect)
+    settings_changed = Signal()
+    searching_changed = Signal()
     drag_begun = Signal()
     stroke_finished = Signal()
     history_changed = Signal()
@@ -40,40 +51,109 @@ class MaskDocument(ShapedSurface):
         *,
         executor: Executor | None = None,
     ) -> None:
-        super().__init__(bitmap, parent, executor=executor)
-        self._tools: dict[str, Tool] = {tool.name: tool() for tool in TOOLS}
-        self._tool: Tool = self._tools[Brush.name]
-        self._dragging = False
-        self._found: list[tuple[Image.Image, bool]] = []
-        self._search.found.connect(self._colour_found)
+        super().__init__(parent)
+        self.bitmap = bitmap
+        self.softness = SoftEdge(bitmap, self, executor)
+        self._recorded = RecordedBitmap(bitmap, self)
+        self.history = self._recorded.history
+        self._settings = ToolSettings(self)
+        self._colours = ColourPicks(self, executor)
+        self._edits = ShapeEdits(bitmap, self._settings, executor)
+        self.surface = ToolSurface(self._recorded, self._settings, self._colours)
+        self._session = ToolSession(self.surface, self)
+        self._connect()
+
+    def _connect(self) -> None:
+        # First of all: who is told of a change must not find the soft edge of the bits before.
+        self._recorded.changed.connect(self.softness.expire)
+        self._recorded.changed.connect(self.changed)
+        self._settings.changed.connect(self.settings_changed)
+        self._session.drag_begun.connect(self.drag_begun)
+        self._session.outline_changed.connect(self.outline_changed)
+        self._colours.found.connect(self._apply_found)
+        self._colours.busy_changed.connect(self.searching_changed)
+        self._edits.jobs.shaped.connect(self._shaped)
+        self._edits.jobs.busy_changed.connect(self.searching_changed)
+
+    # --- settings ---
+
+    @property
+    def size(self) -> int:
+        """The brush's diameter in picture pixels."""
+        return self._settings.size
+
+    def set_size(self, size: int) -> None:
+        """Choose the brush's diameter; clamped to 1..1024."""
+        self._settings.set_size(size)
+
+    @property
+    def pressure_scales_size(self) -> bool:
+        """Whether a pen's light touch makes a thin stroke."""
+        return self._settings.pressure_scales_size
+
+    def set_pressure_scales_size(self, scales: bool) -> None:
+        """Choose whether a pen's light touch makes a thin stroke."""
+        self._settings.set_pressure_scales_size(scales)
+
+    @property
+    def tolerance(self) -> int:
+        """By how much a channel of a colour may differ to be the same colour, 0..255."""
+        return self._settings.tolerance
+
+    def set_tolerance(self, tolerance: int) -> None:
+        """Choose how alike colours must be; clamped to 0..255."""
+        self._settings.set_tolerance(tolerance)
+
+    @property
+    def amount(self) -> int:
+        """By how many picture pixels the mask is grown, shrunk and smoothed."""
+        return self._settings.amount
+
+    def set_amount(self, pixels: int) -> None:
+        """Choose by how much; clamped to 1..256."""
+        self._settings.set_amount(pixels)
+
+    @property
+    def feather(self) -> int:
+        """How far the edge of what is sent is softened to each side, in picture pixels."""
+        return self.softness.pixels
+
+    def set_feather(self, pixels: int) -> None:
+        """Choose the feather; clamped to 0..256. The mask itself stays hard."""
+        if self.softness.set_pixels(pixels):
+            self.settings_changed.emit()
+
+    def set_picture(self, picture: QImage) -> None:
+        """The picture under the mask, in which colours are looked for; a null one for none."""
+        self._colours.picture = picture
 
     # --- the tool in hand ---
 
     @property
     def tool(self) -> str:
         """The name of the tool in hand."""
-        return self._tool.name
+        return self._session.tool.name
 
     @property
     def sized(self) -> bool:
         """Whether the brush's size matters to the tool in hand."""
-        return self._tool.sized
+        return self._session.tool.sized
 
     @property
     def tools(self) -> tuple[str, ...]:
         """The names of all tools, in the order of the toolbar."""
-        return tuple(self._tools)
+        return self._session.names
 
     def set_tool(self, name: str) -> None:
         """Take a tool in hand; a drag under way is finished, an open outline dropped.
 
         Raises KeyError for no tool.
         """
-        tool = self._tools[name]
-        if tool is not self._tool:
+        if name not in self.tools:
+            raise KeyError(name)
+        if name != self.tool:
             self._finish()
-            self.drop_outline()
-            self._tool = tool
+            self._session.take(name)
             self.settings_changed.emit()
 
     def swap_tool(self) -> None:
@@ -85,37 +165,28 @@ class MaskDocument(ShapedSurface):
     @property
     def dragging(self) -> bool:
         """Whether a drag is under way."""
-        return self._dragging
+        return self._session.dragging
 
-    def stop_searching(self) -> bool:
-        """Let go of what is being computed; False where nothing is."""
-        if not self.searching:
-            return False
-        self._search.stop()
-        self._shaping.stop()
-        self.history_changed.emit()
-        return True
+    @property
+    def last_stroke(self) -> Stroke | None:
+        """While `changed` is sent: the stroke that changed the bits, if one did."""
+        return self._recorded.last_stroke
 
     def begin(self, sample: PointerSample) -> None:
         """The pointer went down. A drag still under way is finished first."""
         self._finish()
-        self._shaping.stop()
+        self._edits.stop()
         self.softness.hold()
-        self._dragging = True
-        self.drag_begun.emit()
-        self._tool.press(sample, self)
-        self._outline_may_have_changed()
+        self._session.begin(sample)
 
     def extend(self, sample: PointerSample) -> None:
         """The pointer moved; nothing where neither a drag nor an outline is under way."""
-        if self._dragging or self._tool.open:
-            self._tool.move(sample, self)
-            self._outline_may_have_changed()
+        self._session.extend(sample)
 
     def end(self, sample: PointerSample) -> None:
         """The pointer went up: the drag becomes one step of undo."""
-        if self._dragging:
-            self._tool.release(sample, self)
+        if self.dragging:
+            self._session.release(sample)
             self._finish(released=True)
             self.outline_changed.emit()
 
@@ -126,14 +197,12 @@ class MaskDocument(ShapedSurface):
 
     def cancel(self) -> None:
         """Take back the drag under way, if any, an open outline, and what is looked for."""
-        self._search.stop()
-        self._shaping.stop()
-        self._found.clear()
-        dragging, self._dragging = self._dragging, False
+        self._colours.forget()
+        self._edits.stop()
+        dragging = self._session.finish()
         self.drop_outline()
         if dragging:
-            self._tool.cancel()
-            self._tell(self.history.rollback())
+            self._recorded.rollback()
             self.softness.let_go()
 
     # --- an outline that is not closed yet ---
@@ -141,53 +210,84 @@ class MaskDocument(ShapedSurface):
     @property
     def outlining(self) -> bool:
         """Whether an outline is begun that is not closed yet."""
-        return self._tool.open
+        return self._session.outlining
 
     def outline(self) -> QPainterPath | None:
         """The outline begun, in picture pixels, with the way to the pointer and back."""
-        return self._tool.outline()
+        return self._session.outline()
 
     def close_outline(self) -> None:
         """Complete an open polygon: one step. With fewer than three points it stays open."""
-        if self._tool.open:
-            self._shaping.stop()
-            self.softness.expire()
-            self._tool.close(self)
+        if self.outlining:
+            self._edits.stop()
+            self._session.close_outline()
             self._commit()
             self.outline_changed.emit()
 
     def step_back(self) -> bool:
         """Take back the last point of an open polygon, or another outline; False for none."""
-        if not self._tool.open:
-            return False
-        self._tool.back()
-        self.outline_changed.emit()
-        return True
+        return self._session.step_back()
 
     def drop_outline(self) -> bool:
         """Forget an outline that is not closed yet; False where there is none."""
-        if not self._tool.open:
+        return self._session.drop_outline()
+
+    # --- what threads compute ---
+
+    @property
+    def searching(self) -> bool:
+        """Whether something is being computed, and the mask not yet what it will be."""
+        return self._colours.busy or self._edits.jobs.busy
+
+    @property
+    def activity(self) -> str:
+        """What is being computed, for the artist to read; empty for nothing."""
+        if self._edits.jobs.busy:
+            return self._edits.jobs.activity
+        return "Looking for the colour" if self._colours.busy else ""
+
+    def stop_searching(self) -> bool:
+        """Let go of what is being computed; False where nothing is."""
+        if not self.searching:
             return False
-        self._tool.cancel()
-        self.outline_changed.emit()
+        self._colours.stop()
+        self._edits.stop()
+        self.history_changed.emit()
         return True
 
-    def _outline_may_have_changed(self) -> None:
-        if self._tool.open:
-            self.outline_changed.emit()
+    def grow(self) -> None:
+        """Grow what is painted by `amount`: one step, once it is computed."""
+        self._settle()
+        self._edits.grow()
 
-    # --- colours that were looked for ---
+    def shrink(self) -> None:
+        """Shrink what is painted by `amount`: one step, once it is computed."""
+        self._settle()
+        self._edits.shrink()
 
-    def _colour_found(self, area: Image.Image, add: bool) -> None:
-        self._found.append((area, add))
-        if not self._dragging:
-            self._apply_found()
+    def smooth(self) -> None:
+        """Smooth the edge by `amount`: one step, once it is computed."""
+        self._settle()
+        self._edits.smooth()
+
+    def fill_pinholes(self) -> None:
+        """Paint the small holes: one step, once they are found."""
+        self._settle()
+        self._edits.fill_pinholes()
+
+    def drop_specks(self) -> None:
+        """Erase the small islands: one step, once they are found."""
+        self._settle()
+        self._edits.drop_specks()
+
+    def _shaped(self, made: Reshaped) -> None:
+        self._step(self._recorded.put(made))
 
     def _apply_found(self) -> None:
-        found, self._found = self._found, []
-        for area, add in found:
-            self.softness.expire()
-            self._apply(area, add=add)
+        if self.dragging:
+            return
+        for area, add in self._colours.take():
+            self._recorded.apply(area, add=add)
             self._commit()
 
     # --- whole steps ---
@@ -195,60 +295,25 @@ class MaskDocument(ShapedSurface):
     def clear(self) -> None:
         """Paint nothing: one step."""
         if not self.bitmap.is_empty():
-            self._whole(self.bitmap.clear)
+            self._settle()
+            self._step(self._recorded.clear())
 
     def fill(self) -> None:
         """Paint everything: one step."""
         if not self.bitmap.is_full():
-            self._whole(self.bitmap.fill)
+            self._settle()
+            self._step(self._recorded.fill())
 
     def invert(self) -> None:
         """Swap painted and not painted: one step."""
         self._settle()
-        self._step([self.history.invert()])
-
-    def undo(self) -> bool:
-        """Go one step back; False where there is none.
-
-        A drag under way is finished first. A point of an open outline, and what is still being
-        computed, are steps too.
-        """
-        if self.step_back():
-            return True
-        if self.stop_searching():
-            return True
-        self._finish()
-        return self._step(self.history.undo())
-
-    def redo(self) -> bool:
-        """Go one step forward again; False where there is none."""
-        self._settle()
-        return self._step(self.history.redo())
-
-    def can_undo(self) -> bool:
-        """Whether there is a step to undo."""
-        return self._tool.open or self.searching or self.history.can_undo()
-
-    def can_redo(self) -> bool:
-        """Whether there is a step to redo."""
-        return self.history.can_redo()
-
-    # --- masks from elsewhere ---
+        self._step(self._recorded.invert())
 
     def replace(self, other: MaskBitmap) -> bool:
         """Become another mask of the same size: one step. False where nothing differs."""
         self._settle()
         self.drop_outline()
-        mine, theirs = self.bitmap.snapshot(), other.snapshot()
-        box = ImageChops.difference(mine.view(), theirs.view()).getbbox()
-        if box is None:
-            return False
-        touched = QRect(box[0], box[1], box[2] - box[0], box[3] - box[1])
-        del mine
-        self.history.before(touched)
-        self.bitmap.paste(touched, theirs.view().crop(box).tobytes())
-        self.history.commit()
-        return self._step([touched])
+        return self._step(self._recorded.replace(other))
 
     def bring_back(self, kept: MaskBitmap) -> None:
         """Bring back what was kept of this mask, of the same size.
@@ -258,11 +323,37 @@ class MaskDocument(ShapedSurface):
         """
         self._finish()
         if self.history.can_undo() or self.history.can_redo():
-            self._apply(kept.to_pillow(), add=True)
+            self._recorded.apply(kept.to_pillow(), add=True)
             self._commit()
         else:
-            self._tell([self.bitmap.take(kept.snapshot())])
+            self._recorded.take(kept)
             self.history_changed.emit()
+
+    # --- undo ---
+
+    def undo(self) -> bool:
+        """Go one step back; False where there is none.
+
+        A drag under way is finished first. A point of an open outline, and what is still being
+        computed, are steps too.
+        """
+        if self.step_back() or self.stop_searching():
+            return True
+        self._finish()
+        return self._step(self._recorded.undo())
+
+    def redo(self) -> bool:
+        """Go one step forward again; False where there is none."""
+        self._settle()
+        return self._step(self._recorded.redo())
+
+    def can_undo(self) -> bool:
+        """Whether there is a step to undo."""
+        return self.outlining or self.searching or self.history.can_undo()
+
+    def can_redo(self) -> bool:
+        """Whether there is a step to redo."""
+        return self.history.can_redo()
 
     # --- before it is sent ---
 
@@ -276,61 +367,32 @@ class MaskDocument(ShapedSurface):
 
     def refusal(self) -> str:
         """Why the mask cannot be sent, as one sentence; empty where it can."""
-        if self.bitmap.is_empty():
-            return _EMPTY
-        soft = self.softness.mask
-        if soft is not None and not soft.painted:
-            return _TOO_SOFT.format(self.feather)
-        whole = soft is not None and soft.painted == self.bitmap.width * self.bitmap.height
-        return _FULL if whole or self.bitmap.is_full() else ""
+        return readiness.refusal(self.bitmap, self.softness)
 
     def warning(self) -> str:
         """What may be a mistake in a mask that can be sent; empty where nothing is."""
-        return _SMALL if 0 < self.coverage() < _LEAST_COVERAGE else ""
+        return readiness.warning(self.bitmap)
 
-    # --- telling ---
-
-    def _whole(self, edit: Callable[[], QRect]) -> None:
-        self._settle()
-        self.history.before(self.bitmap.rect)
-        touched = edit()
-        self.history.commit()
-        self._step([touched])
+    # --- the order between the parts ---
 
     def _settle(self) -> None:
         """Before a step of the whole mask: nothing that was begun earlier may come after it."""
-        self._search.stop()
-        self._shaping.stop()
+        self._colours.stop()
+        self._edits.stop()
         self._finish()
 
     def _finish(self, *, released: bool = False) -> None:
-        if not self._dragging:
-            return
-        self._dragging = False
-        # A polygon stays open when the pointer goes up; nothing does that is broken off.
-        if not (released and self._tool.open):
-            self.drop_outline()
-            self._tool.cancel()
-        self._commit()
-        self._apply_found()
-        self.softness.let_go()
+        if self._session.finish(released=released):
+            self._commit()
+            self._apply_found()
+            self.softness.let_go()
 
     def _commit(self) -> None:
-        if self.history.commit():
+        if self._recorded.commit():
             self.stroke_finished.emit()
             self.history_changed.emit()
 
-    def _step(self, touched: list[QRect]) -> bool:
-        if not touched:
-            return False
-        self._tell(touched)
-        self.history_changed.emit()
-        return True
-
-    def _tell(self, touched: list[QRect]) -> None:
-        if touched:
-            whole = touched[0]
-            for rect in touched[1:]:
-                whole = whole.united(rect)
-            self.softness.expire()
-            self.changed.emit(whole)
+    def _step(self, made: bool) -> bool:
+        if made:
+            self.history_changed.emit()
+        return made

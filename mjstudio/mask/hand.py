@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from mjstudio.mask.document import MaskDocument
-from mjstudio.mask.edits import DEFAULT_AMOUNT
-from mjstudio.mask.surface import DEFAULT_SIZE, DEFAULT_TOLERANCE
+from mjstudio.mask.tool_settings import DEFAULT_AMOUNT, DEFAULT_SIZE, DEFAULT_TOLERANCE
 from mjstudio.mask.tools import Brush
 
 

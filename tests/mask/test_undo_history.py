@@ -31,7 +31,7 @@ def test_undo_and_redo_return_to_the_same_bits(width, height, wanted):
     for edit in wanted:
         if isinstance(edit, list):
             for stroke in edit:
-                document.stroke(stroke)
+                document.surface.stroke(stroke)
             document.history.commit()
         else:
             getattr(document, edit)()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.mask.document import MaskDocument
-from mjstudio.mask.surface import MAX_TOLERANCE
+from mjstudio.mask.tool_settings import MAX_TOLERANCE
 from mjstudio.mask.tools import ColourPick
 from mjstudio.texts import N_, _
 from mjstudio.ui.commands.action_button import ActionButton, ActionLink

@@ -167,7 +167,7 @@ def test_the_mask_and_its_prompt_survive_a_failed_redraw(studio: Workbench) -> N
     studio.window.commands["vary_region"].trigger()
     region = studio.app.studio.masking.current
     assert region is not None
-    region.document.stroke(Stroke(40, 40, 80, 60, 24))
+    region.document.surface.stroke(Stroke(40, 40, 80, 60, 24))
     painted = region.document.bitmap.snapshot().to_pillow().tobytes()
     region.prompt = "a paper boat"
     studio.service.faults.order(Fault.STATUS, where="imagine", status=403, code="forbidden")

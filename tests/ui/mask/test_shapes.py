@@ -106,7 +106,7 @@ def test_what_is_computed_is_told_and_can_be_stopped(studio: Workbench, single: 
     document = open_document(studio)
     paint(studio, (60, 60))
     before = document.bitmap.to_pillow().tobytes()
-    document._shaping._background._executor = Never()
+    document._edits.jobs._background._executor = Never()
     busy = find(studio.window, "mask_busy")
     assert not busy.isVisible()
     press(Key.Key_G, SHIFT)

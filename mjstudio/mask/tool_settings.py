@@ -1,0 +1,75 @@
+"""What the artist has chosen for the tools of a mask; lengths in picture pixels."""
+
+from PySide6.QtCore import QObject, Signal
+
+from mjstudio.mask.pixels.shape import MAX_PIXELS
+from mjstudio.mask.pixels.stroke import MAX_DIAMETER, MIN_DIAMETER
+
+DEFAULT_SIZE = 120
+DEFAULT_TOLERANCE = 32
+DEFAULT_AMOUNT = 8
+MAX_TOLERANCE = 255
+
+
+class ToolSettings(QObject):
+    """The brush, how alike colours must be, and by how much the mask is reshaped.
+
+    Signals:
+        changed(): one of them has another value.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._size = DEFAULT_SIZE
+        self._pressure_scales_size = True
+        self._tolerance = DEFAULT_TOLERANCE
+        self._amount = DEFAULT_AMOUNT
+
+    @property
+    def size(self) -> int:
+        """The brush's diameter, 1..1024."""
+        return self._size
+
+    def set_size(self, size: int) -> None:
+        """Choose the brush's diameter; clamped."""
+        size = min(max(size, MIN_DIAMETER), MAX_DIAMETER)
+        if size != self._size:
+            self._size = size
+            self.changed.emit()
+
+    @property
+    def pressure_scales_size(self) -> bool:
+        """Whether a pen's light touch makes a thin stroke."""
+        return self._pressure_scales_size
+
+    def set_pressure_scales_size(self, scales: bool) -> None:
+        """Choose whether a pen's light touch makes a thin stroke."""
+        if scales != self._pressure_scales_size:
+            self._pressure_scales_size = scales
+            self.changed.emit()
+
+    @property
+    def tolerance(self) -> int:
+        """By how much a channel of a colour may differ to be the same colour, 0..255."""
+        return self._tolerance
+
+    def set_tolerance(self, tolerance: int) -> None:
+        """Choose how alike colours must be; clamped."""
+        tolerance = min(max(tolerance, 0), MAX_TOLERANCE)
+        if tolerance != self._tolerance:
+            self._tolerance = tolerance
+            self.changed.emit()
+
+    @property
+    def amount(self) -> int:
+        """By how much the mask is grown, shrunk and smoothed, 1..256."""
+        return self._amount
+
+    def set_amount(self, pixels: int) -> None:
+        """Choose by how much; clamped."""
+        pixels = min(max(pixels, 1), MAX_PIXELS)
+        if pixels != self._amount:
+            self._amount = pixels
+            self.changed.emit()
