@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mjstudio.files.atomic import NotSaved, clean_half_files, write_whole
+from mjstudio.files.damaged import set_aside
 from mjstudio.library.setting import Setting, declared
 from mjstudio.library.settings import IN_DIALOG, Settings
 from mjstudio.model.errors import StudioError
@@ -170,15 +171,9 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _aside(path: Path) -> Path:
-    return path.with_name(path.name + ".damaged")
-
-
 def _move_aside(path: Path) -> str:
-    aside = _aside(path)
-    try:
-        path.replace(aside)
-    except OSError:
+    aside = set_aside(path)
+    if aside is None:
         return _("The settings file is damaged; the defaults are used.")
     return _(
         "The settings file was damaged; it is kept as “{name}”, the defaults are used."
@@ -193,7 +188,8 @@ def _copy_aside(path: Path, data: bytes, bad: Sequence[Setting]) -> str:
         "These settings could not be read and are back at their defaults: {names}.",
         len(bad),
     ).format(names=", ".join(labels))
-    aside = _aside(path)
+    # One name for all: until a setting is changed, every start finds the same old file.
+    aside = path.with_name(path.name + ".damaged")
     try:
         write_whole(aside, data, "The old settings")
     except NotSaved:
