@@ -41,6 +41,7 @@ def write_whole(path: Path, data: bytes, what: str) -> None:
     Blocks on the disk: for worker threads. Raises NotSaved.
     """
     try:
+        _make_folder(path.parent)
         replace_whole(path, data)
     except OSError as error:
         full = error.errno in _FULL
@@ -50,9 +51,24 @@ def write_whole(path: Path, data: bytes, what: str) -> None:
 
 
 def replace_whole(path: Path, data: bytes | memoryview) -> None:
-    """As `write_whole`, for callers that have their own words. Raises OSError."""
-    _make_folder(path.parent)
-    _write(path, data)
+    """As `write_whole`, in a folder that is there, for callers with their own words.
+
+    Raises OSError.
+    """
+    # mkstemp: a fresh name, 0600 from the first moment, follows no link.
+    handle, name = tempfile.mkstemp(_SUFFIX, f".{path.name}.{_RUN}.", path.parent)
+    half = Path(name)
+    try:
+        try:
+            _fill(handle, data)
+        finally:
+            os.close(handle)
+        half.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            half.unlink()
+        raise
+    _flush_folder(path.parent)
 
 
 def why_refused(error: OSError, folder: Path) -> str:
@@ -77,23 +93,6 @@ def clean_half_files(folder: Path, pattern: str = "*") -> int:
                     half.unlink()
                     removed += 1
     return removed
-
-
-def _write(path: Path, data: bytes | memoryview) -> None:
-    # mkstemp: a fresh name, 0600 from the first moment, follows no link.
-    handle, name = tempfile.mkstemp(_SUFFIX, f".{path.name}.{_RUN}.", path.parent)
-    half = Path(name)
-    try:
-        try:
-            _fill(handle, data)
-        finally:
-            os.close(handle)
-        half.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            half.unlink()
-        raise
-    _flush_folder(path.parent)
 
 
 def _fill(handle: int, data: bytes | memoryview) -> None:

@@ -89,6 +89,7 @@ class MaskStore:
             "saved_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         try:
+            self.folder.mkdir(parents=True, exist_ok=True)
             save_mask(mask, self.path(name), json.dumps(kept))
         except OSError as error:
             raise NotKept(

@@ -110,6 +110,7 @@ class Keeping:
     def keep_picture(self, task_id: str, content: bytes) -> Path:
         """Write a picture. Raises OSError."""
         path = self.picture(task_id)
+        self._folder.mkdir(parents=True, exist_ok=True)
         replace_whole(path, content)
         return path
 
@@ -132,6 +133,7 @@ class Keeping:
             failure=outcome if isinstance(outcome, Failure) else None,
             picture=self._described(task, node) if node else None,
         )
+        self._folder.mkdir(parents=True, exist_ok=True)
         replace_whole(self._folder / f"{task.id}.json", msgspec.json.encode(entry))
         self._note(entry)
         return self._shorten()

@@ -208,7 +208,7 @@ def test_a_kept_mask_of_another_size_is_scaled_and_half_files_are_cleaned_up(
     file = next(masks(studio).glob("*.png"))
     with Image.open(a_file(masks(studio).parent)) as half:
         half.save(file)
-    (masks(studio) / "other.png.part").write_bytes(b"half")
+    (masks(studio) / ".other.png.1.x.part").write_bytes(b"half")
     again = later.begin()
     assert document(again).coverage() == 0.5
     width, height = document(again).bitmap.width, document(again).bitmap.height
