@@ -13,7 +13,8 @@ class ActionLink(QObject):
 
     `label` is the button's own short text, None for none; with `key_beside` the command's key
     stands behind it. `tip` is said in the tooltip, by default the command's text, its key behind
-    it and `more` below. Without `follows` the button's owner says when it can be pressed.
+    it and `more` below; `spoken` is the accessible name, by default the same.
+    Without `follows` the button's owner says when it can be pressed.
     """
 
     def __init__(
@@ -32,7 +33,7 @@ class ActionLink(QObject):
         self._button, self._action = button, action
         self._label, self._key_beside = label, key_beside
         self._tip, self._more, self._follows = tip, more, follows
-        button.setAccessibleName(spoken or tip or action.label)
+        self._spoken = spoken or tip
         button.clicked.connect(self._press)
         action.changed.connect(self._show)
         if action.isCheckable():
@@ -60,6 +61,9 @@ class ActionLink(QObject):
             button.setText(action.labelled(self._label) if self._key_beside else self._label)
         tip = action.with_key(self._tip or action.label)
         button.setToolTip(f"{tip}\n{self._more}" if self._more else tip)
+        spoken = self._spoken or action.label
+        # What has no words on it tells its key to those who hear it as well.
+        button.setAccessibleName(spoken if button.text() else action.with_key(spoken))
         if self._follows:
             button.setEnabled(action.isEnabled())
         if action.isCheckable():

@@ -36,8 +36,7 @@ class MaskKeepPanel(QWidget):
             )
         )
         carry = commands["mask_carry"]
-        self._carry = _button(carry, carry.label, "", "")
-        self._carry.setAccessibleName(_("Use the last mask"))
+        self._carry = _button(carry, carry.label, "", "", spoken=_("Use the last mask"))
         buttons = QGridLayout()
         buttons.setSpacing(8)
         buttons.setColumnStretch(0, 1)
@@ -68,8 +67,12 @@ class MaskKeepPanel(QWidget):
         )
 
 
-def _button(action: CommandAction, label: str, tip: str, more: str) -> ActionButton:
-    button = ActionButton(action, label, key_beside=False, tip=tip, more=more, follows=False)
+def _button(
+    action: CommandAction, label: str, tip: str, more: str, spoken: str = ""
+) -> ActionButton:
+    button = ActionButton(
+        action, label, key_beside=False, tip=tip, more=more, spoken=spoken, follows=False
+    )
     button.setObjectName(action.command.id)
     # A click leaves the keyboard with the canvas: Space pans there.
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

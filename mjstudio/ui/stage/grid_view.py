@@ -46,6 +46,7 @@ class GridView(PictureView):
         self._peeking = 0
         self._bar = QWidget(self)
         self._commands = commands
+        commands.keys_changed.connect(self._place_bar)
         self._upscale = PayingButton(_("Upscale"), self._bar)
         self._vary = PayingButton(_("Vary"), self._bar)
         row = QHBoxLayout(self._bar)
