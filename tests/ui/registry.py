@@ -1,5 +1,6 @@
 """Every command, for widgets that are tested without their window."""
 
+import atexit
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -9,7 +10,8 @@ from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.window.features import DECLARED, FIXED
 
 _HOMES: list[QWidget] = []
-"""Windows are kept: Qt would delete the actions with them."""
+"""Windows are kept, for Qt would delete the actions with them, until just before Qt itself goes."""
+atexit.register(_HOMES.clear)
 
 
 def commands(ran: list[str] | None = None) -> Commands:

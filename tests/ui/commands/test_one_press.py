@@ -307,7 +307,8 @@ def test_a_double_click_in_a_menu_does_not_reach_what_is_below_it(slow: Workbenc
     menu = slow.window.commands.popup("grid")
     menu.popup(imagine.mapToGlobal(QPoint(0, 0)))
     reroll = slow.window.commands["act_reroll"]
-    menu.move(menu.pos() - menu.actionGeometry(reroll).center() + imagine.rect().center())
+    middle = imagine.mapToGlobal(imagine.rect().center())
+    menu.move(middle - menu.actionGeometry(reroll).center())
     place = slow.window.mapFromGlobal(click_in(menu, reroll, 90_000))
     assert sent(slow) == ["reroll"]
     click_at(slow.window, place, 90_150)
