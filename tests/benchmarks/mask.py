@@ -155,7 +155,7 @@ def stroke_times(size: int, brush: int) -> list[float]:
     document.set_size(brush)
     canvas.set_picture(picture)
     canvas.set_document(document)
-    canvas.actual_size()
+    canvas.pan_zoom.actual_size()
     canvas.show()
     settled = perf_counter() + 0.5
     while perf_counter() < settled:

@@ -132,7 +132,8 @@ class PanZoom(QObject):
             return self._zoomed(event)
         if kind is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             taken = self._space.matches(event)
-            event.setAccepted(taken)
+            if taken:
+                event.accept()
             return taken
         if kind is QEvent.Type.Resize or kind is QEvent.Type.DevicePixelRatioChange:
             self.resize()
@@ -200,7 +201,7 @@ class PanZoom(QObject):
 
     def move(self, event: QMouseEvent) -> bool:
         """Drag the picture; False where it is not held."""
-        return self.drag(event.position(), event.buttons())
+        return self._from is not None and self.drag(event.position(), event.buttons())
 
     def release(self, event: QMouseEvent) -> bool:
         """Let go of the picture; False where another button, or none, holds it."""
@@ -215,6 +216,11 @@ class PanZoom(QObject):
     def space(self) -> bool:
         """Whether Space is held."""
         return self._space.held
+
+    @property
+    def grabbed(self) -> bool:
+        """Whether the picture is being dragged."""
+        return self._from is not None
 
     @property
     def panning(self) -> bool:
@@ -250,8 +256,9 @@ class PanZoom(QObject):
 
     def rest_cursor(self, shape: Qt.CursorShape | None) -> None:
         """The cursor while the picture is not dragged; None for the parent's."""
-        self._rest = shape
-        self._show_cursor()
+        if shape is not self._rest:
+            self._rest = shape
+            self._show_cursor()
 
     def _space_turned(self) -> None:
         if self._space.held:

@@ -177,18 +177,31 @@ class Viewport:
 
     def _put(self, x: float, y: float) -> None:
         """Bring the corner there, or as near as leaves a part of the picture in sight."""
-        x = self._held(x, self.picture.width(), self.widget.width())
-        y = self._held(y, self.picture.height(), self.widget.height())
+        across = self._limits(self.picture.width(), self.widget.width())
+        down = self._limits(self.picture.height(), self.widget.height())
         self._about = None
-        self._exact = QPointF(x, y)
-        whole = self._whole or self.zoom == 1
-        # Not `round`: a move by whole pixels has to move by as many wherever it begins.
-        self.origin = QPointF(math.floor(x + 0.5), math.floor(y + 0.5)) if whole else self._exact
+        self._exact = QPointF(_clamped(x, across), _clamped(y, down))
+        if self._whole or self.zoom == 1:
+            self.origin = QPointF(
+                _on_a_pixel(self._exact.x(), across), _on_a_pixel(self._exact.y(), down)
+            )
+        else:
+            self.origin = self._exact
 
-    def _held(self, corner: float, pixels: float, points: int) -> float:
+    def _limits(self, pixels: float, points: int) -> tuple[float, float]:
+        """Where the picture may begin, one way, for some of it to be seen."""
         length = pixels * self.zoom
         least = min(_KEPT * self.ratio, length)
-        return max(least - length, min(corner, points * self.ratio - least))
+        return least - length, points * self.ratio - least
+
+
+def _clamped(corner: float, limits: tuple[float, float]) -> float:
+    return max(limits[0], min(corner, limits[1]))
+
+
+def _on_a_pixel(corner: float, limits: tuple[float, float]) -> int:
+    # Not `round`: a move by whole pixels has to move by as many wherever it begins.
+    return max(math.ceil(limits[0]), min(math.floor(corner + 0.5), math.floor(limits[1])))
 
 
 def _middle(size: QSize) -> QPointF:

@@ -1,28 +1,45 @@
 """The canvas on which a mask is painted over its picture.
 
-It shows a MaskDocument and passes the pointer on to it; its own truth is the view alone (zoom and
-scrolling). See mask_layers for how a stroke reaches the screen.
+It shows a MaskDocument and passes the pointer on to it (see `pointer_input`); its own truth is the
+view alone (zoom and place). See `layers` for how a stroke reaches the screen.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QTabletEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from mjstudio.mask.document import MaskDocument
+from mjstudio.mask.pixels.stroke import MAX_DIAMETER, MIN_DIAMETER
 from mjstudio.studio.pictures.pyramid import Pyramid
-from mjstudio.ui.canvas.scrolling import ZOOM_STEP
+from mjstudio.ui.canvas.held_key import COMMANDING, HeldKey
+from mjstudio.ui.canvas.pan_zoom import PanZoom
+from mjstudio.ui.canvas.scrolling import ZOOM_STEP, read_wheel
+from mjstudio.ui.canvas.viewport import Viewport
+from mjstudio.ui.look.key_places import KeyPlace, place_of
 from mjstudio.ui.look.tokens import current_tokens
-from mjstudio.ui.mask.gestures import MaskGestures
 from mjstudio.ui.mask.layers import Layers
 from mjstudio.ui.mask.minimap import Minimap
 from mjstudio.ui.mask.outline import Dashes
 from mjstudio.ui.mask.pending_outline import PendingOutline
+from mjstudio.ui.mask.pointer_input import PointerInput
 from mjstudio.ui.mask.ring import BrushRing
 
 _OUTLINE_DELAY_MS = 40
 _OUTLINE_SECONDS = 0.003
 _TOGETHER = 2
 """How much larger than its parts an area may be that is painted as one."""
+_SIZE_STEP = 1.15
+"""What one notch of the wheel, with Ctrl, makes of the brush's diameter."""
 
 
 def _ground() -> QColor:
@@ -30,24 +47,36 @@ def _ground() -> QColor:
     return QColor(current_tokens().background)
 
 
-class MaskCanvas(MaskGestures):
+class MaskCanvas(QWidget):
     """Shows a picture under its mask, and paints.
 
-    Signals, besides those of MaskGestures:
+    The left button or a pen paints; Ctrl and the wheel ask for another brush; the keys ` and H
+    hide the overlay while they are held; all else moves the view (see `PanZoom`).
+
+    Signals:
+        brush_size_requested(int): Ctrl and the wheel asked for this diameter.
         zoom_changed(float): screen pixels for one pixel of the picture; 1.0 is 100 %.
         stroke_at(QRect): a drag under way is there, in widget pixels.
         stroke_ended(): it is over.
     """
 
+    brush_size_requested = Signal(int)
     zoom_changed = Signal(float)
     stroke_at = Signal(QRect)
     stroke_ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.view = Viewport(whole=True)
+        self.pan_zoom = PanZoom(self, self.view)
+        self.input = PointerInput(self, self.pan_zoom, self._pointer_changed)
+        self._looking = HeldKey(_looks, self.update)
         self.setObjectName("mask_canvas")
         self.setAccessibleName("Mask canvas")
         self.setAccessibleDescription("Paint the part of the picture that should be redrawn.")
+        self.setMouseTracking(True)
+        self.setTabletTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # Every pixel is painted here; Qt need not erase first.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._layers = Layers(self.view)
@@ -59,8 +88,11 @@ class MaskCanvas(MaskGestures):
         self._dashes = Dashes()
         self._minimap = Minimap(self)
         self._minimap.place_requested.connect(self._look_at)
-        self._minimap.zoom_requested.connect(lambda by: self.set_zoom(self.zoom * ZOOM_STEP**by))
-        self._minimap.entered.connect(self._pointer_gone)
+        self._minimap.zoom_requested.connect(lambda by: self.pan_zoom.zoom_by(ZOOM_STEP**by))
+        self._minimap.entered.connect(self.input.leave)
+        self.pan_zoom.changed.connect(self._view_changed)
+        self.pan_zoom.scrolled.connect(self._scrolled)
+        self.pan_zoom.hand_changed.connect(self._pointer_changed)
         self._outline_timer = QTimer(self)
         self._outline_timer.timeout.connect(self._outline_due)
 
@@ -74,7 +106,7 @@ class MaskCanvas(MaskGestures):
         pyramid = picture if isinstance(picture, Pyramid) else Pyramid((picture,))
         self._layers.pyramid = None if pyramid.full.isNull() else pyramid
         if self._layers.pyramid is not None:
-            self.view.set_picture(pyramid.full.size())
+            self.view.set_picture(QSizeF(pyramid.full.size()))
         self._match()
         self._view_changed()
 
@@ -82,6 +114,11 @@ class MaskCanvas(MaskGestures):
     def picture(self) -> Pyramid | None:
         """The picture under the mask."""
         return self._layers.pyramid
+
+    @property
+    def document(self) -> MaskDocument | None:
+        """The mask that is shown and painted."""
+        return self.input.document
 
     def set_document(self, document: MaskDocument | None) -> None:
         """Show and paint another mask. Nothing is painted while its size is not the picture's."""
@@ -96,7 +133,7 @@ class MaskCanvas(MaskGestures):
             old.outline_changed.disconnect(self._outline_changed)
             old.softness.changed.disconnect(self._expire_overlay)
             old.set_picture(QImage())
-        self.document = document
+        self.input.document = document
         if document is not None:
             document.changed.connect(self._mask_changed)
             document.stroke_finished.connect(self._stroke_finished)
@@ -131,48 +168,29 @@ class MaskCanvas(MaskGestures):
 
     def _match(self) -> None:
         bitmap = self.document.bitmap if self.document else None
-        fits = bitmap is not None and bitmap.rect.size() == self.view.picture
+        fits = bitmap is not None and bitmap.rect == self.view.bounds
         self._layers.bitmap = bitmap if fits and self._layers.pyramid else None
         self._layers.softness = self.document.softness if self.document else None
-        self.paintable = self._layers.bitmap is not None
+        self.input.paintable = self._layers.bitmap is not None
         if self.document is not None:
             pyramid = self._layers.pyramid
             self.document.set_picture(pyramid.full if pyramid else QImage())
 
-    # --- zoom ---
+    # --- the view ---
 
     @property
     def zoom(self) -> float:
         """Screen pixels for one pixel of the picture."""
         return self.view.zoom
 
-    @property
-    def fitted(self) -> bool:
-        """Whether the whole picture is kept in sight."""
-        return self.view.fitted
-
-    def fit(self) -> None:
-        """Show the whole picture, also when the widget's size changes."""
-        self.view.fit()
-        self._view_changed()
-
     def set_margin(self, margin: int) -> None:
         """How much is left free around a picture that is seen whole, in widget pixels."""
         self.view.margin = margin
         if self.view.fitted:
-            self.fit()
-
-    def actual_size(self) -> None:
-        """Show one picture pixel on one screen pixel."""
-        self.set_zoom(1.0)
-
-    def set_zoom(self, zoom: float, about: QPointF | None = None) -> None:
-        """Zoom about a point of the widget, or its centre; clamped to 5–3200 %."""
-        self.view.set_zoom(zoom, about)
-        self._view_changed()
+            self.pan_zoom.fit()
 
     def picture_to_widget(self, point: QPointF) -> QPointF:
-        """Where a point of the picture, in its pixels, lies in the widget."""
+        """Where a point of the picture, in its pixels, is in the widget."""
         return self.view.to_widget(point)
 
     def widget_to_picture(self, point: QPointF) -> QPointF:
@@ -180,7 +198,7 @@ class MaskCanvas(MaskGestures):
         return self.view.to_picture(point)
 
     def _look_at(self, place: QPointF) -> None:
-        self._scrolled(QRectF(self.rect()).center() - self.view.to_widget(place))
+        self.pan_zoom.scroll(QRectF(self.rect()).center() - self.view.to_widget(place))
 
     def _view_changed(self) -> None:
         self._layers.expire()
@@ -190,20 +208,13 @@ class MaskCanvas(MaskGestures):
         self.update()
         self.zoom_changed.emit(self.view.zoom)
 
-    def _resized(self) -> None:
-        self.view.resize(self.size(), self.devicePixelRatioF())
-        self._view_changed()
-
     def _scrolled(self, by: QPointF) -> None:
-        ratio = self.view.ratio
-        gone = self.view.scroll((by * ratio).toPoint())
-        if not gone.isNull():
-            self._dashes.stop()
-            self._layers.scroll(gone, _ground())
-            self._minimap.follow(self.view, self._layers.pyramid)
-            self._outline_later()
-            self._outline_changed()
-            self.update()
+        self._dashes.stop()
+        self._layers.scroll(by.toPoint(), _ground())
+        self._minimap.follow(self.view, self._layers.pyramid)
+        self._outline_later()
+        self._outline_changed()
+        self.update()
 
     # --- the mask changed ---
 
@@ -228,9 +239,10 @@ class MaskCanvas(MaskGestures):
 
     def _tell_stroke(self, area: QRect) -> None:
         dragging = self.document is not None and self.document.dragging
-        if dragging and self.pointer is not None:
+        pointer = self.input.pointer
+        if dragging and pointer is not None:
             self._told_stroke = True
-            self.stroke_at.emit(QRect(self.pointer.toPoint(), QSize(1, 1)).united(area))
+            self.stroke_at.emit(QRect(pointer.toPoint(), QSize(1, 1)).united(area))
         elif self._told_stroke and not dragging:
             self._told_stroke = False
             self.stroke_ended.emit()
@@ -279,14 +291,19 @@ class MaskCanvas(MaskGestures):
         self._pointer_changed()
 
     def _pointer_changed(self) -> None:
-        area = QRect()
-        if self._ring_shown() and self.pointer is not None:
-            area = self._ring.bounds(self.pointer)
+        area, pointer = QRect(), self.input.pointer
+        if pointer is not None and self._ring_shown():
+            area = self._ring.bounds(pointer)
             self._make_room(area)
         self._tell_stroke(area)
         self._repaint(area.united(self._ring_area))
         self._ring_area = area
-        self.choose_cursor(ring=self._ring.visible)
+        if not self.input.paintable:
+            self.pan_zoom.rest_cursor(Qt.CursorShape.ArrowCursor)
+        elif self._ring.visible:
+            self.pan_zoom.rest_cursor(Qt.CursorShape.BlankCursor)
+        else:
+            self.pan_zoom.rest_cursor(Qt.CursorShape.CrossCursor)
 
     def _repaint(self, area: QRect) -> None:
         """Paint an area soon, together with what else is to be painted near it.
@@ -307,12 +324,92 @@ class MaskCanvas(MaskGestures):
                 minimap.follow(self.view, self._layers.pyramid)
 
     def _ring_shown(self) -> bool:
-        return self.paintable and not self.panning and self._ring.visible
+        return self.input.paintable and not self.pan_zoom.panning and self._ring.visible
+
+    # --- the hand ---
+
+    def event(self, event: QEvent) -> bool:
+        """The brush's size by Ctrl and the wheel, then zoom, pan and sizes."""
+        kind = event.type()
+        if kind is QEvent.Type.MouseMove or kind is QEvent.Type.Paint:
+            return super().event(event)  # The frequent ones need not be compared with the rest.
+        if isinstance(event, QWheelEvent) and self._resizes_brush(event):
+            return True
+        if kind is QEvent.Type.FocusOut or kind is QEvent.Type.WindowDeactivate:
+            # Keys released elsewhere are never told to us.
+            self._looking.let_go()
+        if kind is QEvent.Type.WindowDeactivate:
+            self.input.let_go()
+        if (
+            kind is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._looking.matches(event)
+        ):
+            event.accept()
+            return True
+        return self.pan_zoom.take(event) or super().event(event)
+
+    def _resizes_brush(self, event: QWheelEvent) -> bool:
+        notches = read_wheel(event).notches
+        if not (notches and event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+            return False
+        event.accept()
+        if self.document is not None:
+            old = self.document.size
+            new = round(old * _SIZE_STEP**notches)
+            if new == old:
+                new += 1 if notches > 0 else -1
+            self.brush_size_requested.emit(min(max(new, MIN_DIAMETER), MAX_DIAMETER))
+        return True
+
+    @property
+    def overlay_hidden(self) -> bool:
+        """Whether a key is held that shows the picture alone."""
+        return self._looking.held
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """` and H hide the overlay; Enter, Escape and Backspace work on an open outline."""
+        taken = self._looking.press(event) or self.pan_zoom.press_key(event)
+        if not taken and not self.input.outline_key(event.key()):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The key is no longer held."""
+        if not self._looking.release(event) and not self.pan_zoom.release_key(event):
+            super().keyReleaseEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to paint or to pan."""
+        self.input.press(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Close an open polygon, or press again."""
+        self.input.double_click(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Paint, pan, or move the ring."""
+        self.input.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the drag or the panning."""
+        self.input.release(event)
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Paint with a pen."""
+        self.input.tablet(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hide the ring."""
+        self.input.leave()
+        super().leaveEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What is released after mask mode was left is never told to us."""
+        self._looking.let_go()
+        self.input.let_go()
+        super().hideEvent(event)
 
     # --- painting ---
-
-    def _overlay_hidden_changed(self) -> None:
-        self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         """The layers keep the ground that they were drawn on: draw them on another theme's."""
@@ -339,7 +436,22 @@ class MaskCanvas(MaskGestures):
         painter.drawImage(0, 0, layers.backdrop if self.overlay_hidden else layers.shown)
         if ratio != 1:
             painter.resetTransform()
-        if self.pointer is not None and self._ring_shown():
-            self._ring.paint(painter, self.pointer)
+        pointer = self.input.pointer
+        if pointer is not None and self._ring_shown():
+            self._ring.paint(painter, pointer)
         self._pending.paint(painter, self.rect())
         painter.end()
+
+
+def _looks(event: QKeyEvent) -> bool:
+    """Whether a key hides the overlay.
+
+    The backtick's place holds a dead key or another character on many keyboards. H is found by its
+    letter, and by its place where letters are others.
+    """
+    if event.modifiers() & COMMANDING:
+        return False
+    key, place = event.key(), place_of(event)
+    if place is KeyPlace.BACKTICK or (place is KeyPlace.H and key >= 0x80):
+        return True
+    return key in (Qt.Key.Key_QuoteLeft, Qt.Key.Key_H)

@@ -6,8 +6,6 @@ drawn from the mask again only where the view changed, after undo, and where pic
 squares. Rejected: ink in a layer of its own. Blending it costs four copies, at every paint.
 """
 
-import math
-
 from PIL import Image
 from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
@@ -16,13 +14,12 @@ from mjstudio.mask.pixels.bitmap import MaskBitmap
 from mjstudio.mask.pixels.softness import SoftEdge
 from mjstudio.mask.pixels.stroke import Stroke, paint_stroke
 from mjstudio.studio.pictures.pyramid import Pyramid
+from mjstudio.ui.canvas.pyramid_painter import CRISP_BEYOND, paint_part
+from mjstudio.ui.canvas.viewport import Viewport
 from mjstudio.ui.mask.soft import draw_soft
-from mjstudio.ui.mask.view import MaskView
 
 OVERLAY = QColor(255, 61, 127, 117)
 """#ff3d7f at 46 %."""
-CRISP_BEYOND = 2.0
-"""The zoom beyond which picture pixels show as squares."""
 _BORDER = QColor(128, 128, 128, 110)
 _ARGB = QImage.Format.Format_ARGB32_Premultiplied
 _FARTHEST = QRect(-30_000, -30_000, 60_000, 60_000)
@@ -52,42 +49,26 @@ def moved(image: QImage, by: QPoint) -> tuple[QImage, list[QRect]]:
 
 
 def draw_picture(
-    image: QImage, part: QRect, view: MaskView, pyramid: Pyramid, ground: QColor
+    image: QImage, part: QRect, view: Viewport, pyramid: Pyramid, ground: QColor
 ) -> None:
     """Draw the picture, its border and the ground around it into a part of the screen."""
     painter = QPainter(image)
     painter.setClipRect(part)
     painter.fillRect(part, ground)
     line = max(1, round(view.ratio))
-    whole = view.device_rect(QRect(QPoint(), view.picture)).toAlignedRect()
+    whole = view.device_bounds.toAlignedRect()
     edge = whole.adjusted(-line, -line, line, line)
     painter.fillRect(edge, _BORDER)
     painter.fillRect(whole, ground)
-    area = view.picture_area(part.adjusted(-2, -2, 2, 2))
-    if not area.isEmpty():
-        level = pyramid.level_for(view.zoom)
-        across = level.width() / view.picture.width()
-        down = level.height() / view.picture.height()
-        # Whole pixels of the level, so that its samples do not shift with the part drawn.
-        left, top = math.floor(area.left() * across), math.floor(area.top() * down)
-        right = min(level.width(), math.ceil((area.right() + 1) * across) + 1)
-        bottom = min(level.height(), math.ceil((area.bottom() + 1) * down) + 1)
-        wide, high = view.zoom / across, view.zoom / down
-        target = QRectF(
-            left * wide + view.corner.x(),
-            top * high + view.corner.y(),
-            (right - left) * wide,
-            (bottom - top) * high,
-        )
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, view.zoom <= CRISP_BEYOND)
-        painter.drawImage(target, level, QRectF(left, top, right - left, bottom - top))
+    box = (0, 0, pyramid.full.width(), pyramid.full.height())
+    paint_part(painter, pyramid, box, view.device_bounds, QRectF(part))
     painter.end()
 
 
 def draw_mask(
     image: QImage,
     part: QRect,
-    view: MaskView,
+    view: Viewport,
     backdrop: QImage,
     bitmap: MaskBitmap | None,
     ink: QColor,
@@ -108,7 +89,7 @@ def draw_mask(
     painter.end()
 
 
-def _thinned(part: QRect, view: MaskView, bitmap: MaskBitmap, ink: QColor) -> tuple[QRect, QImage]:
+def _thinned(part: QRect, view: Viewport, bitmap: MaskBitmap, ink: QColor) -> tuple[QRect, QImage]:
     """The nearest mask pixel for each screen pixel of a part, and where these lie."""
     whole = view.device_rect(bitmap.rect).toAlignedRect()
     target = part.intersected(whole)
@@ -127,7 +108,7 @@ def _thinned(part: QRect, view: MaskView, bitmap: MaskBitmap, ink: QColor) -> tu
     return target, shown.convertToFormat(_ARGB)
 
 
-def draw_stroke(image: QImage, view: MaskView, stroke: Stroke, paint: QBrush) -> bool:
+def draw_stroke(image: QImage, view: Viewport, stroke: Stroke, paint: QBrush) -> bool:
     """Draw the stroke that was painted into the mask, at the screen's resolution.
 
     False where it begins or ends too far from the screen for Qt to draw it.
@@ -148,7 +129,7 @@ def draw_stroke(image: QImage, view: MaskView, stroke: Stroke, paint: QBrush) ->
 class Layers:
     """The images for one view. Ask `refresh` before showing them."""
 
-    def __init__(self, view: MaskView) -> None:
+    def __init__(self, view: Viewport) -> None:
         self._view = view
         self.pyramid: Pyramid | None = None
         self.bitmap: MaskBitmap | None = None
@@ -235,7 +216,7 @@ class Layers:
         """The picture as it looks where all of it is painted."""
         view = self._view
         image = self.backdrop.copy()
-        whole = view.device_rect(QRect(QPoint(), view.picture)).toAlignedRect()
+        whole = view.device_bounds.toAlignedRect()
         whole = whole.intersected(image.rect())
         ink = QImage(1, 1, QImage.Format.Format_ARGB32)
         ink.fill(self.ink)

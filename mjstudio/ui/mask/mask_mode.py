@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 from mjstudio.studio.masking.masking import Region
 from mjstudio.studio.pictures.pyramid import Pyramid
 from mjstudio.texts import _, ngettext
-from mjstudio.ui.canvas.viewport import LOW_MARGIN
+from mjstudio.ui.canvas.viewport import LOW_MARGIN, MARGIN
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.presses import ENTER, presses
 from mjstudio.ui.commands.registry import Commands
@@ -17,7 +17,6 @@ from mjstudio.ui.look.room import Room
 from mjstudio.ui.mask.busy import MaskBusy
 from mjstudio.ui.mask.canvas import MaskCanvas
 from mjstudio.ui.mask.toolbar import COLUMN, MaskOptions, MaskToolStrip
-from mjstudio.ui.mask.view import MARGIN
 
 _ANY = 16_777_215
 """No limit of a size, in Qt's words."""
@@ -140,7 +139,7 @@ class MaskMode(QWidget):
         region.document.softness.changed.connect(self._moved_on)
         self.canvas.set_picture(picture)
         self.canvas.set_document(region.document)
-        self.canvas.fit()
+        self.canvas.pan_zoom.fit()
         self.canvas.setFocus()
         self._refresh()
 
@@ -235,7 +234,7 @@ class MaskMode(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter submits, Escape leaves; an open outline comes first."""
         own = presses.stroke(event)
-        if self.canvas.outline_key(event.key()):
+        if self.canvas.input.outline_key(event.key()):
             return
         if event.key() == Qt.Key.Key_Escape:
             self._leave_mask.trigger()

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QWidget
 from mjstudio.mask.pixels.bitmap import MaskBitmap
 from mjstudio.studio.pictures.pyramid import Pyramid
 from mjstudio.ui.canvas.scrolling import read_wheel
-from mjstudio.ui.mask.view import MaskView
+from mjstudio.ui.canvas.viewport import Viewport
 
 LONGEST = 168
 """Widget pixels of its longer side."""
@@ -88,7 +88,7 @@ class Minimap(QWidget):
         """Whether it is in sight; quicker than asking Qt at each move of the pointer."""
         self.away = False
         """Whether it would be, but for a brush that reaches both corners."""
-        self._view: MaskView | None = None
+        self._view: Viewport | None = None
         self._pyramid: Pyramid | None = None
         self._bitmap: MaskBitmap | None = None
         self._ink = QColor()
@@ -100,11 +100,11 @@ class Minimap(QWidget):
 
     # --- what it shows ---
 
-    def follow(self, view: MaskView, pyramid: Pyramid | None) -> None:
+    def follow(self, view: Viewport, pyramid: Pyramid | None) -> None:
         """The view or the picture changed; hidden where all of the picture is in sight."""
         self._view, self._pyramid = view, pyramid
-        whole = view.device_rect(QRect(0, 0, view.picture.width(), view.picture.height()))
-        size = view.picture.scaled(LONGEST, LONGEST, Qt.AspectRatioMode.KeepAspectRatio)
+        whole = view.device_bounds
+        size = view.bounds.size().scaled(LONGEST, LONGEST, Qt.AspectRatioMode.KeepAspectRatio)
         size = size.expandedTo(QSize(16, 16))
         in_sight = QRectF(0, 0, view.device.width(), view.device.height()).contains(whole)
         room = min(view.widget.width() / size.width(), view.widget.height() / size.height())

@@ -16,7 +16,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from mjstudio.mask.pixels.bitmap import MaskBitmap
-from mjstudio.ui.mask.view import MaskView
+from mjstudio.ui.canvas.viewport import Viewport
 
 Point = tuple[float, float]
 
@@ -78,7 +78,7 @@ def contours(data: bytes, width: int, *, smooth: bool) -> Iterator[list[Point]]:
             yield [*piece, opening]
 
 
-def outline(bitmap: MaskBitmap, view: MaskView) -> Iterator[QPolygonF]:
+def outline(bitmap: MaskBitmap, view: Viewport) -> Iterator[QPolygonF]:
     """The edges in sight, in screen pixels, in pieces."""
     rim = max(1, math.ceil(_BEYOND / min(view.zoom, 1.0)))
     screen = QRect(0, 0, view.device.width(), view.device.height())
@@ -127,7 +127,7 @@ class Dashes:
         """Whether a part is still to be drawn."""
         return self._rest is not None
 
-    def start(self, bitmap: MaskBitmap, view: MaskView) -> None:
+    def start(self, bitmap: MaskBitmap, view: Viewport) -> None:
         """Begin the outline of a mask as a view shows it."""
         self._rest = outline(bitmap, view)
 

@@ -5,7 +5,7 @@ import math
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QTransform
 
-from mjstudio.ui.mask.view import MaskView
+from mjstudio.ui.canvas.viewport import Viewport
 
 _BLACK, _WHITE = Qt.GlobalColor.black, Qt.GlobalColor.white
 _ROOM = 3
@@ -19,7 +19,7 @@ class PendingOutline:
     def __init__(self) -> None:
         self._path: QPainterPath | None = None
 
-    def follow(self, path: QPainterPath | None, view: MaskView) -> QRect:
+    def follow(self, path: QPainterPath | None, view: Viewport) -> QRect:
         """Take another outline or view; the widget pixels to be painted again."""
         before = self.bounds()
         self._path = None

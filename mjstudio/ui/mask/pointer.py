@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
 
 from mjstudio.mask.tools import PointerSample
-from mjstudio.ui.mask.view import MaskView
+from mjstudio.ui.canvas.viewport import Viewport
 
 _ECHO_SECONDS = 0.15
 """How long after an event of the pen its driver may repeat it as that of a mouse."""
@@ -14,12 +14,12 @@ _MADE_SECONDS = 1.0
 """The same for mouse events that the system says it made of others."""
 
 
-def mouse_sample(event: QMouseEvent, view: MaskView) -> PointerSample:
+def mouse_sample(event: QMouseEvent, view: Viewport) -> PointerSample:
     """Where a mouse is; its pressure is 1."""
     return _sample(event.position(), event.modifiers(), view, 1.0, eraser=False)
 
 
-def pen_sample(event: QTabletEvent, view: MaskView, pressure: float) -> PointerSample:
+def pen_sample(event: QTabletEvent, view: Viewport, pressure: float) -> PointerSample:
     """Where a pen is, how hard it is pressed, 0..1, and which of its ends."""
     eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
     return _sample(event.position(), event.modifiers(), view, pressure, eraser=eraser)
@@ -28,7 +28,7 @@ def pen_sample(event: QTabletEvent, view: MaskView, pressure: float) -> PointerS
 def _sample(
     at: QPointF,
     modifiers: Qt.KeyboardModifier,
-    view: MaskView,
+    view: Viewport,
     pressure: float,
     *,
     eraser: bool,

@@ -4,7 +4,7 @@ from PIL import Image
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from mjstudio.ui.mask.view import MaskView
+from mjstudio.ui.canvas.viewport import Viewport
 
 _ARGB = QImage.Format.Format_ARGB32_Premultiplied
 _SMOOTH_FROM, _SMOOTH_UP_TO = 1.0, 2.0
@@ -12,7 +12,7 @@ _SMOOTH_FROM, _SMOOTH_UP_TO = 1.0, 2.0
 
 
 def draw_soft(
-    image: QImage, part: QRect, view: MaskView, backdrop: QImage, soft: Image.Image, ink: QColor
+    image: QImage, part: QRect, view: Viewport, backdrop: QImage, soft: Image.Image, ink: QColor
 ) -> None:
     """Draw the picture and, over it, an L image of the mask's size as shades of `ink`."""
     painter = QPainter(image)

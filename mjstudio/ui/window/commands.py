@@ -10,6 +10,7 @@ from mjstudio import __version__
 from mjstudio.studio.prompt.draft import Draft
 from mjstudio.texts import N_, _
 from mjstudio.ui.canvas.pan_zoom import PanZoom
+from mjstudio.ui.canvas.scrolling import ZOOM_STEP
 from mjstudio.ui.commands.command import MASK_ZOOM, Command, Place, Where
 from mjstudio.ui.commands.keys_dialog import KeysDialog
 from mjstudio.ui.commands.palette import CommandPalette
@@ -17,12 +18,8 @@ from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.commands.scene import Scene
 from mjstudio.ui.compare.compare_view import CompareView
 from mjstudio.ui.look.theme import Mode, Theme
-from mjstudio.ui.mask.canvas import MaskCanvas
 from mjstudio.ui.stage.stage import Stage
 from mjstudio.ui.window.desk import Desk
-
-Canvas = MaskCanvas | PanZoom
-"""What shows a picture and can be zoomed."""
 
 
 @dataclass(slots=True)
@@ -40,19 +37,19 @@ class WindowActor:
     palette: CommandPalette
 
     @property
-    def canvas(self) -> Canvas | None:
-        """What shows the picture now."""
+    def pan_zoom(self) -> PanZoom | None:
+        """What zooms the picture that is shown now."""
         if self.scene.where is Where.MASK:
-            return self.stage.mask_mode.canvas
+            return self.stage.mask_mode.canvas.pan_zoom
         if self.scene.where is Where.COMPARE:
             return self.compare.canvas.pan_zoom
         view = self.stage.view
         return None if view is None else view.pan_zoom
 
-    def on_canvas(self, act: Callable[[Canvas], object]) -> None:
-        """Do something with what shows the picture."""
-        if (canvas := self.canvas) is not None:
-            act(canvas)
+    def zoom(self, act: Callable[[PanZoom], object]) -> None:
+        """Zoom the picture that is shown now, if any."""
+        if (pan_zoom := self.pan_zoom) is not None:
+            act(pan_zoom)
 
     @property
     def masking(self) -> bool:
@@ -86,13 +83,6 @@ class WindowActor:
         box.open()
 
 
-def _zoom_by(canvas: Canvas, factor: float) -> None:
-    if isinstance(canvas, MaskCanvas):
-        canvas.set_zoom(canvas.zoom * factor)
-    else:
-        canvas.zoom_by(factor)
-
-
 def _theme(mode: Mode, text: str, icon: str) -> Command[WindowActor]:
     return Command(
         f"theme_{mode.value}",
@@ -107,7 +97,7 @@ def _theme(mode: Mode, text: str, icon: str) -> Command[WindowActor]:
 def _zoom(
     name: str,
     text: str,
-    act: Callable[[Canvas], object],
+    act: Callable[[PanZoom], object],
     keys: tuple[str, ...],
     icon: str,
     *,
@@ -116,11 +106,11 @@ def _zoom(
     return Command(
         name,
         text,
-        lambda on: on.on_canvas(act),
+        lambda on: on.zoom(act),
         (Place("View", 2), Place(MASK_ZOOM)),
         keys,
         icon,
-        when=lambda on: on.canvas is not None,
+        when=lambda on: on.pan_zoom is not None,
         repeats=repeats,
     )
 
@@ -183,7 +173,7 @@ COMMANDS: tuple[Command[WindowActor], ...] = (
     _zoom(
         "zoom_in",
         N_("Zoom in"),
-        lambda canvas: _zoom_by(canvas, 1.25),
+        lambda pan_zoom: pan_zoom.zoom_by(ZOOM_STEP),
         ("Ctrl++", "Ctrl+="),
         "zoom-in",
         repeats=True,
@@ -191,16 +181,16 @@ COMMANDS: tuple[Command[WindowActor], ...] = (
     _zoom(
         "zoom_out",
         N_("Zoom out"),
-        lambda canvas: _zoom_by(canvas, 0.8),
+        lambda pan_zoom: pan_zoom.zoom_by(1 / ZOOM_STEP),
         ("Ctrl+-", "Ctrl+_"),
         "zoom-out",
         repeats=True,
     ),
-    _zoom("fit", N_("Whole picture"), lambda canvas: canvas.fit(), ("Ctrl+0",), "maximize"),
+    _zoom("fit", N_("Whole picture"), PanZoom.fit, ("Ctrl+0",), "maximize"),
     _zoom(
         "actual_size",
         N_("Actual size"),
-        lambda canvas: canvas.actual_size(),
+        PanZoom.actual_size,
         ("Ctrl+Alt+0",),
         "scan",
     ),

@@ -82,8 +82,8 @@ def _mask() -> Canvas:
         canvas,
         lambda: canvas.zoom,
         lambda: canvas.picture_to_widget(QPointF(0, 0)),
-        lambda: canvas.set_zoom(3 * canvas.zoom),
-        canvas.fit,
+        lambda: canvas.pan_zoom.set_zoom(3 * canvas.zoom),
+        canvas.pan_zoom.fit,
     )
 
 

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QApplication
 
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.pixels.bitmap import MaskBitmap
+from mjstudio.ui.canvas.viewport import Viewport
 from mjstudio.ui.mask.canvas import MaskCanvas
 from mjstudio.ui.mask.outline import contours
 from mjstudio.ui.mask.ring import BrushRing
-from mjstudio.ui.mask.view import MaskView
 
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -106,7 +106,7 @@ def test_it_can_be_found_and_named(canvas):
 
 @pytest.mark.parametrize("zoom", [0.5, 1.0, 1.7, 3.0, 12.0])
 def test_a_press_paints_exactly_the_ring(canvas, zoom):
-    canvas.set_zoom(zoom, QPointF(at(canvas, 150, 100)))
+    canvas.pan_zoom.set_zoom(zoom, QPointF(at(canvas, 150, 100)))
     where = at(canvas, 150, 100)
     centre = canvas.widget_to_picture(QPointF(where))
     drag(canvas, where)
@@ -122,7 +122,7 @@ def test_what_is_painted_does_not_depend_on_the_zoom(canvas):
     results = []
     for zoom in (1.0, 2.0, 4.0):
         canvas.document.clear()
-        canvas.set_zoom(zoom, QPointF(at(canvas, 150, 100)))
+        canvas.pan_zoom.set_zoom(zoom, QPointF(at(canvas, 150, 100)))
         drag(canvas, *(at(canvas, x, y) for x, y in ((130, 90), (160, 90), (170, 120))))
         results.append(canvas.document.bitmap.to_pillow().tobytes())
     assert results[0] == results[1] == results[2]
@@ -231,16 +231,16 @@ def test_the_wheel_keeps_the_point_under_the_pointer(canvas, qtbot, notches):
     now = canvas.picture_to_widget(kept)
     assert abs(now.x() - where.x()) <= 0.5
     assert abs(now.y() - where.y()) <= 0.5
-    assert not canvas.fitted
+    assert not canvas.view.fitted
 
 
 def test_zoom_stays_within_its_bounds(canvas):
     for notches, bound in ((60, 32.0), (-90, 0.05)):
         wheel(canvas, QPoint(300, 200), notches)
         assert canvas.zoom == pytest.approx(bound)
-    canvas.fit()
-    assert canvas.fitted
-    canvas.actual_size()
+    canvas.pan_zoom.fit()
+    assert canvas.view.fitted
+    canvas.pan_zoom.actual_size()
     assert canvas.zoom == 1.0
 
 
@@ -255,7 +255,7 @@ def test_ctrl_and_the_wheel_ask_for_another_size(canvas, qtbot):
 
 @pytest.mark.parametrize("way", ["middle", "space"])
 def test_dragging_scrolls_and_paints_nothing(canvas, way):
-    canvas.set_zoom(4.0)
+    canvas.pan_zoom.set_zoom(4.0)
     before = at(canvas, 150, 100)
     if way == "space":
         QTest.keyPress(canvas, Qt.Key.Key_Space)
@@ -278,7 +278,7 @@ def test_an_overlay_drawn_anew_looks_as_the_stroke_did(canvas, zoom):
     document = MaskDocument(MaskBitmap(1501, 1203), canvas)
     document.set_size(200)
     canvas.set_document(document)
-    canvas.set_zoom(zoom)
+    canvas.pan_zoom.set_zoom(zoom)
     drag(canvas, at(canvas, 700, 500), at(canvas, 800, 700))
     document.set_size(1)
     live = shown(canvas)
@@ -302,13 +302,13 @@ def test_scrolling_shows_the_same_as_drawing_anew(canvas):
         for y in range(200):
             picture.setPixelColor(x, y, QColor(x % 256, y, 200))
     canvas.set_picture(picture)
-    canvas.set_zoom(3.0)
+    canvas.pan_zoom.set_zoom(3.0)
     drag(canvas, at(canvas, 120, 80), at(canvas, 180, 120))
     shown(canvas)
     drag(canvas, (300, 200), (250, 170), (310, 260), button=MIDDLE)
     canvas.document.set_size(1)  # no ring
     scrolled = shown(canvas)
-    canvas.set_zoom(canvas.zoom)
+    canvas.pan_zoom.set_zoom(canvas.zoom)
     fresh = shown(canvas)
     differing = sum(
         scrolled.pixel(x, y) != fresh.pixel(x, y)
@@ -328,9 +328,9 @@ def test_some_of_the_picture_stays_in_sight(canvas):
 
 def test_resizing_stays_fitted_or_keeps_the_centre(canvas):
     canvas.resize(400, 500)
-    assert canvas.fitted
+    assert canvas.view.fitted
     assert canvas.zoom == pytest.approx((400 - 48) / 300)
-    canvas.set_zoom(3.0, QPointF(10, 10))
+    canvas.pan_zoom.set_zoom(3.0, QPointF(10, 10))
     middle = canvas.widget_to_picture(QPointF(200, 250))
     canvas.resize(600, 300)
     now = canvas.widget_to_picture(QPointF(300, 150))
@@ -351,7 +351,7 @@ def test_keys_held_are_let_go_with_the_focus(canvas):
     QTest.keyPress(canvas, Qt.Key.Key_QuoteLeft)
     QTest.keyPress(canvas, Qt.Key.Key_Space)
     canvas.clearFocus()
-    assert not canvas.panning
+    assert not canvas.pan_zoom.panning
     assert not canvas.overlay_hidden
 
 
@@ -407,7 +407,7 @@ def test_pixels_are_crisp_beyond_200_percent(canvas):
     picture.setPixelColor(150, 100, QColor("white"))
     canvas.set_picture(picture)
     canvas.document.set_size(1)
-    canvas.set_zoom(16.0)
+    canvas.pan_zoom.set_zoom(16.0)
     image, corner = shown(canvas), at(canvas, 150, 100)
     for inside in (QPoint(0, 0), QPoint(15, 15)):
         assert image.pixelColor(corner + inside) == QColor("white")
@@ -417,7 +417,7 @@ def test_pixels_are_crisp_beyond_200_percent(canvas):
 
 def test_the_overlay_follows_the_pixels_of_the_mask_beyond_200_percent(canvas):
     canvas.document.set_size(3)
-    canvas.set_zoom(16.0)
+    canvas.pan_zoom.set_zoom(16.0)
     drag(canvas, at(canvas, 150, 100) + QPoint(8, 8))
     QTest.mouseMove(canvas, QPoint(4, 4))
     image = shown(canvas)
@@ -537,8 +537,8 @@ def test_without_a_picture_or_a_document_nothing_happens(qtbot):
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
 @pytest.mark.parametrize("zoom", [0.05, 0.33, 1.0, 7.0, 32.0])
 def test_points_map_back_at_every_pixel_ratio(ratio, zoom):
-    view = MaskView()
-    view.set_picture(QSize(1024, 768))
+    view = Viewport(whole=True)
+    view.set_picture(QSizeF(1024, 768))
     view.resize(QSize(801, 613), ratio)
     view.set_zoom(zoom, QPointF(200, 300))
     for point in (QPointF(0, 0), QPointF(511.5, 3.25), QPointF(1024, 768)):

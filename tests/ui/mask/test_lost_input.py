@@ -72,7 +72,7 @@ def canvas(qtbot) -> MaskCanvas:
     canvas.set_document(mask)
     with qtbot.waitExposed(canvas):
         canvas.show()
-    canvas.set_zoom(1.0)
+    canvas.pan_zoom.set_zoom(1.0)
     canvas.setFocus()
     return canvas
 
@@ -186,7 +186,7 @@ def test_after_a_lost_release_the_picture_is_not_dragged_along(canvas, button):
     place = canvas.picture_to_widget(QPointF(0, 0))
     mouse(canvas, QEvent.Type.MouseMove, 300)
     assert canvas.picture_to_widget(QPointF(0, 0)) == place
-    assert not canvas.panning
+    assert not canvas.pan_zoom.panning
 
 
 def test_the_button_at_the_side_of_the_pen_neither_ends_nor_begins_a_stroke(canvas):
@@ -281,7 +281,7 @@ def test_what_is_held_is_let_go_with_the_window_and_with_mask_mode(canvas, left)
     else:
         canvas.hide()
     assert not canvas.overlay_hidden
-    assert not canvas.panning
+    assert not canvas.pan_zoom.panning
 
 
 def test_with_control_the_same_keys_are_commands(canvas):

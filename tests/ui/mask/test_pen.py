@@ -53,7 +53,7 @@ def canvas(qtbot) -> MaskCanvas:
     canvas.set_document(mask)
     with qtbot.waitExposed(canvas):
         canvas.show()
-    canvas.set_zoom(1.0)
+    canvas.pan_zoom.set_zoom(1.0)
     return canvas
 
 
@@ -134,7 +134,7 @@ def test_one_wrong_sample_of_the_digitiser_leaves_no_mark(canvas, error):
         tell(canvas, kind, canvas.picture_to_widget(QPointF(x, y)), pressure)
         if n in (1, 15, 16, 38):
             tell(canvas, MOVED, QPointF(*error), pressure)
-            assert canvas.pointer == canvas.picture_to_widget(QPointF(x, y))
+            assert canvas.input.pointer == canvas.picture_to_widget(QPointF(x, y))
     tell(canvas, LIFTED, QPointF(*error), 0.0)
     assert canvas.document.bitmap.to_pillow().tobytes() == clean
     assert any(clean)
@@ -192,8 +192,8 @@ def paint_with_the_mouse(canvas, places: list[QPointF]) -> None:
 )
 def test_a_stroke_has_no_gaps_at_any_zoom(canvas, stylus, samples, size, zoom):
     """Each pixel on the middle of the way is painted, or with a thin brush one that touches it."""
-    canvas.fit()
-    canvas.set_zoom(zoom)
+    canvas.pan_zoom.fit()
+    canvas.pan_zoom.set_zoom(zoom)
     mask = canvas.document
     mask.clear()
     mask.set_size(size)

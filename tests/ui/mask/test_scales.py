@@ -95,8 +95,8 @@ def test_what_is_painted_depends_on_neither_zoom_nor_pixel_ratio(screen, way, si
     painted = set()
     for ratio, zoom in views:
         screen.take_ratio(ratio)
-        screen.fit()
-        screen.set_zoom(zoom)
+        screen.pan_zoom.fit()
+        screen.pan_zoom.set_zoom(zoom)
         if tool == "eraser":
             mask.fill()
         else:
@@ -111,14 +111,14 @@ def test_what_is_painted_depends_on_neither_zoom_nor_pixel_ratio(screen, way, si
 def test_the_ring_lies_around_what_a_press_paints(screen, ratio, zoom):
     """On the screen, white runs where the paint ends, to a pixel, and dark on both sides of it."""
     screen.take_ratio(ratio)
-    screen.set_zoom(zoom)
+    screen.pan_zoom.set_zoom(zoom)
     size = max(2, round(min(170 / zoom, 0.6 * SIZE.height())))
     screen.document.set_size(size)
     at = QPointF(screen.picture_to_widget(QPointF(160, 120)).toPoint())
     gesture(screen, [screen.widget_to_picture(at).toTuple()])
     move(screen, at)
     with_ring = screen.seen()
-    screen._pointer_gone()
+    screen.input.leave()
     bare = screen.seen()
     centre, radius = at * ratio, size * zoom / 2
     # Painted squares reach beyond the circle, or end before it, by half of their diagonal.
@@ -154,7 +154,7 @@ def test_the_zoom_goes_from_5_to_3200_percent_about_the_pointer(screen):
     at = QPointF(301, 222)
     for ratio in RATIOS:
         screen.take_ratio(ratio)
-        screen.fit()
+        screen.pan_zoom.fit()
         kept = screen.widget_to_picture(at)
         for notches, bound in ((40, 32.0), (-80, 0.05), (80, 32.0)):
             wheel(screen, at, notches)
@@ -175,7 +175,7 @@ def test_100_percent_is_one_pixel_of_the_screen(screen, ratio):
         for x in range(SIZE.width()):
             picture.setPixel(x, y, 0xFF000000 | (x * 7 % 256) << 16 | (y * 11 % 256) << 8 | 90)
     screen.set_picture(picture)
-    screen.actual_size()
+    screen.pan_zoom.actual_size()
     shown, corner = screen.seen(), screen.view.corner
     part = shown.copy(corner.x(), corner.y(), SIZE.width(), SIZE.height())
     assert part == picture.convertToFormat(part.format())

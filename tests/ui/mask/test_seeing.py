@@ -87,7 +87,7 @@ def test_outline_only_shows_the_pictures_own_colours_and_a_line_around(canvas, q
 
 @pytest.mark.parametrize("zoom", [0.5, 4.0])
 def test_a_stroke_under_way_is_seen_all_the_same(canvas, qtbot, zoom):
-    canvas.set_zoom(zoom, spot(canvas, 300, 300))
+    canvas.pan_zoom.set_zoom(zoom, spot(canvas, 300, 300))
     canvas.set_outline_only(True)
     seen(canvas)
     start, end = spot(canvas, 300, 300), spot(canvas, 330, 300)
@@ -103,7 +103,7 @@ def test_a_line_from_far_out_of_sight_is_painted_and_shown_by_its_outline(canvas
     """GIVEN 3200 %, Shift+click from one side of the picture, which is 38,000 pixels away."""
     canvas.set_outline_only(True)
     canvas.document.set_size(8)
-    canvas.set_zoom(32.0)
+    canvas.pan_zoom.set_zoom(32.0)
     small = minimap(canvas)
     drag(small, QPointF(0.05 * small.width(), 0.5 * small.height()))
     QTest.mouseClick(canvas, LEFT, pos=QPoint(400, 300))
@@ -123,7 +123,7 @@ def test_a_line_from_far_out_of_sight_is_painted_and_shown_by_its_outline(canvas
 def test_scrolling_keeps_the_colour_out(canvas, qtbot):
     canvas.document.fill()
     canvas.set_outline_only(True)
-    canvas.set_zoom(2.0)
+    canvas.pan_zoom.set_zoom(2.0)
     seen(canvas)
     press(Key.Key_Left)
     press(Key.Key_Up)
@@ -170,12 +170,12 @@ def test_it_is_there_only_while_a_part_is_out_of_sight(canvas):
     small = minimap(canvas)
     assert small.accessibleName() == "Minimap"
     assert not small.isVisible()
-    canvas.set_zoom(1.0)
+    canvas.pan_zoom.set_zoom(1.0)
     assert small.isVisible()
     assert canvas.rect().contains(small.geometry())
-    canvas.fit()
+    canvas.pan_zoom.fit()
     assert not small.isVisible()
-    canvas.set_zoom(0.2)
+    canvas.pan_zoom.set_zoom(0.2)
     assert not small.isVisible()
 
 
@@ -183,7 +183,7 @@ def test_it_has_the_pictures_shape_and_shows_picture_mask_and_frame(canvas, qtbo
     canvas.document.set_size(300)
     drag(canvas, spot(canvas, 300, 400), spot(canvas, 400, 400))
     qtbot.waitUntil(lambda: not canvas.document.dragging)
-    canvas.set_zoom(1.0)
+    canvas.pan_zoom.set_zoom(1.0)
     small = minimap(canvas)
     assert small.width() / small.height() == pytest.approx(1.5, abs=0.02)
     image = seen(small)
@@ -202,7 +202,7 @@ def test_it_has_the_pictures_shape_and_shows_picture_mask_and_frame(canvas, qtbo
 
 @pytest.mark.parametrize("place", [(0.5, 0.5), (0.3, 0.6), (0.62, 0.41)])
 def test_a_click_looks_there(canvas, place):
-    canvas.set_zoom(4.0)
+    canvas.pan_zoom.set_zoom(4.0)
     small = minimap(canvas)
     at = QPoint(round(place[0] * small.width()), round(place[1] * small.height()))
     QTest.mouseClick(small, LEFT, pos=at)
@@ -215,7 +215,7 @@ def test_a_click_looks_there(canvas, place):
 
 
 def test_a_drag_takes_the_view_along_and_past_the_edge_it_stops(canvas):
-    canvas.set_zoom(4.0)
+    canvas.pan_zoom.set_zoom(4.0)
     small = minimap(canvas)
     drag(small, QPointF(40, 40), QPointF(60, 50), QPointF(500, 900))
     middle = canvas.widget_to_picture(QPointF(400, 300))
@@ -227,7 +227,7 @@ def test_a_pen_looks_elsewhere_too_and_paints_nothing_below(canvas):
 
     from tests.ui.mask.test_pen import LIFTED, MOVED, PRESSED, device
 
-    canvas.set_zoom(4.0)
+    canvas.pan_zoom.set_zoom(4.0)
     small = minimap(canvas)
     pen = device(QPointingDevice.PointerType.Pen)
     for kind, at, held in ((PRESSED, 20, 1), (MOVED, 50, 1), (LIFTED, 50, 0), (MOVED, 90, 0)):
@@ -263,14 +263,14 @@ def test_a_pen_looks_elsewhere_too_and_paints_nothing_below(canvas):
     ],
 )
 def test_arrow_keys_look_elsewhere(canvas, key, by):
-    canvas.set_zoom(2.0)
+    canvas.pan_zoom.set_zoom(2.0)
     before = canvas.picture_to_widget(QPointF(600, 400))
     press(key)
     assert canvas.picture_to_widget(QPointF(600, 400)) - before == QPointF(*by)
 
 
 def test_it_makes_room_for_what_is_painted(canvas):
-    canvas.set_zoom(2.0)
+    canvas.pan_zoom.set_zoom(2.0)
     small = minimap(canvas)
     home = small.geometry()
     target = QPointF(home.center())
@@ -288,7 +288,7 @@ def test_it_makes_room_for_what_is_painted(canvas):
 
 
 def test_a_brush_that_reaches_both_corners_hides_it_until_the_stroke_ends(canvas):
-    canvas.set_zoom(2.0)
+    canvas.pan_zoom.set_zoom(2.0)
     canvas.document.set_size(500)
     small = minimap(canvas)
     QTest.mousePress(canvas, LEFT, pos=QPoint(400, 400))
@@ -299,7 +299,7 @@ def test_a_brush_that_reaches_both_corners_hides_it_until_the_stroke_ends(canvas
 
 
 def test_after_a_drag_that_painted_nothing_it_is_back_at_the_next_move(canvas):
-    canvas.set_zoom(2.0)
+    canvas.pan_zoom.set_zoom(2.0)
     canvas.document.set_size(500)
     canvas.document.set_tool("eraser")
     QTest.mousePress(canvas, LEFT, pos=QPoint(400, 400))
@@ -320,7 +320,7 @@ def test_its_mask_is_made_between_strokes_alone(canvas, qtbot, monkeypatch):
         return small_mask(bitmap, size, ink)
 
     monkeypatch.setattr(mask_minimap, "small_mask", watched)
-    canvas.set_zoom(2.0)
+    canvas.pan_zoom.set_zoom(2.0)
     seen(canvas)
     assert made == [False]
     QTest.mousePress(canvas, LEFT, pos=QPoint(300, 100))
@@ -334,11 +334,11 @@ def test_its_mask_is_made_between_strokes_alone(canvas, qtbot, monkeypatch):
 
 
 def test_the_ring_leaves_the_canvas_when_the_pointer_enters_it(canvas):
-    canvas.set_zoom(2.0)
+    canvas.pan_zoom.set_zoom(2.0)
     move(canvas, QPointF(400, 300))
-    assert canvas.pointer is not None
+    assert canvas.input.pointer is not None
     QApplication.sendEvent(minimap(canvas), _enter())
-    assert canvas.pointer is None
+    assert canvas.input.pointer is None
 
 
 def _enter() -> QEvent:
@@ -348,7 +348,7 @@ def _enter() -> QEvent:
 
 
 def test_the_wheel_over_it_zooms_about_the_middle(canvas):
-    canvas.set_zoom(2.0)
+    canvas.pan_zoom.set_zoom(2.0)
     middle = canvas.widget_to_picture(QPointF(400, 300))
     wheel(minimap(canvas), QPointF(20, 20), 1)
     assert canvas.zoom == pytest.approx(2.5)
@@ -358,7 +358,7 @@ def test_the_wheel_over_it_zooms_about_the_middle(canvas):
 
 def test_it_stays_out_of_a_canvas_with_no_room_for_it(canvas):
     canvas.resize(300, 200)
-    canvas.set_zoom(2.0)
+    canvas.pan_zoom.set_zoom(2.0)
     assert not minimap(canvas).isVisible()
 
 

@@ -61,7 +61,7 @@ def feather(canvas, qtbot, pixels) -> None:
 @pytest.mark.parametrize("zoom", [0.5, 1.0, 1.6, 4.0])
 def test_the_soft_edge_is_seen_as_it_is(canvas, qtbot, zoom):
     """GIVEN a feather of 40, the overlay's red fades from column 160 to 240 as the mask does."""
-    canvas.set_zoom(zoom, canvas.picture_to_widget(QPointF(200, 150)))
+    canvas.pan_zoom.set_zoom(zoom, canvas.picture_to_widget(QPointF(200, 150)))
     feather(canvas, qtbot, 40)
     soft = feathered(canvas.document.bitmap.to_pillow(), 40)
     for x in (150, 175, 190, 210, 225, 250):
@@ -74,10 +74,10 @@ def test_the_soft_edge_is_seen_as_it_is(canvas, qtbot, zoom):
 
 
 def test_the_soft_edge_scrolls_with_the_picture(canvas, qtbot):
-    canvas.set_zoom(3.0, canvas.picture_to_widget(QPointF(200, 150)))
+    canvas.pan_zoom.set_zoom(3.0, canvas.picture_to_widget(QPointF(200, 150)))
     feather(canvas, qtbot, 40)
     before = [shown(canvas, x).red() for x in (180, 200, 220)]
-    canvas._scrolled(QPointF(-90, 40))
+    canvas.pan_zoom.scroll(QPointF(-90, 40))
     assert [shown(canvas, x).red() for x in (180, 200, 220)] == pytest.approx(before, abs=2)
     right = canvas.widget_to_picture(QPointF(canvas.width() - 2, 0)).x()
     assert shown(canvas, int(right) - 4) == BLUE

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSlider
@@ -12,9 +12,9 @@ from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.pixels.bitmap import MaskBitmap
 from mjstudio.mask.tools import PointerSample
 from mjstudio.model.job import Job
+from mjstudio.ui.canvas.viewport import Viewport
 from mjstudio.ui.mask.canvas import MaskCanvas
 from mjstudio.ui.mask.pending_outline import PendingOutline
-from mjstudio.ui.mask.view import MaskView
 from tests.conftest import Workbench
 from tests.ui.hands import ALT, SHIFT, Key, click_name, drag, find, move, press
 from tests.ui.regions import document as open_document
@@ -191,7 +191,7 @@ def test_what_is_painted_does_not_depend_on_the_zoom(canvas, tool):
     corners = ((130, 80), (170, 80), (170, 115), (130, 115))
     for zoom in (1.0, 2.0, 4.0):
         canvas.document.clear()
-        canvas.set_zoom(zoom, QPointF(at(canvas, 150, 100)))
+        canvas.pan_zoom.set_zoom(zoom, QPointF(at(canvas, 150, 100)))
         if tool == "polygon":
             for corner in corners:
                 click(canvas, *corner)
@@ -205,7 +205,7 @@ def test_what_is_painted_does_not_depend_on_the_zoom(canvas, tool):
 
 @pytest.mark.parametrize("zoom", [0.4, 1.0, 3.0, 20.0])
 def test_the_outline_is_seen_while_it_is_drawn_and_gone_after(canvas, zoom):
-    canvas.set_zoom(zoom, QPointF(at(canvas, 90, 90)))
+    canvas.pan_zoom.set_zoom(zoom, QPointF(at(canvas, 90, 90)))
     canvas.document.set_tool("rectangle")
     before = shown(canvas)
     reach = 60 / zoom
@@ -230,8 +230,8 @@ def test_the_outline_is_seen_while_it_is_drawn_and_gone_after(canvas, zoom):
 def test_the_outline_lies_on_the_picture_at_every_pixel_ratio(qapp, ratio):
     document = MaskDocument(MaskBitmap(300, 200))
     document.set_tool("rectangle")
-    view = MaskView()
-    view.set_picture(SIZE)
+    view = Viewport(whole=True)
+    view.set_picture(QSizeF(SIZE))
     view.resize(QSize(640, 480), ratio)
     view.set_zoom(2.0, QPointF(320, 240))
     document.begin(PointerSample(100, 80))
