@@ -5,10 +5,12 @@ from mjstudio.ui.commands.command import FixedKey, Where
 
 _COMPARE = Where.COMPARE
 
-PAUSE = FixedKey("Picture", N_("Compare: stop blinking"), ("P",), where=_COMPARE, takes=("P",))
-BEFORE = FixedKey("Picture", N_("Compare: picture before"), ("Space",), N_("Hold {keys}"), _COMPARE)
+PAUSE = FixedKey(N_("Picture"), N_("Compare: stop blinking"), ("P",), where=_COMPARE, takes=("P",))
+BEFORE = FixedKey(
+    N_("Picture"), N_("Compare: picture before"), ("Space",), N_("Hold {keys}"), _COMPARE
+)
 QUARTER = FixedKey(
-    "Picture",
+    N_("Picture"),
     N_("Compare: quarter"),
     ("1", "2", "3", "4"),
     where=_COMPARE,

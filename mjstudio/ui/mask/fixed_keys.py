@@ -5,19 +5,21 @@ from mjstudio.ui.commands.command import FixedKey, Where
 
 _MASK = Where.MASK
 
-PAN = FixedKey("Mask", N_("Pan"), ("Space",), N_("{keys} and drag"), _MASK)
-SUBTRACT = FixedKey("Mask", N_("Subtract"), ("Alt",), where=_MASK)
-LOOK = FixedKey("Mask", N_("Hide the overlay"), ("H", "`"), N_("Hold {keys}"), _MASK, ("H", "`"))
+PAN = FixedKey(N_("Mask"), N_("Pan"), ("Space",), N_("{keys} and drag"), _MASK)
+SUBTRACT = FixedKey(N_("Mask"), N_("Subtract"), ("Alt",), where=_MASK)
+LOOK = FixedKey(
+    N_("Mask"), N_("Hide the overlay"), ("H", "`"), N_("Hold {keys}"), _MASK, ("H", "`")
+)
 FIXED = (
-    FixedKey("Mask", N_("Zoom"), (), N_("Wheel"), _MASK),
-    FixedKey("Mask", N_("Brush size"), ("Ctrl",), N_("{keys} and wheel"), _MASK),
+    FixedKey(N_("Mask"), N_("Zoom"), (), N_("Wheel"), _MASK),
+    FixedKey(N_("Mask"), N_("Brush size"), ("Ctrl",), N_("{keys} and wheel"), _MASK),
     PAN,
-    FixedKey("Mask", N_("Straight line"), ("Shift",), N_("{keys} and click"), _MASK),
+    FixedKey(N_("Mask"), N_("Straight line"), ("Shift",), N_("{keys} and click"), _MASK),
     SUBTRACT,
-    FixedKey("Mask", N_("Square or circle"), ("Shift",), N_("{keys} and drag"), _MASK),
-    FixedKey("Mask", N_("Close the polygon"), ("Return",), N_("{keys}, double click"), _MASK),
-    FixedKey("Mask", N_("Remove last point"), ("Backspace",), where=_MASK),
-    FixedKey("Mask", N_("Cancel outline"), ("Esc",), where=_MASK),
-    FixedKey("Mask", N_("Colour everywhere"), ("Shift",), N_("{keys} and click"), _MASK),
+    FixedKey(N_("Mask"), N_("Square or circle"), ("Shift",), N_("{keys} and drag"), _MASK),
+    FixedKey(N_("Mask"), N_("Close the polygon"), ("Return",), N_("{keys}, double click"), _MASK),
+    FixedKey(N_("Mask"), N_("Remove last point"), ("Backspace",), where=_MASK),
+    FixedKey(N_("Mask"), N_("Cancel outline"), ("Esc",), where=_MASK),
+    FixedKey(N_("Mask"), N_("Colour everywhere"), ("Shift",), N_("{keys} and click"), _MASK),
     LOOK,
 )

@@ -74,7 +74,7 @@ COMMANDS: tuple[Command[PromptActor], ...] = (
 )
 
 FIXED = (
-    FixedKey("Prompt", N_("Send"), ("Return",)),
-    FixedKey("Prompt", N_("New line"), ("Shift+Return",)),
-    FixedKey("Prompt", N_("Previous and next prompts"), ("Up", "Down")),
+    FixedKey(N_("Prompt"), N_("Send"), ("Return",)),
+    FixedKey(N_("Prompt"), N_("New line"), ("Shift+Return",)),
+    FixedKey(N_("Prompt"), N_("Previous and next prompts"), ("Up", "Down")),
 )

@@ -72,7 +72,7 @@ class DeliveryButton(QToolButton):
 
     def _show_tip(self) -> None:
         self.setToolTip(
-            self._command.with_key(f"Delivery: {self._now.label}.") + f"\n{self._now.hint}"
+            self._command.with_key(f"Delivery: {self._now.label}") + f"\n{self._now.hint}"
         )
 
     def open_menu(self) -> None:

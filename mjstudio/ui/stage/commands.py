@@ -146,6 +146,6 @@ COMMANDS: tuple[Command[StageActor], ...] = (
 )
 
 FIXED = (
-    FixedKey("Grid", N_("Light a quarter"), ("Left", "Up", "Right", "Down"), where=Where.STAGE),
-    FixedKey("Grid", N_("Quarter at full size"), ("Space",), where=Where.STAGE),
+    FixedKey(N_("Grid"), N_("Light a quarter"), ("Left", "Up", "Right", "Down"), where=Where.STAGE),
+    FixedKey(N_("Grid"), N_("Quarter at full size"), ("Space",), where=Where.STAGE),
 )

@@ -146,6 +146,25 @@ def test_theme_commands_change_what_is_seen(studio: Workbench) -> None:
     studio.window.commands["theme_dark"].trigger()
 
 
+def test_a_single_picture_has_its_actions_in_its_menu_and_in_the_palette(
+    studio: Workbench,
+) -> None:
+    single = studio.finish_a_single()
+    assert single.picture is not None
+    menu = studio.window.commands.popup("single")
+    inside = {sub.title(): [a.text() for a in sub.actions()] for sub in menu.findChildren(QMenu)}
+    assert inside["Upscale"] == ["Upscale 2×", "Upscale 4×"]
+    assert inside["Vary"] == ["Vary subtle", "Vary strong", "Vary region"]
+    assert inside["Zoom out"] == ["Zoom out 2×", "Zoom out 1.5×"]
+    assert len(inside["Pan"]) == 4
+    menu.deleteLater()
+    press(Key.Key_K, CTRL)
+    type_text("pan left")
+    with studio.qtbot.waitSignal(studio.runner.job_added):
+        press(Key.Key_Return)
+    assert studio.runner.jobs[-1].request.action == "pan_left"
+
+
 def contrast(one: str, other: str) -> float:
     """By WCAG 2: 1 to 21."""
     light, dark = sorted((_luminance(QColor(one)), _luminance(QColor(other))), reverse=True)
