@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.texts import _
-from mjstudio.ui.commands.presses import ENTER, PopupPresses, presses
+from mjstudio.ui.commands.presses import ENTER, presses
 from mjstudio.ui.commands.registry import CommandAction
 
 _SIZE = QSize(520, 400)
@@ -36,13 +36,6 @@ class CommandPalette(QFrame):
         self._list.setAccessibleName(_("Commands"))
         self._list.itemActivated.connect(self._run)
         self._list.itemClicked.connect(self._run)
-        self._list.setStyleSheet(
-            "QListWidget { border: none; background: transparent; }"
-            "QListWidget::item { padding: 7px 8px; border-radius: 6px; }"
-            "QListWidget::item:selected { background: palette(highlight);"
-            " color: palette(highlighted-text); }"
-        )
-        PopupPresses(self._list.viewport())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)

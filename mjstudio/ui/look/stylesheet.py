@@ -1,7 +1,7 @@
 """The style sheet, written once and filled with a theme's tokens.
 
 Widgets ask for a look by the dynamic property `look`: `primary`, `plain`, `chip`, `tool`,
-`pill`, `heading`, `dim`, `card`, `panel`, `room`. The focus has no rule here: see
+`pill`, `heading`, `dim`, `card`, `panel`, `room`, `swatch`. The focus has no rule here: see
 `focus_ring`.
 """
 
@@ -63,6 +63,9 @@ QPushButton[look="filter"] {{ min-height: 22px; padding: 0 8px; border-radius: 6
     font-size: 12px; background: transparent; color: {dim}; }}
 QPushButton[look="filter"]:checked {{ background: {accent}; color: {on_accent};
     border: 1px solid {accent}; }}
+QPushButton[look="swatch"] {{ min-height: 18px; padding: 0; border-radius: 12px;
+    border: 3px solid transparent; }}
+QPushButton[look="swatch"]:checked {{ border: 3px solid {accent}; }}
 QPushButton[look="pill"] {{ min-height: 20px; border-radius: 11px; padding: 0 10px;
     background: transparent; color: {warning}; font-size: 12px; }}
 QPushButton[look="pill"][account="true"] {{ color: {dim}; }}
@@ -120,6 +123,8 @@ QWidget[look="panel"] {{ background: {surface}; }}
 QDockWidget {{ border: none; }}
 
 QListView {{ background: transparent; border: none; }}
+#command_palette QListView::item {{ padding: 7px 8px; border-radius: 6px; }}
+#command_palette QListView::item:selected {{ background: {accent}; color: {on_accent}; }}
 QScrollArea {{ background: transparent; border: none; }}
 #settings_dialog QScrollArea, #settings_dialog QScrollArea > QWidget > QWidget {{
     background: transparent; }}

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from mjstudio import assets
 from mjstudio.ui.look.stylesheet import stylesheet
-from mjstudio.ui.look.tokens import DARK, LIGHT, Tokens
+from mjstudio.ui.look.tokens import DARK, LIGHT, Tokens, current_tokens
 
 
 class Mode(Enum):
@@ -36,11 +36,15 @@ class Theme(QObject):
         super().__init__()
         self._app = app
         self._mode = Mode.DARK
-        self.tokens = DARK
         app.setStyle("Fusion")
         load_fonts(app)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
+
+    @property
+    def tokens(self) -> Tokens:
+        """The colours in force."""
+        return current_tokens()
 
     @property
     def mode(self) -> Mode:
@@ -61,10 +65,10 @@ class Theme(QObject):
     def _apply(self) -> None:
         light_system = self._app.styleHints().colorScheme() is Qt.ColorScheme.Light
         light = self._mode is Mode.LIGHT or (self._mode is Mode.SYSTEM and light_system)
-        self.tokens = LIGHT if light else DARK
-        self._app.setPalette(palette(self.tokens))
-        self._app.setStyleSheet(stylesheet(self.tokens))
-        self.changed.emit(self.tokens)
+        tokens = LIGHT if light else DARK
+        self._app.setPalette(palette(tokens))
+        self._app.setStyleSheet(stylesheet(tokens))
+        self.changed.emit(tokens)
 
 
 def load_fonts(app: QApplication) -> None:

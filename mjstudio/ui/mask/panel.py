@@ -47,6 +47,8 @@ class MaskPanel(QWidget):
             swatch.setAccessibleName(f"{name} overlay")
             swatch.setToolTip(name)
             swatch.setCheckable(True)
+            swatch.setProperty("look", "swatch")
+            swatch.setStyleSheet(f"background: {colour};")
             swatch.setFixedSize(24, 24)
             swatch.clicked.connect(lambda _on=False, c=colour: self._choose(c, self._opacity))
             self._swatches[colour] = swatch
@@ -109,13 +111,7 @@ class MaskPanel(QWidget):
 
     def _show_chosen(self) -> None:
         for colour, swatch in self._swatches.items():
-            chosen = colour == self._colour
-            swatch.setChecked(chosen)
-            ring = "palette(highlight)" if chosen else "transparent"
-            swatch.setStyleSheet(
-                f"QPushButton {{ background: {colour}; border: 3px solid {ring};"
-                " border-radius: 12px; padding: 0; min-height: 18px; }"
-            )
+            swatch.setChecked(colour == self._colour)
 
 
 def _form() -> QFormLayout:
