@@ -1,11 +1,13 @@
-"""Bodies, unpacked in small pieces and bounded in bytes.
+"""Response bodies, unpacked in small pieces up to a limit in bytes.
 
-httpx unpacks whatever one read brought at once: 64 KiB of gzip become 64 MiB. Here a piece is
-never larger than `PIECE`, so that a bomb is refused when it passes the limit.
+httpx unpacks everything that one read brings at once: 64 KiB of gzip become 64 MiB. Here a piece is
+never larger than `PIECE`, so that a bomb fails as soon as it passes the limit.
 """
 
 import zlib
 from collections.abc import AsyncIterator, Iterator
+
+from mjstudio.texts import _
 
 PIECE = 64 * 1024
 """Bytes; the most that is unpacked in one step."""
@@ -27,7 +29,7 @@ class Unpacker:
         if encoding in ("gzip", "x-gzip", "deflate"):
             self._unzip = zlib.decompressobj(zlib.MAX_WBITS | 32)  # takes gzip and zlib alike
         elif encoding not in ("", "identity"):
-            raise BodyRefused("packed in an unknown way")
+            raise BodyRefused(_("its compression is unknown"))
         self._limit = limit
         self._total = 0
 
@@ -36,7 +38,7 @@ class Unpacker:
         for piece in self._pieces(chunk):
             self._total += len(piece)
             if self._limit is not None and self._total > self._limit:
-                raise BodyRefused(f"more than {self._limit:,} bytes")
+                raise BodyRefused(_("it is larger than {limit:,} bytes").format(limit=self._limit))
             yield piece
 
     def _pieces(self, chunk: bytes) -> Iterator[bytes]:
@@ -48,7 +50,7 @@ class Unpacker:
                 yield piece
                 chunk = self._unzip.unconsumed_tail
         except zlib.error:
-            raise BodyRefused("damaged") from None
+            raise BodyRefused(_("its data are damaged")) from None
 
 
 async def gathered(

@@ -21,9 +21,10 @@ from mjstudio.model.errors import StudioError
 from mjstudio.model.request import ImagineRequest
 from mjstudio.model.secret import Token
 from mjstudio.model.update import TaskRecord, TaskUpdate
+from mjstudio.texts import _
 
 WaitCallback = Callable[[float, int, StudioError], None]
-"""Told before each wait: seconds, the attempt that failed (from 1), and why."""
+"""Called before each wait with the seconds, the failed attempt (from 1), and the reason."""
 
 BATCH = 12
 """Ids in one request to `/midjourney/tasks`; the limit that the specification shows."""
@@ -80,14 +81,14 @@ class MidjourneyClient:
     ) -> "AbstractAsyncContextManager[Updates]":
         """Send a request and follow it: `async with client.imagine(request) as updates`.
 
-        Entering ends when the head of the answer has come, which names the request: `updates` has
-        its `trace_id`. That may take as long as the job itself, and so may the first record.
+        Entering waits for the head of the answer, which names the request: `updates` has its
+        `trace_id`. That may take as long as the job itself, and so may the first record.
         The updates end with a final one. With `callback_url` or `asynchronous` the answer is an
         acknowledgement, and the only update is not final. Without `stream` the service answers
         once, at the end. Leaving the context closes the connection.
 
-        Entering and iterating raise ServiceError for the service's own no, NotReached where the
-        request provably did not arrive, UnexpectedReply for what is not the API's, and
+        Entering and iterating raise ServiceError when the service refuses, NotReached where the
+        request provably did not arrive, UnexpectedReply for anything that is not the API's, and
         ConnectionLost for a stream that is cut, falls silent, passes the deadline, or ends without
         a final update; each with the `trace_id` and the `task_id` that were seen.
         """
@@ -240,8 +241,7 @@ class MidjourneyClient:
                     if reader.done:
                         return
         except TimeoutError:
-            why = "took too long" if now() >= until else f"sent nothing for {idle:g} seconds"
-            raise reader.lost(f"The service {why}.") from None
+            raise reader.lost(_too_slow(None if now() >= until else idle)) from None
         except BodyRefused as refusal:
             raise refused_body(response, refusal) from None
         except NETWORK_ERRORS as error:
@@ -318,3 +318,10 @@ def _next_wait(
         permanent=exchange.permanent,
         jitter=random.random(),  # noqa: S311  (spreads tries in time, keeps no secret)
     )
+
+
+def _too_slow(silent: float | None) -> str:
+    """What a job took too long over: `silent` seconds without a word, or all its time (None)."""
+    if silent is None:
+        return _("The service took too long.")
+    return _("The service sent nothing for {seconds:g} seconds.").format(seconds=silent)

@@ -26,9 +26,10 @@ from mjstudio.api.transport import (
 )
 from mjstudio.model.errors import NotReached, PictureUnusable
 from mjstudio.model.geometry import MOST_PIXELS, Size
+from mjstudio.texts import _
 
 ProgressCallback = Callable[[int, int | None], None]
-"""Told after each piece: bytes so far, and in all where the host said."""
+"""Called after each piece with the bytes so far, and the total where the host gave one."""
 
 MAX_PICTURE_BYTES = 256 * 1024 * 1024
 """As large as a PNG of `MOST_PIXELS` may be, which hardly is pressed where it is noise."""
@@ -38,7 +39,7 @@ _URL = re.compile(r"(https?)://([^/?#]*)([^#]*)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
-    """A picture as it came, known to decode whole unless it is `too_large` for that.
+    """A downloaded picture. It decodes completely, unless it is `too_large` to try.
 
     `format` is `"png"`, `"jpeg"`, `"webp"` or `"gif"`; `size` is in pixels.
     """
@@ -69,17 +70,17 @@ class ExactURL(httpx.URL):
         """Raises PictureUnusable unless it is an http or https URL without user info."""
         match = _URL.match(url.strip())
         if not match or not match[2] or re.search(r"[@\\\s]", match[2]):
-            raise PictureUnusable("This is not the address of a picture.")
+            raise PictureUnusable(_("This is not the address of a picture."))
         try:
             super().__init__(f"{match[1].lower()}://{match[2]}/")
-            # What no request line can carry is escaped, and that alone.
+            # Escape only what a request line cannot carry.
             rest = re.sub(
                 r"[^\x21-\x7e]+",
                 lambda odd: "".join(f"%{byte:02X}" for byte in odd[0].encode()),
                 match[3],
             )
         except (httpx.InvalidURL, UnicodeError, ValueError):
-            raise PictureUnusable("This is not the address of a picture.") from None
+            raise PictureUnusable(_("This is not the address of a picture.")) from None
         self._exact = (rest if rest.startswith("/") else f"/{rest}").encode("ascii")
 
     @property
@@ -89,7 +90,7 @@ class ExactURL(httpx.URL):
 
 
 class PictureFetcher:
-    """Fetches pictures. Sends no authorization and no cookies, to whatever host.
+    """Fetches pictures. Sends no authorization and no cookies to any host.
 
     `http` is a client of `build_http()`, which stays the caller's to close; without one, the
     first fetch builds its own in a worker thread. `idle` is the longest silence and `deadline`
@@ -121,11 +122,11 @@ class PictureFetcher:
     async def fetch(
         self, url: str, *, progress: ProgressCallback | None = None, any_size: bool = False
     ) -> PictureFile:
-        """The picture at an address, whole. One that broke off before goes on from there.
+        """Download a picture. A download that broke off earlier resumes where it stopped.
 
-        Of `any_size` it may have more pixels than are shown. Raises PictureUnusable, with HTTP's
-        status where one came, for everything that goes wrong. A preview that answers 404 is
-        normal: the service removes it.
+        With `any_size` it may have more pixels than mjstudio shows. Raises PictureUnusable, with
+        HTTP's status if there was one, for everything that goes wrong. A 404 for a preview is
+        normal: the service removes previews.
         """
         exchange = Exchange()
         try:
@@ -133,17 +134,21 @@ class PictureFetcher:
                 data = await self._fetch(url, exchange, progress)
                 kind, size = await asyncio.to_thread(verify, data, any_size=any_size)
         except BodyRefused as refusal:
-            raise PictureUnusable(f"The picture cannot be used: {refusal}.") from None
+            raise PictureUnusable(
+                _("The picture cannot be used: {reason}.").format(reason=refusal)
+            ) from None
         except TimeoutError:
-            raise PictureUnusable("The picture took too long to come.") from None
+            raise PictureUnusable(_("The download timed out.")) from None
         except NotReached as error:
             raise PictureUnusable(error.message) from None
         except NETWORK_ERRORS as error:
             if isinstance(error, Unusable):
                 raise PictureUnusable(redact(str(error))) from None
-            reached = "The picture did not come whole" if exchange.left else "No picture host"
-            why = str(error).rstrip(".") or type(error).__name__
-            raise PictureUnusable(f"{reached}: {why}.") from None
+            words = _("Couldn't reach the picture's host: {reason}.")
+            if exchange.left:
+                words = _("The download broke off: {reason}.")
+            reason = str(error).rstrip(".") or type(error).__name__
+            raise PictureUnusable(words.format(reason=reason)) from None
         return PictureFile(data, kind, size)
 
     async def aclose(self) -> None:
@@ -156,7 +161,7 @@ class PictureFetcher:
         self, url: str, exchange: Exchange, progress: ProgressCallback | None
     ) -> bytes:
         http = await self._ready_http()
-        for _ in range(MAX_REDIRECTS + 1):
+        for _hop in range(MAX_REDIRECTS + 1):
             partial = self._partials.take(url)
             response = await http.send(
                 self._request(url, exchange, partial),
@@ -174,7 +179,7 @@ class PictureFetcher:
                 await response.aclose()
             absolute = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", location)
             url = location if absolute else urljoin(url, location)
-        raise PictureUnusable("The picture's address leads round in circles.")
+        raise PictureUnusable(_("The picture's address redirects in circles."))
 
     def _request(
         self, url: str, exchange: Exchange, partial: ResumableDownload | None
@@ -205,13 +210,15 @@ class PictureFetcher:
         status = response.status_code
         goes_on = status == 206 and partial is not None and partial.continued_by(response.headers)
         if status != 200 and not goes_on:
-            raise PictureUnusable(f"The picture host answered HTTP {status}.", status=status)
+            raise PictureUnusable(
+                _("The picture's host answered HTTP {status}.").format(status=status), status=status
+            )
         data = bytearray(partial.data if partial is not None and goes_on else b"")
         encoding = response.headers.get("content-encoding", "")
         length = response.headers.get("content-length", "")
         total = len(data) + int(length) if length.isdecimal() and not encoding else None
         if total is not None and total > self._max_bytes:
-            raise BodyRefused(f"more than {self._max_bytes:,} bytes")
+            raise BodyRefused(_("it is larger than {limit:,} bytes").format(limit=self._max_bytes))
         unpacker = Unpacker(encoding, limit=self._max_bytes - len(data))
         whole = False
         try:
@@ -228,7 +235,12 @@ class PictureFetcher:
                 )
                 self._partials.keep(url, bytes(data), mark)
         if not whole:
-            raise PictureUnusable(f"Of {total:,} bytes only {len(data):,} came.", status=status)
+            raise PictureUnusable(
+                _("The download broke off after {received:,} of {total:,} bytes.").format(
+                    received=len(data), total=total
+                ),
+                status=status,
+            )
         return bytes(data)
 
     async def _ready_http(self) -> httpx.AsyncClient:
@@ -236,12 +248,12 @@ class PictureFetcher:
             if self._http is None and not self._closed:
                 self._http = await asyncio.to_thread(build_http, keep_alive=True)
         if self._http is None or self._closed or self._http.is_closed:
-            raise NotReached("The connection to the picture host has been closed.")
+            raise NotReached(_("The connection to the picture's host is closed."))
         return self._http
 
 
 def _unfitting(response: httpx.Response, partial: ResumableDownload) -> bool:
-    """Whether the host cannot send the rest of what is there: another file, or past its end."""
+    """Whether the host cannot send the rest: it has another file, or we asked past its end."""
     if response.status_code == 206:
         return not partial.continued_by(response.headers)
     return response.status_code == 416

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from mjstudio.api import lenient_json as loose
 from mjstudio.api.retry import parse_retry_after
 from mjstudio.model.errors import ServiceError, StudioError, UnexpectedReply, service_error
+from mjstudio.texts import _
 
 _SHOWN = 200
 """Characters of an unexpected reply that are shown."""
@@ -41,16 +42,22 @@ def redact(content: str) -> str:
 def unexpected_reply(
     status: int, body: bytes, *, trace_id: str = "", task_id: str = ""
 ) -> UnexpectedReply:
-    """An error for what is not the API's: the status and the first 200 characters, redacted."""
+    """The error for an answer that is not the API's: status and first 200 characters, redacted."""
     # Cut generously before redacting, so that a token at the 200th character is seen whole.
     words = " ".join(redact(body[: 16 * _SHOWN].decode("utf-8", "replace")).split())
     shown = "".join(c for c in words[: _SHOWN + 1] if c.isprintable())
     if len(shown) > _SHOWN:
         shown = shown[:_SHOWN] + "…"
-    answered = f"answered HTTP {status}" if status else "answered"
-    says = f"something unexpected: “{shown}”" if shown else "an empty body"
+    if not shown:
+        said = _("The service sent an empty answer.")
+        if status:
+            said = _("The service sent an empty answer (HTTP {status}).")
+    elif status:
+        said = _("The service sent an unexpected answer (HTTP {status}): “{shown}”")
+    else:
+        said = _("The service sent an unexpected answer: “{shown}”")
     error = UnexpectedReply(
-        f"The service {answered} with {says}", trace_id=trace_id, task_id=task_id, status=status
+        said.format(status=status, shown=shown), trace_id=trace_id, task_id=task_id, status=status
     )
     error.answer = _kept(body)
     return error
@@ -92,11 +99,11 @@ def refused(
 def decode_error(
     status: int, headers: Mapping[str, str], body: bytes, *, now: float
 ) -> StudioError:
-    """The error that an HTTP answer other than 2xx stands for.
+    """The error for an HTTP answer other than 2xx.
 
     `headers` has lower-case names or ignores case; `now` is in Unix seconds and dates
     `Retry-After`. HTML, an empty body, another JSON type and every 3xx make an UnexpectedReply;
-    a 429 is one whatever its body, for gateways say it in HTML.
+    a 429 is TooManyRequests whatever its body, because gateways send it as HTML.
     """
     header_trace = headers.get("x-trace-id", "")
     try:
@@ -124,11 +131,11 @@ def _kept(answer: bytes) -> bytes:
 
 def _wordless(status: int, code: str) -> str:
     if code:
-        return f"The service refused: {code}."
+        return _("The service refused the request: {code}.").format(code=code)
     if not status:
-        return "The service reported a failure without giving a reason."
+        return _("The service reported a failure without giving a reason.")
     try:
-        phrase = f" ({HTTPStatus(status).phrase})"
+        answer = f"HTTP {status} ({HTTPStatus(status).phrase})"
     except ValueError:
-        phrase = ""
-    return f"The service answered HTTP {status}{phrase} without giving a reason."
+        answer = f"HTTP {status}"
+    return _("The service answered {answer} without giving a reason.").format(answer=answer)

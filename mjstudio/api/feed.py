@@ -9,6 +9,7 @@ from mjstudio.api.body import BodyRefused, gathered
 from mjstudio.api.transport import NETWORK_ERRORS, build_http
 from mjstudio.model.errors import InvalidRequest, NotReached, StudioError
 from mjstudio.model.release import Release, check_feed, read_release
+from mjstudio.texts import _
 
 MAX_FEED_BYTES = 64 * 1024
 MAX_REDIRECTS = 3
@@ -17,11 +18,11 @@ DEADLINE = 30.0
 
 
 class FeedUnusable(StudioError):
-    """The feed did not come, or is none."""
+    """The feed could not be loaded, or what came is not a feed."""
 
 
 async def fetch_release(url: str) -> Release:
-    """The newest release that the feed at `url` (https) tells of. Raises FeedUnusable."""
+    """The newest release in the feed at `url` (https). Raises FeedUnusable."""
     try:
         async with asyncio.timeout(DEADLINE):
             http = await asyncio.to_thread(build_http)
@@ -31,13 +32,14 @@ async def fetch_release(url: str) -> Release:
     except InvalidRequest as error:
         raise FeedUnusable(error.message) from None
     except (BodyRefused, ValueError, RecursionError) as error:
-        raise FeedUnusable(f"The feed cannot be used: {error}") from None
+        raise FeedUnusable(_("The feed cannot be used: {reason}.").format(reason=error)) from None
     except (*NETWORK_ERRORS, NotReached) as error:
-        raise FeedUnusable(f"The feed did not come: {type(error).__name__}") from None
+        words = _("Couldn't load the feed ({reason}).").format(reason=type(error).__name__)
+        raise FeedUnusable(words) from None
 
 
 async def _fetch(http: httpx.AsyncClient, url: str) -> bytes:
-    for _ in range(MAX_REDIRECTS + 1):
+    for _hop in range(MAX_REDIRECTS + 1):
         request = httpx.Request(
             "GET",
             check_feed(url),
@@ -55,9 +57,13 @@ async def _fetch(http: httpx.AsyncClient, url: str) -> bytes:
                 url = str(request.url.join(location))
                 continue
             if response.status_code != httpx.codes.OK:
-                raise FeedUnusable(f"The feed answered HTTP {response.status_code}.")
+                raise FeedUnusable(
+                    _("The feed's server answered HTTP {status}.").format(
+                        status=response.status_code
+                    )
+                )
             encoding = response.headers.get("content-encoding", "")
             return await gathered(response.aiter_raw(), encoding, limit=MAX_FEED_BYTES)
         finally:
             await response.aclose()
-    raise FeedUnusable("The feed's address leads round in circles.")
+    raise FeedUnusable(_("The feed's address redirects in circles."))

@@ -1,7 +1,7 @@
 """One request to the service: sent with the token, answered by a head or a whole body.
 
 The token travels in the `authorization` header of requests to the base URL and nowhere else:
-redirects are not followed, answers and errors are scrubbed of it, and exceptions of httpx, whose
+redirects are not followed, it is removed from answers and errors, and exceptions of httpx, whose
 requests hold the header, are cut off with `from None`.
 """
 
@@ -22,10 +22,11 @@ from mjstudio.api.transport import (
 from mjstudio.model.account import check_base_url, check_token
 from mjstudio.model.errors import ConnectionLost, NotReached, StudioError
 from mjstudio.model.secret import Token, redacted, redacted_bytes
+from mjstudio.texts import _
 
 
 class HttpExchange:
-    """Sends to one address with one token; knows nothing of what is said.
+    """Sends requests to one address with one token, whatever their content.
 
     `http` stays the caller's to close; without one, the first request builds its own in a worker
     thread. `connect` is in seconds. Raises InvalidRequest for an unusable token or address.
@@ -99,14 +100,14 @@ class HttpExchange:
     ) -> StudioError:
         """The model's error for a failure of the network, without the token."""
         if isinstance(error, TimeoutError) and exchange.left:
-            return ConnectionLost("The service did not answer in time.", task_id=task_id)
+            return ConnectionLost(_("The service did not answer in time."), task_id=task_id)
         failure = exchange.failure(error, task_id=task_id)
         failure.message = self.scrub_text(failure.message)
         failure.args = (failure.message,)
         return failure
 
     def scrub(self, data: bytes) -> bytes:
-        """The bytes without the token, should the service echo it in whatever spelling."""
+        """The bytes without the token, in case the service echoes it in any spelling."""
         return redacted_bytes(data)
 
     def scrub_text(self, text: str) -> str:
@@ -137,7 +138,7 @@ class HttpExchange:
                 "authorization": f"Bearer {self._token.reveal()}",
                 "content-type": "application/json",
                 "user-agent": "mjstudio",
-                # The service then leaves it out of the account's list of what was used.
+                # The service then does not list the request in the account's history.
                 **({"x-record-exempt": "true"} if name == "tasks" else {}),
             },
             extensions={"timeout": seconds, "trace": exchange.trace},
@@ -148,7 +149,7 @@ class HttpExchange:
             if self._http is None and not self._closed:
                 self._http = await asyncio.to_thread(build_http)
         if self._http is None or self._closed or self._http.is_closed:
-            raise NotReached("The connection to the service has been closed.")
+            raise NotReached(_("The connection to the service is closed."))
         return self._http
 
 

@@ -1,7 +1,7 @@
-"""Whether some bytes are a whole picture: sniffed, measured, then decoded to the end.
+"""Whether bytes are a complete picture: check the format, the size, then decode to the end.
 
-Formats are told by their first bytes, never by a name or a content type. The size is read from
-the header before anything is allocated for the pixels.
+The first bytes decide the format, never a name or a content type. The size comes from the header,
+before anything is allocated for the pixels.
 """
 
 import io
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mjstudio.files.image_size import kind_of, size_of
 from mjstudio.model.errors import NotAPicture, PictureTooLarge, PictureUnusable
 from mjstudio.model.geometry import MOST_PIXELS, Size
+from mjstudio.texts import _
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
@@ -27,12 +28,12 @@ def verify(data: bytes, *, any_size: bool = False) -> tuple[str, Size]:
     """The format and the size in pixels of a picture that decodes whole.
 
     Slow (some 100 ms for 2048²): call it in a worker thread. An animation is decoded up to its
-    first frame. One with more than `MOST_PIXELS` is never decoded: of `any_size`, its header alone
-    is trusted. Raises PictureUnusable; PictureTooLarge unless of `any_size`.
+    first frame. One with more than `MOST_PIXELS` is never decoded: with `any_size` its header is
+    trusted, without it PictureTooLarge is raised. Raises PictureUnusable.
     """
     kind = sniff(data)
     if not kind:
-        raise NotAPicture("This is no picture: PNG, JPEG, WebP and GIF can be used.")
+        raise NotAPicture(_("Not a supported picture (PNG, JPEG, WebP or GIF)."))
     try:
         # Before the file is opened: libwebp allocates the canvas before it can be asked.
         size = size_of(data)
@@ -46,7 +47,7 @@ def verify(data: bytes, *, any_size: bool = False) -> tuple[str, Size]:
     except PictureUnusable:
         raise
     except Exception:  # noqa: BLE001  (Pillow raises nearly anything on damaged bytes)
-        raise PictureUnusable("The picture is damaged or incomplete.") from None
+        raise PictureUnusable(_("The picture is damaged or incomplete.")) from None
     return kind, size
 
 

@@ -44,7 +44,7 @@ def texts(value: object) -> tuple[str, ...]:
 
 
 def parse(data: bytes) -> Any:
-    """Any JSON value as plain Python objects. Raises ValueError for what is no JSON."""
+    """Any JSON value as plain Python objects. Raises ValueError for anything that is not JSON."""
     try:
         return msgspec.json.decode(data)
     except (msgspec.MsgspecError, RecursionError) as error:

@@ -1,11 +1,12 @@
 """NDJSON: bytes in, records out.
 
-Records end with a line feed and with nothing else: U+2028, U+2029 and U+0085 may stand inside a
-JSON string, so text-wise line splitting (`str.splitlines`, httpx's `aiter_lines`) cuts records
-apart. A last line without one is no record: it may be half of one.
+Only a line feed ends a record: U+2028, U+2029 and U+0085 may occur inside a JSON string, so
+text-wise line splitting (`str.splitlines`, httpx's `aiter_lines`) cuts records apart. A last line
+without a line feed is dropped: it may be half a record.
 """
 
 from mjstudio.model.errors import UnexpectedReply
+from mjstudio.texts import _
 
 MAX_RECORD_BYTES = 8 * 1024 * 1024
 
@@ -67,5 +68,7 @@ class NdjsonSplitter:
 
     def _too_large(self) -> UnexpectedReply:
         return UnexpectedReply(
-            f"The service sent a record of more than {self._max_record:,} bytes."
+            _("The service sent a record larger than {limit:,} bytes.").format(
+                limit=self._max_record
+            )
         )

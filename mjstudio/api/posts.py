@@ -1,9 +1,8 @@
-"""What is posted to the receiver, for whom, and what it says came of the task.
+"""Callback posts: who waits for them, and what they say about a task.
 
-A post is unsigned: it is believed because it came to a path that is random and told to the service
-alone, about a task that is waited for. Where `/midjourney/tasks` tells of the end as well, that is
-preferred; but it may lag, or never know the task, and then the post is all that there is of a
-picture that was paid for.
+Posts are unsigned. mjstudio believes one because it came to a random path that only the service
+knows, about a task that somebody waits for. The answer of `/midjourney/tasks` is preferred; but it
+may lag, or never know the task, and then the post is the only trace of a picture that was paid for.
 """
 
 import hashlib
@@ -30,7 +29,7 @@ MAX_DISTINCT = 256
 """Different posts about one task; any more are ignored."""
 
 MAX_KEPT = 64 * 1024
-"""Bytes of a record whose content is kept: the service's have some 2 KB."""
+"""The largest record kept, in bytes: the service's have some 2 KB."""
 
 _MAX_DONE = 512
 _MAX_ID = 200
@@ -52,9 +51,9 @@ _DECODER = msgspec.json.Decoder(_Told)
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What was posted about one task: its progress (0–99), and whether that claims to be the end.
+    """The posts about one task: its progress (0–99), and whether they claim that it ended.
 
-    `shown` is the record of a step, `end` that of the end, `made` whether it tells of a picture.
+    `shown` is the record of a step, `end` the final one, `made` whether that has a picture.
     """
 
     task_id: str
@@ -76,7 +75,7 @@ class Post:
         )
 
     def step(self, action: str) -> TaskUpdate | None:
-        """The step with its preview, of a job of that action; None where nothing was told."""
+        """The newest step with its preview, for a job of that action; None without one."""
         try:
             told = decode_imagine(self.shown, action=action)
         except (UnexpectedReply, ServiceError):
@@ -84,9 +83,9 @@ class Post:
         return replace(told, final=False) if told.task_id == self.task_id else None
 
     def outcome(self, action: str) -> TaskUpdate | None:
-        """The finished picture; None where the end was not told, or not with its picture.
+        """The finished picture; None if no final post came, or it had no picture.
 
-        Raises ServiceError for what the task failed of.
+        Raises ServiceError if the task failed.
         """
         if not self.end:
             return None
@@ -156,11 +155,11 @@ class _Box:
 
 
 class Letterbox:
-    """Who waits for posts. Safe to use from any thread.
+    """Hands posts to those who wait for them. Safe to use from any thread.
 
-    Posts about a task are given to the `wake` of whoever opened a box for it; a body that was seen
-    is not given again. While an acknowledgement is awaited its task is not known yet, so posts
-    about strangers are then kept, a few, until the task's box is opened.
+    `open` registers a `wake` that receives every post about a task, each body once. The id of a
+    task is unknown until its acknowledgement arrives, so until then the letterbox keeps a few
+    posts about unknown tasks.
     """
 
     def __init__(self) -> None:
@@ -209,7 +208,7 @@ class Letterbox:
                     self._done.popitem(last=False)
 
     def take(self, body: bytes) -> bool:
-        """Take a body in; False where it concerns nobody here. Raises ValueError for garbage."""
+        """Take a body in; False if nobody waits for it. Raises ValueError for garbage."""
         posts = read_posts(body)
         digest = hashlib.sha256(body).digest()
         known = False

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 import httpx
 
 from mjstudio.model.address import is_this_computer
+from mjstudio.texts import _
 
 _HTTP = ("http", "https")
 _SOCKS = {"socks": "socks5", "socks5": "socks5", "socks5h": "socks5h"}
@@ -28,7 +29,7 @@ _WRITTEN = re.compile(
 
 
 PROXY = "mjstudio.proxy"
-"""Among a request's extensions: the address of the proxy that it was sent by, as it is shown."""
+"""The request extension with the address of the proxy it went through, as people may see it."""
 
 
 class Unusable(httpx.TransportError):
@@ -62,7 +63,7 @@ class Proxies:
 
 
 class ProxiedTransport(httpx.AsyncBaseTransport):
-    """Sends each request the way that its address needs, over connections of one kind each.
+    """Sends each request over the proxy that its address needs, over connections of one kind each.
 
     `trust` is how certificates are checked; where they cannot be, it is why, in a sentence.
     """
@@ -71,33 +72,37 @@ class ProxiedTransport(httpx.AsyncBaseTransport):
         self._proxies = proxies
         self._trust = trust
         self._limits = limits
-        self._ways: dict[str, httpx.AsyncHTTPTransport] = {}
+        self._transports: dict[str, httpx.AsyncHTTPTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request. Raises httpx's own errors, and Unusable."""
         proxy = self._proxies.of(request.url)
-        way = self._way(proxy, safe=request.url.scheme == "https")
+        transport = self._transport(proxy, safe=request.url.scheme == "https")
         if proxy is None:
-            return await way.handle_async_request(request)
-        # For whoever tells what went wrong.
+            return await transport.handle_async_request(request)
+        # For the message, should something go wrong.
         request.extensions = {**request.extensions, PROXY: _shown(proxy.url)}
         try:
-            return await way.handle_async_request(request)
+            return await transport.handle_async_request(request)
         except httpx.ConnectError as error:
             if _is_tls(error):
                 raise
-            raise Unusable(f"The proxy {_shown(proxy.url)} cannot be reached.") from error
+            raise Unusable(
+                _("The proxy {address} cannot be reached.").format(address=_shown(proxy.url))
+            ) from error
         except httpx.ProxyError as error:
-            why = str(error).rstrip(".") or "it gave no reason"
-            words = f"The proxy {_shown(proxy.url)} did not let the request through: {why}."
+            why = str(error).rstrip(".") or _("it gave no reason")
+            words = _("The proxy {address} refused the request: {reason}.").format(
+                address=_shown(proxy.url), reason=why
+            )
             raise Unusable(words) from error
 
     async def aclose(self) -> None:
         """Close all connections."""
-        for way in self._ways.values():
-            await way.aclose()
+        for transport in self._transports.values():
+            await transport.aclose()
 
-    def _way(self, proxy: httpx.Proxy | None, *, safe: bool) -> httpx.AsyncHTTPTransport:
+    def _transport(self, proxy: httpx.Proxy | None, *, safe: bool) -> httpx.AsyncHTTPTransport:
         if isinstance(self._trust, str):
             if safe or (proxy is not None and proxy.url.scheme == "https"):
                 raise Unusable(self._trust)
@@ -105,13 +110,13 @@ class ProxiedTransport(httpx.AsyncBaseTransport):
         else:
             trust = self._trust
         name = f"{proxy.url} {proxy.raw_auth}" if proxy is not None else ""
-        way = self._ways.get(name)
-        if way is None:
-            way = httpx.AsyncHTTPTransport(
+        transport = self._transports.get(name)
+        if transport is None:
+            transport = httpx.AsyncHTTPTransport(
                 verify=trust, trust_env=False, limits=self._limits, proxy=proxy
             )
-            self._ways[name] = way
-        return way
+            self._transports[name] = transport
+        return transport
 
 
 class _Exempt:
@@ -146,23 +151,33 @@ def _proxy(text: str, variable: str) -> httpx.Proxy:
     """The proxy that a text means. Raises Unusable, without repeating what may be a password."""
     written = _WRITTEN.fullmatch(text)
     scheme = ((written and written["scheme"]) or "http").lower()
-    login, _, place = (written["rest"] if written else "").rpartition("@")
+    login, _at, place = (written["rest"] if written else "").rpartition("@")
     if written and written["scheme"] and "@" not in written["rest"] and "//" not in text:
         # `proxy.example:8080`, which looks like a scheme.
         scheme, place = "http", text.partition("/")[0]
     if scheme in ("socks4", "socks4a"):
-        raise Unusable(f"The proxy in {variable} speaks SOCKS 4; mjstudio needs SOCKS 5 or HTTP.")
+        raise Unusable(
+            _("The proxy in {variable} speaks SOCKS 4; mjstudio needs SOCKS 5 or HTTP.").format(
+                variable=variable
+            )
+        )
     if scheme not in _HTTP and scheme not in _SOCKS:
-        raise Unusable(f"The proxy in {variable} is of a kind that is not known here: {scheme}.")
+        raise Unusable(
+            _("mjstudio does not know the kind of the proxy in {variable}: {scheme}.").format(
+                variable=variable, scheme=scheme
+            )
+        )
     try:
         url = httpx.URL(f"{_SOCKS.get(scheme, scheme)}://{place}")
         if not url.host or re.search(r"[\s@]", place) or not 0 < (url.port or 80) < 65536:
             raise ValueError(place)  # noqa: TRY301 (told below, as all that is no address)
-        name, _, password = login.partition(":")
+        name, _colon, password = login.partition(":")
         unquoted = (unquote(name), unquote(password))
         return httpx.Proxy(url, auth=unquoted if login else None)
     except (httpx.InvalidURL, ValueError, UnicodeError):
-        words = f"The proxy in {variable} is no address such as http://proxy.example:8080."
+        words = _(
+            "The proxy in {variable} is not an address such as http://proxy.example:8080."
+        ).format(variable=variable)
         raise Unusable(words) from None
 
 

@@ -1,9 +1,9 @@
-"""A request as text that an artist can run elsewhere: for a shell with curl, or as Python.
+"""A request as text that people can run elsewhere: a curl command or a Python script.
 
-The token is never in it: both read it from the environment, by the name that all clients of this
-service use. A mask is a megabyte of base64, so both read it from a file beside them, `mask.jpg`,
-and code it on the way. Addresses stand as they were sent, queries included: the service needs them.
-A callback's address is left out: it holds a secret of one run, and nobody would wait behind it.
+Neither contains the token: both read it from the environment, under the name that all clients of
+this service use. A mask is a megabyte of base64, so both read and encode the file `mask.jpg` beside
+them. Addresses are complete, queries included, because the service needs them. The callback address
+is left out: it holds a secret of one run, and nobody would listen there.
 """
 
 import json
@@ -78,7 +78,7 @@ _MASK_CODE = f'base64.b64encode(Path("{MASK_FILE}").read_bytes()).decode()'
 
 
 def _python_text(value: object) -> str:
-    """A literal on one line, whatever line ends a text may hold."""
+    """A literal on one line, even if the text has line ends."""
     return ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
 
 

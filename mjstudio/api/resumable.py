@@ -1,7 +1,7 @@
-"""What came of pictures whose fetch broke off: the next fetch goes on from there.
+"""Partial downloads, so that the next attempt resumes where the last one broke off.
 
-Only where the host gave the file a mark of its own (a strong ETag, or a date): asked with
-`If-Range` it then sends the rest of the same file, or all of another one (RFC 9110, 13.1.5).
+This needs the host to mark its file (a strong ETag, or a date): asked with `If-Range`, it sends the
+rest of the same file, or all of a new one (RFC 9110, 13.1.5).
 """
 
 import re
@@ -31,7 +31,7 @@ class ResumableDownload:
 
 
 def mark_of(headers: Mapping[str, str]) -> str:
-    """The host's mark for a file; empty where there is none that can be trusted."""
+    """The host's mark for a file; empty without one that can be trusted."""
     etag = headers.get("etag", "")
     if etag.startswith('"'):
         return etag
@@ -46,7 +46,7 @@ class ResumableDownloads:
         self._kept: OrderedDict[str, ResumableDownload] = OrderedDict()
 
     def keep(self, url: str, data: bytes, mark: str) -> None:
-        """Keep what came; nothing where it cannot be gone on from."""
+        """Keep a partial download, if it can be resumed."""
         self._kept.pop(url, None)
         if data and mark:
             self._kept[url] = ResumableDownload(data, mark)

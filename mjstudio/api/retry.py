@@ -18,7 +18,7 @@ from mjstudio.model.errors import (
 MAX_TRIES_BUSY = 5
 MAX_TRIES_LOOKUP = 3
 MAX_TRIES_UNSENT = 2
-"""One quick second try: a refusal should be told within about a second."""
+"""One quick second try: people should hear of a refusal within about a second."""
 
 _LONGEST_WAIT = 60.0
 """Seconds; a longer `Retry-After` is cut to this."""

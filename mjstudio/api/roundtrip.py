@@ -9,6 +9,7 @@ from enum import Enum
 from mjstudio.api.transport import NETWORK_ERRORS, Exchange, build_http
 from mjstudio.api.webhook import Receiver
 from mjstudio.model.errors import StudioError
+from mjstudio.texts import _
 
 ROUND_TRIP_SECONDS = 10.0
 
@@ -60,15 +61,17 @@ async def prove(receiver: Receiver, address: str, *, seconds: float = ROUND_TRIP
     finally:
         receiver.forget_probe(nonce)
     if came.is_set():
-        return Proof(Outcome.ARRIVED, "It works: the test post arrived here.")
+        return Proof(Outcome.ARRIVED, _("It works: the test callback arrived."))
     if isinstance(answer, Proof):
         return answer
     if answer:
         return Proof(Outcome.ELSEWHERE, _answered(answer))
     return Proof(
         Outcome.TIMEOUT,
-        f"Nothing arrived here within {seconds:g} seconds. Is the tunnel running, and does it "
-        f"lead to port {receiver.port}?",
+        _(
+            "No callback arrived within {seconds:g} seconds. Is the tunnel running, and "
+            "does it lead to port {port}?"
+        ).format(seconds=seconds, port=receiver.port),
     )
 
 
@@ -91,14 +94,19 @@ async def _post(url: str, nonce: str) -> int | Proof:
     except StudioError as error:
         return Proof(Outcome.REFUSED, error.message)
     except NETWORK_ERRORS as error:
-        why = exchange.failure(error).message.replace(" and the base URL", " and the address")
-        return Proof(Outcome.REFUSED, why.replace("he service", "he address"))
+        return Proof(Outcome.REFUSED, exchange.failure(error).message)
     return status
 
 
 def _answered(status: int) -> str:
     if 300 <= status < 400:
-        return f"The address sends posts on to another one (HTTP {status}). Enter that one instead."
+        return _(
+            "The address redirects to another one (HTTP {status}). Enter that one instead."
+        ).format(status=status)
     if status in (502, 503, 504):
-        return f"Your tunnel or proxy answered HTTP {status}: it does not reach this computer."
-    return f"Something else answers there (HTTP {status}): the post did not arrive here."
+        return _(
+            "Your tunnel or proxy answered HTTP {status}: it does not reach this computer."
+        ).format(status=status)
+    return _(
+        "Something else answers at this address (HTTP {status}): the callback did not arrive here."
+    ).format(status=status)

@@ -13,6 +13,7 @@ from mjstudio.api.wire import record_of, update_of
 from mjstudio.model.action import GENERATE
 from mjstudio.model.errors import ServiceError, ServiceFailed
 from mjstudio.model.update import TaskRecord, TaskUpdate
+from mjstudio.texts import _
 
 _WITH_PICTURES = ("imagine", "edits")
 
@@ -20,7 +21,7 @@ _WITH_PICTURES = ("imagine", "edits")
 def decode_task(data: bytes, *, task_id: str = "") -> TaskRecord | None:
     """The answer to `retrieve`; None where the service does not know the id.
 
-    Raises ServiceError for an error in a 200, UnexpectedReply for what is not the API's.
+    Raises ServiceError for an error in a 200, UnexpectedReply for anything that is not the API's.
     """
     value = _object_or_null(data)
     if not value:
@@ -33,7 +34,7 @@ def decode_task(data: bytes, *, task_id: str = "") -> TaskRecord | None:
 def decode_tasks(data: bytes) -> tuple[list[TaskRecord], int]:
     """The answer to `retrieve_batch`: the records of this page, and how many there are in all.
 
-    Raises ServiceError for an error in a 200, UnexpectedReply for what is not the API's.
+    Raises ServiceError for an error in a 200, UnexpectedReply for anything that is not the API's.
     """
     value = _object_or_null(data)
     if not value:
@@ -100,9 +101,9 @@ def _task(value: dict[str, Any], asked_id: str) -> TaskRecord:
         error.trace_id = error.trace_id or trace_id
     if error is None and finished_at is not None and not (update and update.final):
         # Without this the task would be asked for for ever.
-        _, why = error_words(value.get("error"))
+        _code, why = error_words(value.get("error"))
         error = ServiceFailed(
-            why or "The task ended without a picture.", trace_id=trace_id, task_id=task_id
+            why or _("The task ended without a picture."), trace_id=trace_id, task_id=task_id
         )
     return TaskRecord(
         task_id=task_id,

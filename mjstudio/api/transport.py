@@ -1,4 +1,4 @@
-"""What lies under both clients: how connections are made, and what their failures mean.
+"""The transport under both clients: how they connect, and what failures of the network mean.
 
 httpx's tree of exceptions is mapped here and nowhere else. NotReached needs proof: either the
 connection was never made, or httpcore had not begun to send the request when it failed.
@@ -17,6 +17,7 @@ import httpx
 from mjstudio.api.failures import redact
 from mjstudio.api.proxies import PROXY, ProxiedTransport, Proxies, Unusable
 from mjstudio.model.errors import ConnectionFailed, ConnectionLost, NotReached
+from mjstudio.texts import _
 
 CONNECT_SECONDS = 10.0
 IDLE_SECONDS = 60.0
@@ -62,7 +63,7 @@ def build_http(*, keep_alive: bool = False) -> httpx.AsyncClient:
         timeout=httpx.Timeout(IDLE_SECONDS, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
         follow_redirects=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        trust_env=False,  # what is wanted of it was read above
+        trust_env=False,  # proxies were read above
     )
 
 
@@ -72,9 +73,11 @@ def _trust() -> ssl.SSLContext | str:
         return httpx.create_ssl_context()
     except (OSError, ValueError) as error:
         named = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
-        where = f" in {' or '.join(named)}" if named else ""
-        why = redact(getattr(error, "strerror", None) or str(error))
-        return f"The certificates{where} cannot be read: {why}."
+        reason = redact(getattr(error, "strerror", None) or str(error))
+        words = _("The certificates cannot be read: {reason}.")
+        if named:
+            words = _("The certificates in {variables} cannot be read: {reason}.")
+        return words.format(variables=", ".join(named), reason=reason)
 
 
 @dataclass(slots=True)
@@ -100,7 +103,9 @@ class Exchange:
             self.permanent = _is_tls(error)
             return NotReached(_unreached(error, tls=self.permanent), task_id=task_id)
         why = redact(str(error)) or type(error).__name__
-        return ConnectionLost(f"The connection to the service was lost: {why}.", task_id=task_id)
+        return ConnectionLost(
+            _("The connection was lost: {reason}.").format(reason=why), task_id=task_id
+        )
 
 
 def _unreached(error: BaseException, *, tls: bool) -> str:
@@ -108,14 +113,16 @@ def _unreached(error: BaseException, *, tls: bool) -> str:
         return redact(str(error))
     why = redact(str(error)).rstrip(".") or type(error).__name__
     if tls:
-        return f"The service could not be reached safely (TLS): {why}."
+        return _("The secure connection (TLS) failed: {reason}.").format(reason=why)
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout | TimeoutError):
-        return "The service could not be reached: it did not answer in time."
+        return _("Connecting timed out: nothing answered in time.")
     if isinstance(_first_cause(error), socket.gaierror):
-        return "There is no such address. Check the connection and the base URL."
+        return _("This address does not exist. Check the internet connection and the address.")
     if proxy := _proxy_of(error):
-        return f"The proxy {proxy} broke off before the request was sent: {why}."
-    return "Nothing answers there. Check the connection and the base URL."
+        return _("The proxy {address} broke off before the request was sent: {reason}.").format(
+            address=proxy, reason=why
+        )
+    return _("Nothing answers at this address. Check the internet connection and the address.")
 
 
 def _proxy_of(error: BaseException) -> str:
@@ -141,7 +148,7 @@ def _is_tls(error: BaseException | None) -> bool:
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
-        # WantRead is how a handshake waits: it stands behind every failure in its course.
+        # WantRead is how a handshake waits: it is the context of every failure during one.
         waiting = isinstance(error, ssl.SSLWantReadError | ssl.SSLWantWriteError)
         if (isinstance(error, ssl.SSLError) and not waiting) or "[SSL" in str(error):
             return True

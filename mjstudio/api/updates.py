@@ -1,7 +1,7 @@
 """An answer to `imagine`, bytes in, updates out: a stream of records or one JSON object.
 
-What comes is told by what stands in it, not by what was asked for: a server may answer a stream
-request with one plain object, on one line or on many.
+The content decides which of the two it is, not the request: a server may answer a request for a
+stream with one plain object, on one line or on many.
 """
 
 import re
@@ -13,6 +13,7 @@ from mjstudio.api.ndjson import NdjsonSplitter
 from mjstudio.api.wire import decode_imagine, decode_record
 from mjstudio.model.errors import ConnectionLost, StudioError, UnexpectedReply
 from mjstudio.model.update import TaskUpdate
+from mjstudio.texts import _
 
 _TASK_ID = re.compile(rb'"task_id"\s*:\s*"([\w.:-]{1,200})"')
 
@@ -77,7 +78,7 @@ class UpdateReader:
         if self._gathered is not None or not (self.seen or self._lines_only):
             yield from self._record(bytes(self._gathered or b"") + rest, whole=True)
         if not self.done:
-            raise self.lost("The answer ended before the picture was finished.", rest)
+            raise self.lost(_("The answer ended before the picture was finished."), rest)
 
     def lost(self, message: str, rest: bytes = b"") -> ConnectionLost:
         """A ConnectionLost with the task id that was seen, be it in half a record."""

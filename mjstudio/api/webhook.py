@@ -1,8 +1,8 @@
 """Receives callbacks: an HTTP server on loopback, at a path that nobody can guess.
 
-It runs on an event loop of its own in a thread of its own, so that not even a flood of posts costs
-the window a frame; only posts that somebody waits for leave that thread. Everything is bounded:
-connections, head, body, and the time that one post may take. Nobody is told why a post was refused.
+It runs on its own event loop in its own thread, so that not even a flood of posts costs the window
+a frame; only posts that somebody waits for leave that thread. Everything has a limit: connections,
+head, body, and the time that one post may take. Refusals give no reason.
 
 Decided: h11, which httpx reads answers with as well, on asyncio's streams, rather than the server
 that the sandbox uses: importing that costs a tenth of a second, and it takes a body whole before
@@ -75,7 +75,7 @@ class Receiver:
         return f"/{self._secret}"
 
     def admit(self, path: str) -> None:
-        """Take posts to the path of an earlier receiver, which a service was told then."""
+        """Accept posts to the path of an earlier receiver, which a service may still use."""
         self._paths.add(path.removeprefix("/"))
 
     @property
@@ -109,7 +109,7 @@ class Receiver:
         self._thread = thread
 
     def stop(self) -> None:
-        """Listen no more and close what is open. Blocks for a moment; safe to call twice."""
+        """Stop listening and close all connections. Blocks for a moment; safe to call twice."""
         thread, self._thread = self._thread, None
         if thread is None or self._loop is None or self._end is None:
             return
@@ -187,7 +187,7 @@ class Receiver:
         self, http: h11.Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> int:
         request = await _head(http, reader)
-        # The last part of the path alone: a proxy may pass its own prefix on or take it off.
+        # Only the last part of the path: a proxy may add or remove a prefix of its own.
         named = request.target.partition(b"?")[0].rstrip(b"/").rpartition(b"/")[2]
         # All are compared, so that the time it takes tells nothing of any.
         matches = [hmac.compare_digest(named, path.encode()) for path in (*self._paths,)]

@@ -20,6 +20,7 @@ from mjstudio.model.geometry import Size
 from mjstudio.model.picture import Picture, looks_like_grid
 from mjstudio.model.request import ImagineRequest
 from mjstudio.model.update import TaskUpdate
+from mjstudio.texts import _
 
 _Number = int | float | str | None
 """Widths are numbers in every published sample and strings in the specification."""
@@ -28,7 +29,7 @@ _LARGEST_SIDE = 1_000_000
 
 
 class ImagineRecord(msgspec.Struct, frozen=True, gc=False):
-    """One record of `imagine` as it came; every field may be missing or null."""
+    """One raw record of `imagine`; every field may be missing or null."""
 
     task_id: str | int | None = None
     success: bool | None = None
@@ -71,7 +72,7 @@ def encode_fields(body: dict[str, Any]) -> bytes:
     except UnicodeEncodeError:
         for name, value in body.items():
             if isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
-                raise InvalidRequest(name, "The text holds half of a character.") from None
+                raise InvalidRequest(name, _("The text contains half a character.")) from None
         raise
 
 
@@ -107,9 +108,9 @@ def decode_imagine(
     """One record of an answer to `imagine` as an update.
 
     `action` is the one asked for, `whole` says that the record is the entire answer, `task_id`
-    is what earlier records told, `status` is HTTP's for error texts.
+    comes from earlier records, `status` is HTTP's for error texts.
 
-    Raises the ServiceError that a failure record stands for, UnexpectedReply for what is none.
+    Raises ServiceError for a failure record, UnexpectedReply for anything that is not a record.
     """
     record = decode_record(data, status=status, task_id=task_id)
     return update_of(record, data, action=action, whole=whole, task_id=task_id)

@@ -1,4 +1,4 @@
-"""What becomes of the clipboard when the program ends.
+"""Empties the clipboard when the program ends, where Qt would crash on it.
 
 On X11, Wayland, Windows and macOS the platform's clipboard ends with the application, while the
 interpreter still runs, and hands its content on where the desktop takes it. A platform that shares
@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 def let_go_of_clipboard() -> None:
     """Drop what would outlive the interpreter; what the platform hands on stays where it is."""
     clipboard = QGuiApplication.clipboard()
-    # Such a platform owns nothing, and yet what was put there is there.
+    # Such a platform never owns the clipboard, but keeps what was put there.
     mime = clipboard.mimeData()
     if mime is not None and not clipboard.ownsClipboard() and shiboken6.createdByPython(mime):
         clipboard.clear()

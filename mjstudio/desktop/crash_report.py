@@ -1,13 +1,13 @@
-"""A report of a crash that the artist may save and hand on: one zip, readable before it is given.
+"""A crash report that people can save and pass on: one zip file, readable before it is given away.
 
-    fault.txt       what the dying process wrote: stacks, exceptions
+    fault.txt       stacks and exceptions, written by the dying process
     log.txt         the end of the log
     versions.txt    mjstudio, Python, Qt, the system
-    settings.json   the settings without history, window and what is not known
+    settings.json   the settings without history, window and unknown ones
 
-It never holds a token or the history of prompts. Prompts are cut out of fault and log, unless the
-artist wants them in: those that are known wherever they stand, and from every exception its
-message, which is where one that nobody knows may hide.
+It never contains a token or the history of prompts. Unless the artist wants them in, prompts are
+cut out of fault and log: known ones everywhere, and the message of every exception, which may
+contain an unknown one.
 """
 
 import io
@@ -68,7 +68,7 @@ def build_report(
 
 
 def without_tokens(text: str) -> str:
-    """Text without the tokens of this run and whatever looks like one."""
+    """Text without the tokens of this run and anything that looks like one."""
     return _BEARER.sub(rf"\1{REDACTED}", redacted(text))
 
 
@@ -95,7 +95,7 @@ def _spellings(prompts: Iterable[str]) -> set[str]:
 
 
 def _bare(line: str) -> str:
-    """A line as it is if it cannot hold a prompt, else what of it cannot."""
+    """A line without any part that may hold a prompt."""
     text = line.rstrip("\r\n")
     if not text or _LOG_LINE.match(text) or _FAULT_LINE.match(text) or _FRAME.match(text):
         return line

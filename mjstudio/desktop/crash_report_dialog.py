@@ -1,4 +1,4 @@
-"""Saving the report of a crash: what is in it, and what only if the artist says so."""
+"""The dialog that saves a crash report: what is in it, and whether prompts are."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,17 +15,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mjstudio.texts import N_, _
 from mjstudio.ui.look.choice import Choice
 
-_WORDS = (
-    "A zip file with what mjstudio wrote when it ended, the end of its log, the settings, and the "
-    "versions of mjstudio, Python, Qt and your system. Your token is never in it. "
-    "Nothing is sent: you decide who gets the file."
+_WORDS = N_(
+    "The report is a zip file with mjstudio's last messages, the end of its log, your "
+    "settings, and the versions of mjstudio, Python, Qt and your system. It never contains "
+    "your token. Nothing is sent: you decide who gets the file."
 )
 
 
 _OUT, _IN = "out", "in"
-_PROMPTS = {_OUT: "Leave them out", _IN: "Include them"}
+_PROMPTS = {_OUT: N_("Leave them out"), _IN: N_("Include them")}
 
 
 class ReportDialog(QDialog):
@@ -40,28 +41,28 @@ class ReportDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("report_dialog")
-        self.setWindowTitle("Save report")
+        self.setWindowTitle(_("Save report"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(440)
-        words = QLabel(_WORDS)
+        words = QLabel(_(_WORDS))
         words.setObjectName("report_words")
         words.setWordWrap(True)
-        # As high as the words at this width: a wrapped label alone asks for too little.
+        # A wrapped label asks for too little height by itself.
         words.setFixedHeight(words.heightForWidth(440 - 48))
-        self._prompts = Choice("Prompts", _PROMPTS)
+        self._prompts = Choice(_("Prompts"), {key: _(words) for key, words in _PROMPTS.items()})
         self._prompts.choose(_OUT)
-        label = QLabel("Prompts in the log")
+        label = QLabel(_("Prompts in the log"))
         label.setBuddy(self._prompts)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(label)
         row.addWidget(self._prompts, 1)
-        cancel = QPushButton("Cancel")
+        cancel = QPushButton(_("Cancel"))
         cancel.setObjectName("report_cancel")
         cancel.clicked.connect(self.reject)
-        save = QPushButton("Save…")
+        save = QPushButton(_("Save…"))
         save.setObjectName("report_save")
-        save.setToolTip("Choose where to save the report (Enter)")
+        save.setToolTip(_("Choose where to save the report (Enter)"))
         save.setProperty("look", "primary")
         save.setMinimumHeight(32)
         save.setDefault(True)
@@ -78,11 +79,11 @@ class ReportDialog(QDialog):
 
     def _choose(self) -> None:
         day = datetime.now(UTC).strftime("%Y-%m-%d")
-        files = QFileDialog(self, "Save report", str(Path.home() / f"mjstudio-report-{day}.zip"))
+        files = QFileDialog(self, _("Save report"), str(Path.home() / f"mjstudio-report-{day}.zip"))
         files.setObjectName("report_file")
         files.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         files.setDefaultSuffix("zip")
-        files.setNameFilter("Zip files (*.zip)")
+        files.setNameFilter(_("Zip files (*.zip)"))
         files.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         files.fileSelected.connect(self._chosen)
         files.open()

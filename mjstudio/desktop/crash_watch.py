@@ -1,9 +1,8 @@
-"""What is left of a crash: `logs/fault.txt`, written by the dying process itself.
+"""Records crashes in `logs/fault.txt`, which the dying process itself writes.
 
-faulthandler writes the stacks of a process that Python can no longer help; the hooks write
-exceptions that nobody caught. A run that ends with nothing to tell removes the file; whatever lies
-there at the next start is put aside as `crash-….txt` and a report is offered. Nothing is sent
-anywhere.
+faulthandler writes the stacks when Python cannot run any more; the hooks write uncaught exceptions.
+A run without either removes the file. The next start renames a file it finds to `crash-….txt` and
+offers a report. Nothing is sent anywhere.
 """
 
 import contextlib
@@ -31,7 +30,7 @@ class CrashWatch:
         """What an earlier run left when it crashed; None if it ended well."""
 
     def begin(self) -> None:
-        """Put aside what was left, and watch. A folder that cannot be written is not watched."""
+        """Set an old file aside, and watch. Without a writable folder there is no watch."""
         import faulthandler
         import threading
 
@@ -46,7 +45,7 @@ class CrashWatch:
         threading.excepthook = self._uncaught_in_thread
 
     def end(self) -> None:
-        """Stop watching; what was caught stays for the next start, an empty file goes."""
+        """Stop watching; keep a file with content for the next start, remove an empty one."""
         if self._file is None:
             return
         import faulthandler

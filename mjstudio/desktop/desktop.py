@@ -1,6 +1,6 @@
 """The program on its desktop: later starts, files, notes, crash reports, the session's end.
 
-Wires what concerns the system around the window, as `app` wires what is in it.
+`app` wires the inside of the window, this module the system around it.
 """
 
 import asyncio
@@ -34,17 +34,18 @@ from mjstudio.library.settings_file import SettingsStore
 from mjstudio.model.release import Release
 from mjstudio.options import Options
 from mjstudio.studio.studio import Studio
+from mjstudio.texts import N_, _
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.window.main_window import MainWindow
 
 _HOUR_MS = 60 * 60 * 1000
-_CRASHED = (
-    "mjstudio ended unexpectedly the last time. You can save a report of it; nothing is sent."
+_CRASHED = N_(
+    "mjstudio quit unexpectedly last time. You can save a report about it; nothing is sent."
 )
 
 
 class Desktop(QObject):
-    """What stands between the program and the desktop around it.
+    """Connects the program to the desktop around it.
 
     `save` puts everything on the disk, `end` asks the program to end in order.
     """
@@ -119,8 +120,10 @@ class Desktop(QObject):
         return False
 
     def _offer_lost(self, path: Path, origin: Origin) -> None:
-        """Offer what a file tells of a picture that the library does not have."""
-        words = f"“{path.name}” was made with mjstudio, but is not in this library."
+        """Offer the prompt and address in a file whose picture is not in the library."""
+        words = _("“{name}” was made with mjstudio, but is not in this library.").format(
+            name=path.name
+        )
 
         def write() -> None:
             self._window.write_prompt(origin.prompt)
@@ -128,8 +131,8 @@ class Desktop(QObject):
         def refer() -> None:
             self._studio.references.add(origin.address)
 
-        also = ("Use as a reference", refer) if origin.address else None
-        self._window.stage.notices.show_notice(words, "Use this prompt", write, also=also)
+        also = (_("Use as a reference"), refer) if origin.address else None
+        self._window.stage.notices.show_notice(words, _("Use this prompt"), write, also=also)
 
     # -- the end of the session
 
@@ -158,8 +161,9 @@ class Desktop(QObject):
         self.opening.open(Path(name) for name in call.files)
         ignored = [word for word in call.ignored if not (word == "--sandbox" and self._on_sandbox)]
         if ignored:
-            options = " and ".join(ignored)
-            words = f"mjstudio was running already, so {options} had no effect. Close it first."
+            words = _("mjstudio was already running and ignored {options}. Quit it first.").format(
+                options=", ".join(ignored)
+            )
             self._window.stage.notices.mention(words)
 
     # -- notes
@@ -183,7 +187,9 @@ class Desktop(QObject):
 
     def _offer_report(self) -> None:
         if self._fault is not None:
-            self._window.stage.notices.show_notice(_CRASHED, "Save report…", self.ask_for_report)
+            self._window.stage.notices.show_notice(
+                _(_CRASHED), _("Save report…"), self.ask_for_report
+            )
 
     def ask_for_report(self) -> None:
         """Ask where to put the report of the last crash."""
@@ -210,31 +216,34 @@ class Desktop(QObject):
             report = build_report(
                 fault, log, _versions(), settings, prompts, with_prompts=with_prompts
             )
-            write_whole(path, report, "The report")
+            write_whole(path, report, _("The report"))
 
         notices = self._window.stage.notices
         try:
             await asyncio.to_thread(save)
         except NotSaved as error:
-            notices.show_notice(error.message, "Save report…", self.ask_for_report)
+            notices.show_notice(error.message, _("Save report…"), self.ask_for_report)
         else:
-            notices.mention(f"The report was saved as “{path.name}”.")
+            notices.mention(_("Report saved as “{name}”.").format(name=path.name))
 
     # -- new versions
 
     def _say_release(self, release: Release) -> None:
-        words = f"mjstudio {release.version} is there; this is {__version__}. {release.notes}"
+        words = _("mjstudio {version} is available (you have {current}).").format(
+            version=release.version, current=__version__
+        )
+        words = f"{words} {release.notes}"
         notices = self._window.stage.notices
         if release.url:
             notices.show_notice(
-                words.strip(), "What’s new", lambda: self._window.open_url.emit(release.url)
+                words.strip(), _("What’s new"), lambda: self._window.open_url.emit(release.url)
             )
         else:
             notices.show_notice(words.strip())
 
 
 def start_command() -> list[str]:
-    """What starts this program again as it was started: the packaged one, or its module."""
+    """The command that starts this program again in the same way: packaged, or as a module."""
     if getattr(sys, "frozen", False):
         return [sys.executable, *sys.argv[1:]]
     return [sys.executable, "-m", "mjstudio", *sys.argv[1:]]

@@ -14,20 +14,21 @@ from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.jobs.session import Session
 from mjstudio.studio.prompt.references import References
+from mjstudio.texts import _
 
 _log = logging.getLogger(__name__)
 
 
 class FileOpener(QObject):
-    """Makes references of picture files, as dropping them on the prompt does.
+    """Turns picture files into references, as dropping them on the prompt does.
 
-    A picture of the library comes to the stage, and its address, which the service knows, is the
-    reference. It is known by its content, wherever the file lies, and where it was saved from the
-    library by the ids inside it. Files wait until the library is there.
+    A picture of the library comes to the stage, and its address, which the service knows, becomes
+    the reference. It is recognised by its content, wherever the file is, and a saved copy by the
+    ids inside it. Files wait until the library is loaded.
 
     Signals:
         refused(str): a file cannot be read, and why.
-        opened(Path): a file was dealt with.
+        opened(Path): a file is done.
         quarter_shown(int): a quarter 1–4 of the picture that came to the stage was in the file.
         lost(Path, Origin): a file was saved here, but its picture is not in the library.
     """
@@ -53,9 +54,9 @@ class FileOpener(QObject):
             self._begin(waiting)
 
     def open(self, files: Iterable[Path], *, refer: bool = True) -> None:
-        """Open files one after the other; those of the library are shown alone if not to `refer`.
+        """Open files one after the other; those of the library are only shown unless `refer`.
 
-        What is not of the library can only be a reference.
+        Other files can only become references.
         """
         several = [(path, refer) for path in files]
         if self._waiting is not None:
@@ -76,7 +77,7 @@ class FileOpener(QObject):
             digest, origin = await asyncio.to_thread(read_origin, path)
         except OSError as error:
             _log.info("a file was not opened: %s", type(error).__name__)
-            self.refused.emit(f"“{path.name}” cannot be read.")
+            self.refused.emit(_("“{name}” can't be read.").format(name=path.name))
             return
         job = self._kept(digest) or (self._saved(origin) if origin else None)
         if job is not None:
@@ -96,14 +97,14 @@ class FileOpener(QObject):
             self._references.add(url or QUrl.fromLocalFile(str(path)).toString())
 
     def _kept(self, digest: str) -> Job | None:
-        """The newest job whose picture has this content: kept files are named by it."""
+        """The newest job whose picture has this content, which names the files in the library."""
         named = (job for job in reversed(self._runner.jobs) if job.file)
         return next((job for job in named if Path(job.file).stem == digest), None)
 
     def _saved(self, origin: Origin) -> Job | None:
         """The newest job whose picture has these ids.
 
-        Ids of the sandbox begin anew with every run, so that the prompt must be the same too.
+        The sandbox reuses ids in every run, so the prompt must match too.
         """
         for job in reversed(self._runner.jobs):
             image_id = job.picture.image_id if job.picture else ""

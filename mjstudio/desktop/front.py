@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 def bring_to_front(window: QWidget, activation: str = "") -> None:
     """Un-minimise, raise and activate a window; `activation` is a permission of Wayland's."""
     if activation:
-        # Qt asks the compositor with what stands here, once.
+        # Qt uses this token once, for its next request to the compositor.
         os.environ["XDG_ACTIVATION_TOKEN"] = activation
     if window.isMinimized():
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)

@@ -1,14 +1,14 @@
 """One instance per data folder: a second start takes its arguments to the first, and ends.
 
-Who holds `instance.lock` in the data folder is the first; the lock of a killed process counts for
-nothing. The first listens on loopback and leaves its port, with a secret that a caller must know,
-in `instance.json`, which the user alone can read.
+The process that holds `instance.lock` in the data folder is the first; the lock of a killed process
+does not count. The first listens on loopback and writes its port, with a secret that callers must
+know, to `instance.json`, which only the user can read.
 
-Weighed: QLocalServer would keep QtNetwork in every package for this alone; a Unix socket's path
-may have about 100 characters, which a data folder easily has by itself; and with pipes on Windows
-each system would have a way of its own. Loopback and a secret are the same code everywhere.
+Rejected: QLocalServer, which would add QtNetwork to every package; Unix sockets, whose paths may
+have about 100 characters, which a data folder alone may exceed, and which need pipes on Windows
+beside them. Loopback and a secret are the same code everywhere.
 
-Nothing heavy is imported here: it all stands before the first paint.
+Nothing heavy is imported here: all of it delays the first paint.
 """
 
 import contextlib
@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QLockFile
+
+from mjstudio.texts import N_, _
 
 ANSWER_SECONDS = 0.5
 """How long a second start waits for the answer of the first."""
@@ -60,7 +62,7 @@ class Instance:
     def claim(self) -> bool:
         """Take the folder; False if another process has it.
 
-        A folder that cannot be written to is nobody's: it may be looked at by many.
+        A read-only folder belongs to nobody: any number of processes may read it.
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -75,14 +77,14 @@ class Instance:
         return True
 
     def publish(self, port: int, secret: str) -> None:
-        """Tell later starts where to call. Blocks on the disk. Raises NotSaved."""
+        """Publish the port for later starts. Blocks on the disk. Raises NotSaved."""
         from mjstudio.files.atomic import write_whole
 
         told = json.dumps({"port": port, "secret": secret, "pid": os.getpid()})
-        write_whole(self.folder / _ADDRESS, told.encode(), "The address of this window")
+        write_whole(self.folder / _ADDRESS, told.encode(), _("The address of this window"))
 
     def withdraw(self) -> None:
-        """Take no calls any more; those who come wait for the lock."""
+        """Stop taking calls; later starts wait for the lock."""
         with contextlib.suppress(OSError):
             (self.folder / _ADDRESS).unlink(missing_ok=True)
 
@@ -95,7 +97,7 @@ class Instance:
 
 
 def begin(folder: Path, call: OpenRequest) -> Instance | None:
-    """Be the first in a data folder; None if there is one, and it has taken the call.
+    """Become the first in a data folder; None if there is one, and it took the call.
 
     Raises NoAnswer. Blocks, before there is a window.
     """
@@ -119,7 +121,7 @@ def begin(folder: Path, call: OpenRequest) -> Instance | None:
 
 
 def to_line(call: OpenRequest, secret: str) -> bytes:
-    """A call as it is sent."""
+    """A call as bytes."""
     told = {
         "secret": secret,
         "files": call.files,
@@ -156,7 +158,7 @@ def _read(path: Path) -> tuple[int, str, int] | None:
 
 
 def _ring(port: int, secret: str, pid: int, call: OpenRequest) -> bool:
-    """Whether the call was taken; False if nobody was there. Raises NoAnswer for silence."""
+    """Whether the first instance took the call; False without one. Raises NoAnswer for silence."""
     import socket
 
     _let_come_to_front(pid)
@@ -165,7 +167,7 @@ def _ring(port: int, secret: str, pid: int, call: OpenRequest) -> bool:
             line.sendall(to_line(call, secret))
             return line.recv(len(ANSWER)) == ANSWER
     except TimeoutError:
-        raise NoAnswer(_HANGS) from None
+        raise NoAnswer(_(_HANGS)) from None
     except OSError:
         return False
 
@@ -178,11 +180,11 @@ def _let_come_to_front(pid: int) -> None:
         ctypes.windll.user32.AllowSetForegroundWindow(pid)
 
 
-_HANGS = (
-    "mjstudio is running already and does not answer. Wait for it, or end it; "
-    "nothing was started, so that no two write to one library."
+_HANGS = N_(
+    "mjstudio is already running and does not answer. Wait for it or end it. A second "
+    "mjstudio does not start, so that no two write to one library."
 )
 
 
 def _no_answer(folder: Path) -> NoAnswer:
-    return NoAnswer(f"{_HANGS} ({folder})")
+    return NoAnswer(f"{_(_HANGS)} ({folder})")

@@ -1,4 +1,4 @@
-"""Which ended jobs are worth a word on the desktop, and the words."""
+"""Decides which ended jobs get a desktop notification, and writes it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from mjstudio.model.job import Job, State
 from mjstudio.studio.jobs.runner import Runner
+from mjstudio.texts import _, ngettext
 
 TOGETHER_MS = 2000
-"""Jobs that end within this time of the first are told in one note."""
+"""Jobs that end within this time of the first share one notification."""
 
 _BAD = (State.FAILED, State.UNKNOWN)
 _TOLD = (State.FINISHED, *_BAD)
@@ -18,7 +19,7 @@ _LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class JobNotification:
-    """What to say, whether something went wrong, and the job to show for it."""
+    """The texts, whether something went wrong, and the job to show on a click."""
 
     title: str
     words: str
@@ -32,18 +33,20 @@ def notification_of(jobs: Sequence[Job]) -> JobNotification:
     bad = [job for job in jobs if job.state in _BAD]
     shown = (done or bad)[-1]
     if len(jobs) == 1:
-        title = "The picture is ready" if done else "A job ended without a picture"
+        title = _("The picture is ready") if done else _("Job failed")
         words = shown.title if done else f"{shown.title}: {_why(shown)}"
         return JobNotification(title, _short(words), shown.id, troubled=bool(bad))
-    counts = [f"{len(done)} {'picture is' if len(done) == 1 else 'pictures are'} ready"] * bool(
-        done
-    )
-    counts += [f"{len(bad)} ended without a picture"] * bool(bad)
+    counts = []
+    if done:
+        words = ngettext("{n} picture is ready", "{n} pictures are ready", len(done))
+        counts.append(words.format(n=len(done)))
+    if bad:
+        counts.append(ngettext("{n} job failed", "{n} jobs failed", len(bad)).format(n=len(bad)))
     return JobNotification(", ".join(counts), _short(shown.title), shown.id, troubled=bool(bad))
 
 
 def _why(job: Job) -> str:
-    return job.error.message if job.error else "it is not known why"
+    return job.error.message if job.error else _("for an unknown reason")
 
 
 def _short(words: str) -> str:
@@ -51,12 +54,13 @@ def _short(words: str) -> str:
 
 
 class JobNotifications(QObject):
-    """Watches the jobs; asks at the end of each gathering whether the artist sees it anyway.
+    """Watches the jobs, and gathers those that end at about the same time.
 
-    `wanted` tells whether notes are switched on and the window is not in front.
+    `wanted` returns whether notifications are on and the window is not in front; it is called when
+    a gathering ends.
 
     Signals:
-        note_due(Note): something to be said on the desktop.
+        note_due(JobNotification): a notification to show.
     """
 
     note_due = Signal(object)

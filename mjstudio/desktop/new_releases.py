@@ -28,11 +28,11 @@ def is_due(settings: Settings, now: float) -> bool:
 
 
 class Releases(QObject):
-    """Looks at the feed of the settings, at most once a day.
+    """Checks the feed of the settings at most once a day.
 
     Signals:
         found(Release): there is a newer version than this one.
-        looked(): a look has ended, whatever it found.
+        looked(): a check has ended, with or without a result.
     """
 
     found = Signal(object)
@@ -44,7 +44,7 @@ class Releases(QObject):
         self._tasks = tasks
 
     def look(self) -> None:
-        """Look, if it is due; nothing waits for it and a failure is told to the log alone."""
+        """Check if it is time, in the background; failures only go to the log."""
         now = time.time()
         if is_due(self._settings.current, now):
             # A look that fails counts as well: the feed's host is not pressed.

@@ -68,10 +68,10 @@ class _Property(ctypes.Structure):
 
 
 class SessionManager(QObject):
-    """This program's word with the session manager.
+    """The connection to the session manager.
 
     Signals:
-        save_asked(): everything shall be on the disk; answer with `saved`.
+        save_asked(): save everything; answer with `saved`.
         end_asked(): the session ends; close now.
     """
 
@@ -95,7 +95,7 @@ class SessionManager(QObject):
         self._io_error = _IO_ERROR_PROC(lambda _connection: None)
 
     async def join(self, command: Sequence[str]) -> bool:
-        """Speak to the manager that the environment names; False where there is none.
+        """Connect to the manager that the environment names; False without one.
 
         `command` starts the program again when the session is restored.
         """

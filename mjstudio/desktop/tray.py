@@ -1,4 +1,4 @@
-"""Notes on the desktop, by the system's tray; on a system without one there are none."""
+"""Desktop notifications through the system's tray; none on a system without one."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
@@ -10,7 +10,7 @@ _SHOWN_MS = 10_000
 
 
 class Tray(QObject):
-    """Shows one note at a time. Its icon stands in the tray only while there is a note.
+    """Shows one notification at a time. Its icon is in the tray only meanwhile.
 
     `icon` is what is shown in the tray; the program's own if None, made with the first note.
 

@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from mjstudio.model.errors import StudioError
+from mjstudio.texts import _
 
 _SUFFIX = ".part"
 # Half files of this run carry its mark, so that cleaning up never takes one that is being written.
@@ -25,9 +26,9 @@ _CLOSED = frozenset(
 
 
 class NotSaved(StudioError):
-    """A file could not be written; what was there before is untouched.
+    """A file could not be written; the old file is untouched.
 
-    `disk_full` tells whether room is what is missing.
+    `disk_full` says whether the disk had no room.
     """
 
     def __init__(self, message: str, *, disk_full: bool = False) -> None:
@@ -36,17 +37,20 @@ class NotSaved(StudioError):
 
 
 def write_whole(path: Path, data: bytes, what: str) -> None:
-    """Put `data` at `path`, readable by the user alone; `what` begins the error's sentence.
+    """Put `data` at `path`, readable by the user only.
 
-    Blocks on the disk: for worker threads. Raises NotSaved.
+    `what` is the subject of the error's sentence. Blocks on the disk: for worker threads. Raises
+    NotSaved.
     """
     try:
         _make_folder(path.parent)
         replace_whole(path, data)
     except OSError as error:
+        words = _("{what} could not be saved: {reason}.")
         full = error.errno in _FULL
-        words = f"{what} could not be saved: {why_refused(error, path.parent)}."
-        words += " What was there is unchanged." if full else ""
+        if full:
+            words = _("{what} could not be saved: {reason}. The old file is unchanged.")
+        words = words.format(what=what, reason=why_refused(error, path.parent))
         raise NotSaved(words, disk_full=full) from error
 
 
@@ -74,16 +78,16 @@ def replace_whole(path: Path, data: bytes | memoryview) -> None:
 def why_refused(error: OSError, folder: Path) -> str:
     """Why nothing could be written in a folder: the end of a sentence, without its full stop."""
     if error.errno in _FULL:
-        return "the disk is full"
+        return _("the disk is full")
     if error.errno in _CLOSED:
-        return f"“{folder}” cannot be written to"
+        return _("mjstudio can't write to “{folder}”").format(folder=folder)
     return error.strerror or type(error).__name__
 
 
 def clean_half_files(folder: Path, pattern: str = "*") -> int:
     """Remove what an earlier run left half-written in `folder`; how many there were.
 
-    Never raises: what cannot be removed harms nobody.
+    Never raises: a leftover file does no harm.
     """
     removed = 0
     with contextlib.suppress(OSError):

@@ -1,8 +1,7 @@
 """Of what format a picture is and how large it says it is, by its first bytes alone.
 
-Neither Qt's reader nor Pillow's `open` will do for files that nobody has looked at yet: the one
-warns of what is damaged, the other of what is large, both on their own terms and before it can be
-refused here in words.
+Neither Qt's reader nor Pillow's `open` will do for unchecked files: the one warns about damage, the
+other about size, both in their own words and before mjstudio can refuse the file in its own.
 """
 
 import struct

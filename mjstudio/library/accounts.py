@@ -1,9 +1,9 @@
-"""Marks of tokens, and what is known of whose they are, on the disk.
+"""Marks of tokens, and the facts about their accounts, on the disk.
 
-A mark is an HMAC of the token under a random key that lies in a file of its own beside the library
-(`accounts.key`, readable by the user alone). So neither the library nor a copy of it tells anything
-of a token, not even whether a guess is right. The address belongs to the mark: the same token is
-another account at another service.
+A mark is an HMAC of the token under a random key in a file of its own beside the library
+(`accounts.key`, readable by the user only). So neither the library nor a copy of it reveals
+anything about a token, not even whether a guess is right. The mark includes the address: the same
+token is another account at another service.
 """
 
 import hashlib
@@ -20,6 +20,7 @@ from mjstudio.files.atomic import NotSaved, write_whole
 from mjstudio.library.database import Database
 from mjstudio.model.ownership import Fact, Relation
 from mjstudio.model.secret import Token
+from mjstudio.texts import _
 
 _log = logging.getLogger(__name__)
 _KEY_BYTES = 32
@@ -27,7 +28,7 @@ _MARK_DIGITS = 32
 
 
 class TokenMarks:
-    """Makes marks under the key in a file, which is made where there is none."""
+    """Makes marks under the key in a file, and creates the file if it is missing."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -54,7 +55,7 @@ class TokenMarks:
         """A new key; where it cannot be kept, every run is a stranger to the one before."""
         key = secrets.token_bytes(_KEY_BYTES)
         try:
-            write_whole(self._path, key, "The key of the accounts")
+            write_whole(self._path, key, _("The key of the accounts"))
         except NotSaved as error:
             _log.warning("%s", error.message)
         return key

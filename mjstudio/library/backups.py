@@ -23,7 +23,7 @@ class Backups:
         return sorted(self.folder.glob(f"{self._stem}-*.sqlite3"), reverse=True)
 
     def age(self) -> float:
-        """Seconds since the newest was made; without end where there is none, or none to trust."""
+        """Seconds since the newest backup; infinite without one that can be trusted."""
         with contextlib.suppress(OSError, IndexError):
             age = time.time() - self.files()[0].stat().st_mtime
             if age >= 0:
@@ -48,7 +48,7 @@ class Backups:
         return path
 
     def restore(self, path: Path) -> Path | None:
-        """Put the newest whole backup at `path`; the one taken, None where there is none."""
+        """Put the newest intact backup at `path` and return it; None if there is none."""
         for backup in self.files():
             with contextlib.suppress(sqlite3.Error, OSError):
                 with contextlib.closing(sqlite3.connect(backup)) as source:

@@ -5,10 +5,10 @@ was committed (a power cut may take the last moments, and never damages the file
 
 Opening, in this order:
 
-    not to be written (folder or disk)    read as it is; nothing that happens is kept
-    made by a newer mjstudio              the same
-    damaged                               moved aside, the newest whole backup in its place
-    of an earlier version                 backed up, then brought to this one
+    folder or disk not writable    open for reading; nothing new is kept
+    made by a newer mjstudio       the same
+    damaged                        move aside, put the newest intact backup in its place
+    of an earlier version          back up, then migrate to this one
 """
 
 import contextlib
@@ -26,6 +26,7 @@ from mjstudio.files.damaged import set_aside
 from mjstudio.library import schema
 from mjstudio.library.backups import Backups
 from mjstudio.library.schema import NewerSchema
+from mjstudio.texts import _
 
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -39,10 +40,10 @@ _COMPANIONS = ("-wal", "-shm")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """How the file was found.
+    """In what state the file was.
 
     `problem` is a sentence for the artist, empty where all is well. `rescued`: the file was
-    damaged and replaced, so that what is not in the backup should be looked for elsewhere.
+    damaged and replaced, so the caller should recover what the backup lacks.
     """
 
     writable: bool = True
@@ -51,9 +52,9 @@ class Opened:
 
 
 class Database:
-    """Every piece of work given to `run` has the connection to itself, one after another.
+    """Runs one piece of work after another, each with the connection to itself.
 
-    Nothing is opened before the first work; `opened` tells then what was found.
+    The first one opens the file; `opened` then says in what state it was.
     """
 
     def __init__(self, path: Path, *, backup_seconds: float = 30 * 60) -> None:
@@ -88,7 +89,7 @@ class Database:
         return result
 
     def close(self) -> None:
-        """Write what was given, and close. Blocks; nothing may be given afterwards."""
+        """Finish all work, and close. Blocks; no more work may follow."""
         if not self._closed:
             self._closed = True
             self._thread.submit(self._close).result()
@@ -121,15 +122,19 @@ class Database:
         except NewerSchema:
             self.opened = Opened(
                 writable=False,
-                problem="This library was made by a newer mjstudio. It can be looked at here, "
-                "but nothing new is kept in it.",
+                problem=_(
+                    "A newer mjstudio made this library. You can look at it here, but "
+                    "nothing new will be saved in it."
+                ),
             )
             return self._read_only()
         if rescued:
             self.opened = Opened(
                 rescued=True,
-                problem="The library's file was damaged. It was moved aside and restored from "
-                "the newest backup and the pictures themselves.",
+                problem=_(
+                    "The library file was damaged. mjstudio moved it aside and restored "
+                    "the library from the newest backup and the pictures themselves."
+                ),
             )
         return connection
 
@@ -151,16 +156,18 @@ class Database:
     def _unwritable(self) -> sqlite3.Connection:
         self.opened = Opened(
             writable=False,
-            problem=f"“{self.path.parent}” cannot be written to. The library can be looked at, "
-            "but nothing new is kept in it.",
+            problem=_(
+                "mjstudio can't write to “{folder}”. You can look at the library, but "
+                "nothing new will be saved in it."
+            ).format(folder=self.path.parent),
         )
         return self._read_only()
 
     def _read_only(self) -> sqlite3.Connection:
-        """The file as it lies there; an empty library where there is none.
+        """The existing file for reading; an empty library if there is none.
 
-        In WAL mode even reading writes, unless SQLite is told that nobody changes the file. That
-        passes over what still lies in the `-wal` file, so it is only done where nothing else works.
+        In WAL mode even reading writes, unless the file is declared immutable. SQLite then ignores
+        what is still in the `-wal` file, so this is the last resort.
         """
         if self.path.exists():
             uri = self.path.absolute().as_uri()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mjstudio.files.atomic import clean_half_files, write_whole
 from mjstudio.files.damaged import set_aside
+from mjstudio.texts import _
 
 _MAX_FILE = 4 * 1024 * 1024
 
@@ -45,12 +46,12 @@ class DraftFile:
             return KeptDraft()
 
     def save(self, draft: KeptDraft) -> None:
-        """Put a draft on the disk, whole or not at all, readable by the user alone.
+        """Put a draft on the disk, whole or not at all, readable by the user only.
 
         Raises NotSaved, with the old file untouched.
         """
         kept = {"text": draft.text, "references": list(draft.references)}
-        write_whole(self._path, json.dumps(kept).encode("ascii"), "The prompt")
+        write_whole(self._path, json.dumps(kept).encode("ascii"), _("The prompt"))
 
 
 def _from_json(data: bytes) -> KeptDraft:

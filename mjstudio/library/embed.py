@@ -1,10 +1,10 @@
 """Facts put into a picture file: bytes in, bytes out, the pixels' own bytes as they were.
 
-PNG, JPEG and WebP are containers of pieces; a piece is put in and the coded pixels are copied.
-Pillow could do the same for WebP alone: it codes the pixels of the other two again.
+PNG, JPEG and WebP are containers of chunks; this inserts one and copies the encoded pixels. Pillow
+can do that for WebP only: it encodes the pixels of the other two again.
 
-A mark of EXIF by which other programs would turn the picture is taken out of force: the studio
-shows, masks and cuts the pixels as they are stored.
+An EXIF orientation, by which other programs would turn the picture, is reset: the studio shows,
+masks and crops the pixels as they are stored.
 """
 
 import struct
@@ -57,7 +57,7 @@ def png_texts(facts: Facts) -> dict[str, str]:
 
 
 def _into_png(data: bytes, facts: Facts) -> bytes:
-    """A PNG with iTXt chunks behind its header; texts of these keywords that it had give way."""
+    """A PNG with iTXt chunks after its header; they replace texts with the same keywords."""
     texts = png_texts(facts)
     chunks = list(png_chunks(data))
     if not chunks or chunks[0][0] != b"IHDR":
@@ -106,7 +106,7 @@ def _png_chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def _into_jpeg(data: bytes, facts: Facts) -> bytes:
-    """A JPEG with an XMP segment behind its JFIF and Exif segments."""
+    """A JPEG with an XMP segment after its JFIF and Exif segments."""
     packet = JPEG_XMP + xmp_packet(facts)
     if len(packet) > _JPEG_MOST:
         raise CannotEmbed("the facts are too long for a segment of JPEG")

@@ -20,12 +20,13 @@ from mjstudio.library.opened import open_image
 from mjstudio.model.errors import PictureUnusable
 from mjstudio.model.geometry import quadrant_box
 from mjstudio.model.job import Job
+from mjstudio.texts import _
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
-"""Endings of files that can be saved, and what stands behind them."""
+"""The endings of files that can be saved, and their formats."""
 
 _JPEG_QUALITY = 95
 _NAME_BYTES = 120
@@ -58,14 +59,16 @@ def exported(job: Job, suffix: str, quadrant: int = 0) -> bytes:
     try:
         data = Path(job.file).read_bytes()
     except OSError as error:
-        raise PictureUnusable("The picture's file is missing or cannot be read.") from error
+        raise PictureUnusable(_("The picture's file is missing or cannot be read.")) from error
     kind = FORMATS.get(suffix.lower(), "PNG")
     if quadrant or kind != FORMATS.get(Path(job.file).suffix.lower()):
         data = _drawn_anew(data, kind, quadrant)
     try:
         return embed(data, Facts.of(job, quadrant))
     except CannotEmbed as error:
-        words = f"The prompt has no room in a file of this kind ({error}). Save it as a PNG."
+        words = _(
+            "The prompt does not fit into a file of this kind ({reason}). Save it as a PNG."
+        ).format(reason=error)
         raise NotSaved(words) from error
 
 
@@ -77,9 +80,9 @@ def save(job: Job, target: Path, quadrant: int = 0) -> Path:
     """
     if target.suffix.lower() not in FORMATS:
         target = target.with_name(target.name + ending(job, quadrant))
-    write_whole(target, exported(job, target.suffix, quadrant), "The picture")
+    write_whole(target, exported(job, target.suffix, quadrant), _("The picture"))
     with contextlib.suppress(OSError):
-        # What lies in the library is the artist's alone; this is as open as the folder it is in.
+        # Files in the library are private; a saved one is as open as its folder.
         target.chmod(0o600 | (target.parent.stat().st_mode & 0o044))
     return target
 
@@ -89,8 +92,8 @@ def save_mask(job: Job, target: Path) -> Path:
     try:
         data = base64.b64decode(job.request.mask or "", validate=True)
     except ValueError as error:
-        raise NotSaved("The mask could not be saved: it is damaged.") from error
-    write_whole(target, data, "The mask")
+        raise NotSaved(_("The mask could not be saved: it is damaged.")) from error
+    write_whole(target, data, _("The mask"))
     return target
 
 
@@ -117,7 +120,7 @@ def _drawn_anew(data: bytes, kind: str, quadrant: int) -> bytes:
     except PictureUnusable:
         raise
     except Exception:  # noqa: BLE001  (Pillow raises nearly anything on damaged bytes)
-        raise PictureUnusable("The picture's file is damaged.") from None
+        raise PictureUnusable(_("The picture's file is damaged.")) from None
     return out.getvalue()
 
 

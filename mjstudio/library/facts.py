@@ -1,7 +1,7 @@
-"""What a file tells of the picture in it: prompt, parameters, action, parent, ids, time, program.
+"""What a saved file says about its picture: prompt, parameters, action, parent, ids, time, program.
 
-Never a token, and no address with its query: addresses of pictures may be signed, and whoever
-holds a signed one can fetch the picture.
+Never a token, and no address with its query: addresses of pictures may be signed, and anyone with
+a signed one can download the picture.
 """
 
 import re
@@ -63,7 +63,7 @@ class Facts:
 
     @property
     def own(self) -> dict[str, str]:
-        """What has no place in anybody else's vocabulary, by name; empty ones are left out."""
+        """The facts that no common vocabulary has, by name, without empty ones."""
         named = {
             "prompt": self.prompt,
             "parameters": self.parameters,

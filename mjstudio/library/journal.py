@@ -1,9 +1,8 @@
-"""What happened to every job, on the disk before it happens to anybody else.
+"""The journal of jobs, written to the disk before anything else happens.
 
-A job is written before its request leaves, and every step and raw answer after it, in the order in
-which they came. Where a write fails (no room, no permission) the work goes on in memory: what
-could not be written is kept in order, tried again with every later write and whenever `flush` is
-called, and `trouble` tells about it.
+It writes a job before its request leaves, then every step and raw answer in the order in which they
+come. When a write fails (no room, no permission) work continues in memory: the journal keeps what
+it could not write in order, tries again with every later write and `flush`, and calls `trouble`.
 """
 
 import contextlib
@@ -28,20 +27,21 @@ from mjstudio.library.job_records import (
 )
 from mjstudio.library.sidecars import read_sidecars, remove_sidecar, write_sidecar
 from mjstudio.model.job import Job, State
+from mjstudio.texts import N_, _
 
 _log = logging.getLogger(__name__)
 
 Write = Callable[[sqlite3.Connection], None]
 Trouble = Callable[[str], None]
 
-_NO_ROOM = "The disk is full: what happens now is kept in memory and written when there is room."
-_NO_WRITE = "The library cannot be written: what happens now is kept in memory and tried again."
+_NO_ROOM = N_("The disk is full: new work stays in memory and is saved when there is room.")
+_NO_WRITE = N_("The library can't be saved: new work stays in memory, and mjstudio keeps trying.")
 _ALL_WELL = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One moment in the life of a job: when (UTC), where it stood, and the service's raw answer."""
+    """One moment in the life of a job: when (UTC), its state, and the service's raw answer."""
 
     at: datetime
     state: str
@@ -60,10 +60,10 @@ class Restored:
 
 
 class Journal:
-    """The jobs in a database. `pictures` is the folder that their files lie in.
+    """The jobs in a database. `pictures` is the folder of their files.
 
-    Nothing here waits for the disk: futures end in the library's thread. `trouble` is called there
-    too, with a sentence when writing begins to fail and an empty one when all is written again.
+    Nothing here waits for the disk: futures end in the library's thread. That thread also calls
+    `trouble`: with a sentence when writing begins to fail, with an empty one when it works again.
     """
 
     def __init__(self, database: Database, pictures: Path) -> None:
@@ -77,11 +77,11 @@ class Journal:
         self._troubled = False
 
     def load(self) -> "Future[Restored]":
-        """Everything that is kept. Damaged records are counted and left alone."""
+        """Everything in the library. Damaged records are counted and left alone."""
         return self._database.run(self._load)
 
     def put(self, job: Job) -> "Future[None]":
-        """Write a job as it now stands, and the step that led there."""
+        """Write the current state of a job, and the step that led there."""
         at = datetime.now(UTC).isoformat()
         return self._write(lambda connection: self._put(connection, job, at))
 
@@ -144,7 +144,7 @@ class Journal:
             self._troubled = True
             _log.warning("the library could not be written: %s", error)
             full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
-            self.trouble(_NO_ROOM if full else _NO_WRITE)
+            self.trouble(_(_NO_ROOM if full else _NO_WRITE))
 
     def _put(self, connection: sqlite3.Connection, job: Job, at: str) -> None:
         mask = job.request.mask
@@ -209,7 +209,7 @@ class Journal:
         return Restored(self._database.opened, jobs, damaged)
 
     def _rebuild(self, connection: sqlite3.Connection) -> None:
-        """Take in what the pictures themselves tell of jobs that the database does not know."""
+        """Add jobs that the database does not know from the records beside their pictures."""
         known = {row[0] for row in connection.execute("SELECT id FROM jobs")}
         lost = [job for job in read_sidecars(self._pictures) if job.id not in known]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mjstudio.files.atomic import clean_half_files, write_whole
 from mjstudio.model.errors import PictureUnusable
+from mjstudio.texts import _
 
 _SUFFIX = re.compile(r"[a-z0-9]{1,5}")
 
@@ -26,35 +27,35 @@ class PictureStore:
         the right bytes is replaced.
 
         Raises NotSaved (disk full, folder closed to writing), with the old files untouched;
-        PictureUnusable for no bytes; ValueError for a suffix that is none.
+        PictureUnusable for no bytes; ValueError for an invalid suffix.
         """
         ending = suffix.lower().removeprefix(".")
         if not _SUFFIX.fullmatch(ending):
             raise ValueError("not a file suffix")
         if not data:
-            raise PictureUnusable("The picture is empty.")
+            raise PictureUnusable(_("The picture is empty."))
         digest = hashlib.sha256(data).hexdigest()
         subfolder = self.folder / digest[:2]
         if there := _find(subfolder, digest, data):
             return there
         path = subfolder / f"{digest}.{ending}"
-        write_whole(path, data, "The picture")
+        write_whole(path, data, _("The picture"))
         return path
 
     def read(self, path: Path) -> bytes:
         """The bytes of a kept picture; `path` as from `keep`, or relative to the folder.
 
-        Raises PictureUnusable when the file is gone, damaged or none of this folder's.
+        Raises PictureUnusable when the file is gone, damaged or outside this folder.
         """
         full = self.folder / path
         if not full.resolve().is_relative_to(self.folder.resolve()):
-            raise PictureUnusable("The picture does not lie in the library.")
+            raise PictureUnusable(_("The picture is not in the library."))
         try:
             data = full.read_bytes()
         except OSError as error:
-            raise PictureUnusable("The picture's file is missing or cannot be read.") from error
+            raise PictureUnusable(_("The picture's file is missing or cannot be read.")) from error
         if hashlib.sha256(data).hexdigest() != full.stem:
-            raise PictureUnusable("The picture's file is damaged.")
+            raise PictureUnusable(_("The picture's file is damaged."))
         return data
 
     def clean_up(self) -> int:
@@ -75,5 +76,5 @@ def _find(subfolder: Path, digest: str, data: bytes) -> Path | None:
             if there.stat().st_size == len(data) and there.read_bytes() == data:
                 return there
     except OSError:
-        return None  # Writing will tell what is wrong.
+        return None  # The write that follows reports what is wrong.
     return None

@@ -1,7 +1,7 @@
-"""How pictures came clear: the previews of every job's stream, small, in their order.
+"""Preview histories: the previews of every job's stream, small, in their order.
 
-`<job id>/050.webp` is what was seen at 50 %. Nothing else knows them: a missing or damaged one is
-no error. All functions block on the disk: for worker threads.
+`<job id>/050.webp` is the preview at 50 %. No record lists them: a missing or damaged one is not an
+error. All functions block on the disk: for worker threads.
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 from mjstudio.files.atomic import NotSaved, write_whole
+from mjstudio.texts import _
 
 _log = logging.getLogger(__name__)
 
@@ -28,15 +29,15 @@ class PreviewStore:
         self.folder = folder
 
     def keep(self, job_id: str, progress: int, data: bytes) -> bool:
-        """Write what was seen at a progress of 0–100 %; whether it was kept. Never raises.
+        """Write the preview at a progress of 0–100 %; whether it was kept. Never raises.
 
-        Where a job has `MOST` of them already, no more are kept.
+        A job keeps at most `MOST` of them.
         """
         folder = self._folder(job_id)
         if folder is None or not 0 <= progress <= 100 or len(self.find(job_id)) >= MOST:
             return False
         try:
-            write_whole(folder / f"{progress:03}.webp", data, "The preview")
+            write_whole(folder / f"{progress:03}.webp", data, _("The preview"))
         except NotSaved as error:
             _log.info("%s", error.message)
             return False

@@ -1,8 +1,7 @@
-"""What `embed` once put into a file, read again: where a picture came from.
+"""Reads what `embed` put into a file: where its picture came from.
 
-Read from bytes that anybody may have written: nothing in here is believed further than as words.
-Other programs write XMP anew, with other prefixes and elements as attributes, or keep PNG's own
-texts alone; both are understood.
+Anyone may have written these bytes, so they are only ever shown as text. Other programs rewrite XMP
+with other prefixes and attributes for elements, or keep only PNG's own texts; this reads both.
 """
 
 import hashlib
@@ -20,14 +19,14 @@ from mjstudio.library.xmp import NAMESPACE
 _MOST = 1 << 20
 """How many bytes a text may have, packed or not."""
 _LARGEST = 256 << 20
-"""How many bytes a file may have whose texts are looked at."""
+"""The largest file that is searched for texts, in bytes."""
 _PREFIX = "mjstudio:"
 _START_OF_SCAN = 0xDA
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a file tells of the picture in it; empty where it does not.
+    """What a file says about its picture; empty where it says nothing.
 
     `quadrant` is 1–4 where it holds a quarter of a grid, else 0. `address` is where the service
     keeps the picture, or kept it.
@@ -54,7 +53,7 @@ def read_origin(path: Path) -> tuple[str, Origin | None]:
 
 
 def origin_in(data: bytes) -> Origin | None:
-    """What a PNG, JPEG or WebP tells of its picture; None if it was not saved here.
+    """What a PNG, JPEG or WebP says about its picture; None if mjstudio did not save it.
 
     Never raises for damaged bytes.
     """

@@ -1,12 +1,12 @@
-"""The tables of the library, and the way from every earlier version to this one.
+"""The tables of the library, and the migrations from every earlier version to this one.
 
-`PRAGMA user_version` tells the version of a file. A migration is one transaction, so that a file
-is of one version or of the next and never between them.
+`PRAGMA user_version` is the version of a file. A migration is one transaction, so that a file
+has one version or the next and nothing in between.
 
-    jobs      one row a job. `record` is the whole job as JSON, see records.py; the columns beside
-              it repeat what is searched, sorted or joined by. `seq` is the order of making.
+    jobs      one row a job. `record` is the whole job as JSON, see job_records.py; the other
+              columns repeat what is searched, sorted or joined by. `seq` is the order of making.
     steps     what happened to a job and when (UTC, ISO 8601), with the service's raw answer
-    identities    what is known of the tokens that jobs were sent with, see model/ownership.py
+    identities    facts about the tokens that jobs were sent with, see model/ownership.py
     masks     masks that were sent, as they were sent (base64), by hash of that text; a redraw's
               record names its mask by that hash, so that a mask sent twice is kept once
 """

@@ -6,8 +6,8 @@
 
 A locked keyring holds the thread that asks, for as long as its prompt is open. So the one thread
 that asks is a daemon: a pool's threads are joined at exit, and the program could not end. keyring's
-own choice is not taken as it is: with keyrings.alt installed it writes plain files and asks for
-passwords on stdin.
+own choice is checked: with keyrings.alt installed it writes plain files and asks for passwords on
+stdin.
 """
 
 import asyncio
@@ -31,6 +31,7 @@ from mjstudio.model.account import (
 )
 from mjstudio.model.errors import InvalidRequest, Remedy, StudioError
 from mjstudio.model.secret import TOKEN_VARIABLE, Token
+from mjstudio.texts import N_, _
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -43,10 +44,10 @@ _Answer = TypeVar("_Answer")
 _Listener = Callable[[VaultResult], None]
 _log = logging.getLogger(__name__)
 
-_NONE_FOUND = "No keyring was found on this system."
-_PLAIN_ONLY = "The only keyring found here keeps tokens in plain files, so it is not used."
-_WAITING = "The keyring has not answered yet."
-_SILENT = "The keyring did not answer within {} seconds; it may be locked."
+_NONE_FOUND = N_("This system has no keyring.")
+_PLAIN_ONLY = N_("The only keyring here keeps tokens in plain files, so mjstudio does not use it.")
+_WAITING = N_("The keyring has not answered yet.")
+_SILENT = N_("The keyring did not answer within {seconds:g} seconds; it may be locked.")
 
 
 class KeyringUnusable(StudioError):
@@ -64,14 +65,15 @@ def read_token(host: str) -> Token:
         if found:
             with contextlib.suppress(InvalidRequest):
                 return check_token(found)
-            raise KeyringUnusable("The token in the keyring is damaged. Enter it again.")
+            raise KeyringUnusable(_("The token in the keyring is damaged. Enter it again."))
     return NO_TOKEN
 
 
 def write_token(host: str, token: str | Token) -> None:
-    """Put a token into the keyring and read it back: some backends keep nothing and say nothing.
+    """Put a token into the keyring and read it back: some backends silently keep nothing.
 
-    Blocks as `read_token`. Raises KeyringUnusable, and InvalidRequest for what is no token.
+    Blocks as `read_token`. Raises KeyringUnusable, and InvalidRequest for anything that is not a
+    token.
     """
     good = check_token(token)
 
@@ -83,11 +85,11 @@ def write_token(host: str, token: str | Token) -> None:
         return good == keyring.get_password(SERVICE, host)
 
     if not any(_ask(write)):
-        raise KeyringUnusable("The keyring did not keep the token.")
+        raise KeyringUnusable(_("The keyring did not keep the token."))
 
 
 def forget_token(host: str) -> None:
-    """Take the token of a host out of every keyring; nothing happens if there is none.
+    """Remove the token of a host from every keyring, if there is one.
 
     Blocks as `read_token`. Raises KeyringUnusable.
     """
@@ -102,9 +104,9 @@ def forget_token(host: str) -> None:
 class TokenVault:
     """Asks the keyring from an event loop and waits `time_limit` seconds at most.
 
-    Requests are worked off one after the other in a daemon thread, also those that were no longer
-    waited for: a keyring that is unlocked later ends in the state that was asked for last. `late`
-    is then told, in the loop, what the newest request came to.
+    A daemon thread works off the requests one after the other, even after their time limit: a
+    keyring that is unlocked later still ends up in the state that was requested last. `late` is
+    then called, in the loop, with the result of the newest request.
     """
 
     def __init__(self, time_limit: float = TIME_LIMIT, late: _Listener | None = None) -> None:
@@ -130,10 +132,10 @@ class TokenVault:
     async def write(self, host: str, token: str | Token) -> VaultResult:
         """Keep a token: in the keyring, or for this session with the reason.
 
-        Raises InvalidRequest for what is no token.
+        Raises InvalidRequest for anything that is not a token.
         """
         good = check_token(token)
-        held = self._session[host] = VaultResult(host, good, reason=_WAITING)
+        held = self._session[host] = VaultResult(host, good, reason=_(_WAITING))
 
         def write() -> VaultResult:
             write_token(host, good)
@@ -175,7 +177,7 @@ class TokenVault:
         if answer.done():
             return answer.result()
         answer.add_done_callback(lambda done: self._came_late(number, done.result()))
-        return replace(fallback, reason=_SILENT.format(f"{self._time_limit:g}"))
+        return replace(fallback, reason=_(_SILENT).format(seconds=self._time_limit))
 
     def _came(self, answer: asyncio.Future[VaultResult], result: VaultResult) -> None:
         held = self._session.get(result.host)
@@ -219,7 +221,9 @@ def resolve(environ: Mapping[str, str], settings: Settings, stored: VaultResult 
         token = check_token(given) if given else NO_TOKEN
     except InvalidRequest as error:
         name = TOKEN_VARIABLE if error.field == "token" else BASE_URL_VARIABLE
-        problem = f"{name} cannot be used. {error.message}"
+        problem = _("{variable} cannot be used. {problem}").format(
+            variable=name, problem=error.message
+        )
         return Account(NO_TOKEN, settings.base_url, Source.NONE, sandbox=True, problem=problem)
     if token:
         return Account(token, base_url, Source.ENVIRONMENT, sandbox=False)
@@ -243,8 +247,8 @@ def effective_base_url(environ: Mapping[str, str], settings: Settings) -> str:
 def _ask(work: Callable[["KeyringBackend"], _Answer]) -> Iterator[_Answer]:
     """What each trusted keyring answers, the best first.
 
-    Whatever goes wrong is told by its kind alone, with no exception behind it: backends put the
-    token into their messages (UnicodeEncodeError does).
+    An error carries only the kind of what went wrong, and no cause: backends put the token into
+    their messages (UnicodeEncodeError does).
     """
     problem = ""
     try:
@@ -254,7 +258,9 @@ def _ask(work: Callable[["KeyringBackend"], _Answer]) -> Iterator[_Answer]:
         raise
     except Exception as error:  # noqa: BLE001 (any backend, any error of D-Bus or the system)
         kind = type(error).__name__
-        problem = _PROBLEMS.get(kind, f"The keyring could not be used ({kind}).")
+        problem = _("The keyring could not be used ({kind}).").format(kind=kind)
+        if kind in _PROBLEMS:
+            problem = _(_PROBLEMS[kind])
     if problem:
         raise KeyringUnusable(problem)
 
@@ -269,7 +275,7 @@ def _trusted() -> list["KeyringBackend"]:
     present = [one for one in found if not _is_kind(one, "keyring.backends.fail")]
     trusted = [one for one in present if _keeps_secrets(one)]
     if not trusted:
-        raise KeyringUnusable(_PLAIN_ONLY if present else _NONE_FOUND)
+        raise KeyringUnusable(_(_PLAIN_ONLY if present else _NONE_FOUND))
     return trusted
 
 
@@ -293,8 +299,8 @@ def _is_kind(keyring: "KeyringBackend", module: str) -> bool:
 
 _PROBLEMS = {
     "NoKeyringError": _NONE_FOUND,
-    "KeyringLocked": "The keyring is locked.",
-    "InitError": "The keyring could not be opened.",
-    "PasswordSetError": "The keyring refused to keep the token.",
-    "PasswordDeleteError": "The keyring refused to forget the token.",
+    "KeyringLocked": N_("The keyring is locked."),
+    "InitError": N_("The keyring could not be opened."),
+    "PasswordSetError": N_("The keyring refused to keep the token."),
+    "PasswordDeleteError": N_("The keyring refused to forget the token."),
 }

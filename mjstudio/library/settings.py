@@ -17,7 +17,7 @@ from mjstudio.model.account import DEFAULT_BASE_URL, check_base_url
 from mjstudio.model.delivery_mode import check_public_address
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.release import check_feed
-from mjstudio.texts import N_
+from mjstudio.texts import N_, _
 
 MAX_HISTORY = 200
 _MAX_WINDOW = 65_536
@@ -257,7 +257,8 @@ class Settings:
     def __post_init__(self) -> None:
         for name, setting in declared(Settings).items():
             if not setting.fits(getattr(self, name)):
-                raise InvalidRequest(name, f"The setting “{name}” is out of range.")
+                words = _("The setting “{name}” is out of range.").format(name=name)
+                raise InvalidRequest(name, words)
 
 
 IN_DIALOG = (

@@ -1,7 +1,7 @@
 """What the artist chose and where the window was, in one JSON file. The token is never in it.
 
-Read leniently: a value that cannot be used falls back alone, a damaged file is set aside, and what
-a newer version wrote is kept. Values set in the program are checked strictly instead.
+Reading is lenient: one unusable value falls back to its default, a damaged file is set aside, and
+what a newer version wrote is kept. Values set in the program are checked strictly instead.
 """
 
 import contextlib
@@ -46,20 +46,20 @@ def load(path: Path) -> tuple[Settings, str]:
 
 
 def save(path: Path, settings: Settings) -> None:
-    """Put the settings at `path`, whole or not at all, readable by the user alone.
+    """Put the settings at `path`, whole or not at all, readable by the user only.
 
     Blocks on the disk: for worker threads. Raises NotSaved, with the old file untouched.
     """
     values = {name: getattr(settings, name) for name in declared(Settings)}
     text = json.dumps({**settings.unknown, **values}, indent=2)
-    write_whole(_real(path), text.encode("ascii") + b"\n", "The settings")
+    write_whole(_real(path), text.encode("ascii") + b"\n", _("The settings"))
 
 
 class SettingsStore:
-    """The settings in force: changed in the window's thread, written in a worker's.
+    """The current settings: changed in the window's thread, written in a worker.
 
-    `request_write` is called in the thread of the change, once until a `write` has begun, however
-    many changes follow; whoever gives it sees to it that `write` runs in a worker soon after.
+    The thread of a change calls `request_write`, once until a `write` begins, however many changes
+    follow. The caller's `request_write` has to run `write` in a worker soon after.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class SettingsStore:
 
     @property
     def current(self) -> Settings:
-        """The settings in force."""
+        """The current settings."""
         return self._current
 
     @property
@@ -98,9 +98,9 @@ class SettingsStore:
         return leave
 
     def change(self, **changes: Any) -> Settings:
-        """Set some fields; listeners are told, in this thread, if anything differs.
+        """Set some fields, and call the listeners in this thread if anything differs.
 
-        Raises InvalidRequest for a value out of range; nothing is changed then.
+        Raises InvalidRequest for a value out of range, and then changes nothing.
         """
         with self._state:
             changed = replace(self._current, **changes)
@@ -116,9 +116,9 @@ class SettingsStore:
         return changed
 
     def adopt(self, chosen: Settings) -> Settings:
-        """Take over what is chosen in the settings dialog.
+        """Take over the choices of the settings dialog.
 
-        Window and history stay: they moved on while the dialog was open.
+        Window and history stay: they may have changed while the dialog was open.
         """
         return self.change(**{name: getattr(chosen, name) for name in IN_DIALOG})
 
@@ -126,7 +126,7 @@ class SettingsStore:
         """Put the newest settings on the disk; False if they were there already.
 
         Blocks on the disk: for worker threads, any number of them at once. Raises NotSaved; the
-        settings then stay in force and `dirty`, and a later call tries again.
+        settings then stay current and `dirty`, and a later call tries again.
         """
         with self._writing:
             with self._state:
@@ -191,7 +191,7 @@ def _copy_aside(path: Path, data: bytes, bad: Sequence[Setting]) -> str:
     # One name for all: until a setting is changed, every start finds the same old file.
     aside = path.with_name(path.name + ".damaged")
     try:
-        write_whole(aside, data, "The old settings")
+        write_whole(aside, data, _("The old settings"))
     except NotSaved:
         return words
     return words + " " + _("The old file is kept as “{name}”.").format(name=aside.name)

@@ -11,6 +11,7 @@ from pathlib import Path
 from mjstudio.files.atomic import NotSaved, write_whole
 from mjstudio.library.job_records import DamagedRecord, decode_job, encode_job
 from mjstudio.model.job import Job
+from mjstudio.texts import _
 
 _log = logging.getLogger(__name__)
 _SUFFIX = ".job.json"
@@ -22,13 +23,13 @@ def write_sidecar(job: Job, pictures: Path) -> None:
         data = encode_job(job, pictures, whole=True).encode()
         path = _sidecar(job)
         if not path.exists() or path.read_bytes() != data:
-            write_whole(path, data, "The picture's record")
+            write_whole(path, data, _("The picture's record"))
     except (NotSaved, OSError) as error:
         _log.warning("no record beside the picture of job %s: %s", job.id, error)
 
 
 def remove_sidecar(job: Job) -> None:
-    """Remove what was written beside the picture of a job. Never raises."""
+    """Remove the record beside a job's picture. Never raises."""
     try:
         if job.file:
             _sidecar(job).unlink(missing_ok=True)
@@ -37,7 +38,7 @@ def remove_sidecar(job: Job) -> None:
 
 
 def read_sidecars(pictures: Path) -> Iterator[Job]:
-    """The jobs that the files under a folder of pictures tell of; unreadable ones are left out."""
+    """The jobs recorded in the files under a folder of pictures, without unreadable ones."""
     for path in sorted(pictures.glob(f"*/*{_SUFFIX}")):
         try:
             yield decode_job(path.read_text("utf-8"), pictures, {})

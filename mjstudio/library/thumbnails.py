@@ -9,6 +9,7 @@ import logging
 from pathlib import Path
 
 from mjstudio.files.atomic import NotSaved, write_whole
+from mjstudio.texts import _
 
 _log = logging.getLogger(__name__)
 
@@ -22,13 +23,13 @@ class ThumbnailStore:
         self.folder = folder
 
     def path(self, picture: Path) -> Path:
-        """Where the thumbnail of a kept picture lies, or would lie."""
+        """The path of a picture's thumbnail, whether it exists or not."""
         return self.folder / picture.stem[:2] / f"{picture.stem}.{self.suffix}"
 
     def keep(self, picture: Path, data: bytes) -> None:
         """Write the thumbnail of a picture. Never raises: without it the picture is decoded."""
         try:
-            write_whole(self.path(picture), data, "The thumbnail")
+            write_whole(self.path(picture), data, _("The thumbnail"))
         except NotSaved as error:
             _log.info("%s", error.message)
 

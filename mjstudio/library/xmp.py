@@ -1,7 +1,7 @@
 """The facts of a picture as an XMP packet, which PNG, JPEG and WebP all carry.
 
-Dublin Core's description and XMP's own names are what other programs show; what they have no name
-for stands in a namespace of its own.
+Dublin Core's description and XMP's own names are what other programs show; everything
+else is in a namespace of its own.
 """
 
 import re
@@ -9,7 +9,7 @@ import re
 from mjstudio.library.facts import SOFTWARE, Facts
 
 NAMESPACE = "urn:x-mjstudio:1.0/"
-"""A name and no address: nobody could one day put something else behind it."""
+"""A name rather than an address: nobody can ever publish something else there."""
 
 # What XML 1.0 has no place for, not even as a character reference.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

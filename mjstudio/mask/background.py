@@ -23,11 +23,11 @@ Work = Callable[[Wanted], object]
 
 
 class Background(QObject):
-    """Does the work that was given last; what was given before is stopped.
+    """Does the newest piece of work and stops the one before.
 
     Signals:
-        finished(object): what the work gave; None where it broke, which the log tells. Not sent
-            for work that was stopped.
+        finished(object): the result; None if the work failed, which is logged. Not sent for work
+            that was stopped.
         busy_changed(): work began, ended or was stopped.
     """
 
@@ -36,7 +36,7 @@ class Background(QObject):
     _ended = Signal(object, object)
 
     def __init__(self, executor: Executor | None = None) -> None:
-        # No parent: a thread still at work keeps this alive.
+        # No parent: a running thread keeps this alive.
         super().__init__()
         self._executor = executor
         self._stopped: Event | None = None
@@ -49,7 +49,7 @@ class Background(QObject):
         return self._stopped is not None
 
     def start(self, work: Work) -> None:
-        """Stop what is under way, and do this."""
+        """Stop the current work, and do this."""
         self._drop()
         stopped = self._stopped = Event()
 
@@ -68,7 +68,7 @@ class Background(QObject):
         self.busy_changed.emit()
 
     def stop(self) -> None:
-        """Let go of what is under way; nothing is told of it."""
+        """Drop the current work without a signal."""
         if self._stopped is not None:
             self._drop()
             self.busy_changed.emit()

@@ -17,6 +17,7 @@ from mjstudio.mask.surface import ToolSurface
 from mjstudio.mask.tool_session import ToolSession
 from mjstudio.mask.tool_settings import ToolSettings
 from mjstudio.mask.tools import Brush, Eraser, PointerSample
+from mjstudio.texts import _
 
 
 class MaskDocument(QObject):
@@ -191,12 +192,12 @@ class MaskDocument(QObject):
             self.outline_changed.emit()
 
     def break_off(self) -> None:
-        """The pointer is gone and no release was told: what was painted stays, as one step."""
+        """End a drag whose release never came: its strokes stay, as one step."""
         self._finish()
         self.outline_changed.emit()
 
     def cancel(self) -> None:
-        """Take back the drag under way, if any, an open outline, and what is looked for."""
+        """Cancel the current drag, an open outline, and a search."""
         self._colours.forget()
         self._edits.stop()
         dragging = self._session.finish()
@@ -229,7 +230,7 @@ class MaskDocument(QObject):
         return self._session.step_back()
 
     def drop_outline(self) -> bool:
-        """Forget an outline that is not closed yet; False where there is none."""
+        """Cancel an outline that is not closed yet; False without one."""
         return self._session.drop_outline()
 
     # --- what threads compute ---
@@ -244,10 +245,10 @@ class MaskDocument(QObject):
         """What is being computed, for the artist to read; empty for nothing."""
         if self._edits.jobs.busy:
             return self._edits.jobs.activity
-        return "Looking for the colour" if self._colours.busy else ""
+        return _("Finding the colour") if self._colours.busy else ""
 
     def stop_searching(self) -> bool:
-        """Let go of what is being computed; False where nothing is."""
+        """Drop the current computation; False without one."""
         if not self.searching:
             return False
         self._colours.stop()
@@ -316,10 +317,10 @@ class MaskDocument(QObject):
         return self._step(self._recorded.replace(other))
 
     def bring_back(self, kept: MaskBitmap) -> None:
-        """Bring back what was kept of this mask, of the same size.
+        """Restore the saved mask, of the same size.
 
-        An untouched mask becomes it without a step of undo; to one that has been painted on
-        meanwhile it is added, as one step.
+        It replaces an untouched mask without a step of undo, and is added to one that was painted
+        on meanwhile, as one step.
         """
         self._finish()
         if self.history.can_undo() or self.history.can_redo():
@@ -332,10 +333,10 @@ class MaskDocument(QObject):
     # --- undo ---
 
     def undo(self) -> bool:
-        """Go one step back; False where there is none.
+        """Undo one step; False without one.
 
-        A drag under way is finished first. A point of an open outline, and what is still being
-        computed, are steps too.
+        Finishes the current drag first. A point of an open outline and a running computation are
+        steps too.
         """
         if self.step_back() or self.stop_searching():
             return True
@@ -343,7 +344,7 @@ class MaskDocument(QObject):
         return self._step(self._recorded.undo())
 
     def redo(self) -> bool:
-        """Go one step forward again; False where there is none."""
+        """Redo one step; False without one."""
         self._settle()
         return self._step(self._recorded.redo())
 

@@ -7,6 +7,7 @@ from mjstudio.mask.pixels.defects import without_pinholes, without_specks
 from mjstudio.mask.pixels.shape import grow, shrink, smooth
 from mjstudio.mask.shape_jobs import Operation, Shaping
 from mjstudio.mask.tool_settings import ToolSettings
+from mjstudio.texts import _
 
 
 class ShapeEdits:
@@ -26,25 +27,25 @@ class ShapeEdits:
     def grow(self) -> None:
         """Grow what is painted by the amount chosen."""
         pixels = self._settings.amount
-        self._start("Growing", lambda mask, wanted: grow(mask, pixels, wanted=wanted))
+        self._start(_("Growing"), lambda mask, wanted: grow(mask, pixels, wanted=wanted))
 
     def shrink(self) -> None:
         """Shrink what is painted by the amount chosen."""
         pixels = self._settings.amount
-        self._start("Shrinking", lambda mask, wanted: shrink(mask, pixels, wanted=wanted))
+        self._start(_("Shrinking"), lambda mask, wanted: shrink(mask, pixels, wanted=wanted))
 
     def smooth(self) -> None:
         """Smooth the edge by the amount chosen."""
         pixels = self._settings.amount
-        self._start("Smoothing", lambda mask, wanted: smooth(mask, pixels, wanted=wanted))
+        self._start(_("Smoothing"), lambda mask, wanted: smooth(mask, pixels, wanted=wanted))
 
     def fill_pinholes(self) -> None:
         """Paint the small holes."""
-        self._start("Filling pinholes", without_pinholes)
+        self._start(_("Filling pinholes"), without_pinholes)
 
     def drop_specks(self) -> None:
         """Erase the small islands."""
-        self._start("Dropping specks", without_specks)
+        self._start(_("Removing specks"), without_specks)
 
     def stop(self) -> None:
         """Forget what is under way."""

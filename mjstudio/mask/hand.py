@@ -1,4 +1,4 @@
-"""What the artist has in the hand, whichever picture lies under it."""
+"""The tool in the artist's hand, which stays the same from picture to picture."""
 
 from dataclasses import dataclass
 

@@ -1,9 +1,9 @@
-"""A mask carried from one picture to another of the same lineage.
+"""Transfers a mask from one picture to another of the same lineage.
 
 Places are fractions of a *frame*: a single picture, or any quarter of a grid whose four quarters
 show one and the same thing, as those of zoom out, pan and variations do. Each action is a move
-from its source's frame to its own; the way between two pictures goes up from the first to their
-nearest common ancestor and down to the second.
+from its source's frame to its own; the path between two pictures leads up from the first to
+their nearest common ancestor and down to the second.
 """
 
 from collections.abc import Sequence
@@ -16,18 +16,19 @@ from mjstudio.mask.pixels.snapshot import MaskSnapshot
 from mjstudio.model.action import find_action
 from mjstudio.model.geometry import Size, placement, quadrant_box, square_box
 from mjstudio.model.job import Job
+from mjstudio.texts import _
 
 _BAND = 256
 _STILL = frozenset({"variation_region", "variation_subtle", "variation_strong"})
 
 
-class CannotCarry(ValueError):
-    """Two pictures have no place in common. The message is one plain sentence."""
+class CannotReuse(ValueError):
+    """Two pictures have no part in common. The message is one plain sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where a frame lies in another: x is at `left + x * across`, y at `top + y * down`."""
+    """The place of a frame in another: x is at `left + x * across`, y at `top + y * down`."""
 
     left: float = 0.0
     top: float = 0.0
@@ -49,14 +50,14 @@ class Move:
         return Move(-self.left * across, -self.top * down, across, down)
 
 
-def way(source: Sequence[Job], target: Sequence[Job]) -> Move:
-    """How the frame of one picture lies in that of another.
+def move_between(source: Sequence[Job], target: Sequence[Job]) -> Move:
+    """The place of one picture's frame in that of another.
 
     Each picture is given with its ancestors, the first ancestor first, itself last.
-    Raises CannotCarry where they have no place in common, or it is not known.
+    Raises CannotReuse if they have no part in common, or it is unknown.
     """
     if not (source and target) or _id(source[0]) != _id(target[0]):
-        raise CannotCarry("The last mask was painted on a picture that this one has no part in.")
+        raise CannotReuse(_("The last mask belongs to a picture that this one does not come from."))
     fork = 0
     while fork + 1 < min(len(source), len(target)) and _id(source[fork + 1]) == _id(
         target[fork + 1]
@@ -67,14 +68,14 @@ def way(source: Sequence[Job], target: Sequence[Job]) -> Move:
     if len(up) > 1 and len(down) > 1 and not _one_place(source[: fork + 1]):
         quadrants = {_quadrant(up[1]), _quadrant(down[1])}
         if len(quadrants) > 1:
-            raise CannotCarry("The last mask was painted on another quarter of the same grid.")
+            raise CannotReuse(_("The last mask was painted on another quarter of the same grid."))
     return move
 
 
-def carried(mask: MaskSnapshot, move: Move, size: Size) -> MaskBitmap:
-    """The mask as it lies in another frame of `size` pixels.
+def transferred(mask: MaskSnapshot, move: Move, size: Size) -> MaskBitmap:
+    """The mask in another frame of `size` pixels.
 
-    A pixel is painted where the mask is at its centre; what lies beyond either picture is not.
+    A pixel is painted if the mask covers its centre, and never outside either picture.
     May run in any thread.
     """
     width, height = size
@@ -111,10 +112,12 @@ def _step(line: Sequence[Job], at: int) -> Move:
         left, top, right, bottom = square_box(*_frame(parent))
         return Move(left, top, right - left, bottom - top)
     if name == "reroll" and _one_place(line[:at]):
-        return Move()  # The same order again: its source lies where it did.
+        return Move()  # The same action again: its source is where it was.
     if name == "reroll":
-        raise CannotCarry("“Reroll” made new pictures: nothing is where it was.")
-    raise CannotCarry(f"Where “{action.label}” moved things to is not known.")
+        raise CannotReuse(_("“Reroll” made new pictures: nothing is where it was."))
+    raise CannotReuse(
+        _("mjstudio does not know where “{action}” moved things.").format(action=action.title)
+    )
 
 
 def _is_upscale(name: str) -> bool:
@@ -138,7 +141,7 @@ def _quadrant(job: Job) -> int | None:
 def _frame(job: Job) -> Size:
     size = job.picture.raw_size if job.picture else (0, 0)
     if min(size) <= 0:
-        raise CannotCarry("The size of a picture on the way is not known.")
+        raise CannotReuse(_("The size of a picture in between is unknown."))
     if job.makes_grid:
         left, top, right, bottom = quadrant_box(size, 1)
         return (right - left, bottom - top)

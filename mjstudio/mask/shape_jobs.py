@@ -23,7 +23,7 @@ Operation = Callable[[Image.Image, Wanted], Image.Image]
 
 @dataclass(frozen=True, slots=True)
 class Reshaped:
-    """A mask after an operation: its rows of `stride` bytes, and what is different in them."""
+    """A mask after an operation: its rows of `stride` bytes, and the changes in them."""
 
     changes: Changes
     rows: bytearray
@@ -61,7 +61,7 @@ class Shaping(QObject):
         self._background.start(lambda wanted: _reshaped(operation, mask, wanted))
 
     def stop(self) -> None:
-        """Forget what is under way."""
+        """Drop the current operation."""
         self._background.stop()
 
     def _done(self, result: object) -> None:

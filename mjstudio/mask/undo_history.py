@@ -29,7 +29,7 @@ class _Step:
 
 
 class MaskHistory:
-    """What can be undone in one bitmap. The bitmap must not be edited behind its back.
+    """Undo and redo of one bitmap, which must not be edited in any other way.
 
     Call `before(area)` ahead of each edit and `commit()` after the last one of a step.
     """

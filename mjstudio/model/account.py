@@ -1,4 +1,4 @@
-"""What counts as a token and as the service's address; and whose account a run works with.
+"""What counts as a token and as the service's address, and which account a run works with.
 
 A refusal never repeats what was entered: a mistyped token is still most of a secret, and an address
 may hold a password.
@@ -12,25 +12,26 @@ from urllib.parse import urlsplit
 from mjstudio.model.address import BadAddress, Flaw, parse_address
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.secret import Token
+from mjstudio.texts import N_, _
 
 DEFAULT_BASE_URL = "https://api.acedata.cloud"
 # Windows' keyring takes 1,280 characters; the service's tokens have 32.
 MAX_TOKEN = 1_000
 NO_TOKEN = Token()
 
-_KEPT = "The token is kept in your system's keyring."
-_NOT_KEPT = "No token is kept yet."
-_SESSION = "The token is held in memory and ends with this session."
+_KEPT = N_("The token is kept in your system's keyring.")
+_NOT_KEPT = N_("No token is kept yet.")
+_SESSION = N_("The token is kept in memory until mjstudio closes.")
 
 _PASTED_END = re.compile(r"(/+midjourney(/+\w+)?)?/*([?#].*)?$", re.IGNORECASE | re.DOTALL)
 _FLAWS = {
-    Flaw.EMPTY: "Enter the address of the service.",
-    Flaw.SIGN: "The address holds a blank or a sign that no address has.",
-    Flaw.SHAPE: "This is not an address.",
-    Flaw.SCHEME: "The address begins with https://.",
-    Flaw.HOST: "The address names no host.",
-    Flaw.PORT: "The port of the address is not a number from 1 to 65535.",
-    Flaw.EXTRA: "The address is https://host/path alone, without a name or a password.",
+    Flaw.EMPTY: N_("Enter the address of the service."),
+    Flaw.SIGN: N_("The address contains a space or a character that addresses can't have."),
+    Flaw.SHAPE: N_("This is not an address."),
+    Flaw.SCHEME: N_("The address must start with https://."),
+    Flaw.HOST: N_("The address has no host."),
+    Flaw.PORT: N_("The port must be a number from 1 to 65535."),
+    Flaw.EXTRA: N_("Enter https://host/path alone, without a user name or password."),
 }
 
 
@@ -62,8 +63,8 @@ class Account:
 class VaultResult:
     """How the token of a host is held.
 
-    With `stored` the keyring holds it. Else it lives for this session alone, `reason` says why, and
-    an empty `token` means that there is none.
+    With `stored` the keyring holds it. Otherwise it lives for this session only and `reason` says
+    why; an empty `token` means that there is none.
     """
 
     host: str
@@ -75,10 +76,10 @@ class VaultResult:
     def words(self) -> str:
         """One or two sentences for the artist."""
         if self.stored:
-            return _KEPT
+            return _(_KEPT)
         if self.token:
-            return f"{self.reason} {_SESSION}".strip()
-        return self.reason or _NOT_KEPT
+            return f"{self.reason} {_(_SESSION)}".strip()
+        return self.reason or _(_NOT_KEPT)
 
 
 def check_token(text: str | Token) -> Token:
@@ -94,25 +95,25 @@ def check_token_text(text: str) -> str:
     """
     token = text.strip()
     if not token:
-        raise InvalidRequest("token", "Enter a token.")
+        raise InvalidRequest("token", _("Enter a token."))
     if any(character.isspace() for character in token):
         raise InvalidRequest(
-            "token", "A token has no blanks inside. Leave out a word such as “Bearer”."
+            "token", _("Tokens contain no spaces. Leave out a word such as “Bearer”.")
         )
     if not (token.isascii() and token.isprintable()):
         raise InvalidRequest(
-            "token", "A token is made of plain letters, digits and signs. Copy it once more."
+            "token", _("Tokens contain only plain letters, digits and signs. Copy it again.")
         )
     if len(token) > MAX_TOKEN:
-        raise InvalidRequest("token", "This is too long for a token. Copy it once more.")
+        raise InvalidRequest("token", _("This is too long for a token. Copy it again."))
     return token
 
 
 def check_base_url(text: str) -> str:
-    """The service's address as it is used: host in lower case, no blanks around it.
+    """The service's address as mjstudio uses it: host in lower case, no blanks around it.
 
-    What stands behind the address where it was copied from the documentation is left out: an
-    endpoint such as `/midjourney/imagine`, slashes, “?…” and “#…”.
+    Leaves out what the documentation's examples add to the address: an endpoint such as
+    `/midjourney/imagine`, slashes, “?…” and “#…”.
 
     Raises InvalidRequest("base_url", …) for one that is no plain http or https address, and for
     http to another machine: the token would cross the network in the clear.
@@ -120,10 +121,10 @@ def check_base_url(text: str) -> str:
     try:
         address = parse_address(_PASTED_END.sub("", text.strip()))
     except BadAddress as error:
-        raise InvalidRequest("base_url", _FLAWS[error.flaw]) from None
+        raise InvalidRequest("base_url", _(_FLAWS[error.flaw])) from None
     if address.scheme == "http" and not address.is_loopback:
         raise InvalidRequest(
-            "base_url", "Use https://. Plain http:// would show your token to the network."
+            "base_url", _("Use https://. Plain http:// would show your token to the network.")
         )
     return str(address)
 

@@ -1,4 +1,4 @@
-"""What a picture is compared with, and where the two lie over one another."""
+"""What a picture is compared with, and how the two overlap."""
 
 import re
 from collections.abc import Callable
@@ -38,16 +38,16 @@ class Comparison:
         return quadrant_box(size, self.quadrant) if self.quadrant else (0, 0, *size)
 
     def after_box(self, size: Size, quarter: int) -> Box:
-        """The part of the picture after, which has that size; `quarter` counts on grids alone."""
+        """The part of the later picture, which has that size; `quarter` matters for grids only."""
         return quadrant_box(size, quarter) if self.quarters else (0, 0, *size)
 
     @property
     def moved(self) -> Placement | None:
-        """Where before lies in after, where zooming out or panning moved it."""
+        """Where zooming out or panning put the earlier picture in the later one."""
         return placement(self.made.request.action)
 
     def frame(self, before: Size, after: Size) -> "Frame | None":
-        """How parts of these sizes lie over one another; None where they cannot."""
+        """How parts of these sizes overlap; None where they cannot."""
         moved = self.moved
         wide = before[0] * after[1] / max(1, before[1] * after[0])
         if min(*before, *after) < 1 or abs(wide - 1) > _ALIKE:
@@ -62,7 +62,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A common ground in pixels of the picture before: after fills it, before lies in `before`."""
+    """A frame in pixels of the earlier picture, which fills `before`; the later one fills all."""
 
     size: Size
     before: tuple[float, float, float, float]

@@ -1,7 +1,7 @@
-"""The ways in which the service hands over what it made, and the address of callbacks.
+"""How the service delivers what it made, and what counts as an address for callbacks.
 
-All ways end in the same job; they differ in who asks whom, and when. What a way needs is added to
-a request when it is sent (`as_sent`): a draft, and a job that is sent again, know nothing of it.
+Every mode ends in the same kind of job; they differ in who asks whom, and when. `as_sent` adds what
+a mode needs at the moment of sending: a draft, or a job that is sent again, knows nothing of it.
 """
 
 from dataclasses import replace
@@ -10,6 +10,7 @@ from enum import Enum
 from mjstudio.model.address import BadAddress, Flaw, parse_address
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.request import ImagineRequest
+from mjstudio.texts import N_, _
 
 
 class DeliveryMode(Enum):
@@ -23,36 +24,42 @@ class DeliveryMode(Enum):
     @property
     def label(self) -> str:
         """One word for a button."""
-        return _WORDS[self][0]
+        return _(_WORDS[self][0])
 
     @property
     def hint(self) -> str:
         """One sentence on what it is good for."""
-        return _WORDS[self][1]
+        return _(_WORDS[self][1])
 
 
 _WORDS = {
-    DeliveryMode.STREAM: ("Stream", "One connection tells every step, with previews as they come."),
-    DeliveryMode.WAIT: (
-        "Wait",
-        "One connection is held until the picture is finished; no previews.",
+    DeliveryMode.STREAM: (
+        N_("Stream"),
+        N_("One connection reports every step and shows previews as they arrive."),
     ),
-    DeliveryMode.POLL: ("Poll", "The service is asked now and then; no connection is held open."),
+    DeliveryMode.WAIT: (
+        N_("Wait"),
+        N_("One connection stays open until the picture is finished, without previews."),
+    ),
+    DeliveryMode.POLL: (
+        N_("Poll"),
+        N_("mjstudio asks the service every few seconds; no connection stays open."),
+    ),
     DeliveryMode.CALLBACK: (
-        "Callback",
-        "The service calls this computer through your own tunnel or proxy.",
+        N_("Callback"),
+        N_("The service calls this computer through your own tunnel or proxy."),
     ),
 }
 
 
 def as_sent(
-    request: ImagineRequest, way: DeliveryMode, callback_url: str | None = None
+    request: ImagineRequest, mode: DeliveryMode, callback_url: str | None = None
 ) -> ImagineRequest:
-    """The request with the fields that a way needs. Raises InvalidRequest for a bad address."""
+    """The request with the fields that a mode needs. Raises InvalidRequest for a bad address."""
     return replace(
         request,
-        asynchronous=way is DeliveryMode.POLL,
-        callback_url=callback_url if way is DeliveryMode.CALLBACK else None,
+        asynchronous=mode is DeliveryMode.POLL,
+        callback_url=callback_url if mode is DeliveryMode.CALLBACK else None,
     )
 
 
@@ -65,16 +72,16 @@ def check_public_address(text: str) -> str:
     try:
         return str(parse_address(text.strip()))
     except BadAddress as error:
-        raise InvalidRequest("callback_url", _FLAWS[error.flaw]) from None
+        raise InvalidRequest("callback_url", _(_FLAWS[error.flaw])) from None
 
 
-_NO_HOST = "The address names no host, or a port that is none."
+_NO_HOST = N_("Enter a valid host and port.")
 _FLAWS = {
-    Flaw.EMPTY: "Enter the public address of your tunnel or proxy.",
-    Flaw.SIGN: "The address holds a blank or a sign that no address has.",
-    Flaw.SHAPE: "This is not an address.",
-    Flaw.SCHEME: "The address begins with https:// or http://.",
+    Flaw.EMPTY: N_("Enter the public address of your tunnel or proxy."),
+    Flaw.SIGN: N_("The address contains a space or a character that addresses can't have."),
+    Flaw.SHAPE: N_("This is not an address."),
+    Flaw.SCHEME: N_("The address must start with https:// or http://."),
     Flaw.HOST: _NO_HOST,
     Flaw.PORT: _NO_HOST,
-    Flaw.EXTRA: "The address is https://host/path alone, without a name, “?” or “#”.",
+    Flaw.EXTRA: N_("Enter https://host/path alone, without a user name, “?” or “#”."),
 }

@@ -2,19 +2,19 @@
 
 StudioError
 ├── InvalidRequest            refused here, before it was sent
-├── CannotDeliver             settings: the chosen way of delivery leads nowhere; not sent
+├── CannotDeliver             settings: the chosen delivery cannot reach us; not sent
 ├── ServiceError              the service answered with an error
 │   ├── PromptRefused         correct or reword the prompt
 │   ├── TokenRefused          settings: the token
 │   ├── CreditUsedUp          buy credit
 │   ├── AccountDisabled       contact the service
 │   ├── WrongAddress          settings: the base URL
-│   ├── TooManyRequests       wait; retried by itself
+│   ├── TooManyRequests       wait; retried automatically
 │   └── ServiceFailed         5xx: retry by hand
 ├── ConnectionFailed          no answer came
 │   ├── NotReached            provably not received: safe to send again
 │   └── ConnectionLost        may have been received: look it up first
-│       └── TaskUnknown       it was looked up, and the service knows nothing of it
+│       └── TaskUnknown       looked up: the service does not know it
 ├── UnexpectedReply           an answer that is not the API's
 └── PictureUnusable           a picture that could not be fetched or decoded
     ├── PictureTooLarge       it has more pixels than are shown
@@ -25,25 +25,31 @@ from enum import Enum
 
 from mjstudio.model.geometry import MOST_PIXELS
 from mjstudio.model.secret import redacted
+from mjstudio.texts import N_, _
 
 
 class Remedy(Enum):
     """What the artist can do about an error; the window turns each into a button."""
 
-    EDIT_PROMPT = "Edit the prompt"
-    OPEN_SETTINGS = "Open settings"
-    BUY_CREDIT = "Buy credit"
-    CONTACT = "Contact the service"
-    WAIT = "Wait"
-    RETRY = "Try again"
+    EDIT_PROMPT = N_("Edit the prompt")
+    OPEN_SETTINGS = N_("Open settings")
+    BUY_CREDIT = N_("Buy credit")
+    CONTACT = N_("Contact the service")
+    WAIT = N_("Wait")
+    RETRY = N_("Try again")
     NONE = ""
+
+    @property
+    def label(self) -> str:
+        """The words of the button; empty for NONE."""
+        return _(self.value)
 
 
 class StudioError(Exception):
     """Base of all errors that are shown to the artist.
 
     `message` is one plain sentence, without any token; `trace_id` and `task_id` are empty where
-    unknown; `answer` is what the service said, as it came but for what looks like a secret.
+    unknown; `answer` is the service's own answer, with everything that looks like a secret removed.
     """
 
     remedy = Remedy.RETRY
@@ -68,7 +74,7 @@ class InvalidRequest(StudioError):
 
 
 class CannotDeliver(StudioError):
-    """There is no way back for what the service would deliver, so nothing was sent."""
+    """The service would have no way to deliver the picture, so nothing was sent."""
 
     remedy = Remedy.OPEN_SETTINGS
 
@@ -166,7 +172,7 @@ class UnexpectedReply(StudioError):
 
 
 class PictureUnusable(StudioError):
-    """A picture could not be fetched whole, or is none. `status` is HTTP's, 0 where none came."""
+    """A download that failed or is not a picture. `status` is HTTP's, 0 where there was none."""
 
     def __init__(self, message: str, *, status: int = 0) -> None:
         super().__init__(message)
@@ -174,13 +180,15 @@ class PictureUnusable(StudioError):
 
 
 class PictureTooLarge(PictureUnusable):
-    """It has more pixels than are shown or worked with, as its header says."""
+    """Its header announces more pixels than mjstudio shows or works with."""
 
     def __init__(self, width: int, height: int) -> None:
         side = round(MOST_PIXELS**0.5)
         super().__init__(
-            f"The picture is too large to be shown: {width:,} × {height:,} pixels, where "
-            f"{side:,} × {side:,} are the most."
+            _(
+                "The picture is too large to show: {width:,} × {height:,} pixels, and the "
+                "limit is {side:,} × {side:,}."
+            ).format(width=width, height=height, side=side)
         )
 
 
@@ -189,11 +197,11 @@ class NotAPicture(PictureUnusable):
 
 
 def leaves_open(error: StudioError) -> bool:
-    """Whether after this answer to a generation nobody knows if the service took it.
+    """Whether this answer leaves it open if the service accepted the job.
 
-    So it is with a connection that broke, with every 5xx, and with whatever is not the API's JSON:
-    gateways say such things while the service behind them works on. An error in JSON with a 4xx is
-    the service's own no.
+    A connection that broke, every 5xx and everything that is not the API's JSON leave it open:
+    gateways answer like that while the service behind them is still working. An error in JSON with
+    a 4xx is the service's own refusal.
     """
     if isinstance(error, ConnectionLost | UnexpectedReply):
         return True

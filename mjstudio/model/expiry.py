@@ -1,13 +1,14 @@
-"""When a signed address of a picture stops working: `ex=` in its query, hex Unix seconds.
+"""When a picture's signed address stops working: `ex=` in its query, hex Unix seconds.
 
-What is told here is for reading alone: nothing is decided by it, for a computer's clock may be
-wrong by a day, and only the host of the picture knows.
+For display only. The program decides nothing by it, because this computer's clock may be wrong by a
+day and only the picture's host knows.
 """
 
 import re
 from datetime import UTC, datetime
 
 from mjstudio.model.job import Job
+from mjstudio.texts import _
 
 _EX = re.compile(r"[?&]ex=([0-9a-fA-F]{8,9})(?=[&#]|$)")
 
@@ -19,7 +20,7 @@ def expires_at(url: str) -> datetime | None:
 
 
 def unfetched_until(job: Job) -> datetime | None:
-    """Until when a job's picture, made and not here yet, can be fetched (UTC); None if unsaid."""
+    """Until when a job's picture can still be downloaded (UTC); None if it is here or unknown."""
     if job.picture is None or job.file:
         return None
     return expires_at(job.picture.best_url)
@@ -29,14 +30,14 @@ def countdown(until: datetime, now: datetime) -> str:
     """One line about a link that is good until then; both times with their zone."""
     left = int((until - now).total_seconds())
     if left <= 0:
-        return "The link to the picture has expired"
+        return _("The link to the picture has expired")
     minutes, seconds = divmod(left, 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     if days:
-        words = f"{days} d {hours} h"
+        words = _("{days} d {hours} h").format(days=days, hours=hours)
     elif hours:
-        words = f"{hours} h {minutes} min"
+        words = _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
     else:
-        words = f"{minutes}:{seconds:02d} min"
-    return f"The link to the picture expires in {words}"
+        words = _("{minutes}:{seconds:02d} min").format(minutes=minutes, seconds=seconds)
+    return _("The link to the picture expires in {time}").format(time=words)

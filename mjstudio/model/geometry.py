@@ -1,4 +1,4 @@
-"""Where things lie: quadrants of a grid, and a picture inside what zoom out and pan made of it."""
+"""Rectangles: the quadrants of a grid, and a picture inside its zoomed out or panned result."""
 
 from dataclasses import dataclass
 
@@ -38,9 +38,9 @@ def quadrant_at(size: Size, x: float, y: float) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where the source lies in a result of the same aspect, in fractions of the result.
+    """Where the source is in a result of the same aspect, in fractions of the result.
 
-    `left` and `top` are its corner, `scale` its width and height; parts may lie outside 0..1.
+    `left` and `top` are its corner, `scale` its width and height; parts may be outside 0..1.
     """
 
     left: float
@@ -73,7 +73,7 @@ def placement(action: str) -> Placement | None:
 
 
 def square_box(width: float, height: float) -> tuple[float, float, float, float]:
-    """Where a source of that aspect lies in what *Make square* made of it.
+    """Where a source of that aspect is in the result of *Make square*.
 
     (left, top, right, bottom) in fractions of the result: in the middle, the longer side whole.
     """

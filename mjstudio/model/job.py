@@ -4,15 +4,14 @@
       │          │         │           │
       └──────────┴─────────┴───────────┴──► FAILED | CANCELLED | UNKNOWN
 
-UNKNOWN: no good answer came after the request left and it could not be told what became of it;
-only the artist may send it again, once it was looked up in vain, and that is a new job of the same
-request. A job leaves an ended state only to be looked up or fetched again, neither of which costs
-anything (`revived`).
+UNKNOWN: the request left, no usable answer came, and nobody knows what became of it. mjstudio looks
+it up; if that fails, only the artist may send the request again, as a new job. A job leaves an
+ended state only to be looked up or fetched again, and neither costs anything (`revived`).
 
-CANCELLED: the artist waits no longer. The service may make the picture all the same, and charge it;
-the job is then FETCHING after all, and stays `cancelled`.
+CANCELLED: the artist stopped waiting. The service may still make the picture and charge for it; the
+job then goes on to FETCHING and keeps `cancelled`.
 
-What is made here and never sent has no way to go: it begins FINISHED (`made_here`).
+A picture that mjstudio makes itself is never sent: its job begins as FINISHED (`made_here`).
 """
 
 from dataclasses import dataclass, field, replace
@@ -34,10 +33,11 @@ from mjstudio.model.picture import Picture
 from mjstudio.model.prompt import Prompt
 from mjstudio.model.request import ImagineRequest
 from mjstudio.model.update import TaskUpdate
+from mjstudio.texts import N_, _
 
 
 class State(Enum):
-    """Where a job stands."""
+    """How far a job has come."""
 
     QUEUED = "queued"
     SENT = "sent"
@@ -50,10 +50,25 @@ class State(Enum):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will happen by itself."""
+        """Whether nothing more will happen unless the artist asks for it."""
         return self in _ENDED
 
+    @property
+    def label(self) -> str:
+        """One word for screen readers."""
+        return _(_LABELS[self])
 
+
+_LABELS = {
+    State.QUEUED: N_("queued"),
+    State.SENT: N_("sent"),
+    State.RUNNING: N_("running"),
+    State.FETCHING: N_("downloading"),
+    State.FINISHED: N_("finished"),
+    State.FAILED: N_("failed"),
+    State.CANCELLED: N_("cancelled"),
+    State.UNKNOWN: N_("outcome unknown"),
+}
 _ENDED = frozenset({State.FINISHED, State.FAILED, State.CANCELLED, State.UNKNOWN})
 _RISING = (State.QUEUED, State.SENT, State.RUNNING, State.FETCHING, State.FINISHED)
 
@@ -96,18 +111,18 @@ class Job:
     file: str = ""
     """Where the finished picture is kept, as a path; empty until it is."""
     service: str = ""
-    """Whom it was sent to, as `Service.name`; empty until it is sent. Others know nothing of it."""
+    """The `Service.name` it was sent to; empty until then. No other service knows the job."""
     account: str = ""
-    """The mark of the token that it was sent with, see ownership.py; empty in jobs of old."""
+    """The mark of the token that it was sent with, see ownership.py; empty in old jobs."""
     starred: bool = False
     answer: bytes = b""
     """The service's newest raw answer, for the journal."""
     way: DeliveryMode = DeliveryMode.STREAM
-    """How it is delivered."""
+    """The delivery mode. The name is what the records of jobs on the disk call it."""
     trace_id: str = ""
     """What the head of the service's answer named the request by; empty until it came."""
     reply_path: str = ""
-    """The secret path that the service was told to post to; empty where it was told none."""
+    """The secret path of its callbacks; empty where the service has none for it."""
     cancelled: bool = False
     """Whether the artist cancelled it, also where it was finished after all."""
 
@@ -137,7 +152,7 @@ class Job:
 
     @property
     def revivable(self) -> bool:
-        """Whether a lost or failed job can go on without being sent, and paid for, again."""
+        """Whether a lost or failed job can resume without being sent, and paid for, again."""
         ended_early = self.state in (State.FAILED, State.CANCELLED)
         if ended_early and self.picture is not None:
             return True
@@ -166,13 +181,12 @@ class Job:
 
     @property
     def title(self) -> str:
-        """One line for a card: the words, or what is done to which picture."""
+        """One line for a card: the prompt's words, with the action in front where there is one."""
         words = Prompt.parse(self.prompt).words
         if self.lineage is None:
-            return words or "Blend of pictures"
+            return words or _("Blend of pictures")
         action = find_action(self.request.action)
-        label = action.hint or action.label
-        return f"{label} · {words}" if words else label
+        return f"{action.spoken} · {words}" if words else action.spoken
 
     @property
     def makes_grid(self) -> bool:
@@ -190,7 +204,7 @@ class Job:
 
     @property
     def expected_ratio(self) -> tuple[int, int]:
-        """Width to height that the picture will have, as far as can be told beforehand."""
+        """The aspect the picture will have, as far as the request tells."""
         if self.lineage is not None and min(self.lineage.parent.raw_size) > 0:
             return self.lineage.parent.raw_size
         return Prompt.parse(self.prompt).ratio
@@ -220,7 +234,7 @@ class Job:
         return replace(self, starred=starred)
 
     def sent(self, service: str, account: str = "") -> "Job":
-        """The job as it stands before its request leaves for a service, for an account there."""
+        """The job just before its request leaves for a service, for an account there."""
         return replace(self.moved(State.SENT), service=service, account=account)
 
     def answered(self, trace_id: str) -> "Job":
@@ -228,7 +242,7 @@ class Job:
         return replace(self.moved(State.RUNNING), trace_id=trace_id or self.trace_id)
 
     def replied_to_at(self, path: str) -> "Job":
-        """The job whose service is about to be told where to post."""
+        """The job with the secret path that its service will post to."""
         return replace(self, reply_path=path)
 
     def told(self, error: StudioError) -> "Job":
@@ -245,10 +259,10 @@ class Job:
         return replace(self, next_try=next_try)
 
     def advanced(self, update: TaskUpdate) -> "Job":
-        """The job after one update; late, doubled and reordered updates change nothing.
+        """The job after one update; late, repeated and reordered updates change nothing.
 
-        Progress never goes back, the first task id stays, and a finished picture stays. A job that
-        was cancelled takes its finished picture alone.
+        Progress never decreases, the first task id stays, and a finished picture stays. A cancelled
+        job accepts only its finished picture.
         """
         stopped = self.state is State.CANCELLED
         if self.picture is not None or (self.state.ended and not stopped):

@@ -1,4 +1,4 @@
-"""What is wrong with a prompt, told before it costs money."""
+"""What is wrong with a prompt, found before it costs money."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from mjstudio.model.address import is_url
 from mjstudio.model.mistyped import Mistyped, mistyped
-from mjstudio.model.parameters import Arity
+from mjstudio.model.parameters import Arity, OneOf
 from mjstudio.model.prompt import (
     COMMAS,
     MAX_REFERENCES,
@@ -17,6 +17,7 @@ from mjstudio.model.prompt import (
     leading_urls,
     located,
 )
+from mjstudio.texts import _
 
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
 _PAGE_SUFFIXES = frozenset({".html", ".htm", ".php", ".asp", ".aspx", ".jsp", ".svg", ".pdf"})
@@ -42,9 +43,9 @@ class Fix:
 class Problem:
     """Something to say beside the prompt.
 
-    `blocking` problems keep it from being sent; the others hold the first attempt, so that the
-    artist has read them, and let the second one through. `span` is where it stands in the text,
-    in characters, where it stands in one place.
+    `blocking` problems keep the prompt from being sent. The others stop the first attempt, so that
+    the artist reads them, and let the second one through. `span` is the place in the text, in
+    characters, where the problem has one.
     """
 
     message: str
@@ -56,9 +57,9 @@ class Problem:
 def check_text(text: str) -> str | None:
     """Why a text cannot be sent, or None: JSON has no place for NUL and lone surrogates."""
     if "\0" in text:
-        return "The prompt holds a NUL character; remove it."
+        return _("The prompt contains a NUL character; remove it.")
     if re.search(r"[\ud800-\udfff]", text):
-        return "The prompt holds half of a character (a lone surrogate); type it again."
+        return _("The prompt contains half a character (a lone surrogate); type it again.")
     return None
 
 
@@ -69,15 +70,24 @@ def check_reference(url: str) -> Problem | None:
     picture, so that is a word of warning only.
     """
     if not is_url(url):
-        return Problem(f"“{url[:60]}” is not the address of a picture (http or https).")
+        return Problem(
+            _("“{url}” is not the address of a picture (http or https).").format(url=url[:60])
+        )
     suffix = PurePosixPath(urlsplit(url).path).suffix.lower()
     if suffix in IMAGE_SUFFIXES:
         return None
     shown = url if len(url) <= 60 else url[:57] + "…"
     if suffix in _PAGE_SUFFIXES:
-        return Problem(f"{shown} is a page, not a picture. Open the picture itself and copy that.")
+        return Problem(
+            _(
+                "{address} is a web page, not a picture. Open the picture itself and copy "
+                "its address."
+            ).format(address=shown)
+        )
     return Problem(
-        f"{shown} does not look like a picture: its address should end in .png, .jpg or .webp.",
+        _(
+            "{address} does not look like a picture: its address should end in .png, .jpg or .webp."
+        ).format(address=shown),
         blocking=False,
     )
 
@@ -87,7 +97,7 @@ def lint(
 ) -> tuple[Problem, ...]:
     """Every problem of a prompt, the gravest first; empty when it can be sent.
 
-    `text` is the prompt as typed, `references` the image URLs in front of it that do not stand in
+    `text` is the prompt as typed, `references` the image URLs that go in front of it and are not in
     the text. `empty` allows a prompt without words, as a region's may be.
     """
     parsed = Prompt.parse(text)
@@ -97,11 +107,13 @@ def lint(
         found.append(Problem(reason))
     behind = _behind(text)
     if not (prompt.words or prompt.references or behind or empty):
-        found.append(Problem("Describe the picture first."))
+        found.append(Problem(_("Describe the picture first.")))
     if len(prompt.references) > MAX_REFERENCES:
         found.append(
             Problem(
-                f"{len(prompt.references)} image URLs: the service takes at most {MAX_REFERENCES}."
+                _("{count} image URLs: the service takes at most {most}.").format(
+                    count=len(prompt.references), most=MAX_REFERENCES
+                )
             )
         )
     found += filter(None, map(check_reference, prompt.references))
@@ -117,7 +129,7 @@ def lint(
 
 
 def gravity(problem: Problem) -> tuple[bool, bool]:
-    """Sorts by what to tell first: what holds the prompt back, of that what can be mended."""
+    """A sort key: blocking problems first, and among them those with a fix."""
     return not problem.blocking, problem.fix is None
 
 
@@ -130,7 +142,7 @@ def _astray(text: str) -> list[Problem]:
     moved = f"{text[:start]}{match[1]} {text[start : match.start()].lstrip()}"
     return [
         Problem(
-            "Move image URLs to the front of the prompt.",
+            _("Move image URLs to the front of the prompt."),
             span=match.span(1),
             fix=Fix(0, match.end(), moved.rstrip(" ")),
         )
@@ -152,7 +164,9 @@ def _behind(text: str) -> list[Problem]:
             words = text[slice(*run)]
             front, flags = text[:first].rstrip(" "), text[first : run[0]].rstrip()
             moved = f"{front} {words} {flags}" if front.strip() else f"{words} {flags}"
-            message = f"The service refuses words behind the parameters: “{words[:40]}”."
+            message = _("Move these words in front of the parameters: “{words}”.").format(
+                words=words[:40]
+            )
             found.append(Problem(message, span=run, fix=Fix(0, run[1], moved)))
             run = None
         spec = parameter.spec
@@ -162,13 +176,19 @@ def _behind(text: str) -> list[Problem]:
 
 def _mistyped(found: Mistyped) -> Problem:
     if found.refused:
-        said = f"The service refuses “{found.shown}”. Did you mean {found.meant}?"
+        said = _("The service refuses “{shown}”. Did you mean {meant}?").format(
+            shown=found.shown, meant=found.meant
+        )
     elif found.certain:
-        said = f"The service won’t understand “{found.shown}”. Did you mean {found.meant}?"
+        said = _("The service won’t understand “{shown}”. Did you mean {meant}?").format(
+            shown=found.shown, meant=found.meant
+        )
     elif found.shown == found.meant:
-        said = f"An unusual space stands before {found.meant}: the service may not see it."
+        said = _(
+            "There is an unusual space before {meant}: the service may not recognize the parameter."
+        ).format(meant=found.meant)
     else:
-        said = f"“{found.shown}” looks like {found.meant}."
+        said = _("“{shown}” looks like {meant}.").format(shown=found.shown, meant=found.meant)
     start = found.end - len(found.shown)
     return Problem(said, found.certain, (start, found.end), Fix(found.start, found.end, found.text))
 
@@ -177,18 +197,28 @@ def _check_parameter(parameter: Parameter, span: tuple[int, int]) -> list[Proble
     spec = parameter.spec
     if spec is None:
         # New parameters appear at Midjourney before they do here: warn, but let them through.
-        return [Problem(f"The service may not know “{parameter.flag}”.", False, span)]
+        return [
+            Problem(
+                _("The service may not know “{flag}”.").format(flag=parameter.flag), False, span
+            )
+        ]
     if not parameter.value:
         needs_value = spec.arity in (Arity.ONE, Arity.MANY)
-        return [Problem(f"{parameter.flag} needs a value.", span=span)] if needs_value else []
+        return (
+            [Problem(_("{flag} needs a value.").format(flag=parameter.flag), span=span)]
+            if needs_value
+            else []
+        )
     wanted = spec.check(parameter.value) if spec.check else None
     if wanted is None:
         return []
     # A version or a style of tomorrow is a word of warning; a number out of range is refused.
     return [
         Problem(
-            f"{parameter.flag} takes {wanted}, not “{parameter.value[:40]}”.",
-            blocking=not wanted.startswith("one of"),
+            _("{flag} takes {wanted}, not “{value}”.").format(
+                flag=parameter.flag, wanted=wanted, value=parameter.value[:40]
+            ),
+            blocking=not isinstance(spec.check, OneOf),
             span=span,
         )
     ]

@@ -1,11 +1,12 @@
 """Parameters as phones, input methods and word processors type them: `–ar`, `——ar`, `16x9`.
 
-The service reads `--name value` between blanks and nothing else: anything near it is drawn as
-words, or refused. Each is found where it stands, with what was meant. What a dash means in prose is
-not known to a program, so the names that are English words (`style`, `no`) count as parameters only
-with a value that fits, and a dash between words never does.
+The service reads `--name value` between blanks and nothing else; it draws near misses as words, or
+refuses them. This module finds them in a text and says what was meant. A program cannot know what a
+dash means in prose, so names that are English words (`style`, `no`) count as parameters only with a
+value that fits, and a dash between words never does.
 
-Decided: nothing is mended while it is typed. Text that changes under the hand is worse than a dash.
+Decided: mjstudio corrects nothing while the artist types. Text that changes under the hand is worse
+than a wrong dash.
 """
 
 import re
@@ -18,7 +19,7 @@ from mjstudio.model.prompt import first_flag, is_lone_flag
 
 _DASHES = "-‐‑‒–—―⁃−─⸺⸻ー﹘﹣－ｰ"
 _LONG_VOWELS = "ーｰ"
-"""Letters of Japanese words, and what its keyboards type for a dash: a parameter by twos alone."""
+"""Part of Japanese words, and what Japanese keyboards type for a dash: only two in a row count."""
 _UNSEEN = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
 _ODD = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))) + _UNSEEN
 """Blanks that are no blank: no-break, ideographic, of no width."""
@@ -45,9 +46,8 @@ _ANY_ODD = re.compile(f"[{_ODD}]")
 class Mistyped:
     """A stretch of text from `start` to `end`, in characters, that means a parameter.
 
-    `shown` is what stands there, `meant` the parameter that it looks like, `text` all that takes
-    its place. `certain` where it can be meant in no other way, `refused` where the service is
-    known to refuse it.
+    `shown` is the text there, `meant` the parameter it looks like, `text` the replacement for the
+    stretch. `certain`: nothing else can be meant. `refused`: the service is known to refuse it.
     """
 
     start: int
@@ -61,7 +61,7 @@ class Mistyped:
 
 @dataclass(frozen=True, slots=True)
 class _Flag:
-    """A run of dashes and the name behind it, before it is judged."""
+    """A run of dashes and the name after it, not yet judged."""
 
     blanks: str
     before: str
@@ -88,12 +88,12 @@ class _Flag:
 
     @property
     def glued(self) -> bool:
-        """Whether it stands directly behind a character."""
+        """Whether it directly follows a character."""
         return not self.begins_line and not self.blanks
 
     @property
     def read(self) -> bool:
-        """Whether the service reads it as a parameter as it stands."""
+        """Whether the service reads it as a parameter without any change."""
         apart = self.begins_line or bool(self.blanks)
         seen = self.blanks[-1:] not in _UNSEEN if self.blanks else True
         return apart and seen and self.dashes == "--" and not self.gap and self.name == self.written
@@ -101,7 +101,7 @@ class _Flag:
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """What follows a name: what stands between, the value as written and as meant, its end.
+    """What follows a name: the text between, the value as written and as meant, its end.
 
     `fits` where the parameter takes it.
     """
@@ -114,7 +114,7 @@ class _Value:
 
     @property
     def apart(self) -> bool:
-        """Whether nothing but blanks stands between name and value."""
+        """Whether there are only blanks between name and value."""
         return bool(self.between) and not self.between.strip()
 
     @property
@@ -123,7 +123,7 @@ class _Value:
 
 
 def mistyped(text: str) -> Iterator[Mistyped]:
-    """Everything in a text that looks like a parameter and is none as it stands, from the left."""
+    """Everything in a text that looks like a parameter but is not one yet, from the left."""
     addresses = [match.span() for match in _URL.finditer(text)]
     tail, done = first_flag(text), 0
     for run in _RUN.finditer(text):
@@ -174,7 +174,7 @@ def _goes_on(text: str, at: int) -> bool:
     return following[:1].isalpha()
 
 
-# -- what stands behind the name
+# -- what follows the name
 
 
 def _value(text: str, flag: _Flag) -> _Value:

@@ -1,13 +1,13 @@
-"""Whose a job is. Two tokens at one host are two accounts, until they are known to be one.
+"""Which account a job belongs to. Two tokens at one host count as two accounts until proven one.
 
-A job remembers the token that it was sent with by a mark that tells nothing of the token (see
-`library/accounts.py`). What is known of marks are facts:
+A job remembers the token that it was sent with by a mark that reveals nothing about the token (see
+`library/accounts.py`). Facts link marks to accounts:
 
     USER        the service's records name this user: proven, by a task that the token made
     SAME        two marks are one account, and
-    DIFFERENT   they are two: both by the artist's word
+    DIFFERENT   they are two: both on the artist's word
 
-What is proven counts for more than what was said.
+Proof counts for more than the artist's word.
 """
 
 from collections.abc import Iterable
@@ -15,10 +15,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mjstudio.model.job import Job
+from mjstudio.texts import _
 
 
 class Relation(StrEnum):
-    """What a fact says of a mark."""
+    """What a fact says about a mark."""
 
     USER = "user"
     SAME = "same"
@@ -36,13 +37,13 @@ class Fact(NamedTuple):
 def mark_of(job: Job) -> str:
     """The mark of the token that a job was sent with.
 
-    Jobs of a time that knew none, and the sandbox's, share their host's.
+    Jobs from before marks were kept, and the sandbox's, share the mark of their host.
     """
     return job.account or host_mark(job.service)
 
 
 def host_mark(service: str) -> str:
-    """The mark that stands for whoever used a host when marks were not yet kept."""
+    """The mark of jobs that were sent to a host before marks were kept."""
     return f"host:{service}"
 
 
@@ -59,7 +60,7 @@ class AccountBook:
         return news
 
     def user(self, mark: str) -> str:
-        """The user that a token is proven to belong to; empty where nobody knows yet."""
+        """The user that a token is proven to belong to; empty while unknown."""
         users = (f.about for f in self._facts if f.mark == mark and f.relation is Relation.USER)
         return min(users, default="")
 
@@ -90,19 +91,24 @@ class AccountBook:
         }
         return frozenset(accounts) in pairs
 
-    def whose(self, job: Job, service: str) -> str:
-        """With whom a job was sent, as the end of a sentence; `service` is the connected host."""
+    def account_name(self, job: Job, service: str) -> str:
+        """The account a job was sent with, as it is named in a sentence.
+
+        `service` is the connected host; a job of another host is named by that host alone.
+        """
         if job.service != service:
-            return f"with {job.service}"
-        user = self.account(mark_of(job)).removeprefix("user:")
-        known = user if user != self.account(mark_of(job)) else ""
-        named = f" (user {known[:8]})" if known else ""
-        return f"with another account of {service}{named}"
+            return job.service
+        account = self.account(mark_of(job))
+        if account.startswith("user:"):
+            return _("another account at {service} (user {user})").format(
+                service=service, user=account.removeprefix("user:")[:8]
+            )
+        return _("another account at {service}").format(service=service)
 
     def _said_to_be(self, mark: str) -> list[str]:
         """The marks that the artist called the same as this one, the nearest first, itself first.
 
-        A mark whose user is proven is reached, and not gone on from.
+        The search includes a mark whose user is proven, but does not continue from it.
         """
         reached = [mark]
         for at in reached:

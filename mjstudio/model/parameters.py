@@ -1,13 +1,15 @@
 """Midjourney's `--parameters`: which exist, what each accepts, what it is called.
 
-The ranges are those of Midjourney's public parameter list; a name that stands nowhere
-here is answered by the service with "Unrecognized argument(s)".
+The ranges are those of Midjourney's public parameter list; the service answers
+any other name with "Unrecognized argument(s)".
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+
+from mjstudio.texts import N_, _
 
 Check = Callable[[str], str | None]
 
@@ -42,7 +44,7 @@ def _whole(low: int, high: int) -> Check:
     def check(value: str) -> str | None:
         if re.fullmatch(r"\d{1,10}", value, re.ASCII) and low <= int(value) <= high:
             return None
-        return f"a whole number from {low} to {high}"
+        return _("a whole number from {low} to {high}").format(low=low, high=high)
 
     return check
 
@@ -51,16 +53,22 @@ def _number(low: float, high: float) -> Check:
     def check(value: str) -> str | None:
         if re.fullmatch(r"\d{0,4}\.?\d{1,4}", value, re.ASCII) and low <= float(value) <= high:
             return None
-        return f"a number from {low:g} to {high:g}"
+        return _("a number from {low:g} to {high:g}").format(low=low, high=high)
 
     return check
 
 
-def _one_of(*choices: str) -> Check:
-    def check(value: str) -> str | None:
-        return None if value in choices else "one of " + ", ".join(choices)
+class OneOf:
+    """Takes one of the values known today; Midjourney may add others tomorrow."""
 
-    return check
+    def __init__(self, *choices: str) -> None:
+        self._choices = choices
+
+    def __call__(self, value: str) -> str | None:
+        """What a value should have been, or None where it is one of the choices."""
+        if value in self._choices:
+            return None
+        return _("one of {choices}").format(choices=", ".join(self._choices))
 
 
 def parse_ratio(value: str) -> tuple[int, int] | None:
@@ -72,9 +80,9 @@ def parse_ratio(value: str) -> tuple[int, int] | None:
 def _ratio(value: str) -> str | None:
     ratio = parse_ratio(value)
     if ratio is None:
-        return "width:height in whole numbers, such as 16:9"
+        return _("width:height in whole numbers, such as 16:9")
     if not 1 / 14 <= ratio[0] / ratio[1] <= 14:
-        return "a ratio between 1:14 and 14:1"
+        return _("a ratio between 1:14 and 14:1")
     return None
 
 
@@ -85,40 +93,40 @@ SERVICE_VERSIONS = VERSIONS[: VERSIONS.index("5.2") + 1]
 QUALITIES = (".25", ".5", "1", "2", "4")
 
 SPECS: tuple[ParameterSpec, ...] = (
-    ParameterSpec("ar", "Aspect", aliases=("aspect",), check=_ratio),
-    ParameterSpec("v", "Version", aliases=("version",), check=_one_of(*VERSIONS)),
-    ParameterSpec("stylize", "Stylize", aliases=("s",), check=_whole(0, 1000)),
-    ParameterSpec("chaos", "Chaos", aliases=("c",), check=_whole(0, 100)),
-    ParameterSpec("weird", "Weird", aliases=("w",), check=_whole(0, 3000)),
-    ParameterSpec("iw", "Image weight", check=_number(0, 3)),
-    ParameterSpec("no", "Without", Arity.MANY),
-    ParameterSpec("seed", "Seed", check=_whole(0, 4294967295)),
-    ParameterSpec("tile", "Tile", Arity.FLAG),
-    ParameterSpec("raw", "Raw", Arity.FLAG),
+    ParameterSpec("ar", N_("Aspect"), aliases=("aspect",), check=_ratio),
+    ParameterSpec("v", N_("Version"), aliases=("version",), check=OneOf(*VERSIONS)),
+    ParameterSpec("stylize", N_("Stylize"), aliases=("s",), check=_whole(0, 1000)),
+    ParameterSpec("chaos", N_("Chaos"), aliases=("c",), check=_whole(0, 100)),
+    ParameterSpec("weird", N_("Weird"), aliases=("w",), check=_whole(0, 3000)),
+    ParameterSpec("iw", N_("Image weight"), check=_number(0, 3)),
+    ParameterSpec("no", N_("Without"), Arity.MANY),
+    ParameterSpec("seed", N_("Seed"), check=_whole(0, 4294967295)),
+    ParameterSpec("tile", N_("Tile"), Arity.FLAG),
+    ParameterSpec("raw", N_("Raw"), Arity.FLAG),
     ParameterSpec(
-        "style", "Style", check=_one_of("raw", "cute", "expressive", "original", "scenic")
+        "style", N_("Style"), check=OneOf("raw", "cute", "expressive", "original", "scenic")
     ),
-    ParameterSpec("quality", "Quality", aliases=("q",), check=_one_of(*QUALITIES)),
-    ParameterSpec("niji", "Niji", Arity.OPTIONAL, check=_one_of("4", "5", "6", "7")),
-    ParameterSpec("stop", "Stop", check=_whole(10, 100)),
-    ParameterSpec("repeat", "Repeat", aliases=("r",), check=_whole(1, 40)),
-    ParameterSpec("sref", "Style reference", Arity.MANY),
-    ParameterSpec("sw", "Style weight", check=_whole(0, 1000)),
-    ParameterSpec("sv", "Style version", check=_whole(1, 8)),
-    ParameterSpec("cref", "Character reference", Arity.MANY),
-    ParameterSpec("cw", "Character weight", check=_whole(0, 100)),
-    ParameterSpec("oref", "Omni reference"),
-    ParameterSpec("ow", "Omni weight", check=_whole(0, 1000)),
-    ParameterSpec("profile", "Profile", Arity.ANY, aliases=("p", "personalize")),
-    ParameterSpec("exp", "Experimental", check=_whole(0, 100)),
-    ParameterSpec("hd", "HD", Arity.FLAG),
-    ParameterSpec("draft", "Draft", Arity.FLAG),
-    ParameterSpec("fast", "Fast", Arity.FLAG),
-    ParameterSpec("relax", "Relax", Arity.FLAG),
-    ParameterSpec("turbo", "Turbo", Arity.FLAG),
-    ParameterSpec("video", "Video", Arity.FLAG),
-    ParameterSpec("public", "Public", Arity.FLAG),
-    ParameterSpec("stealth", "Stealth", Arity.FLAG),
+    ParameterSpec("quality", N_("Quality"), aliases=("q",), check=OneOf(*QUALITIES)),
+    ParameterSpec("niji", N_("Niji"), Arity.OPTIONAL, check=OneOf("4", "5", "6", "7")),
+    ParameterSpec("stop", N_("Stop"), check=_whole(10, 100)),
+    ParameterSpec("repeat", N_("Repeat"), aliases=("r",), check=_whole(1, 40)),
+    ParameterSpec("sref", N_("Style reference"), Arity.MANY),
+    ParameterSpec("sw", N_("Style weight"), check=_whole(0, 1000)),
+    ParameterSpec("sv", N_("Style version"), check=_whole(1, 8)),
+    ParameterSpec("cref", N_("Character reference"), Arity.MANY),
+    ParameterSpec("cw", N_("Character weight"), check=_whole(0, 100)),
+    ParameterSpec("oref", N_("Omni reference")),
+    ParameterSpec("ow", N_("Omni weight"), check=_whole(0, 1000)),
+    ParameterSpec("profile", N_("Profile"), Arity.ANY, aliases=("p", "personalize")),
+    ParameterSpec("exp", N_("Experimental"), check=_whole(0, 100)),
+    ParameterSpec("hd", N_("HD"), Arity.FLAG),
+    ParameterSpec("draft", N_("Draft"), Arity.FLAG),
+    ParameterSpec("fast", N_("Fast"), Arity.FLAG),
+    ParameterSpec("relax", N_("Relax"), Arity.FLAG),
+    ParameterSpec("turbo", N_("Turbo"), Arity.FLAG),
+    ParameterSpec("video", N_("Video"), Arity.FLAG),
+    ParameterSpec("public", N_("Public"), Arity.FLAG),
+    ParameterSpec("stealth", N_("Stealth"), Arity.FLAG),
 )
 
 ENGLISH = frozenset(

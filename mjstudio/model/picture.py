@@ -34,8 +34,8 @@ class Picture:
     def offered(self) -> tuple[str, ...]:
         """The actions to show: its own, in its own order, and *Vary region* on single pictures.
 
-        `variation_region` stands in no list of the service and works on every finished single
-        picture (the service's documentation).
+        The service never lists `variation_region`, but it works on every finished single picture
+        (the service's documentation).
         """
         if self.is_grid or not self.actions or VARIATION_REGION in self.actions:
             return self.actions

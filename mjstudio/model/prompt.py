@@ -1,7 +1,7 @@
 """A prompt, taken apart and put together: `https://… words --ar 16:9 --iw 2`.
 
 The text that the artist typed is the truth; controls change one parameter of it and leave the
-rest as it stands. The order is Midjourney's: image URLs in front, then words, then parameters.
+rest untouched. The order is Midjourney's: image URLs in front, then words, then parameters.
 """
 
 import re
@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from mjstudio.model.parameters import ENGLISH, Arity, ParameterSpec, find_spec, parse_ratio
 
 MAX_REFERENCES = 5
-"""Image URLs that may stand in front of a prompt (the service's documentation)."""
+"""How many image URLs a prompt may begin with (the service's documentation)."""
 
 COMMAS = "，、。；"
-"""What parts an address from the words behind it where no blank is typed, besides `,` and `;`."""
+"""What separates an address from the following words besides a blank, `,` and `;`."""
 
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _FRONT_URL = re.compile(rf"\s*(https?://[^\s{COMMAS}]+?)[,;]*(?:[\s{COMMAS}]+|$)", re.IGNORECASE)
@@ -27,8 +27,8 @@ _LONE_FLAG = re.compile(r"-([A-Za-z]+)")
 class Parameter:
     """One parameter as written: `flag` with its dashes, `value` without surrounding blanks.
 
-    A word that belongs to no parameter (`-c`, or the `x` in `--tile x`) stands as a flag of its
-    own without a `spec`, so that nothing the artist typed is lost.
+    A word that belongs to no parameter (`-c`, or the `x` in `--tile x`) becomes a flag of its own
+    without a `spec`, so that nothing the artist typed is lost.
     """
 
     flag: str
@@ -59,7 +59,7 @@ class Prompt:
 
     @classmethod
     def parse(cls, text: str) -> "Prompt":
-        """Take a prompt apart. Never fails: what is not understood is kept as a stray word."""
+        """Take a prompt apart. Never fails: what it does not understand stays as a stray word."""
         references, end = leading_urls(text)
         rest = text[end:].strip()
         first = first_flag(rest)
@@ -83,7 +83,7 @@ class Prompt:
     def with_parameter(self, name: str, value: str | None) -> "Prompt":
         """The same prompt with one parameter set (`""` for a flag), or removed by None.
 
-        The first place where it stands keeps its spelling; repetitions are dropped.
+        Its first occurrence keeps its spelling; repetitions are dropped.
         """
         kept: list[Parameter] = []
         done = value is None
@@ -150,8 +150,8 @@ def leading_urls(text: str) -> tuple[tuple[str, ...], int]:
 def first_flag(text: str) -> int:
     """Where the parameters of a text begin, in characters; its length where it has none.
 
-    They begin at `--` and a letter. A lone dash begins them as well where a letter alone follows,
-    or a parameter's name that is no English word: the service calls `-c` and what follows it
+    They begin at `--` and a letter. A single dash begins them too if a single letter follows, or a
+    parameter's name that is not an English word: the service calls `-c` and what follows it
     unrecognized arguments (its documentation). `- a` and `-style` are words.
     """
     for match in _FLAG.finditer(text):
@@ -163,7 +163,7 @@ def first_flag(text: str) -> int:
 def is_lone_flag(word: str, begins_line: bool = False) -> bool:
     """Whether the service takes a word such as `-c` for an argument that it does not know.
 
-    At the beginning of a line a dash may stand for a bullet: there it must be a parameter's name.
+    At the beginning of a line a dash may be a bullet: there it must be a parameter's name.
     """
     match = _LONE_FLAG.fullmatch(word)
     if match is None:

@@ -1,10 +1,11 @@
-"""A release of mjstudio as a feed tells of it."""
+"""A release of mjstudio, as the feed announces it."""
 
 from dataclasses import dataclass
 
 from mjstudio.model.account import check_base_url
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.version import version_key
+from mjstudio.texts import _
 
 _LONGEST_NOTES = 500
 _LONGEST_URL = 2000
@@ -12,7 +13,7 @@ _LONGEST_URL = 2000
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A version, the page that tells about it (https, or empty), and a line of what is new."""
+    """A version, its web page (https, or empty), and a line on what is new."""
 
     version: str
     url: str = ""
@@ -27,21 +28,21 @@ def check_feed(text: str) -> str:
     """
     url = text.strip()
     if not url:
-        raise InvalidRequest("update_feed", "Enter the address of the feed.")
+        raise InvalidRequest("update_feed", _("Enter the address of the feed."))
     if len(url) > _LONGEST_URL or not (url.isascii() and url.isprintable()) or set(" #") & set(url):
-        raise InvalidRequest("update_feed", "This is not an address.")
+        raise InvalidRequest("update_feed", _("This is not an address."))
     address = url.partition("?")[0]
     try:
         check_base_url(address)
     except InvalidRequest as error:
         plain = address.lower().startswith("http:")
-        words = "The address begins with https://." if plain else error.message
+        words = _("The address must start with https://.") if plain else error.message
         raise InvalidRequest("update_feed", words) from None
     return url
 
 
 def read_release(told: object) -> Release:
-    """The release that a feed's JSON document tells of. Raises ValueError for anything else."""
+    """The release in a feed's JSON document. Raises ValueError for anything else."""
     if not isinstance(told, dict):
         raise ValueError("the feed is not an object")  # noqa: TRY004 (one kind for the caller)
     version, url, notes = (told.get(name, "") for name in ("version", "url", "notes"))

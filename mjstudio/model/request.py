@@ -8,6 +8,7 @@ from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.lint import check_text
 from mjstudio.model.parameters import QUALITIES, SERVICE_VERSIONS
 from mjstudio.model.prompt import MAX_REFERENCES, Prompt
+from mjstudio.texts import _
 
 MODES = ("fast", "relax", "turbo")
 
@@ -42,23 +43,29 @@ class ImagineRequest:
     def __post_init__(self) -> None:
         self._check_prompt()
         if not self.action:
-            raise InvalidRequest("action", "No action was chosen.")
+            raise InvalidRequest("action", _("Choose an action."))
         if self.action != GENERATE and not self.image_id:
-            raise InvalidRequest("image_id", f"“{self.action}” needs a picture to act on.")
+            raise InvalidRequest(
+                "image_id", _("“{action}” needs a picture to act on.").format(action=self.action)
+            )
         if self.action == GENERATE and self.image_id:
-            raise InvalidRequest("image_id", "A new picture is not made from an earlier one's id.")
+            raise InvalidRequest(
+                "image_id", _("A new picture can't start from an existing picture's id.")
+            )
         if self.image_id and not (self.image_id.isascii() and self.image_id.isprintable()):
-            raise InvalidRequest("image_id", "The picture's id is damaged.")
+            raise InvalidRequest("image_id", _("The picture's id is damaged."))
         if self.mask is not None and self.action != VARIATION_REGION:
-            raise InvalidRequest("mask", "A mask goes with “Vary region” alone.")
+            raise InvalidRequest("mask", _("Only “Vary region” takes a mask."))
         if self.action == VARIATION_REGION and not self.mask:
-            raise InvalidRequest("mask", "Paint the part that should be redrawn first.")
+            raise InvalidRequest("mask", _("Paint the part that should be redrawn first."))
         if self.mask is not None and self.mask.startswith("data:"):
-            raise InvalidRequest("mask", "The mask must be plain base64 without a data: prefix.")
+            raise InvalidRequest("mask", _("The mask must be plain base64 without a data: prefix."))
         if self.callback_url is not None and not is_url(self.callback_url):
-            raise InvalidRequest("callback_url", "The callback address is not a URL.")
+            raise InvalidRequest("callback_url", _("The callback address is not a URL."))
         if self.timeout is not None and not 0 < self.timeout <= 86400:
-            raise InvalidRequest("timeout", "The time limit must lie between 0 and 86,400 seconds.")
+            raise InvalidRequest(
+                "timeout", _("The time limit must be between 0 and 86,400 seconds.")
+            )
         self._check_choice("mode", self.mode, MODES)
         self._check_choice("version", self.version, SERVICE_VERSIONS[::-1])
         self._check_choice("quality", self.quality, QUALITIES)
@@ -68,14 +75,22 @@ class ImagineRequest:
             raise InvalidRequest("prompt", reason)
         parts = Prompt.parse(self.prompt)
         if self.action == GENERATE and not parts.words and not parts.references:
-            raise InvalidRequest("prompt", "Describe the picture first.")
+            raise InvalidRequest("prompt", _("Describe the picture first."))
         if len(parts.references) > MAX_REFERENCES:
-            raise InvalidRequest("prompt", f"At most {MAX_REFERENCES} image URLs may be given.")
+            raise InvalidRequest(
+                "prompt",
+                _("The service takes at most {most} image URLs.").format(most=MAX_REFERENCES),
+            )
         for url in parts.references:
             if not is_url(url):
-                raise InvalidRequest("prompt", f"“{url[:60]}” is not the address of a picture.")
+                raise InvalidRequest(
+                    "prompt", _("“{url}” is not the address of a picture.").format(url=url[:60])
+                )
 
     @staticmethod
     def _check_choice(field: str, value: str | None, choices: tuple[str, ...]) -> None:
         if value is not None and value not in choices:
-            raise InvalidRequest(field, f"“{value[:20]}” is no {field}: {', '.join(choices)}.")
+            words = _("“{value}” is not a valid {field}. Choose from {choices}.")
+            raise InvalidRequest(
+                field, words.format(value=value[:20], field=field, choices=", ".join(choices))
+            )

@@ -1,10 +1,10 @@
-"""A token as a value that is never shown, and texts freed of every token of this run.
+"""A token as a value that is never shown, and the removal of tokens from texts.
 
 Libraries log the arguments of calls, tracebacks repeat messages, servers echo what they are sent.
-So a token is no string: nothing that formats, joins or logs it can say it, and only what calls
-`reveal` has it. Every token that is made is remembered besides, and `redacted` finds it in a text
-in whatever spelling, whoever put it there. What writes (handlers of logs, stderr, reports) and
-what is kept (messages of errors, answers) passes through there.
+So a token is not a string: formatting, joining or logging it reveals nothing, only `reveal` does.
+The module also remembers every token of this run, and `redacted` removes it from a text, however it
+is spelled and wherever it came from. Everything that is written (logs, stderr, reports) or kept
+(error messages, answers) goes through `redacted`.
 """
 
 import base64
@@ -99,13 +99,13 @@ _known = _Known()
 
 
 def _escaped(secret: str) -> str:
-    """A pattern for a secret as it is, in JSON or a `repr`, and in such a text in another one."""
+    """A pattern for a secret: plain, in JSON or a `repr`, and in one of those inside another."""
     signs = {"\\": r"\\+", "'": r"\\*'", '"': r'\\*"', "/": r"\\*/"}
     return "".join(signs.get(character) or re.escape(character) for character in secret)
 
 
 def _encodings(secret: str) -> set[str]:
-    """How a secret stands in a text that is not meant for people: for URLs, in base64 or hex."""
+    """A secret's spellings in texts not meant for people: in URLs, base64 or hex."""
     data = secret.encode("utf-8", "replace")
     found: set[str] = set()
     for safe in ("", "/"):
@@ -113,7 +113,7 @@ def _encodings(secret: str) -> set[str]:
         found |= {quoted, re.sub("%..", lambda escape: escape[0].lower(), quoted)}
     found |= {data.hex(), data.hex().upper()}
     for gap in range(3):
-        # What is the secret's alone in base64, whatever stands before and behind it.
+        # The part of the base64 that depends on the secret only, whatever precedes or follows it.
         whole = base64.b64encode(b"\0" * gap + data).decode()
         core = whole[-(-gap * 8 // 6) : (gap + len(data)) * 8 // 6]
         found |= {core, core.replace("+", "-").replace("/", "_")}

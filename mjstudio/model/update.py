@@ -27,7 +27,7 @@ class TaskRecord:
     """What `/midjourney/tasks` keeps of one task.
 
     `update` is the newest state, None while nothing is known; `error` is set when it failed.
-    Times are Unix seconds, None where absent. `user_id` is whose task it is.
+    Times are Unix seconds, None where absent. `user_id` is the task's owner.
     """
 
     task_id: str

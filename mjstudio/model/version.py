@@ -15,10 +15,10 @@ Key = tuple[tuple[int, ...], int, int, int]
 
 
 def version_key(text: str) -> Key:
-    """What versions are compared by: release, phase (dev < a < b < rc < final), number, post.
+    """A sort key for versions: release, phase (dev < a < b < rc < final), number, post.
 
-    Zeros at the release's end do not count: 1.2 is 1.2.0. What follows a `+` does not either.
-    Raises ValueError for what is no version.
+    Trailing zeros of the release do not count: 1.2 is 1.2.0. Neither does what follows a `+`.
+    Raises ValueError for what is not a version.
     """
     match = _VERSION.fullmatch(text.strip())
     if match is None:
@@ -32,7 +32,7 @@ def version_key(text: str) -> Key:
 
 
 def is_newer(candidate: str, current: str) -> bool:
-    """Whether `candidate` is a later version than `current`; False where either is none."""
+    """Whether `candidate` is a later version than `current`; False if either is no version."""
     try:
         return version_key(candidate) > version_key(current)
     except ValueError:

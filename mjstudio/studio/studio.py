@@ -78,7 +78,7 @@ class Studio:
         draft_path: Path,
         dragged: Path,
     ) -> "Studio":
-        """All parts, not yet connected to a service: what is sent waits in the queue.
+        """All parts, not yet connected to a service: jobs wait in the queue.
 
         `masks` is the folder in which masks are kept, `draft_path` the file of the prompt that is
         being written, `dragged` the folder of copies that are dragged to other programs.
@@ -98,10 +98,10 @@ class Studio:
         kept = draft_file.load()
         draft.restore(kept.text, kept.references)
         masking = Masking(session, tasks)
-        shelf = MaskStore(masks)
+        store = MaskStore(masks)
         drag_files = DragFiles(dragged, runner, tasks)
         regions = RegionQueues(runner, session, masking, tasks)
-        mask_autosave = MaskAutosave(masking, tasks, shelf)
+        mask_autosave = MaskAutosave(masking, tasks, store)
         studio = cls(
             tasks=tasks,
             images=images,
@@ -121,7 +121,7 @@ class Studio:
             mask_files=MaskFiles(masking, tasks),
             mask_reuse=MaskReuse(masking, session, runner, tasks),
             regions=regions,
-            region_autosave=RegionAutosave(regions, masking, runner, tasks, shelf),
+            region_autosave=RegionAutosave(regions, masking, runner, tasks, store),
             comparing=CompareSession(runner, session, images, tasks),
             jobs=JobListModel(runner, images, drag_files),
             drag_files=drag_files,
@@ -155,14 +155,14 @@ class Studio:
             self.pause.resume()
 
     async def save(self) -> None:
-        """Put on the disk what was written and painted and is not there yet, and go on."""
+        """Save all unsaved prompts and masks, and carry on."""
         await self.draft_autosave.flush()
         await self.mask_autosave.flush()
         await self.region_autosave.flush()
         await asyncio.wrap_future(self.journal.flush())
 
     async def shutdown(self) -> None:
-        """Keep what was painted, cancel all other work, and wait for its end and the disk."""
+        """Save masks, cancel all other work, and wait until both are done."""
         self.set_service(None)
         self.runner.keep_as_they_are()
         self.masking.stop_computing()

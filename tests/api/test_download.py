@@ -252,7 +252,7 @@ def test_a_truncated_picture_does_not_pass_for_whole(kind, share):
 )
 def test_only_four_formats_are_pictures(data):
     error, _ = run(lambda: one_failure(answer(data, kind="image/png")))
-    assert "no picture" in error.message
+    assert "Not a supported picture" in error.message
     assert sniff(data) == ""
 
 
@@ -311,9 +311,9 @@ def test_the_largest_body_is_256_mib_unless_said():
     data = picture(size=(200, 200))
     limit = {"max_bytes": len(data) - 1}
     error, _ = run(lambda: one_failure(answer(data), fetcher=limit))
-    assert "more than" in error.message
+    assert "larger than" in error.message
     error, _ = run(lambda: one_failure([head() + data], fetcher=limit))
-    assert "more than" in error.message
+    assert "larger than" in error.message
     error, _ = run(lambda: one_failure([head(content_length=str(2**28 + 1)), HANG]))
     assert "268,435,456" in error.message
     exact = {"max_bytes": len(data)}
@@ -334,7 +334,7 @@ def test_silence_ends_and_hangs_up(script):
 def test_a_drip_meets_the_deadline():
     drip = [head(), *[b"x", 0.02] * 100]
     error, _ = run(lambda: one_failure(drip, fetcher={"deadline": 0.1}))
-    assert "too long" in error.message
+    assert "timed out" in error.message
 
 
 def test_cancelling_hangs_up_at_once():
@@ -355,7 +355,7 @@ def test_a_host_that_is_not_there_is_told():
     async def story():
         async with Server([]) as gone:
             pass
-        with pytest.raises(PictureUnusable, match="No picture host"):
+        with pytest.raises(PictureUnusable, match="Couldn't reach the picture's host"):
             await fetch(gone)
 
     run(story)

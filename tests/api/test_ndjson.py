@@ -41,7 +41,7 @@ def test_a_last_line_without_its_end_is_no_record():
 
 @pytest.mark.parametrize("pieces", [[b"x" * 11], [b"x" * 6, b"x" * 5], [b"x" * 11 + b"\n"]])
 def test_a_record_over_the_limit_is_refused(pieces: list[bytes]):
-    with pytest.raises(UnexpectedReply, match="more than 10 bytes"):
+    with pytest.raises(UnexpectedReply, match="larger than 10 bytes"):
         feed_all(pieces, max_record=10)
 
 

@@ -345,7 +345,7 @@ def test_what_is_exempt_is_not_asked_for_through_the_proxy(environ, exempt):
         async with Proxy({}) as proxy:
             environ(HTTPS_PROXY=f"http://127.0.0.1:{proxy.port}", no_proxy=exempt)
             # Nobody but the proxy knows the name.
-            with pytest.raises(NotReached, match="no such address"):
+            with pytest.raises(NotReached, match="address does not exist"):
                 await look_up(f"https://{NAME}")
             return proxy.asked
 

@@ -350,7 +350,7 @@ def test_an_address_where_nothing_listens_refuses(bench: Bench) -> None:
         (answer({"task_id": "x"}), "Something else"),
         (answer({}, status=404), "HTTP 404"),
         (answer({}, status=502), "does not reach this computer"),
-        (answer({}, status=302, location="https://login.example/"), "sends posts on"),
+        (answer({}, status=302, location="https://login.example/"), "redirects to another one"),
     ],
 )
 def test_an_address_that_leads_elsewhere_is_told(

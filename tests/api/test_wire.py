@@ -162,10 +162,10 @@ def test_a_picture_without_a_thumbnail_shows_itself():
         ("used_up", "used_up", "used_up"),
         (None, "The service reported a failure without giving a reason.", ""),
         ([1], "The service reported a failure without giving a reason.", ""),
-        ({"code": 7}, "The service refused: 7.", "7"),
+        ({"code": 7}, "The service refused the request: 7.", "7"),
         (
             {"code": "api_error", "message": {"a": 1}},
-            "The service refused: api_error.",
+            "The service refused the request: api_error.",
             "api_error",
         ),
     ],

@@ -83,7 +83,7 @@ def test_a_real_crash_is_offered_as_a_report_at_the_next_start(programs, tmp_pat
     bench = programs.start(Options(programs.paths), crashes=crashes)
     bench.imagine(PROMPT)
     offered = bench.window.stage.notices
-    assert "ended unexpectedly" in offered.texts[0]
+    assert "quit unexpectedly" in offered.texts[0]
     button = next(b for b in offered.findChildren(QPushButton) if b.text() == "Save report…")
     button.click()
     assert offered.texts == []

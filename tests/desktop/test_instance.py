@@ -82,7 +82,7 @@ def test_a_first_that_hangs_is_told_and_no_second_writes(tmp_path, started):
     second = start(tmp_path)
     seconds = time.monotonic() - begun
     assert (second.returncode, second.stdout) == (1, "")
-    assert second.stderr.startswith("mjstudio is running already and does not answer.")
+    assert second.stderr.startswith("mjstudio is already running and does not answer.")
     assert 0.5 <= seconds < 3
     first.process.send_signal(signal.SIGCONT)
     first.hear("called")

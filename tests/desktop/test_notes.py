@@ -95,9 +95,7 @@ def test_an_error_is_told_with_its_reason(told, qtbot):
     one = job("a fox")
     with qtbot.waitSignal(told.notifier.note_due):
         run(told, ended(one, State.FAILED, StudioError("The service is full.")))
-    note = JobNotification(
-        "A job ended without a picture", "a fox: The service is full.", one.id, True
-    )
+    note = JobNotification("Job failed", "a fox: The service is full.", one.id, True)
     assert told.notes == [note]
 
 
@@ -107,7 +105,7 @@ def test_several_at_once_are_one_note(told, qtbot):
     with qtbot.waitSignal(told.notifier.note_due):
         run(told, *jobs, bad)
     (note,) = told.notes
-    assert note.title == "3 pictures are ready, 1 ended without a picture"
+    assert note.title == "3 pictures are ready, 1 job failed"
     assert (note.job_id, note.troubled) == (jobs[-1].id, True)
     with qtbot.waitSignal(told.notifier.note_due):
         run(told, ended(job("later")))
@@ -140,9 +138,9 @@ def test_long_words_are_cut():
     note = notification_of([ended(job("fox " * 100))])
     assert len(note.words) == 80
     assert note.words.endswith("…")
-    assert notification_of([ended(job(), State.FAILED)]).words == "a fox: it is not known why"
+    assert notification_of([ended(job(), State.FAILED)]).words == "a fox: for an unknown reason"
     assert notification_of([ended(job()), ended(job(), State.FAILED)]).title == (
-        "1 picture is ready, 1 ended without a picture"
+        "1 picture is ready, 1 job failed"
     )
 
 

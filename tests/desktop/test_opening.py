@@ -128,9 +128,9 @@ def test_a_picture_made_here_is_known_and_has_no_address_to_give(studio, tmp_pat
 
 def test_a_file_that_cannot_be_read_is_told(studio, tmp_path):
     open_file(studio, tmp_path / "gone.png")
-    assert studio.window.stage.notices.texts == ["“gone.png” cannot be read."]
+    assert studio.window.stage.notices.texts == ["“gone.png” can't be read."]
     open_file(studio, tmp_path)
-    assert studio.window.stage.notices.texts[1:] == [f"“{tmp_path.name}” cannot be read."]
+    assert studio.window.stage.notices.texts[1:] == [f"“{tmp_path.name}” can't be read."]
 
 
 def test_files_of_the_first_start_wait_for_the_library(programs):

@@ -160,7 +160,7 @@ def test_whatever_else_a_feed_answers_is_one_plain_error(feed, answer):
 def test_a_feed_may_move_and_may_be_gone(feed):
     feed.answer = (302, {"Location": "/moved"}, b"")
     assert fetched(feed.url).version == "9"
-    with pytest.raises(FeedUnusable, match="did not come"):
+    with pytest.raises(FeedUnusable, match="Couldn't load"):
         fetched("http://127.0.0.1:1/f")
 
 
@@ -182,7 +182,7 @@ def test_a_new_version_is_a_notice_with_a_way_to_its_page(studio, feed):
     with studio.qtbot.waitSignal(releases.looked, timeout=PATIENCE):
         studio.app.settings.change(check_updates=True, update_feed=feed.url)
     (words,) = studio.window.stage.notices.texts
-    assert words.startswith("mjstudio 99.1 is there; this is ")
+    assert words.startswith("mjstudio 99.1 is available (you have ")
     assert words.endswith("Faster masks.")
     button = next(
         child

@@ -13,7 +13,7 @@ from tests.end_to_end.desk import Desk, Program, by_window_manager
 
 OTHER = "desk-token-of-b-7d1f"
 SECRET = "s3cr3t/0f+the=desk%41&x-9"
-ASKED = "Is it the same account?"
+ASKED = "Do both belong to the same account?"
 
 
 def press(program: Program, label: str) -> None:
@@ -68,7 +68,7 @@ def test_nobody_goes_on_from_a_picture_with_another_token(desk: Desk) -> None:
         until(lambda: stranger.says(ASKED), "the question")
         stranger.focus_stage()
         desk.key("1")
-        until(lambda: stranger.says("Connect that account to go on from it."), "the refusal")
+        until(lambda: stranger.says("Connect that account to continue from it."), "the refusal")
         press(stranger, "It is another account")
         until(lambda: not stranger.says(ASKED), "the question to be answered")
         assert len(desk.made()) == 1, "something was paid for with the wrong token"

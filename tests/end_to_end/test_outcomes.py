@@ -37,7 +37,7 @@ def test_a_cancelled_job_is_fetched_when_it_is_made_after_all(desk: Desk) -> Non
         program.imagine("a lake that was not waited for")
         until(lambda: ": running 11 %" in program.logged(), "the first step")
         desk.key("ctrl+period")
-        until(lambda: program.says("may still make it, and charge it"), "what cancelling means")
+        until(lambda: program.says("may still make it and charge for it"), "what cancelling means")
         until(lambda: program.says("finished after all"), "the picture")
         program.usable("action_reroll")
         assert len(desk.made_when_quiet(1)) == 1

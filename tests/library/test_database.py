@@ -95,7 +95,7 @@ def test_a_damaged_library_is_moved_aside_and_restored(path, damage):
     path.write_bytes(broken)
     with opened(path) as database:
         assert database.opened.rescued
-        assert "moved aside" in database.opened.problem
+        assert "moved it aside" in database.opened.problem
         assert masks(database) == [f"mask {number}" for number in range(400)]
         add(database, "after the rescue")
     aside = list(path.parent.glob("library.sqlite3.damaged*"))
@@ -185,7 +185,7 @@ def test_a_library_on_a_read_only_disk_can_be_looked_at(small_disk):  # noqa: F8
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     with opened(path) as database:
         assert not database.opened.writable
-        assert "cannot be written" in database.opened.problem
+        assert "can't write to" in database.opened.problem
         assert masks(database) == ["from before"]
 
 

@@ -127,7 +127,7 @@ def test_bytes_lost_without_an_error_are_noticed(tmp_path, monkeypatch):
 
 def test_a_folder_in_the_place_of_the_file_is_a_clear_error(tmp_path):
     (tmp_path / "settings.json").mkdir()
-    with pytest.raises(NotSaved, match="cannot be written to"):
+    with pytest.raises(NotSaved, match="can't write to"):
         save(tmp_path / "settings.json", Settings())
     assert halves(tmp_path) == []
 

@@ -135,7 +135,7 @@ def test_many_threads_may_keep_the_same_picture(store):
 
 def test_a_file_in_the_place_of_the_folder_is_a_clear_error(store):
     store.folder.write_text("a file")
-    with pytest.raises(NotSaved, match="cannot be written to") as caught:
+    with pytest.raises(NotSaved, match="can't write to") as caught:
         store.keep(b"x", "png")
     assert isinstance(caught.value, StudioError)
     assert not caught.value.disk_full

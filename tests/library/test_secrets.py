@@ -45,7 +45,7 @@ def test_a_token_is_kept_by_its_host(use):
 @pytest.mark.parametrize(
     ("backend", "words"),
     [
-        (fail.Keyring, "No keyring was found"),
+        (fail.Keyring, "has no keyring"),
         (null.Keyring, "plain files"),
         (DerivedNull, "plain files"),
         (AlternativeFile, "plain files"),

@@ -27,7 +27,7 @@ def test_the_vault_keeps_finds_and_forgets(use):
 
 @pytest.mark.parametrize(
     ("backend", "words"),
-    [(fail.Keyring, "No keyring"), (AlternativeFile, "plain files"), (Locked, "is locked")],
+    [(fail.Keyring, "no keyring"), (AlternativeFile, "plain files"), (Locked, "is locked")],
 )
 def test_without_a_keyring_the_token_lives_for_the_session(use, backend, words):
     use(backend())
@@ -40,7 +40,7 @@ def test_without_a_keyring_the_token_lives_for_the_session(use, backend, words):
         kept = await vault.write(HOST, TOKEN)
         assert (kept.token, kept.stored) == (TOKEN, False)
         assert words in kept.words
-        assert kept.words.endswith("ends with this session.")
+        assert kept.words.endswith("until mjstudio closes.")
         assert await vault.read(HOST) == kept
         assert (await TokenVault().read(HOST)).token == ""
         gone = await vault.forget(HOST)

@@ -123,7 +123,7 @@ def test_what_cannot_be_sent_says_why(document):
     assert not document.can_submit()
     assert document.refusal() == "Paint the part that should be redrawn."
     document.fill()
-    assert document.refusal() == "The whole picture is painted: leave something to keep."
+    assert document.refusal() == "The mask covers the whole picture. Leave something to keep."
     assert not document.can_submit()
     assert document.warning() == ""
     document.clear()

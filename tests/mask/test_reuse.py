@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mjstudio.mask.pixels.bitmap import MaskBitmap
-from mjstudio.mask.reuse import CannotCarry, Move, carried, way
+from mjstudio.mask.reuse import CannotReuse, Move, move_between, transferred
 from mjstudio.model.action import find_action
 from mjstudio.model.geometry import placement
 from mjstudio.model.job import Job, Lineage
@@ -63,8 +63,8 @@ def descend(line, chosen):
 def test_there_and_back_is_where_it_was_through_any_ancestor(common, one, other):
     root = descend(line_of("upscale1"), common)
     here, there = descend(root, one), descend(root, other)
-    near(way(here, there).then(way(there, here)), Move())
-    near(way(here, root).then(way(root, there)), way(here, there))
+    near(move_between(here, there).then(move_between(there, here)), Move())
+    near(move_between(here, root).then(move_between(root, there)), move_between(here, there))
 
 
 @pytest.mark.parametrize("action", PLACED[:-1])
@@ -72,24 +72,24 @@ def test_there_and_back_is_where_it_was_through_any_ancestor(common, one, other)
 def test_every_quarter_of_zoom_out_and_pan_shows_the_source_placed(action, quarter):
     root = line_of("upscale3")
     placed = placement(action)
-    found = way(root, descend(root, [(action, quarter)]))
+    found = move_between(root, descend(root, [(action, quarter)]))
     near(found, Move(placed.left, placed.top, placed.scale, placed.scale))
 
 
 def test_square_keeps_the_longer_side_and_adds_to_the_shorter():
     root = line_of("upscale1")
-    near(way(root, descend(root, [("square", 1)])), Move(0, 0.2, 1, 0.6))
+    near(move_between(root, descend(root, [("square", 1)])), Move(0, 0.2, 1, 0.6))
 
 
 def test_siblings_of_a_varied_quarter_show_the_same_place():
     one, other = line_of("variation2", "upscale1"), line_of("variation2", "upscale4")
-    near(way(one, other), Move())
+    near(move_between(one, other), Move())
 
 
 def test_a_reroll_of_a_zoom_keeps_its_source_where_it_was():
     root = line_of("upscale1")
     near(
-        way(root, made(made(made(root, "zoom_out_2x"), "reroll"), "upscale2")),
+        move_between(root, made(made(made(root, "zoom_out_2x"), "reroll"), "upscale2")),
         Move(0.25, 0.25, 0.5, 0.5),
     )
 
@@ -111,16 +111,16 @@ def test_pictures_without_a_common_place_are_refused_in_words(one, other, words)
             line = made(line, action)
         return line
 
-    with pytest.raises(CannotCarry, match=words):
-        way(below(one), below(other))
+    with pytest.raises(CannotReuse, match=words):
+        move_between(below(one), below(other))
 
 
 def test_strangers_and_unknown_actions_are_refused_in_words():
     root = line_of("upscale1")
-    with pytest.raises(CannotCarry, match="no part in"):
-        way(root, line_of("upscale1")[1:])
-    with pytest.raises(CannotCarry, match="“Swirl” moved things"):
-        way(root, made(root, "swirl"))
+    with pytest.raises(CannotReuse, match="does not come from"):
+        move_between(root, line_of("upscale1")[1:])
+    with pytest.raises(CannotReuse, match="where “Swirl” moved things"):
+        move_between(root, made(root, "swirl"))
 
 
 @given(sides, sides, sides, sides, st.lists(strokes, max_size=4), st.sampled_from(PLACED[:-1]))
@@ -133,7 +133,7 @@ def test_a_pixel_is_painted_where_the_mask_is_at_its_centre(
         bitmap.stroke(stroke)
     placed = placement(action)
     move = Move(placed.left, placed.top, placed.scale, placed.scale)
-    result = carried(bitmap.snapshot(), move, (wide, high))
+    result = transferred(bitmap.snapshot(), move, (wide, high))
     for y in range(0, high, max(1, high // 9)):
         v = ((y + 0.5) / high - move.top) / move.down * height
         for x in range(0, wide, max(1, wide // 9)):
@@ -151,6 +151,6 @@ def test_up_and_down_again_are_the_same_bits(width, height, several, factor):
     bitmap = MaskBitmap(width, height)
     for stroke in several:
         bitmap.stroke(stroke)
-    large = carried(bitmap.snapshot(), Move(), (width * factor, height * factor))
+    large = transferred(bitmap.snapshot(), Move(), (width * factor, height * factor))
     assert large.painted() == bitmap.painted() * factor * factor
-    assert bits(carried(large.snapshot(), Move(), (width, height))) == bits(bitmap)
+    assert bits(transferred(large.snapshot(), Move(), (width, height))) == bits(bitmap)

@@ -68,6 +68,8 @@ def test_a_job_tells_its_token_and_one_of_old_its_host():
     assert mark_of(job.sent("h", "token:a")) == "token:a"
     assert mark_of(job.sent("h")) == host_mark("h")
     book = AccountBook([user("token:a", "0123456789")])
-    assert book.whose(job.sent("h", "token:a"), "h") == "with another account of h (user 01234567)"
-    assert book.whose(job.sent("h", "token:b"), "h") == "with another account of h"
-    assert book.whose(job.sent("other.example", "token:a"), "h") == "with other.example"
+    assert (
+        book.account_name(job.sent("h", "token:a"), "h") == "another account at h (user 01234567)"
+    )
+    assert book.account_name(job.sent("h", "token:b"), "h") == "another account at h"
+    assert book.account_name(job.sent("other.example", "token:a"), "h") == "other.example"

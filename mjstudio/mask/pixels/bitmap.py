@@ -4,7 +4,7 @@ The memory is a bytearray of ours with two QImages laid over it: as grayscale Qt
 as an indexed image the view draws from it, neither ever copied. Rejected: a QImage that owns its
 memory, because every second reference to it makes the next QPainter copy 64 MB at 8192².
 
-A mask that nobody works on can be put to sleep: it is held packed, by tiles, and wakes by itself.
+A mask that nobody works on can be put to sleep: it is packed by tiles, and unpacks on first use.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""Looks for a colour in a picture in a thread of its own, so that the window goes on.
+"""Looks for a colour in a picture in its own thread, so that the window stays responsive.
 
 Python's own threads rather than QThreadPool: the interpreter waits for them when it ends, and lets
 go of its lock meanwhile.
@@ -20,7 +20,7 @@ from mjstudio.mask.pixels.flood import NotWantedError, flood, near_colour
 
 @dataclass(frozen=True, slots=True)
 class ColourQuestion:
-    """Which colour, where, and what to do with what is found."""
+    """Which colour, where, and what to do with the result."""
 
     picture: QImage
     x: int
@@ -50,7 +50,7 @@ class ColourSearch(QObject):
     _answered = Signal(object, object, bool)
 
     def __init__(self, executor: Executor | None = None) -> None:
-        # No parent: a thread still at work keeps this alive.
+        # No parent: a running thread keeps this alive.
         super().__init__()
         self._executor = executor
         self._asked: dict[Future[None], Event] = {}

@@ -1,4 +1,4 @@
-"""What may be amiss in a mask: islands, pinholes and specks, and how to mend it.
+"""Finds probable mistakes in a mask (islands, pinholes, specks), and mends them.
 
 Runs of a row are joined with those of the row above, painted ones also by their corners, others by
 their sides alone: so a thin slanted line is one island, and what it encloses is a hole. Small is
@@ -97,7 +97,7 @@ def _pinholes(other: "_Areas") -> list[int]:
 
 
 def _specks(painted: "_Areas") -> list[int]:
-    """Small islands beside a larger one: a mask of dots alone is meant to be one."""
+    """Small islands beside a larger one: a mask of nothing but dots is intended."""
     small = painted.small()
     return small if len(small) < len(painted.whole()) else []
 
@@ -182,13 +182,13 @@ class _Areas:
         return [at for at, parent in enumerate(self._parent) if at == parent]
 
     def small(self) -> list[int]:
-        """Those that are small; none that may go on below where counting stopped."""
+        """The small ones, without those that may continue below where counting stopped."""
         limit = small_below(self._width, self._height)
         cut = self._height if self.complete else self.rows - 1
         return [at for at in self.whole() if self.area[at] < limit and self._bottom[at] <= cut]
 
     def box(self, label: int) -> Box:
-        """Where an area lies."""
+        """The bounds of an area."""
         return (self._left[label], self._top[label], self._right[label], self._bottom[label])
 
     def at_edge(self, label: int) -> bool:

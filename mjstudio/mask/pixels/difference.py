@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
+from mjstudio.texts import _
+
 NOTICED = 8
 """A pixel has changed when a channel of it moved by more than this, of 255."""
 
@@ -31,17 +33,17 @@ class Difference:
     def words(self) -> str:
         """The figures in one sentence."""
         if not self.largest:
-            return "Nothing changed outside the mask."
+            return _("Nothing changed outside the mask.")
         if not self.share:
-            return (
-                f"Outside the mask no pixel changed by more than {NOTICED} of 255; "
-                f"the largest difference is {self.largest}."
-            )
+            return _(
+                "Outside the mask no pixel changed by more than {limit} of 255; "
+                "the largest difference is {largest}."
+            ).format(limit=NOTICED, largest=self.largest)
         digits = 2 if self.share < 0.01 else 1
-        return (
-            f"{self.share:.{digits}%} of the pixels outside the mask changed; "
-            f"the largest difference is {self.largest} of 255."
-        )
+        return _(
+            "{share} of the pixels outside the mask changed; "
+            "the largest difference is {largest} of 255."
+        ).format(share=f"{self.share:.{digits}%}", largest=self.largest)
 
 
 def outside_of(mask: Image.Image) -> Image.Image:

@@ -21,18 +21,18 @@ class NotWantedError(Exception):
 
 
 def flood(
-    way: Image.Image, x: int, y: int, wanted: Callable[[], bool] = lambda: True
+    passable: Image.Image, x: int, y: int, wanted: Callable[[], bool] = lambda: True
 ) -> Image.Image:
     """The pixels of value 255 that are joined to pixel (x, y) by their sides, as an L image.
 
-    `way` has values 0 and 255 and at most 8192 pixels a side. Raises NotWantedError once
+    `passable` has values 0 and 255 and at most 8192 pixels a side. Raises NotWantedError once
     `wanted` says no.
     """
-    width, height = way.size
+    width, height = passable.size
     if not (0 <= x < width and 0 <= y < height):
-        return Image.new("L", way.size)
+        return Image.new("L", passable.size)
     # A column of zeros on both sides, and a row above and below, end every run.
-    rimmed = way.crop((-1, -1, width + 1, height + 1))
+    rimmed = passable.crop((-1, -1, width + 1, height + 1))
     rest = bytearray(rimmed.tobytes())
     _take(rest, width + 2, (y + 1) * (width + 2) + x + 1, wanted)
     left = Image.frombuffer("L", rimmed.size, rest, "raw", "L", 0, 1)

@@ -8,6 +8,7 @@ from PIL import Image
 
 from mjstudio.mask.pixels.shape import feathered
 from mjstudio.mask.store.files import MaskUnreadable
+from mjstudio.texts import _
 
 _WHITE = 128
 
@@ -27,7 +28,7 @@ def decode_mask(text: str) -> Image.Image:
         SyntaxError,
         Image.DecompressionBombError,
     ) as error:
-        raise MaskUnreadable("The mask that was sent cannot be read any more.") from error
+        raise MaskUnreadable(_("The mask that was sent can no longer be read.")) from error
     return grey.point([0] * _WHITE + [255] * (256 - _WHITE))
 
 

@@ -1,7 +1,7 @@
 """Outlines that reach far outside the picture, cut down to what can touch it.
 
-Qt's rasteriser loses its way beyond some 32,000 pixels, and an artist who drags far beyond the
-edge of a picture zoomed out gets there.
+Qt's rasteriser fails beyond some 32,000 pixels, which an artist reaches by dragging far beyond the
+edge of a picture that is zoomed out.
 """
 
 import math
@@ -14,7 +14,7 @@ Point = tuple[float, float]
 FAR = 16_000.0
 """Pixels beyond which a shape is cut before Qt draws it."""
 _CORNERS = 2048
-"""Corners of the polygon that stands for a far ellipse: a twentieth of a pixel off at most."""
+"""Corners of the polygon that replaces a far ellipse: at most a twentieth of a pixel off."""
 
 
 def is_far(area: QRectF) -> bool:

@@ -81,13 +81,13 @@ def feathered(mask: Image.Image, pixels: int, *, wanted: Wanted = _always) -> Im
     small = mask.reduce(thin) if thin > 1 else mask
     # Two boxes make a ramp without a kink at either end; Pillow blurs without the lock.
     for _ in range(2):
-        _go_on(wanted)
+        _stop_unless(wanted)
         small = small.filter(ImageFilter.BoxBlur(pixels / 2 / thin))
     if thin == 1:
         return small
     soft = Image.new("L", mask.size)
     for top in range(0, mask.height, _BAND):
-        _go_on(wanted)
+        _stop_unless(wanted)
         bottom = min(top + _BAND, mask.height)
         box = (0.0, top / thin, mask.width / thin, bottom / thin)
         part = small.resize((mask.width, bottom - top), Image.Resampling.BILINEAR, box)
@@ -105,7 +105,7 @@ def _spread(mask: Image.Image, radius: int, seen: _Change, wanted: Wanted) -> Im
     done = mask.copy()
     if radius:
         for top in range(0, mask.height, _BAND):
-            _go_on(wanted)
+            _stop_unless(wanted)
             band = _spread_band(mask, top, radius, seen)
             if band is not None:
                 done.paste(seen(band), (0, top))
@@ -149,7 +149,7 @@ def _union_of_discs(bits: int, step: int, radius: int) -> int:
     return above | below
 
 
-def _go_on(wanted: Wanted) -> None:
+def _stop_unless(wanted: Wanted) -> None:
     if not wanted():
         raise NotWantedError
 

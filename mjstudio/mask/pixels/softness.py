@@ -1,6 +1,6 @@
-"""The feather: the mask kept stays hard, and its soft edge is computed anew from it each time.
+"""The feather: the mask stays hard, and its soft edge is computed from it each time.
 
-So the feather can be changed at any time, and undo never meets it. What the service gets is the
+So the feather can change at any time and is not part of undo. What the service gets is the
 soft edge binarised at 128: its encoding stays exact, and the service blends by itself.
 """
 

@@ -53,7 +53,7 @@ class Stroke:
         reach = self.diameter / 2
         back_x = back_y = (self.begins or self.diameter) / 2
         if self.joined and self.diameter >= _CRESCENT_FROM and not self.tapered:
-            # The disc at the start is painted: behind it, only the sides of the way are new.
+            # The disc at the start is painted already: only the sides of the path are new.
             length = math.hypot(x1 - x0, y1 - y0) or 1.0
             back_x *= abs(y1 - y0) / length
             back_y *= abs(x1 - x0) / length
@@ -79,7 +79,7 @@ class Stroke:
         """The part that can touch a picture of that size; None where no part can.
 
         What is cut off lies further from the picture than the brush reaches, so the same pixels
-        are painted; but Qt's rasteriser loses its way beyond some 32,000 pixels.
+        are painted; but Qt's rasteriser fails beyond some 32,000 pixels.
         Raises ValueError for points or diameters that are not numbers of a sensible size.
         """
         first = self.begins or self.diameter

@@ -17,13 +17,15 @@ from mjstudio.files.image_size import size_of
 from mjstudio.mask.pixels.bitmap import MAX_SIDE, MaskBitmap
 from mjstudio.mask.pixels.snapshot import MaskSnapshot
 from mjstudio.mask.store.meaning import Meaning, NoMeaning, Reading, meaning_of
+from mjstudio.texts import N_, _
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 """Files that can become a mask."""
 
-PASTED = "the picture"
+PASTED = N_("the picture")
 """What a picture without a name is called in sentences."""
 
+_NO_MASK = N_("{name} is not a picture that can be a mask.")
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _NOTE = "mjstudio"
 _ALIKE = 0.01
@@ -60,18 +62,23 @@ class LoadedMask:
 
     def _read_as(self) -> str:
         covered = self.bitmap.coverage()
-        if self.reading is not Reading.LIGHT:
-            return f"Read {self.reading.value.format(self.name)} as the mask."
-        name = _opening(self.name)
+        name = _(self.name) if self.name == PASTED else self.name
+        if self.reading is Reading.TRANSPARENT:
+            return _("Read the transparent part of {name} as the mask.").format(name=name)
+        if self.reading is Reading.OPAQUE:
+            words = _("Read everything in {name} that is not transparent as the mask.")
+            return words.format(name=name)
+        opening = _opening(self.name)
         if covered == 0:
-            return f"{name} is black all over: the mask is empty now."
+            return _("{name} is entirely black: the mask is empty now.").format(name=opening)
         if covered == 1:
-            return f"{name} is white all over: the whole picture is in the mask now."
+            words = _("{name} is entirely white: the mask covers the whole picture now.")
+            return words.format(name=opening)
         if covered > 0.5:  # Other programs mark by black what should be redrawn.
-            return (
-                f"Read {self.reading.value.format(self.name)} as the mask: {covered:.0%} of the "
-                "picture. Invert the mask if you meant the dark part."
-            )
+            return _(
+                "Read the light part of {name} as the mask: {covered:.0%} of the picture. "
+                "Invert the mask if you meant the dark part."
+            ).format(name=name, covered=covered)
         return ""
 
     def _fitted_as(self) -> str:
@@ -79,10 +86,13 @@ class LoadedMask:
             return ""
         (wide, high), mask = self.file_size, self.bitmap
         alike = abs(wide * mask.height / (high * mask.width) - 1) <= _ALIKE
-        name = _opening(self.name)
-        return (
-            f"{name} was {wide} × {high} pixels; it is {'scaled' if alike else 'stretched'} "
-            f"to the picture’s {mask.width} × {mask.height}."
+        words = _("{name} was stretched from {old} to the picture’s {new} pixels.")
+        if alike:
+            words = _("{name} was scaled from {old} to the picture’s {new} pixels.")
+        return words.format(
+            name=_opening(self.name),
+            old=f"{wide} × {high}",
+            new=f"{mask.width} × {mask.height}",
         )
 
 
@@ -103,9 +113,9 @@ def load_mask(path: Path, size: tuple[int, int]) -> LoadedMask:
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
         # A pipe or a device might be read for ever.
-        raise MaskUnreadable(f"{path.name} is not a picture that can be a mask.")
+        raise MaskUnreadable(_(_NO_MASK).format(name=path.name))
     if found.st_size > _MAX_BYTES:
-        raise MaskUnreadable(f"{path.name} is too large a file to be a mask.")
+        raise MaskUnreadable(_("{name} is too large a file to be a mask.").format(name=path.name))
     return mask_from(path.read_bytes(), size, path.name)
 
 
@@ -124,16 +134,16 @@ def mask_from(data: bytes, size: tuple[int, int], name: str) -> LoadedMask:
             upright = ImageOps.exif_transpose(image)
             found = Meaning(upright.convert("L"), Reading.LIGHT) if note else meaning_of(upright)
     except NoMeaning as error:
-        raise MaskUnreadable(f"{_opening(name)} {error}") from error
+        raise MaskUnreadable(str(error).format(name=_opening(name))) from error
     except Exception as error:  # (Pillow raises nearly anything on damaged bytes)
-        raise MaskUnreadable(f"{_opening(name)} is not a picture that can be a mask.") from error
+        raise MaskUnreadable(_(_NO_MASK).format(name=_opening(name))) from error
     return _fitted(found, size, name, note)
 
 
 def mask_from_image(image: QImage, size: tuple[int, int]) -> LoadedMask:
     """The mask in a picture from the clipboard; as `mask_from`. Raises MaskUnreadable."""
     if image.isNull() or image.width() * image.height() > MAX_SIDE * MAX_SIDE:
-        raise MaskUnreadable("The clipboard holds no picture that can be a mask.")
+        raise MaskUnreadable(_("The clipboard has no picture that can be a mask."))
     plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
     shape = (plain.width(), plain.height())
     data = plain.constBits()
@@ -141,22 +151,24 @@ def mask_from_image(image: QImage, size: tuple[int, int]) -> LoadedMask:
     try:
         return _fitted(meaning_of(pixels), size, PASTED)
     except NoMeaning as error:
-        raise MaskUnreadable(f"{_opening(PASTED)} {error}") from error
+        raise MaskUnreadable(str(error).format(name=_opening(PASTED))) from error
 
 
 def _opening(name: str) -> str:
     """A name at the beginning of a sentence; that of a file stays as it is."""
-    return "The picture" if name == PASTED else name
+    return _("The picture") if name == PASTED else name
 
 
 def _check_size(data: bytes, name: str) -> None:
     size = size_of(data)
     if size is None:
-        raise MaskUnreadable(f"{_opening(name)} is not a picture that can be a mask.")
+        raise MaskUnreadable(_(_NO_MASK).format(name=_opening(name)))
     if size[0] * size[1] > MAX_SIDE * MAX_SIDE:
         raise MaskUnreadable(
-            f"{_opening(name)} is too large to be a mask: {size[0]} × {size[1]} pixels, where "
-            f"{MAX_SIDE} × {MAX_SIDE} are the most."
+            _(
+                "{name} is too large to be a mask: {width} × {height} pixels, and the "
+                "limit is {most} × {most}."
+            ).format(name=_opening(name), width=size[0], height=size[1], most=MAX_SIDE)
         )
 
 

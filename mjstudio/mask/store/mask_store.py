@@ -22,6 +22,7 @@ from mjstudio.mask.pixels.bitmap import MaskBitmap
 from mjstudio.mask.pixels.snapshot import MaskSnapshot
 from mjstudio.mask.store.files import MaskUnreadable, load_mask, save_mask
 from mjstudio.model.job import Job
+from mjstudio.texts import _
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -48,7 +49,7 @@ class MaskNote:
 
 @dataclass(frozen=True, slots=True)
 class KeptMask:
-    """A mask from the shelf, and the size that it had there."""
+    """A mask from the store, and its size there."""
 
     bitmap: MaskBitmap
     note: MaskNote
@@ -56,7 +57,7 @@ class KeptMask:
 
 
 def store_name(job: Job) -> str:
-    """What the mask of a job's picture is called on the shelf; safe as the name of a file."""
+    """What the mask of a job's picture is called in the store; safe as the name of a file."""
     digest = Path(job.file).stem
     if _DIGEST.fullmatch(digest):
         known = f"file {digest}"
@@ -73,7 +74,7 @@ class MaskStore:
         self.folder = folder
 
     def path(self, name: str) -> Path:
-        """Where the mask of that name lies, or would."""
+        """The path of the mask of that name, whether it exists or not."""
         return self.folder / f"{name}.png"
 
     def save(self, name: str, mask: MaskSnapshot, note: MaskNote) -> None:
@@ -92,9 +93,8 @@ class MaskStore:
             self.folder.mkdir(parents=True, exist_ok=True)
             save_mask(mask, self.path(name), json.dumps(kept))
         except OSError as error:
-            raise NotKept(
-                f"The mask could not be saved: {why_refused(error, self.folder)}."
-            ) from error
+            words = _("The mask could not be saved: {reason}.")
+            raise NotKept(words.format(reason=why_refused(error, self.folder))) from error
 
     def load(self, name: str, size: tuple[int, int]) -> KeptMask | None:
         """The mask of that name for a picture of `size`; None where there is none.
@@ -110,9 +110,13 @@ class MaskStore:
         except (MaskUnreadable, OSError) as error:
             aside = set_aside(path)
             if aside is None:
-                words = f"The kept mask of this picture cannot be read: “{path}”."
+                words = _("The saved mask of this picture can't be read: “{path}”.").format(
+                    path=path
+                )
             else:
-                words = f"The kept mask of this picture is damaged; its file is now “{aside}”."
+                words = _(
+                    "The saved mask of this picture is damaged; its file is now “{path}”."
+                ).format(path=aside)
             raise NotKept(words) from error
         return KeptMask(loaded.bitmap, _read(loaded.note), loaded.file_size)
 
@@ -129,8 +133,8 @@ class MaskStore:
         except NotADirectoryError:
             pass  # Then it is not there either.
         except OSError as error:
-            why = why_refused(error, self.folder)
-            raise NotKept(f"The empty mask could not be saved: {why}.") from error
+            words = _("The empty mask could not be saved: {reason}.")
+            raise NotKept(words.format(reason=why_refused(error, self.folder))) from error
 
     def clean_up(self) -> int:
         """Remove the half files of a run that was killed; how many there were. Never raises."""
@@ -138,7 +142,7 @@ class MaskStore:
 
 
 def _read(text: str) -> MaskNote:
-    """A note as it was written; whatever is not so is left out, for the bits matter more."""
+    """A note as it was written, without anything unreadable: the bits matter more."""
     try:
         kept = json.loads(text)
     except ValueError:

@@ -1,6 +1,6 @@
-"""What a picture from another program means as a mask.
+"""Reads a picture from another program as a mask.
 
-Three habits are known. GIMP's users and those of DALL-E cut a hole into the picture itself; others
+There are three habits. GIMP's users and those of DALL-E cut a hole into the picture itself; others
 paint the part to redraw on an empty layer, in any colour and softness; others bring black and
 white. The first two are told apart by whether all that can be seen is of one colour. A photograph
 means no mask: it is refused in words, because its light parts were chosen by nobody.
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PIL import Image, ImageChops
+
+from mjstudio.texts import _
 
 _FLAT = 8
 """By how much opacity must vary for it to mean something where nothing is wholly transparent."""
@@ -27,11 +29,11 @@ _HALF = 128
 
 
 class Reading(Enum):
-    """Which part of a picture is the mask; the value stands in a sentence."""
+    """Which part of a picture is the mask."""
 
-    LIGHT = "the light part of {}"
-    TRANSPARENT = "the transparent part of {}"
-    OPAQUE = "everything in {} that is not transparent"
+    LIGHT = "light"
+    TRANSPARENT = "transparent"
+    OPAQUE = "opaque"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Meaning:
 
 
 class NoMeaning(ValueError):
-    """A picture that means no mask. The message follows the picture's name in a sentence."""
+    """A picture that means no mask. The message is a sentence with a place for the `{name}`."""
 
 
 def meaning_of(image: Image.Image) -> Meaning:
@@ -56,7 +58,9 @@ def meaning_of(image: Image.Image) -> Meaning:
         alpha = full.getchannel("A")
         low, high = _extremes(alpha)
         if high == 0:
-            raise NoMeaning("is transparent all over: there is nothing in it to be a mask.")
+            raise NoMeaning(
+                _("{name} is entirely transparent: there is nothing in it to use as a mask.")
+            )
         if low == 0 < high or high - low >= _FLAT:
             return _by_opacity(full.convert("RGB"), alpha, low, high)
         image = full.convert("RGB")
@@ -89,11 +93,15 @@ def _by_light(image: Image.Image) -> Meaning:
     if shades is None:
         if _share_between(seen, Image.new("L", seen.size, 255)) > _FEW:
             raise NoMeaning(
-                "looks like a photograph, not like a mask. Paint the mask white on black, "
-                "or make the part that should be redrawn transparent."
+                _(
+                    "{name} looks like a photograph, not like a mask. Paint the mask white "
+                    "on black, or make the part that should be redrawn transparent."
+                )
             )
         if _extremes(gray)[1] < _HALF:
-            raise NoMeaning("is dark all over: there is nothing light in it to be a mask.")
+            raise NoMeaning(
+                _("{name} is entirely dark: there is nothing light in it to use as a mask.")
+            )
     elif len(shades) == 2:
         pair = Image.new("RGB", (2, 1))
         pair.putdata([colour for _count, colour in shades])

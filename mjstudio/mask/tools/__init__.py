@@ -1,6 +1,6 @@
-"""Tools: what a pointer's way over the picture does to the mask.
+"""Tools turn the pointer's path over the picture into edits of the mask.
 
-base      what a tool is told, what it edits, and the protocol
+base      the protocol, the pointer samples, and the surface
 brush     brush and eraser: they edit while the pointer moves
 outlines  lasso, polygon, rectangle, ellipse: they show an outline, and edit once it is closed
 picks     fill and select by colour: one press

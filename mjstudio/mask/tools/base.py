@@ -1,7 +1,7 @@
-"""What a tool is told, what it edits, and what it must answer.
+"""The protocol of tools: the pointer samples they get, and the surface they edit.
 
-A tool knows no widget and keeps no mask: it is told where the pointer is, in picture pixels, and
-edits a `Surface`, which records undo and tells others.
+A tool knows no widget and holds no mask: it gets the position of the pointer in picture pixels, and
+edits a `Surface`, which records undo and notifies the others.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from mjstudio.mask.pixels.stroke import Stroke
 
 @dataclass(frozen=True, slots=True)
 class PointerSample:
-    """Where the pointer is, in picture pixels, and what is held with it.
+    """The position of the pointer in picture pixels, and the keys held with it.
 
     `pressure` is 0..1, and 1 for a mouse; `eraser` is the other end of a pen.
     """
@@ -70,7 +70,7 @@ class Surface(Protocol):
 class Tool(Protocol):
     """One drag is press, any number of moves, then release or cancel.
 
-    A tool that is `open` after a release, as a polygon is, goes on with the next press.
+    A tool that is `open` after a release, as a polygon is, continues with the next press.
     """
 
     name: ClassVar[str]
@@ -107,7 +107,7 @@ class Tool(Protocol):
         ...
 
     def cancel(self) -> None:
-        """The drag is taken back: the surface undoes the edits, the tool forgets them."""
+        """The drag is cancelled: the surface undoes the edits, the tool forgets them."""
         ...
 
 
@@ -126,19 +126,19 @@ class Plain:
         return None
 
     def press(self, sample: PointerSample, surface: Surface) -> None:
-        """Nothing by itself."""
+        """Do nothing; tools override this."""
 
     def move(self, sample: PointerSample, surface: Surface) -> None:
-        """Nothing by itself."""
+        """Do nothing; tools override this."""
 
     def release(self, sample: PointerSample, surface: Surface) -> None:
-        """Nothing by itself."""
+        """Do nothing; tools override this."""
 
     def close(self, surface: Surface) -> None:
         """Nothing to close."""
 
     def back(self) -> None:
-        """Nothing to take back."""
+        """There is nothing to undo; tools override this."""
 
     def cancel(self) -> None:
         """Nothing to forget."""

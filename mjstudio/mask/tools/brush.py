@@ -40,15 +40,15 @@ class Brush(Plain):
         """Paint on to the pointer; a pen that rests where it touched may grow its dot."""
         if self._at is None:
             return
-        way = math.hypot(sample.x - self._at[0], sample.y - self._at[1])
-        pressed = self._pressure.follow(sample.pressure, way / surface.size)
+        distance = math.hypot(sample.x - self._at[0], sample.y - self._at[1])
+        pressed = self._pressure.follow(sample.pressure, distance / surface.size)
         grown = pressed != self._pressed and surface.pressure_scales_size
         self._pressed = pressed
-        if way or grown:
+        if distance or grown:
             self._draw(sample, surface, pressed)
 
     def release(self, sample: PointerSample, surface: Surface) -> None:
-        """Paint the rest of the way, and remember its end for Shift."""
+        """Paint the rest of the distance, and remember its end for Shift."""
         # A pen reports no pressure when it is lifted; the last stretch keeps its width.
         if sample.pressure > 0:
             self.move(sample, surface)

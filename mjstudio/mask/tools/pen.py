@@ -33,23 +33,23 @@ class PressureFilter:
 
     def __init__(self) -> None:
         self._value = 1.0
-        self._way = 0.0
+        self._travelled = 0.0
 
     def begin(self, pressure: float) -> float:
         """The pen touches."""
-        self._value, self._way = pressure, 0.0
+        self._value, self._travelled = pressure, 0.0
         return pressure
 
-    def follow(self, pressure: float, way: float) -> float:
-        """The pen went on by `way`, in brush diameters; the pressure to paint with."""
-        self._way += way
+    def follow(self, pressure: float, distance: float) -> float:
+        """The pressure to paint with after the pen has moved `distance` brush diameters."""
+        self._travelled += distance
         rest = pressure - self._value
         if rest == 0:
             return pressure
-        if self._way <= _START:
+        if self._travelled <= _START:
             self._value = max(self._value, pressure)
         else:
-            self._value += rest * -math.expm1(-way / _REACH)
+            self._value += rest * -math.expm1(-distance / _REACH)
             if abs(pressure - self._value) < _ARRIVED:
                 self._value = pressure
         return self._value
@@ -80,7 +80,7 @@ class JumpFilter(Generic[_Sample]):
         self._at, self._step, self._last, self._held = (x, y), 0.0, sample, None
 
     def follow(self, x: float, y: float, sample: _Sample) -> list[_Sample]:
-        """The pen went on; the samples that count now, in their order."""
+        """The samples to use after the pen has moved, in order."""
         here = (x, y)
         believed = self._settle(here)
         if self._leaps(here):

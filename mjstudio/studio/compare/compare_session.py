@@ -26,6 +26,7 @@ from mjstudio.studio.pictures.images import Images
 from mjstudio.studio.pictures.pixels import open_picture, to_png, to_qimage
 from mjstudio.studio.pictures.pyramid import Pyramid, build
 from mjstudio.studio.service.service_clients import Service
+from mjstudio.texts import _
 
 DEFAULT_FEATHER = 16
 MAX_FEATHER = 128
@@ -33,7 +34,7 @@ _SCREEN = 1280
 """Longest side of a preview in pixels: as much as a stage shows."""
 
 _BYTES = 11
-"""Of each pixel of a preview: before and after as RGB, the mask, and what is shown."""
+"""Bytes per pixel of a preview: before and after as RGB, the mask, and the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class CompareSession(QObject):
         return self._locking
 
     def set_service(self, service: Service | None) -> None:
-        """In whose store pictures are kept."""
+        """The service whose store keeps the pictures."""
         self._service = service
 
     def possible(self, job: Job | None) -> bool:
@@ -176,7 +177,7 @@ class CompareSession(QObject):
             self._ask_preview()
 
     def show_preview(self, shown: bool) -> None:
-        """Show the result with its outside locked, or as it came."""
+        """Show the result with its outside locked, or unchanged."""
         shown = shown and self.lockable
         if shown != self._previewing:
             self._previewing = shown
@@ -197,7 +198,7 @@ class CompareSession(QObject):
         if self._current is None or not self.lockable or self._locking:
             return
         if self._service is None:
-            self.refused.emit("The picture cannot be kept yet: the studio is still connecting.")
+            self.refused.emit(_("The picture can't be saved yet: mjstudio is still connecting."))
             return
         self._locking = True
         self.changed.emit()
@@ -226,7 +227,7 @@ class CompareSession(QObject):
                 self._tasks.spawn(self._paint_previews(), "preview a lock")
 
     async def _paint_previews(self) -> None:
-        """Paint what is wanted last; what was wanted meanwhile is left out."""
+        """Paint the newest request, and skip those that came in between."""
         try:
             while self._wanted is not None and self._current is not None:
                 current, (quarter, feather) = self._current, self._wanted
@@ -261,7 +262,7 @@ class CompareSession(QObject):
             self._locking = False
             self.changed.emit()
         self._runner.add_finished(job)
-        # Who went on to another picture meanwhile is not fetched back from it.
+        # If the artist has moved on to another picture meanwhile, stay there.
         if self._current is current:
             self._session.show(job.id)
         self.locked.emit(job)
@@ -272,7 +273,7 @@ class CompareSession(QObject):
         self._count()
 
     def _count(self) -> None:
-        """Claim what is held besides the pictures themselves."""
+        """Count what it holds besides the pictures themselves in the budget."""
         taken = sum(outside.heat.bytes for outside in self._outside.values())
         for pixels, _scale in self._small.values():
             width, height = pixels.before.size

@@ -10,7 +10,7 @@ _OWN = "application/x-mjstudio-addresses"
 
 
 def addresses(mime: QMimeData) -> list[str]:
-    """Every address; empty where there is none or other text stands among them."""
+    """Every address; empty without one, or with other text among them."""
     listed = next((kind for kind in (_OWN, _URI_LIST) if mime.hasFormat(kind)), "")
     if listed:
         lines = bytes(mime.data(listed).data()).decode("utf-8", "replace").splitlines()

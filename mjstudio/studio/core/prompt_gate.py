@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from mjstudio.model.lint import Problem
+from mjstudio.texts import _
 
 
 class PromptGate:
-    """Lets a prompt pass, or names what holds it back.
+    """Lets a prompt pass, or returns the problem that holds it back.
 
     What cannot be sent is held for good, what is doubtful once: the second time it has been read.
     """
@@ -29,4 +30,4 @@ def reason(problem: Problem) -> str:
     """What is said of a prompt that is held back."""
     if problem.blocking:
         return problem.message
-    return f"{problem.message} Press Enter again to send it anyway."
+    return _("{problem} Press Enter again to send it anyway.").format(problem=problem.message)

@@ -1,1 +1,1 @@
-"""List models of what was made."""
+"""List models of jobs and pictures."""

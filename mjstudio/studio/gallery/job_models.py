@@ -19,13 +19,14 @@ from mjstudio.studio.gallery.drag_files import DragFiles
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.jobs.side import Side
 from mjstudio.studio.pictures.images import Images
+from mjstudio.texts import _
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
 class Role(IntEnum):
-    """What a job row tells besides Qt's own roles."""
+    """Roles of a job row besides Qt's own."""
 
     JOB = Qt.ItemDataRole.UserRole
     THUMBNAIL = Qt.ItemDataRole.UserRole + 1
@@ -67,8 +68,10 @@ class JobListModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return job.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            spoken = f"{job.title}, {job.state.value}, {job.progress} %"
-            return f"{spoken}, starred" if job.starred else spoken
+            spoken = _("{title}, {state}, {progress} %").format(
+                title=job.title, state=job.state.label, progress=job.progress
+            )
+            return _("{spoken}, starred").format(spoken=spoken) if job.starred else spoken
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -86,7 +89,7 @@ class JobListModel(QAbstractListModel):
         return mime_of(urls, self.drag_files.files(jobs))
 
     def row_of(self, job_id: str) -> int:
-        """Where a job stands; -1 where it does not."""
+        """The row of a job; -1 without one."""
         return next((row for row, job in enumerate(self._jobs) if job.id == job_id), -1)
 
     def _restored(self, jobs: list[Job]) -> None:

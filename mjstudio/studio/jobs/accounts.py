@@ -1,4 +1,4 @@
-"""Finds out whose the connected token is, and asks the artist where nobody can tell.
+"""Finds out which account the connected token belongs to, and asks the artist if it cannot.
 
 The service names the user in every record of a task, so a task of one's own tells whose the token
 is: after its first job it is known for good. Before that, a token that was never seen here is a
@@ -21,11 +21,12 @@ from mjstudio.model.update import TaskRecord
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.service.service_clients import Service
+from mjstudio.texts import _
 
 _log = logging.getLogger(__name__)
 
 _PROOFS = 3
-"""How many tasks of old are looked up to tell whose they are."""
+"""How many old tasks are looked up to find their account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Question:
 
 
 class Accounts(QObject):
-    """What is known of accounts, and what has to be asked.
+    """Knows the accounts of tokens, and asks where only the artist can tell.
 
     Signals:
         unknown(Question): only the artist can tell; `answer` takes what was said.
@@ -75,7 +76,7 @@ class Accounts(QObject):
             service.look_ups.heard = self._heard
 
     async def adopt(self, service: Service) -> None:
-        """Give jobs of old to this account where it knows their tasks.
+        """Assign old jobs to this account if it knows their tasks.
 
         Raises StudioError where the service cannot be asked.
         """
@@ -93,7 +94,7 @@ class Accounts(QObject):
             self._know(Fact(service.mark, Relation.SAME, old))
 
     def ask(self, service: Service) -> None:
-        """Ask about the first account at this host of which nobody can tell."""
+        """Ask about the first account at this host that is still unknown."""
         self._withdraw()
         there = [
             job
@@ -103,17 +104,22 @@ class Accounts(QObject):
         for mark in dict.fromkeys(map(mark_of, there)):
             if not self.book.decided(service.mark, mark):
                 user = self.book.user(mark)
-                named = f" (user {user[:8]})" if user else ""
-                words = (
-                    f"This token is new here. Earlier pictures and jobs at {service.name} were "
-                    f"made with another one{named}. Is it the same account?"
+                words = _(
+                    "This token is new here. Earlier pictures and jobs at {service} were made with "
+                    "another token. Do both belong to the same account?"
                 )
+                if user:
+                    words = _(
+                        "This token is new here. Earlier pictures and jobs at {service} were made "
+                        "with another token (user {user}). Do both belong to the same account?"
+                    )
+                words = words.format(service=service.name, user=user[:8])
                 self._question = Question(service.mark, mark, words)
                 self.unknown.emit(self._question)
                 return
 
     def answer(self, question: Question, *, same: bool) -> None:
-        """Take the artist's word for it, once and for all."""
+        """Record the artist's answer for good."""
         relation = Relation.SAME if same else Relation.DIFFERENT
         if self._know(Fact(question.mark, relation, question.about)):
             self.united.emit()
@@ -121,7 +127,7 @@ class Accounts(QObject):
             self.ask(self._service)
 
     async def learn(self, service: Service) -> None:
-        """Find out whose the token is by a task that it made; nothing where there is none."""
+        """Find the token's account by a task that it made, if there is one."""
         own = [job for job in self._runner.jobs if job.account and job.account == service.account]
         newest = next((job for job in reversed(own) if job.task_id), None)
         if newest is not None and not self.book.user(service.mark):

@@ -26,15 +26,16 @@ from mjstudio.studio.pictures.pixels import as_told
 from mjstudio.studio.service.callbacks import Callbacks, Line
 from mjstudio.studio.service.polling import Polling
 from mjstudio.studio.service.service_clients import Service
+from mjstudio.texts import N_, _
 
 _log = logging.getLogger(__name__)
 
 LOOK_UP_WAITS = (5.0, 2.0, 2.0, 3.0, 3.0, 5.0, 5.0, 8.0, *(10.0,) * 20, *(15.0,) * 45)
 """Seconds before each look-up of a task (the service: first after 5–10 s); 15 minutes in all."""
 
-_NOTHING_TO_ASK_BY = (
-    "No word came of the service before that, so it cannot be looked up: it may have been made. "
-    "Look at your account before you send it again."
+_NEVER_CONFIRMED = N_(
+    "The service never confirmed this job, so mjstudio cannot look it up. It may have been "
+    "made: look at your account before you send it again."
 )
 
 _POSTS_COME_WITHIN = timedelta(seconds=sum(LOOK_UP_WAITS))
@@ -45,7 +46,7 @@ FETCH_WAITS = (0.5, 2.0)
 
 
 class Delivery:
-    """Carries one job; every step is told through `put`, the newest state read with `get`."""
+    """Takes one job to its picture; reports steps with `put` and reads the state with `get`."""
 
     def __init__(
         self,
@@ -104,7 +105,7 @@ class Delivery:
             return None
 
     def outcome_unknown(self, error: StudioError) -> bool:
-        """Whether after this error nobody knows if the service made the picture."""
+        """Whether this error leaves it open if the service made the picture."""
         return isinstance(error, ConnectionLost) or error is self._open
 
     async def _delivered(self, job: Job, line: Line | None = None) -> Job:
@@ -119,7 +120,7 @@ class Delivery:
             polling = Polling(self._service.look_ups, self._advance)
             # Posts name their task: until that is known there is nothing to wait for.
             posts = line.open(job.task_id) if line and job.task_id else None
-            # What was posted while nobody listened, or before the answer broke, is gone.
+            # Posts that arrived while nobody listened, or before the answer broke off, are lost.
             asking = not fresh or self._open is not None
             try:
                 job = await polling.follow(job, waits, posts, asking=asking)
@@ -130,7 +131,7 @@ class Delivery:
         return job
 
     async def _send(self, job: Job, line: Line | None) -> Job:
-        """Send the request and take what the answer tells: everything, or the task's id alone."""
+        """Send the request and follow its answer: every step, or only the task's id."""
 
         def told_to_wait(seconds: float, _attempt: int, error: StudioError) -> None:
             _log.info("job %s waits %.1f s: %s", job.id, seconds, error.message)
@@ -155,7 +156,7 @@ class Delivery:
             self._open = error
             job = (self._get(job.id) or job).told(error)
             if not job.traceable:
-                error.message = f"{error.message} {_NOTHING_TO_ASK_BY}"
+                error.message = f"{error.message} {_(_NEVER_CONFIRMED)}"
                 raise
             job = job.advanced(TaskUpdate(job.task_id))
             self._put(job)
@@ -185,7 +186,7 @@ class Delivery:
 
     async def _fetch(self, job: Job) -> None:
         if job.picture is None:
-            raise PictureUnusable("The service finished without a picture.")
+            raise PictureUnusable(_("The service finished without a picture."))
         try:
             path, remark = await self._kept(job.picture)
         except PictureUnusable as error:
@@ -202,7 +203,7 @@ class Delivery:
             try:
                 fetched = await self._service.fetcher.fetch(picture.best_url, any_size=True)
                 if fetched.too_large and wait is not None and fetched.size != picture.raw_size:
-                    # Not what was told: perhaps it is damaged.
+                    # Not the announced size: perhaps the file is damaged.
                     raise PictureTooLarge(*fetched.size)
                 break
             except PictureUnusable as error:
@@ -221,11 +222,13 @@ class Delivery:
         if not fetched.too_large:
             return path, None
         remark = PictureTooLarge(*fetched.size)
-        remark.message += " Its file is kept whole: save it to open it elsewhere."
+        remark.message = _(
+            "{problem} The file itself is complete: save it to open it in another program."
+        ).format(problem=remark.message)
         return path, remark
 
     async def _refreshed(self, job: Job, error: PictureUnusable) -> Picture:
-        """The picture with fresh addresses: signed ones expire. Asked for once."""
+        """The picture with fresh addresses, since signed ones expire. Asks once."""
         record = await self._service.look_ups.task(job.task_id) if job.task_id else None
         if record is None or record.update is None or record.update.picture is None:
             raise error

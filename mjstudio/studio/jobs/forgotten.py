@@ -1,6 +1,6 @@
-"""Pictures that the sandbox has forgotten since: it keeps the newest 200 only.
+"""Notices pictures that the sandbox has dropped: it keeps only its newest 200.
 
-Asked is when a picture comes to the stage, which costs a few milliseconds on the same computer.
+It asks whenever a picture comes to the stage: a few milliseconds, on the same computer.
 """
 
 from PySide6.QtCore import QObject, Signal
@@ -10,18 +10,19 @@ from mjstudio.model.job import Job, State
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.jobs.session import Session
 from mjstudio.studio.service.service_clients import SANDBOX, Service
+from mjstudio.texts import N_, _
 
-_WORDS = (
-    "The sandbox has forgotten this picture, so nothing more can be done with it there. "
-    "It keeps the newest 200. The picture stays in your library."
+_WORDS = N_(
+    "The sandbox keeps only its newest 200 pictures and has dropped this one, so it can do "
+    "nothing more with it. The picture stays in your library."
 )
 
 
 class Forgotten(QObject):
-    """What the sandbox knows nothing of any more.
+    """Pictures that the sandbox no longer knows.
 
     Signals:
-        found(str): the picture of that job is forgotten.
+        found(str): the sandbox has dropped the picture of that job.
     """
 
     found = Signal(str)
@@ -42,8 +43,8 @@ class Forgotten(QObject):
         self._ask(self._session.current)
 
     def why(self, job: Job) -> str:
-        """Why a picture offers nothing any more, as sentences; empty where it does."""
-        return _WORDS if job.id in self._forgotten else ""
+        """Why a picture no longer offers actions, in sentences; empty if it does."""
+        return _(_WORDS) if job.id in self._forgotten else ""
 
     def _ask(self, job: Job | None) -> None:
         if job is None or job.id == self._asked:

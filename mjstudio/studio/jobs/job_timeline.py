@@ -1,4 +1,4 @@
-"""Reads what happened to a job out of the journal; nobody waits for the disk."""
+"""Reads the history of a job from the journal without blocking."""
 
 import asyncio
 
@@ -16,7 +16,7 @@ class JobTimeline(QObject):
     """Histories of jobs.
 
     Signals:
-        told(str, list[Moment]): what has happened so far to the job of that id.
+        told(str, list[Moment]): the steps of the job with that id so far.
     """
 
     told = Signal(str, object)
@@ -48,7 +48,7 @@ class JobTimeline(QObject):
 
 
 def address_of(job: Job, service: Service | None) -> str:
-    """The base URL of the service that a job was sent to; the usual one where nobody knows."""
+    """The base URL of the service that a job was sent to; the usual one if unknown."""
     if service is not None and job.service in ("", service.name):
         return service.client.base_url
     return DEFAULT_BASE_URL if job.service in ("", SANDBOX) else f"https://{job.service}"

@@ -7,15 +7,16 @@ from datetime import datetime
 
 from mjstudio.library.journal import Step
 from mjstudio.model.job import State
+from mjstudio.texts import N_, _
 
 _WORDS = {
-    State.QUEUED.value: "Written",
-    State.SENT.value: "Sent",
-    State.FETCHING.value: "Finished by the service",
-    State.FINISHED.value: "Downloaded",
-    State.FAILED.value: "Failed",
-    State.CANCELLED.value: "Cancelled",
-    State.UNKNOWN.value: "Outcome unknown",
+    State.QUEUED.value: N_("Queued"),
+    State.SENT.value: N_("Sent"),
+    State.FETCHING.value: N_("Finished by the service"),
+    State.FINISHED.value: N_("Downloaded"),
+    State.FAILED.value: N_("Failed"),
+    State.CANCELLED.value: N_("Cancelled"),
+    State.UNKNOWN.value: N_("Outcome unknown"),
 }
 
 
@@ -40,16 +41,16 @@ def moments(steps: Sequence[Step]) -> list[Moment]:
     for step in steps:
         running = step.state == State.RUNNING.value
         if running and not heard:
-            words, heard = "First byte", True
+            words, heard = _("First byte"), True
         elif running:
-            words = f"{step.progress} %"
+            words = _("{progress} %").format(progress=step.progress)
         else:
-            words = _WORDS.get(step.state, step.state)
+            words = _(_WORDS[step.state]) if step.state in _WORDS else step.state
         before = found[-1] if found else None
         if before is not None and running and words == before.words and not step.answer:
             continue
-        if before is not None and words == before.words == _WORDS[State.SENT.value]:
-            words = "Waiting to be sent again"
+        if before is not None and words == before.words == _(_WORDS[State.SENT.value]):
+            words = _("Waiting to be sent again")
         start = found[0].at if found else step.at
         last = before.at if before else step.at
         found.append(
@@ -65,7 +66,7 @@ def moments(steps: Sequence[Step]) -> list[Moment]:
 
 
 def pretty(answer: bytes) -> str:
-    """An answer as indented JSON; as it came where it is none."""
+    """An answer as indented JSON; unchanged if it is not JSON."""
     try:
         return json.dumps(json.loads(answer), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):

@@ -1,7 +1,7 @@
-"""The queue's rest after the service turned the account away: one notice, nothing lost.
+"""Pauses the queue after the service has refused the account: one notice, nothing lost.
 
 The job that met it has failed and says so on its card; those that wait keep waiting, and those
-that run go on. The queue goes on when an account was connected, or when the artist says so.
+that run go on. The queue resumes when an account is connected, or when the artist says so.
 """
 
 from PySide6.QtCore import QObject, Signal
@@ -15,8 +15,8 @@ class Pause(QObject):
     """Holds the runner's queue.
 
     Signals:
-        paused(StudioError): the queue rests, and why; said once until it goes on.
-        resumed(): it goes on.
+        paused(StudioError): the queue is paused, and why; sent once until it resumes.
+        resumed(): the queue runs again.
     """
 
     paused = Signal(object)
@@ -34,14 +34,14 @@ class Pause(QObject):
         return self._reason
 
     def resume(self) -> None:
-        """Let the queue go on."""
+        """Resume the queue."""
         if self._reason is not None:
             self._reason = None
             self._runner.hold(False)
             self.resumed.emit()
 
     def _job_changed(self, job: Job) -> None:
-        # A look-up that was turned away stands behind the error of the job.
+        # A look-up that the service refused is the cause of the job's error.
         met = (job.error, job.error.__cause__ if job.error else None)
         trouble = next((error for error in met if isinstance(error, ACCOUNT_TROUBLES)), None)
         if trouble is not None and job.state.ended and self._reason is None:

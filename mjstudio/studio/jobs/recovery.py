@@ -1,10 +1,10 @@
-"""What becomes of jobs that an earlier run left unfinished.
+"""Decides what becomes of the jobs that an earlier run left unfinished.
 
     never sent                      said so; sending is the artist's choice
     sent, and no answer was seen    unknown: it may have been paid for; the artist's choice too
     its task or trace is known      the service is asked, all tasks in few requests:
         finished, or failed         its picture is fetched, or the reason shown
-        still under way             followed on
+        still running               followed
         not known there             asked for a while, then unknown: "not received; send again?"
     its picture is known            fetched
 
@@ -32,25 +32,26 @@ from mjstudio.studio.jobs.accounts import Accounts
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.service.polling import lost, unknown
 from mjstudio.studio.service.service_clients import Service
+from mjstudio.texts import N_, _
 
 _log = logging.getLogger(__name__)
 
 RETRY_WAITS = (5.0, 15.0, 60.0, 300.0)
 """Seconds before the service is asked again where it could not be; the last one repeats."""
 
-_NOT_SENT = "mjstudio was closed before this was sent. Nothing was paid for."
-_NO_ANSWER = (
-    "mjstudio ended before the service had answered: it may have received this. "
-    "Look at your account before you send it again."
+_NOT_SENT = N_("mjstudio was closed before this was sent. Nothing was charged.")
+_NO_ANSWER = N_(
+    "mjstudio ended before the service answered: it may have received this. Look at your "
+    "account before you send it again."
 )
 
 
 def without_asking(job: Job) -> Job:
     """A job of an earlier run as far as it can be judged without its service."""
     if job.state is State.QUEUED:
-        return job.moved(State.FAILED, NotReached(_NOT_SENT))
+        return job.moved(State.FAILED, NotReached(_(_NOT_SENT)))
     if not job.state.ended and job.picture is None and not job.traceable:
-        return job.moved(State.UNKNOWN, ConnectionLost(_NO_ANSWER))
+        return job.moved(State.UNKNOWN, ConnectionLost(_(_NO_ANSWER)))
     return job
 
 
@@ -69,10 +70,10 @@ def to_fetch(job: Job) -> bool:
 
 
 def judged(job: Job, record: TaskRecord | None) -> Job:
-    """A job after what its service told; `record` is None where it knows nothing of it.
+    """A job after the answer of its service; `record` is None if the service does not know it.
 
-    One that was under way goes on nevertheless, and is asked about a few times more: what is told
-    of a task may come later than the task itself.
+    A running job stays running, and is looked up a few more times: news of a task may arrive later
+    than the task itself.
     """
     if record is None:
         return replace(job, error=unknown(job)) if job.state.ended else job
@@ -106,7 +107,7 @@ class Recovery(QObject):
         self._asking: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
-        """Read what was kept; nothing waits for it."""
+        """Read the library without blocking."""
         self._tasks.spawn(self._restore(), "restore the library")
 
     def set_service(self, service: Service | None) -> None:
@@ -150,7 +151,7 @@ class Recovery(QObject):
         asked = [job for job in jobs if to_ask_about(job)]
         for job in jobs:
             if to_fetch(job):
-                self._go_on(job.revived() if job.state.ended else job)
+                self._resume(job.revived() if job.state.ended else job)
         # Together: the look-ups share requests, and never leave more than once a second.
         look_ups = (service.look_ups.task(job.task_id, job.trace_id) for job in asked)
         answers = await asyncio.gather(*look_ups, return_exceptions=True)
@@ -160,17 +161,19 @@ class Recovery(QObject):
             there = self._runner.job(job.id) == job
             if isinstance(record, PromptRefused | WrongAddress):
                 # Asked again it would say the same.
-                message = f"The job could not be looked up: {record.message}"
+                message = _("The job could not be looked up: {problem}").format(
+                    problem=record.message
+                )
                 if there:
-                    self._go_on(replace(job, state=State.UNKNOWN, error=lost(job, message)))
+                    self._resume(replace(job, state=State.UNKNOWN, error=lost(job, message)))
             elif isinstance(record, BaseException):
                 unanswered.append(record)
             elif there:
-                self._go_on(judged(job, record))
+                self._resume(judged(job, record))
         if unanswered:
             raise unanswered[0]
         for job in self._left():
-            self._say_whose(job, service)
+            self._name_account(job, service)
         await self._accounts.learn(service)
         self._accounts.ask(service)
 
@@ -178,15 +181,17 @@ class Recovery(QObject):
         found = (self._runner.job(job_id) for job_id in self._unfinished or ())
         return [job for job in found if job is not None]
 
-    def _go_on(self, job: Job) -> None:
+    def _resume(self, job: Job) -> None:
         if self._unfinished is not None:
             self._unfinished.remove(job.id)
         self._runner.release(job)
 
-    def _say_whose(self, job: Job, service: Service) -> None:
+    def _name_account(self, job: Job, service: Service) -> None:
         """A job of another account waits, and says for whom."""
         if not job.state.ended and not service.owns(job):
-            words = f"Sent {service.whose(job)}. It is looked up when that account is connected."
+            words = _(
+                "This was sent with {account}. Connect that account to find out what became of it."
+            ).format(account=service.account_name(job))
             error = ConnectionLost(words, task_id=job.task_id)
             state = State.UNKNOWN if job.picture is None else State.FAILED
             self._runner.release(job.moved(state, error))

@@ -18,10 +18,11 @@ from mjstudio.studio.jobs.delivery import Delivery
 from mjstudio.studio.pictures.images import Images
 from mjstudio.studio.service.callbacks import Callbacks
 from mjstudio.studio.service.service_clients import Service
+from mjstudio.texts import N_, _
 
 _log = logging.getLogger(__name__)
 
-_NOT_MADE = "The service does not know this job: it was not made."
+_NOT_MADE = N_("The service does not know this job, so it was not made.")
 
 
 class Runner(QObject):
@@ -81,7 +82,7 @@ class Runner(QObject):
 
     @property
     def running(self) -> int:
-        """How many jobs are at work now."""
+        """How many jobs are running now."""
         return sum(
             not job.state.ended and job.state is not State.QUEUED for job in self._jobs.values()
         )
@@ -93,16 +94,16 @@ class Runner(QObject):
 
     @property
     def troubled(self) -> list[Job]:
-        """The jobs that ended badly and were not put away."""
+        """The jobs that failed and were not dismissed."""
         ended = (job for job in self._jobs.values() if job.state.ended)
         return [job for job in ended if job.state is not State.FINISHED]
 
     def job(self, job_id: str) -> Job | None:
-        """The job as it stands now."""
+        """The current state of a job."""
         return self._jobs.get(job_id)
 
     def elapsed(self, job_id: str) -> float:
-        """Seconds that a job has been at work, by a clock that does not jump."""
+        """Seconds that a job has been running, by a monotonic clock."""
         start, end = self._clocks.get(job_id, (0.0, 0.0))
         return (time.monotonic() if end is None else end) - start
 
@@ -112,7 +113,7 @@ class Runner(QObject):
         self._pump()
 
     def hold(self, held: bool, why: str = "") -> None:
-        """Start nothing more, `why` in one sentence, or go on; running jobs are not touched."""
+        """Start no more jobs (`why`: one sentence), or resume. Running jobs are not touched."""
         self._held, self._held_by = held, why if held else ""
         self.held_changed.emit()
         self._pump()
@@ -121,11 +122,11 @@ class Runner(QObject):
     def waits_for(self) -> str:
         """What a job in the queue waits for, for the artist to read."""
         if self._held:
-            return f"Queue paused: {self._held_by}"
-        return "Waiting in queue" if self._service else "Waiting for the connection"
+            return _("Queue paused: {reason}").format(reason=self._held_by)
+        return _("Waiting in queue") if self._service else _("Waiting for the connection")
 
     def set_service(self, service: Service | None) -> None:
-        """Whom jobs are sent to from now on. While there is none, they wait in the queue."""
+        """Send jobs to this service from now on. Without one, they wait in the queue."""
         self._service = service
         self.held_changed.emit()
         self._pump()
@@ -151,7 +152,7 @@ class Runner(QObject):
         return list(restored.values())
 
     def release(self, job: Job) -> None:
-        """Go on with a restored job, as it now stands; an ended one is only shown."""
+        """Resume a restored job in its current state; one that has ended is only shown."""
         self._unjudged.discard(job.id)
         self._work.pop(job.id, None)
         self._put(job)
@@ -171,9 +172,9 @@ class Runner(QObject):
         self._pump()
 
     def add_finished(self, job: Job) -> None:
-        """Take in a picture that was made here and needs no work.
+        """Add a finished picture that mjstudio made itself.
 
-        Raises ValueError for a job that is not finished or that stands in the list already.
+        Raises ValueError for a job that is not finished or is in the list already.
         """
         if job.state is not State.FINISHED or job.id in self._jobs:
             raise ValueError(f"{job.id} is not a new finished job")
@@ -183,7 +184,7 @@ class Runner(QObject):
         self.job_changed.emit(job)
 
     def parent_of(self, job: Job) -> Job | None:
-        """The job whose picture this one was made from; None where it is not in the list."""
+        """The job whose picture this one was made from; None if it is not in the list."""
         if job.lineage is None:
             return None
         wanted = job.lineage.parent.image_id
@@ -211,7 +212,7 @@ class Runner(QObject):
             work.cancel()
 
     def retry(self, job_id: str) -> Job | None:
-        """Go on with a job that ended badly, and return the job that does.
+        """Retry a failed job, and return the job that does.
 
         Where its picture or its task is known it is fetched or looked up, which costs nothing;
         otherwise the same request is sent again as a new job.
@@ -232,7 +233,7 @@ class Runner(QObject):
         return again
 
     def take_up_again(self) -> None:
-        """Look up at once every job under way that can be looked up; others go on as they are.
+        """Look up every running job at once, if it can be; leave the others alone.
 
         For after a sleep of the computer: connections are broken then without knowing it.
         """
@@ -288,7 +289,9 @@ class Runner(QObject):
         parent = self.parent_of(job) if job.state is State.QUEUED else None
         for one in (job, parent):
             if one is not None and not service.owns(one):
-                words = f"This was made {service.whose(one)}. Connect that account to go on."
+                words = _("This was made with {account}. Connect that account to continue.").format(
+                    account=service.account_name(one)
+                )
                 lost = job.state is not State.QUEUED and job.picture is None
                 ended = State.UNKNOWN if lost else State.FAILED
                 self._put(job.moved(ended, NotReached(words, task_id=job.task_id)))
@@ -328,7 +331,7 @@ class Runner(QObject):
         if not job.state.ended:
             self._end(job_id, State.FAILED, error)
         elif isinstance(error, TaskUnknown):
-            self._put(replace(job, error=TaskUnknown(_NOT_MADE, task_id=job.task_id)))
+            self._put(replace(job, error=TaskUnknown(_(_NOT_MADE), task_id=job.task_id)))
         elif isinstance(error, ServiceError):
             self._put(replace(job.told(error), error=error))
         else:
@@ -370,7 +373,11 @@ class Runner(QObject):
             state = State.UNKNOWN if delivery.outcome_unknown(error) else State.FAILED
             self._end(job.id, state, error)
         except Exception as error:
-            self._end(job.id, State.FAILED, StudioError(f"A fault in mjstudio: {error}"))
+            self._end(
+                job.id,
+                State.FAILED,
+                StudioError(_("An error in mjstudio: {error}").format(error=error)),
+            )
             raise
 
     def _delivery(self, service: Service) -> Delivery:
@@ -383,7 +390,7 @@ class Runner(QObject):
             self._put(job.moved(state, error))
 
     def _put(self, job: Job) -> "Future[None]":
-        """Take over a job as it now stands; the future ends when that is written."""
+        """Take over the current state of a job; the future ends when it is written."""
         if job == self._jobs.get(job.id):
             return self._journal.flush()
         self._jobs[job.id] = job

@@ -1,4 +1,4 @@
-"""What the artist looks at, and what is done to it."""
+"""The picture on the stage, and the actions on it."""
 
 from collections.abc import Callable
 
@@ -12,6 +12,7 @@ from mjstudio.model.prompt import Prompt
 from mjstudio.model.request import ImagineRequest
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.jobs.side import Side
+from mjstudio.texts import _
 
 _WATCHED = (Kind.GENERATE, Kind.REROLL, Kind.REGION)
 """Work that the artist watches: it takes the stage at once. Other work is followed when done, so
@@ -49,7 +50,7 @@ class Session(QObject):
 
     @property
     def current(self) -> Job | None:
-        """The job on the stage as it stands now."""
+        """The current state of the job on the stage."""
         return self._runner.job(self._current)
 
     def set_mode(self, mode: str) -> None:
@@ -138,7 +139,9 @@ class Session(QObject):
         service = self._runner.service
         if service is None or service.owns(parent):
             return False
-        words = f"This was made {service.whose(parent)}. Connect that account to go on from it."
+        words = _("This was made with {account}. Connect that account to continue from it.").format(
+            account=service.account_name(parent)
+        )
         self.refused.emit(InvalidRequest("image_id", words))
         return True
 
@@ -217,7 +220,7 @@ class Session(QObject):
             self.show(job.id)
 
     def stay(self) -> None:
-        """Follow nothing: the artist works on what is shown."""
+        """Stop following new jobs: the artist is working on the current picture."""
         self._followed = ""
 
     def _job_removed(self, job: Job) -> None:

@@ -33,7 +33,7 @@ class Side(QObject):
             self._look(sandbox=service.name == SANDBOX)
 
     def holds(self, job: Job) -> bool:
-        """Whether a job is of this side. One that was sent to nobody yet is of both."""
+        """Whether a job belongs to this side. An unsent one belongs to both."""
         whose = job.service
         if not whose and (parent := self._runner.parent_of(job)) is not None:
             # What was made here belongs to what it was made of.

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from mjstudio.mask.store.mask_store import KeptMask, MaskNote, MaskStore, NotKept
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.masking.masking import Masking, Region
+from mjstudio.texts import _
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ class _Kept:
 
 
 class MaskAutosave(QObject):
-    """Keeps every region on the shelf, and fetches it from there when it is opened first.
+    """Saves every region, and loads it when it is first opened.
 
     A file is removed when the artist clears the mask and leaves it so, and never otherwise.
 
@@ -50,7 +51,7 @@ class MaskAutosave(QObject):
         saved(Region): its mask, or that it is empty, is on the disk.
         restored(Region): its mask was fetched; its prompt may be another too.
         said(str): something that the artist should know.
-        taken_back(str): that is no longer so.
+        taken_back(str): that sentence no longer applies.
     """
 
     saved = Signal(object)
@@ -58,11 +59,11 @@ class MaskAutosave(QObject):
     said = Signal(str)
     taken_back = Signal(str)
 
-    def __init__(self, masking: Masking, tasks: Tasks, shelf: MaskStore) -> None:
+    def __init__(self, masking: Masking, tasks: Tasks, store: MaskStore) -> None:
         super().__init__()
         self._masking = masking
         self._tasks = tasks
-        self._shelf = shelf
+        self._store = store
         self._kept: dict[int, _Kept] = {}
         self._open: _Kept | None = None
         self._cleaned = False
@@ -125,7 +126,7 @@ class MaskAutosave(QObject):
         found: KeptMask | None = None
         try:
             found = await asyncio.to_thread(
-                self._from_shelf, region.kept_as, (bitmap.width, bitmap.height)
+                self._from_store, region.kept_as, (bitmap.width, bitmap.height)
             )
         except NotKept as error:
             self.said.emit(str(error))
@@ -140,11 +141,11 @@ class MaskAutosave(QObject):
         if found is not None:
             self.restored.emit(region)
 
-    def _from_shelf(self, name: str, size: tuple[int, int]) -> KeptMask | None:
+    def _from_store(self, name: str, size: tuple[int, int]) -> KeptMask | None:
         if not self._cleaned:
             self._cleaned = True
-            self._shelf.clean_up()
-        return self._shelf.load(name, size)
+            self._store.clean_up()
+        return self._store.load(name, size)
 
     def _bring_back(self, kept: _Kept, found: KeptMask) -> None:
         region, painted_meanwhile = kept.region, kept.unsaved
@@ -158,8 +159,8 @@ class MaskAutosave(QObject):
         scaled = found.kept_size != size
         if scaled:
             self.said.emit(
-                "The kept mask was {} × {} pixels; it is scaled to the picture’s {} × {}.".format(
-                    *found.kept_size, *size
+                _("The saved mask was scaled from {old} to the picture’s {new} pixels.").format(
+                    old="{} × {}".format(*found.kept_size), new="{} × {}".format(*size)
                 )
             )
         kept.on_disk = True
@@ -205,15 +206,17 @@ class MaskAutosave(QObject):
         kept.unsaved = False
         try:
             if drop:
-                await asyncio.to_thread(self._shelf.remove, region.kept_as)
+                await asyncio.to_thread(self._store.remove, region.kept_as)
             else:
                 snapshot = region.document.bitmap.snapshot()
                 note = MaskNote(prompt, region.document.feather, region.image_id)
-                await asyncio.to_thread(self._shelf.save, region.kept_as, snapshot, note)
+                await asyncio.to_thread(self._store.save, region.kept_as, snapshot, note)
         except NotKept as error:
             _log.info("%s", error)
             kept.unsaved = True
-            self._complain(f"{error} It stays open here and is saved as soon as that is possible.")
+            self._complain(
+                _("{problem} It stays open and is saved as soon as possible.").format(problem=error)
+            )
             self._latest.start()
         else:
             kept.prompt, kept.on_disk = prompt, not drop

@@ -1,4 +1,4 @@
-"""Masks out of the studio and into it: files, the clipboard, what is dropped."""
+"""Imports and exports masks: files, the clipboard, drops."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from mjstudio.mask.store.files import (
 )
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.masking.masking import Masking, Region
+from mjstudio.texts import _
 
 _Size = tuple[int, int]
 
@@ -54,11 +55,11 @@ class MaskFiles(QObject):
 
     def take(self, data: bytes) -> None:
         """Make a picture, as the bytes of a file, the open mask."""
-        self._take("The picture", lambda size: mask_from(data, size, PASTED))
+        self._take(_("The picture"), lambda size: mask_from(data, size, PASTED))
 
     def paste(self, image: QImage) -> None:
         """Make a picture the open mask."""
-        self._take("The picture", lambda size: mask_from_image(image, size))
+        self._take(_("The picture"), lambda size: mask_from_image(image, size))
 
     def copied(self) -> QImage:
         """The open mask as a picture, for the clipboard; null where none is open."""
@@ -73,7 +74,11 @@ class MaskFiles(QObject):
         try:
             await asyncio.to_thread(save_mask, region.document.bitmap.snapshot(), path)
         except OSError as error:
-            self.said.emit(f"The mask was not saved: {error.strerror or 'the disk refused'}.")
+            self.said.emit(
+                _("The mask was not saved: {reason}.").format(
+                    reason=error.strerror or _("the disk refused")
+                )
+            )
         else:
             self.saved.emit(path)
 
@@ -91,7 +96,11 @@ class MaskFiles(QObject):
             self.said.emit(str(error))
             return
         except OSError as error:
-            self.said.emit(f"{name} cannot be read: {error.strerror or 'the disk refused'}.")
+            self.said.emit(
+                _("{name} can't be read: {reason}.").format(
+                    name=name, reason=error.strerror or _("the disk refused")
+                )
+            )
             return
         if loaded.words:
             self.read_as.emit(loaded.words)

@@ -16,7 +16,7 @@ UNDO = 32 * MIB
 
 
 class MaskMemory(QObject):
-    """Puts masks to sleep that nobody works on, and claims what all of them take."""
+    """Packs masks that nobody works on, and counts all masks in the memory budget."""
 
     def __init__(
         self,

@@ -80,7 +80,7 @@ class Preflight(QObject):
             self._later()
 
     def _drag_begun(self) -> None:
-        # A thread at work in Python would make the brush wait for the interpreter's lock.
+        # A thread that runs Python would make the brush wait for the interpreter's lock.
         if self._background.busy:
             self._later()
 

@@ -5,21 +5,22 @@ import asyncio
 from PySide6.QtCore import QObject, Signal
 
 from mjstudio.mask.pixels.bitmap import MaskBitmap
-from mjstudio.mask.reuse import CannotCarry, Move, carried, way
+from mjstudio.mask.reuse import CannotReuse, Move, move_between, transferred
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.jobs.session import Session
 from mjstudio.studio.masking.masking import Masking, Region
+from mjstudio.texts import N_, _
 
-_NONE = "Paint a mask on another picture of this lineage first."
+_NONE = N_("Paint a mask on another picture of this lineage first.")
 
 
 class MaskReuse(QObject):
-    """Finds the newest mask that has a place in the open picture, and brings it there.
+    """Finds the newest mask that fits the open picture, and applies it.
 
     Signals:
         changed(): whether there is such a mask, and why not, may be different.
-        carried(Region): it has become the mask of that region, in one step of undo.
+        transferred(Region): it has become the mask of that region, in one step of undo.
         said(str): why it has not.
     """
 
@@ -34,7 +35,7 @@ class MaskReuse(QObject):
         self._runner = runner
         self._tasks = tasks
         self._found: tuple[Region, Move] | None = None
-        self._refusal = _NONE
+        self._refusal = _(_NONE)
         masking.opened.connect(self._look)
 
     @property
@@ -43,7 +44,7 @@ class MaskReuse(QObject):
         return self._refusal
 
     def carry(self) -> None:
-        """Use the last mask. Nothing happens where there is none."""
+        """Use the last mask, if there is one."""
         region = self._masking.current
         if region is not None and self._found is not None:
             self._tasks.spawn(self._carry(region, *self._found), "carry a mask")
@@ -54,21 +55,21 @@ class MaskReuse(QObject):
             if other is region or other.document.bitmap.is_empty():
                 continue
             try:
-                self._found = (other, self._way(other, region))
-            except CannotCarry as error:
+                self._found = (other, self._move(other, region))
+            except CannotReuse as error:
                 self._refusal = self._refusal or str(error)
             else:
                 self._refusal = ""
                 break
         else:
-            self._refusal = self._refusal or _NONE
+            self._refusal = self._refusal or _(_NONE)
         self.changed.emit()
 
-    def _way(self, source: Region, target: Region) -> Move:
+    def _move(self, source: Region, target: Region) -> Move:
         one, other = self._runner.job(source.job_id), self._runner.job(target.job_id)
         if one is None or other is None:
-            raise CannotCarry(_NONE)
-        return way(self._session.ancestors(one), self._session.ancestors(other))
+            raise CannotReuse(_(_NONE))
+        return move_between(self._session.ancestors(one), self._session.ancestors(other))
 
     async def _carry(self, region: Region, source: Region, move: Move) -> None:
         bitmap = region.document.bitmap
@@ -76,13 +77,13 @@ class MaskReuse(QObject):
         snapshot = source.document.bitmap.snapshot()
 
         def work() -> MaskBitmap:
-            mask = carried(snapshot, move, size)
+            mask = transferred(snapshot, move, size)
             mask.painted()  # Counted here rather than in the window's thread.
             return mask
 
         mask = await asyncio.to_thread(work)
         if mask.is_empty():
-            self.said.emit("Nothing of the last mask lies in this picture.")
+            self.said.emit(_("The last mask falls outside this picture."))
             return
         region.document.replace(mask)
         self.carried.emit(region)

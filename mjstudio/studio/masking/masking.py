@@ -22,9 +22,9 @@ from mjstudio.studio.masking.mask_preflight import Preflight
 
 @dataclass(slots=True)
 class Region:
-    """The part of one picture that shall be redrawn: its mask and its prompt.
+    """The part of one picture to redraw: its mask and its prompt.
 
-    `kept_as` is its name on the shelf; jobs with the same picture share it. `told` is the size
+    `kept_as` is its name in the store; jobs with the same picture share it. `told` is the size
     that the service told of the picture, which its mask is sent at; (0, 0) where it told none.
     """
 
@@ -148,9 +148,11 @@ class Masking(QObject):
         self._tasks.spawn(self._send(region), "send a mask")
 
     def held_back(self, *others: Problem) -> bool:
-        """Whether the open region's prompt, or another problem, holds it back; the reason is told.
+        """Whether the open region's prompt, or another problem, holds it back.
 
-        `others` are looked at after the prompt's own.
+        `held` gives the reason.
+
+        `others` are checked after the prompt's own.
         """
         if self._current is None:
             return False

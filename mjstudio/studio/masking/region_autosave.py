@@ -1,6 +1,6 @@
-"""Queued regions on the disk: written when they are queued, there again with the library.
+"""Saves queued regions as they are queued, and restores them with the library.
 
-Each lies on the shelf beside the mask of its picture, by the picture's name and its own. A queue
+Each is in the store beside the mask of its picture, named after the picture and itself. A queue
 that moves on to another picture moves its regions there: the new files are written before the old
 ones go, so that a kill between the two leaves a region twice and never none. The first of a queue
 tells which job it has come to, so that nothing that was paid for is sent again.
@@ -21,13 +21,14 @@ from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.masking.masking import Masking, Region
 from mjstudio.studio.masking.region_queue import QueuedRegion, mask_size
 from mjstudio.studio.masking.region_queues import RegionQueues
+from mjstudio.texts import _
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class _KeptQueue:
-    """What the shelf holds of one queue, in its order; a note for each region."""
+    """One queue in the store, in order; a note for each region."""
 
     kept_as: str
     job_id: str
@@ -37,12 +38,12 @@ class _KeptQueue:
 
 
 class RegionAutosave(QObject):
-    """Keeps every queued region, and fetches all of them when the jobs of earlier runs are there.
+    """Saves every queued region, and loads all of them once the earlier jobs are there.
 
     Signals:
-        saved(): what is queued is on the disk.
+        saved(): the queues are on the disk.
         restored(Region): what was kept for the open mask's picture is in its queue.
-        said(str): something that the artist should know.
+        said(str): a sentence for the artist.
     """
 
     saved = Signal()
@@ -55,10 +56,10 @@ class RegionAutosave(QObject):
         masking: Masking,
         runner: Runner,
         tasks: Tasks,
-        shelf: MaskStore,
+        store: MaskStore,
     ) -> None:
         super().__init__()
-        self._regions, self._runner, self._tasks, self._shelf = regions, runner, tasks, shelf
+        self._regions, self._runner, self._tasks, self._store = regions, runner, tasks, store
         self._written: dict[str, MaskNote] = {}
         self._fetched: set[str] = set()
         self._turn, self._reading = asyncio.Lock(), asyncio.Lock()
@@ -68,7 +69,7 @@ class RegionAutosave(QObject):
         masking.opened.connect(self._opened)
 
     async def flush(self) -> None:
-        """Write what is queued: the program ends."""
+        """Write the queues before the program ends."""
         await self._save()
 
     def _jobs_restored(self, jobs: list[Job]) -> None:
@@ -82,7 +83,7 @@ class RegionAutosave(QObject):
         async with self._reading:
             # What this run has written, it knows better than the disk.
             but = frozenset((*self._fetched, *self._written))
-            found = await asyncio.to_thread(self._from_shelf, jobs, but)
+            found = await asyncio.to_thread(self._from_store, jobs, but)
             for kept in found:
                 self._bring_back(kept)
             if opened is not None:
@@ -100,10 +101,10 @@ class RegionAutosave(QObject):
             self._written.update(zip(names, kept.notes, strict=True))
             self._regions.bring_back(kept.job_id, kept.regions, first.work, first.done)
 
-    def _from_shelf(self, jobs: list[Job], but: frozenset[str]) -> list[_KeptQueue]:
+    def _from_store(self, jobs: list[Job], but: frozenset[str]) -> list[_KeptQueue]:
         """The queues of these jobs' pictures, without the regions or pictures named in `but`."""
         names: dict[str, list[str]] = {}
-        for name in self._shelf.names(""):
+        for name in self._store.names(""):
             kept_as, dash, _own = name.partition("-")
             if dash and but.isdisjoint((name, kept_as)):
                 names.setdefault(kept_as, []).append(name)
@@ -121,7 +122,7 @@ class RegionAutosave(QObject):
         problems: list[str] = []
         for name in names:
             try:
-                kept = self._shelf.load(name, mask_size(jobs[-1]))
+                kept = self._store.load(name, mask_size(jobs[-1]))
             except (NotKept, StudioError) as error:
                 _log.info("%s", error)
                 problems.append(str(error))
@@ -141,7 +142,9 @@ class RegionAutosave(QObject):
             self._tasks.spawn(self._save(), "save queued regions")
 
     def _changed(self) -> bool:
-        return any(self._written.get(name) != note for name, (_, note) in self._wanted().items())
+        return any(
+            self._written.get(name) != note for name, (_mask, note) in self._wanted().items()
+        )
 
     def _wanted(self) -> dict[str, tuple[MaskSnapshot, MaskNote]]:
         wanted = {}
@@ -163,16 +166,18 @@ class RegionAutosave(QObject):
             try:
                 for name, (mask, note) in wanted.items():
                     if self._written.get(name) != note:
-                        await asyncio.to_thread(self._shelf.save, name, mask, note)
+                        await asyncio.to_thread(self._store.save, name, mask, note)
                         self._written[name] = note
                 for name in self._written.keys() - wanted.keys():
-                    await asyncio.to_thread(self._shelf.remove, name)
+                    await asyncio.to_thread(self._store.remove, name)
                     del self._written[name]
             except NotKept as error:
                 _log.info("%s", error)
                 if not self._complained:
                     self._complained = True
-                    self.said.emit(f"{error} The queued regions stay in memory.")
+                    self.said.emit(
+                        _("{problem} The queued regions stay in memory.").format(problem=error)
+                    )
                 return
             self._complained = False
             self.saved.emit()

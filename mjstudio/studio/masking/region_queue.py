@@ -12,13 +12,14 @@ from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.geometry import Size
 from mjstudio.model.job import Job
 from mjstudio.studio.pictures.pixels import picture_size
+from mjstudio.texts import _
 
 THUMBNAIL = 64
 """Longest side of a region's thumbnail in pixels."""
 
 
 class Step(Enum):
-    """Where a queue of regions stands."""
+    """What a queue of regions is doing."""
 
     IDLE = "idle"
     SENDING = "sending"
@@ -30,7 +31,7 @@ class Step(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QueuedRegion:
-    """A mask at the size of the picture that it was painted on, and what shall stand there.
+    """A mask at the size of the picture that it was painted on, and the prompt for it.
 
     `feather` is in pixels of that size.
     """
@@ -72,26 +73,29 @@ class RegionQueue:
 
     @property
     def running(self) -> bool:
-        """Whether it goes on by itself, or as soon as a quarter was chosen."""
+        """Whether it continues by itself, or as soon as the artist has chosen a quarter."""
         return self.step not in (Step.IDLE, Step.FAILED)
 
 
 def encoded(region: QueuedRegion, job: Job | None) -> str:
     """The mask at the size of a job's picture, as it is sent. For workers.
 
-    Raises PictureUnusable where neither the service told that size nor a file is there to ask,
+    Raises PictureUnusable if neither the service nor a file gives that size,
     InvalidRequest where the feather leaves nothing of the mask, or everything.
     """
     sent = encode_region(region.mask, region.feather, mask_size(job))
     if not sent:
-        raise InvalidRequest("mask", "The feather leaves nothing of the mask, or all of it.")
+        raise InvalidRequest(
+            "mask",
+            _("This feather leaves nothing of the mask, or spreads it over the whole picture."),
+        )
     return sent
 
 
 def mask_size(job: Job | None) -> Size:
-    """The size of a job's picture, which is that of its masks. For workers.
+    """The size of a job's picture and of its masks. For workers.
 
-    Raises PictureUnusable where neither the service told it nor a file is there to ask.
+    Raises PictureUnusable if neither the service nor a file gives it.
     """
     told = job.picture.raw_size if job and job.picture else (0, 0)
     return told if min(told) > 0 else picture_size(job.file if job else "")

@@ -33,6 +33,7 @@ from mjstudio.studio.masking.region_queue import (
     encoded,
     thumbnail,
 )
+from mjstudio.texts import N_, _
 
 _QUARTER = re.compile(r"upscale[1-4]")
 
@@ -72,7 +73,7 @@ class RegionQueues(QObject):
         return next((queue for queue in self._queues if queue.base == job_id), None)
 
     def queue_around(self, job_id: str) -> RegionQueue | None:
-        """The queue that a job has to do with: its picture, its grid, or what is under way."""
+        """The queue that a job belongs to: by its picture, its grid, or its current work."""
         return next((q for q in self._queues if job_id in (q.base, q.grid, q.work)), None)
 
     @property
@@ -112,10 +113,10 @@ class RegionQueues(QObject):
     def bring_back(
         self, job_id: str, kept: list[QueuedRegion], work: str = "", done: int = 0
     ) -> None:
-        """Put regions that were kept in an earlier run before those queued meanwhile.
+        """Put the regions of an earlier run in front of those queued meanwhile.
 
         `work` is the job by which the first of them was redrawn or upscaled, `done` how many were
-        done before it. The queue stands where it stood, and sends nothing until the artist goes on.
+        done before it. The queue keeps its place and sends nothing until the artist resumes it.
         """
         known = {region.id for queue in self._queues for region in queue.regions}
         kept = [region for region in kept if region.id not in known]
@@ -132,11 +133,11 @@ class RegionQueues(QObject):
         if queue.step is Step.IDLE:
             queue.done = max(queue.done, done)
             if (job := self._runner.job(work)) is not None:
-                self._stand_again(queue, job)
+                self._resume_at(queue, job)
         self.changed.emit()
 
     def remove(self, region_id: str) -> None:
-        """Take a region out of its queue; the one that is at work stays."""
+        """Remove a region from its queue, unless it is being redrawn."""
         queue, at = self._find(region_id)
         if queue is not None and not self._fixed(queue, at):
             del queue.regions[at]
@@ -145,7 +146,7 @@ class RegionQueues(QObject):
             self.changed.emit()
 
     def move(self, region_id: str, by: int) -> None:
-        """Let a region come earlier (-1) or later (1); the one that is at work stays first."""
+        """Move a region up (-1) or down (1); the one being redrawn stays first."""
         queue, at = self._find(region_id)
         if queue is None:
             return
@@ -180,7 +181,7 @@ class RegionQueues(QObject):
         return queue is not None and self._fixed(queue, at)
 
     def edit(self, region_id: str) -> None:
-        """Take a region back onto the open mask; what is painted there is queued in its stead."""
+        """Put a region back onto the open mask, and queue what is painted there in its place."""
         queue, at = self._find(region_id)
         region = self._masking.current
         if queue is None or region is None or self._fixed(queue, at) or queue.base != region.job_id:
@@ -201,7 +202,7 @@ class RegionQueues(QObject):
     # -- running
 
     def submit(self) -> None:
-        """Redraw: the open mask alone, or all that is queued for the picture and that besides."""
+        """Redraw the open mask, after everything that is queued for its picture."""
         queue, region = self.open_queue, self._masking.current
         if queue is None or region is None:
             self._masking.submit()
@@ -214,7 +215,9 @@ class RegionQueues(QObject):
         if _ready(region.document):
             if not self.add():
                 return
-        elif self._says_more(region) and self._masking.held_back(_NO_MASK):
+        elif self._says_more(region) and self._masking.held_back(
+            Problem(_(_NO_MASK), blocking=False)
+        ):
             return
         base = queue.base
         self._masking.close()
@@ -233,14 +236,14 @@ class RegionQueues(QObject):
             self._send(queue)
 
     def stop(self, job_id: str) -> None:
-        """Go no further. What is under way is finished as a picture of its own; nothing is lost."""
+        """Stop after the current work, which is finished as a picture of its own."""
         queue = self.queue_around(job_id)
         if queue is not None:
             queue.step, queue.work, queue.grid, queue.problem = Step.IDLE, "", "", ""
             self.changed.emit()
 
     def retry(self, job_id: str) -> None:
-        """Go on where it failed. What can be looked up or fetched is not paid for again."""
+        """Resume where it failed. What can be looked up or fetched is not paid for again."""
         queue = self.queue_around(job_id)
         if queue is None or queue.step is not Step.FAILED:
             return
@@ -254,7 +257,7 @@ class RegionQueues(QObject):
             return
         again = self._runner.retry(failed) if failed else None
         if again is not None:
-            # The runner told of it, and it is followed by now.
+            # The runner has announced it, so it is followed by now.
             self._session.show(again.id)
         elif queue.grid:
             queue.step, queue.problem = Step.CHOOSING, ""
@@ -264,7 +267,7 @@ class RegionQueues(QObject):
             self._send(queue)
 
     def choose(self, job_id: str, quarter: int) -> None:
-        """Go on with a quarter 1–4 of the grid on the stage."""
+        """Continue with a quarter 1–4 of the grid on the stage."""
         queue = self.queue_around(job_id)
         current = self._session.current
         if queue is not None and current is not None and current.id == queue.grid:
@@ -277,7 +280,11 @@ class RegionQueues(QObject):
         for number, region in enumerate(queue.regions[:first], queue.number):
             for problem in problems_of(region.prompt):
                 if problem.blocking:
-                    return Problem(f"Region {number}: {problem.message}")
+                    return Problem(
+                        _("Region {number}: {message}").format(
+                            number=number, message=problem.message
+                        )
+                    )
         return None
 
     def _send(self, queue: RegionQueue) -> None:
@@ -295,18 +302,18 @@ class RegionQueues(QObject):
         except StudioError as error:
             self._fail(queue, error.message)
             return
-        # Stopped, or begun anew, while the mask was encoded.
+        # Stopped or restarted while the mask was being encoded.
         waits = self._find(region.id) == (queue, 0) and queue.base == base
         if not waits or queue.step is not Step.SENDING:
             return
         sent = self._session.redraw(base, mask, region.prompt)
         if sent is None:
-            self._fail(queue, "It could not be sent.")
+            self._fail(queue, _("The region could not be sent."))
             return
         self._follow(queue, sent)
 
-    def _stand_again(self, queue: RegionQueue, job: Job) -> None:
-        """Put a queue where the job of its first region has come to; what runs is waited for."""
+    def _resume_at(self, queue: RegionQueue, job: Job) -> None:
+        """Resume a queue at the state of its first region's job, and wait for a running one."""
         queue.rests = True
         if _QUARTER.fullmatch(job.request.action) is not None:
             grid = self._runner.parent_of(job)
@@ -348,26 +355,26 @@ class RegionQueues(QObject):
         if queue is None or queue.step not in _WORKING:
             return
         if job.cancelled:
-            # What comes after all sends no further region by itself.
+            # A picture that arrives after a cancel sends no further region.
             made = job.state is State.FINISHED
-            self._fail(queue, _AFTER_ALL if made else "It was cancelled.")
+            self._fail(queue, _(_AFTER_ALL if made else _CANCELLED))
         elif not job.state.ended:
             if queue.step is Step.FAILED:
                 self._follow(queue, job)
         elif job.state is not State.FINISHED:
-            self._fail(queue, job.error.message if job.error else "It was cancelled.")
+            self._fail(queue, job.error.message if job.error else _(_CANCELLED))
         else:
             self._take(queue, job)
 
     def _take(self, queue: RegionQueue, job: Job) -> None:
-        """Go on from the finished work of a queue."""
+        """Continue from the finished work of a queue."""
         if job.makes_grid:
             queue.step, queue.grid, queue.work = Step.CHOOSING, job.id, ""
             self.changed.emit()
         else:
-            self._go_on(queue, job)
+            self._next_region(queue, job)
 
-    def _go_on(self, queue: RegionQueue, job: Job) -> None:
+    def _next_region(self, queue: RegionQueue, job: Job) -> None:
         queue.regions.pop(0)
         queue.done += 1
         queue.base, queue.grid, queue.work, queue.step = job.id, "", "", Step.IDLE
@@ -400,10 +407,9 @@ class RegionQueues(QObject):
         return at == 0 and queue.running
 
 
-_NO_MASK = Problem(
-    "These words have no mask yet, and the regions that wait keep their own.", blocking=False
-)
-_AFTER_ALL = "It was cancelled, and finished after all."
+_NO_MASK = N_("This prompt has no mask yet; the queued regions keep their own prompts.")
+_AFTER_ALL = N_("This job was cancelled, but finished anyway.")
+_CANCELLED = N_("This job was cancelled.")
 _CHOOSE_IN = (Step.CHOOSING, Step.FAILED)
 _WORKING = (Step.REDRAWING, Step.UPSCALING, Step.FAILED)
 

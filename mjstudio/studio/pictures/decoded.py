@@ -1,4 +1,4 @@
-"""Everything that is kept decoded, in one budget of bytes.
+"""One memory budget for everything that is kept decoded.
 
 Pictures with their pyramids come and go by when they were last asked for. Thumbnails have a share
 of their own: a single picture weighs as much as a hundred of them, and would empty a whole library
@@ -19,7 +19,7 @@ from mjstudio.studio.pictures.pyramid import Pyramid
 
 MIB = 1024 * 1024
 BUDGET = 224 * MIB
-"""Bytes of everything that is kept decoded: with what is just being decoded, 256 MiB."""
+"""The budget in bytes: with the pictures just being decoded, 256 MiB."""
 THUMBNAILS = 40 * MIB
 """Bytes of it that thumbnails may have: 160 at least, several screens of the library."""
 
@@ -37,7 +37,7 @@ class Decoded:
 
     @property
     def bytes(self) -> int:
-        """What is held now, whoever holds it."""
+        """How many bytes are held now, by anyone."""
         return self._picture_bytes() + self._thumbnail_bytes() + sum(self._claims.values())
 
     def claim(self, owner: str, size: int) -> None:

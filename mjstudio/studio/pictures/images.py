@@ -16,6 +16,7 @@ from mjstudio.model.geometry import MOST_PIXELS, Box
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.pictures.decoded import Decoded
 from mjstudio.studio.pictures.pyramid import Pyramid, build
+from mjstudio.texts import _
 
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -69,7 +70,7 @@ def _prepared(source: Path | bytes) -> tuple[Pyramid, QImage]:
     """A picture and its thumbnail. For workers. Raises PictureUnusable if it cannot be read."""
     image = decode(source)
     if image.isNull():
-        raise PictureUnusable("The picture cannot be shown: its file cannot be read.")
+        raise PictureUnusable(_("The picture can't be shown: its file can't be read."))
     pyramid = build(image)
     return pyramid, thumbnail_of(pyramid.levels[-1])
 
@@ -116,7 +117,7 @@ class Images(QObject):
         there = self.decoded.picture(key)
         busy = key in self._loading or key in self._unreadable
         if there is None and key in self._sources and not busy:
-            # Before the picture, so that its stand-in is there in a moment.
+            # Before the picture, so that a stand-in shows at once.
             self.thumbnail(key)
             self._loading.add(key)
             self._tasks.spawn(self._load_again(key), f"decode {key}")
@@ -128,7 +129,7 @@ class Images(QObject):
         return None if small is None or small.isNull() else Pyramid((small,), stands_in=True)
 
     def thumbnail(self, key: str) -> QImage | None:
-        """The thumbnail or newest preview; None where there is none, or while it is read again."""
+        """The thumbnail or newest preview; None without one, or while it is loading again."""
         there = self.decoded.thumbnail(key)
         if there is None and key in self._sources and key not in self._loading_small:
             self._loading_small.add(key)
@@ -211,7 +212,7 @@ class Images(QObject):
             self.changed.emit(key)
 
     async def _load_again(self, key: str) -> None:
-        """Decode a picture that had to make room.
+        """Decode a picture again that had to make room.
 
         One whose file is gone is not tried again; what is kept of it small is shown all the same.
         """

@@ -1,4 +1,4 @@
-"""Kept pictures as pixels to reckon with, and back to the screen and to files. For workers.
+"""Kept pictures as pixels for computing, for the screen and for files. For workers.
 
 A kept picture is what its file stores: nobody who reads it turns it by a mark of EXIF, since the
 service counts pixels without one. Where the size that the service tells is that of the turned
@@ -14,8 +14,9 @@ from PySide6.QtGui import QImage
 from mjstudio.library.opened import open_image
 from mjstudio.model.errors import PictureUnusable
 from mjstudio.model.geometry import Size
+from mjstudio.texts import N_, _
 
-_UNREADABLE = "A picture's file is missing or cannot be read."
+_UNREADABLE = N_("A picture's file is missing or can't be read.")
 _ORIENTATION = 0x0112
 """EXIF's tag for how a picture is to be turned."""
 _QUARTER_TURNS = {
@@ -35,7 +36,7 @@ def open_picture(file: str) -> Image.Image:
         with open_image(Path(file)) as opened:
             return opened.convert("RGB")
     except (OSError, ValueError, SyntaxError) as error:
-        raise PictureUnusable(_UNREADABLE) from error
+        raise PictureUnusable(_(_UNREADABLE)) from error
 
 
 def picture_size(file: str) -> Size:
@@ -44,7 +45,7 @@ def picture_size(file: str) -> Size:
         with open_image(Path(file)) as opened:
             return opened.size
     except (OSError, ValueError, SyntaxError) as error:
-        raise PictureUnusable(_UNREADABLE) from error
+        raise PictureUnusable(_(_UNREADABLE)) from error
 
 
 def as_told(data: bytes, suffix: str, told: Size) -> tuple[bytes, str]:
@@ -75,7 +76,7 @@ def to_qimage(image: Image.Image) -> QImage:
     red, green, blue = image.split()
     result = QImage(image.width, image.height, QImage.Format.Format_RGB32)
     full = Image.new("L", image.size, 255)
-    # Pasted straight into Qt's memory, whose order is blue first.
+    # Straight into Qt's memory, whose byte order starts with blue.
     target = Image.frombuffer("RGBX", image.size, result.bits(), "raw", "RGBX", 0, 1)  # type: ignore[arg-type]
     target.readonly = 0
     target.paste(Image.merge("RGBX", (blue, green, red, full)))

@@ -54,14 +54,14 @@ class Draft(QObject):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What stands in the way of sending, the gravest first."""
+        """Problems of the draft, the gravest first."""
         said = lint(self._text, self.references.urls)
         found = {(p.message, p.span): p for p in (*said, *self.references.problems)}
         return tuple(sorted(found.values(), key=gravity))
 
     @property
     def unsent(self) -> tuple[str, tuple[str, ...]]:
-        """Text and references to be kept for later.
+        """Text and references to save for later.
 
         While older prompts are only looked at, what was being written before.
         """
@@ -76,7 +76,7 @@ class Draft(QObject):
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a step to take back."""
+        """Whether there is a step to undo."""
         return self._undo.can_undo
 
     @property
@@ -122,7 +122,7 @@ class Draft(QObject):
             self._tell()
 
     def settle(self) -> None:
-        """A slider was let go of: what comes next is another step of undo."""
+        """Start a new step of undo: a slider was released."""
         self._undo.settle()
 
     def mend(self, problem: Problem) -> None:
@@ -145,7 +145,7 @@ class Draft(QObject):
         self._step(self._undo.undo())
 
     def redo(self) -> None:
-        """Make the step again that was taken back."""
+        """Redo the step that was undone."""
         self._step(self._undo.redo())
 
     def _step(self, state: Written | None) -> None:
@@ -194,7 +194,7 @@ class Draft(QObject):
         self._place = None
 
     def older(self) -> bool:
-        """Show the prompt before this one. False where there is none."""
+        """Show the previous prompt. False without one."""
         if not self._history:
             return False
         if self._place is None:
@@ -211,7 +211,7 @@ class Draft(QObject):
         return True
 
     def newer(self) -> bool:
-        """Show the prompt after this one, at last what was not sent yet."""
+        """Show the next prompt, and finally the unsent draft."""
         if self._place is None:
             return False
         self._place += 1

@@ -1,4 +1,4 @@
-"""The prompt being written, saved by itself: shortly after each change, and at the end."""
+"""Saves the prompt being written: shortly after each change, and at the end."""
 
 import asyncio
 import logging

@@ -6,12 +6,12 @@ Decided: Qt's undo of a text field knows nothing of references, so the field kee
 from dataclasses import dataclass
 
 LIMIT = 300
-"""How many steps can be taken back."""
+"""How many steps can be undone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A prompt as it stood: text as typed, references in order."""
+    """One state of a prompt: text as typed, references in order."""
 
     text: str = ""
     references: tuple[str, ...] = ()
@@ -19,7 +19,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What makes one text of another, in characters.
+    """The difference between two texts, in characters.
 
     At `start` stands `inserted` instead of `removed` characters.
     """
@@ -34,7 +34,7 @@ class Change:
         return self.start + len(self.inserted)
 
     def moved(self, place: int) -> int:
-        """Where a place of the old text is in the new one; what was replaced leads to its end."""
+        """A position of the old text in the new one; inside a replacement, its end."""
         if place <= self.start:
             return place
         if place >= self.start + self.removed:
@@ -61,7 +61,7 @@ class Change:
 
 
 class PromptUndo:
-    """What a prompt has been, and what it was before that."""
+    """The history of a prompt."""
 
     def __init__(self) -> None:
         self._states = [Written()]
@@ -71,21 +71,21 @@ class PromptUndo:
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a step to take back."""
+        """Whether there is a step to undo."""
         return self._place > 0
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is a step to make again."""
+        """Whether there is a step to redo."""
         return self._place < len(self._states) - 1
 
     def begin(self, state: Written) -> None:
-        """Forget everything: this is where it starts."""
+        """Start a new history with this state."""
         self._states, self._place = [state], 0
         self.settle()
 
     def record(self, state: Written, doing: str = "") -> None:
-        """Add a step. Steps that follow each other with the same name for what is done are one."""
+        """Add a step. Steps with the same `doing` in a row become one."""
         if state == self._states[self._place]:
             return
         same = bool(doing) and doing == self._doing and self.can_undo
@@ -96,7 +96,7 @@ class PromptUndo:
         self._doing, self._edge = doing, -1
 
     def record_typing(self, state: Written, change: Change) -> None:
-        """Add what a hand did to the text: letters after letters are one step."""
+        """Add typing: letters in a row are one step."""
         letters = len(change.inserted) == 1 and not change.removed
         rubbed = change.removed == 1 and not change.inserted
         doing = "typing" if letters else "rubbing out" if rubbed else ""
@@ -107,15 +107,15 @@ class PromptUndo:
         self._edge = change.end
 
     def settle(self) -> None:
-        """What comes next is a step of its own."""
+        """Make the next change a step of its own."""
         self._doing, self._edge = "", -1
 
     def undo(self) -> Written | None:
-        """The state before; None where there is none."""
+        """The previous state; None without one."""
         return self._go(-1) if self.can_undo else None
 
     def redo(self) -> Written | None:
-        """The state after; None where there is none."""
+        """The next state; None without one."""
         return self._go(1) if self.can_redo else None
 
     def _go(self, step: int) -> Written:

@@ -13,16 +13,17 @@ from mjstudio.model.prompt import MAX_REFERENCES
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.pictures.images import decode, thumbnail_of
 from mjstudio.studio.service.service_clients import Service
+from mjstudio.texts import N_, _
 
-_NO_FILE = (
-    "A picture on this computer has no address yet: put it online and drop its link here, "
-    "or drag a picture from the library."
+_NO_FILE = N_(
+    "This picture is only on this computer and has no address yet: put it online and drop "
+    "its link here, or drag a picture from the library."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One image URL and what is known of it: its thumbnail, or what is wrong with it."""
+    """One image URL with its thumbnail, or with its problem."""
 
     url: str
     thumbnail: QImage | None = None
@@ -70,7 +71,7 @@ class References(QObject):
                 self._look_at(item.url)
 
     def add(self, url: str) -> bool:
-        """Take an image URL. Refused, with the reason told, if it is none or there are five."""
+        """Add an image URL. `refused` says why, if it is not one or there are five already."""
         url = url.strip()
         if url in self.urls:
             return True
@@ -79,7 +80,11 @@ class References(QObject):
             return False
         if len(self._items) >= MAX_REFERENCES:
             self.refused.emit(
-                Problem(f"At most {MAX_REFERENCES} pictures can stand in front of a prompt.")
+                Problem(
+                    _("A prompt can have at most {most} reference pictures.").format(
+                        most=MAX_REFERENCES
+                    )
+                )
             )
             return False
         self._items = (*self._items, Reference(url, problem=check_reference(url)))
@@ -92,7 +97,7 @@ class References(QObject):
         self._set(tuple(item for item in self._items if item.url != url))
 
     def replace_all(self, urls: tuple[str, ...]) -> None:
-        """Exactly these, at most five, keeping what is known of those that stay."""
+        """Use exactly these, at most five, and keep the thumbnails of those that stay."""
         known = {item.url: item for item in self._items}
         self._set(
             tuple(
@@ -137,5 +142,5 @@ class References(QObject):
 def check_address(url: str) -> Problem | None:
     """Why an address that was pasted, dropped or typed cannot be taken; None where it can."""
     if url.startswith("file:"):
-        return Problem(_NO_FILE)
+        return Problem(_(_NO_FILE))
     return None if is_url(url.strip()) else check_reference(url)

@@ -22,13 +22,13 @@ StartSandbox = Callable[[], Awaitable[str]]
 
 
 class AccountConnection(QObject):
-    """Connects, and connects anew when the settings change.
+    """Connects, and reconnects when the settings change.
 
     Signals:
         connected(Account): the service can be used; the account tells whether it is the sandbox.
         failed(StudioError): it cannot, and why.
         token_known(VaultResult): how the token is held.
-        unlocked(): a keyring that was silent has answered after all; connect again.
+        unlocked(): a silent keyring has answered after all; connect again.
     """
 
     connected = Signal(object)

@@ -1,4 +1,4 @@
-"""Callbacks: the receiver, started when a job first needs it, and what is posted for each job."""
+"""Callbacks: the receiver, started for the first job that needs it, and each job's posts."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mjstudio.model.address import is_loopback
 from mjstudio.model.errors import CannotDeliver
+from mjstudio.texts import _
 
 if TYPE_CHECKING:
     from mjstudio.api.posts import Letterbox, Post
@@ -34,7 +35,7 @@ class Callbacks:
 
     @asynccontextmanager
     async def line(self, service_url: str, path: str = "") -> AsyncIterator["Line"]:
-        """A way back for one job, which is open before its request leaves.
+        """The callback line of one job, open before its request leaves.
 
         With the `path` that an earlier run told the service, posts that come there are taken too.
         Raises CannotDeliver where there is none; nothing was sent then.
@@ -42,12 +43,12 @@ class Callbacks:
         local = is_loopback(service_url)
         if not (self.address or local):
             raise CannotDeliver(
-                "Callbacks need the public address of your tunnel or proxy. Nothing was sent."
+                _("Callbacks need the public address of your tunnel or proxy. Nothing was sent.")
             )
         receiver, letterbox = await self._listening(self.port)
         if path:
             receiver.admit(path)
-        # A service on this computer needs no way round.
+        # A service on this computer reaches loopback directly.
         address = self.address or f"http://127.0.0.1:{receiver.port}"
         line = Line(address, receiver.path, letterbox, steps=self.steps)
         letterbox.expect()
@@ -60,7 +61,7 @@ class Callbacks:
         """Whether a post to that public address arrives here. Raises CannotDeliver."""
         from mjstudio.api.roundtrip import prove
 
-        receiver, _ = await self._listening(port)
+        receiver, _letterbox = await self._listening(port)
         return await prove(receiver, address)
 
     async def aclose(self) -> None:
@@ -79,22 +80,24 @@ class Callbacks:
                 self._receiver = Receiver(self._letterbox)
             receiver = self._receiver
             if receiver.running and port not in (0, receiver.port):
-                # Whoever waits at the old port is looked up after a silence.
+                # Jobs that wait at the old port are looked up after a silence.
                 await asyncio.to_thread(receiver.stop)
             if not receiver.running:
                 try:
                     await asyncio.to_thread(receiver.start, port)
                 except OSError as error:
-                    where = f"port {port}" if port else "this computer"
-                    why = error.strerror or "it is taken"
-                    raise CannotDeliver(
-                        f"Callbacks cannot be received on {where}: {why}. Nothing was sent."
-                    ) from error
+                    words = _("Can't listen for callbacks: {reason}. Nothing was sent.")
+                    if port:
+                        words = _(
+                            "Can't listen for callbacks on port {port}: {reason}. Nothing was sent."
+                        )
+                    reason = error.strerror or _("the port is taken")
+                    raise CannotDeliver(words.format(port=port, reason=reason)) from error
             return receiver, self._letterbox
 
 
 class Line:
-    """The way back of one job: the address to give, and what was posted there."""
+    """The callbacks of one job: the address to give, and the posts that arrive there."""
 
     def __init__(self, address: str, path: str, letterbox: "Letterbox", *, steps: bool) -> None:
         self.url = address + path
@@ -109,19 +112,19 @@ class Line:
         self._came = asyncio.Event()
 
     def open(self, task_id: str) -> "Line":
-        """Take what is posted about this task from now on, and what came before."""
+        """Accept posts about this task from now on, and those that came before."""
         self._task_id = task_id
         self._letterbox.open(task_id, self._wake)
         self._settle()
         return self
 
     def close(self) -> None:
-        """Take nothing any more."""
+        """Stop accepting posts."""
         self._settle()
         self._letterbox.close(self._task_id)
 
     async def next(self, seconds: float) -> "Post | None":
-        """What was posted since the last time, as one; None where nothing comes in that time."""
+        """The posts since the last call, merged; None if none arrives in that time."""
         try:
             async with asyncio.timeout(seconds):
                 await self._came.wait()

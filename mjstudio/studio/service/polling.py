@@ -1,4 +1,4 @@
-"""Asking what became of a task until it is known: polls, callbacks, streams that died.
+"""Looks a task up until its outcome is known: polls, callbacks, broken streams.
 
 Where the service posts, too, what it posted is the result; look-ups are asked first, and are
 preferred where they tell of the end themselves.
@@ -21,14 +21,15 @@ from mjstudio.model.errors import (
 from mjstudio.model.job import Job
 from mjstudio.model.update import TaskUpdate
 from mjstudio.studio.service.task_lookup import TaskPoller
+from mjstudio.texts import N_, _
 
 _log = logging.getLogger(__name__)
 
 CONFIRM_WAITS = (1.0, 2.0)
-"""Seconds between look-ups after a post told of the end and the service did not know it yet."""
+"""Seconds between look-ups after a post announced an end that the service does not know yet."""
 
 STRANGER = 6
-"""Look-ups in a row after which a task that the service does not know is given up.
+"""How many look-ups in a row must fail to find a task before it is given up.
 
 Some 20 s: what is told of a task may come later than the task itself, and to give up too early may
 be to pay twice.
@@ -44,7 +45,7 @@ class CallbackEvent(Protocol):
 
     @property
     def last(self) -> bool:
-        """Whether it tells of the end."""
+        """Whether it announces the end."""
 
     def step(self, action: str) -> TaskUpdate | None:
         """A step with its preview; None where it has none."""
@@ -57,7 +58,7 @@ class CallbackEvents(Protocol):
     """Posts about one task."""
 
     silence: float
-    """Seconds without a post after which nobody waits for one any more."""
+    """Seconds without a post after which look-ups take over."""
 
     async def next(self, seconds: float) -> CallbackEvent | None:
         """The next post; None where none came in that time."""
@@ -77,13 +78,13 @@ class Polling:
         self,
         job: Job,
         waits: Iterable[float],
-        knocks: CallbackEvents | None = None,
+        events: CallbackEvents | None = None,
         *,
         asking: bool = False,
     ) -> Job:
         """The job with its picture. `waits` are the seconds before each look-up.
 
-        Where there are `knocks`, each post is a reason to look; `waits` begin with the post that
+        Where there are `events`, each post is a reason to look; `waits` begin with the post that
         tells of the end, or with silence, unless it is `asking` from the beginning. An end that was
         posted is believed after a few look-ups that did not tell of it.
 
@@ -92,15 +93,15 @@ class Polling:
         """
         times = iter(waits)
         wait: float | None
-        if knocks is None or asking:
+        if events is None or asking:
             asking, wait = True, next(times, None)
         else:
-            times, wait = itertools.chain(CONFIRM_WAITS, times), knocks.silence
+            times, wait = itertools.chain(CONFIRM_WAITS, times), events.silence
         while wait is not None:
-            post = await _awaited(wait, knocks)
+            post = await _awaited(wait, events)
             if post is not None:
                 job = self._heard(job, post)
-            job = await self._asked(job, posts=knocks is not None, silent=post is None)
+            job = await self._asked(job, posts=events is not None, silent=post is None)
             if job.picture is not None:
                 return job
             # Any number of posts neither uses the waits up nor puts them off.
@@ -117,7 +118,7 @@ class Polling:
         except ServiceError as failure:
             self._end = self._end or failure
         else:
-            # A picture stays, whatever else is posted.
+            # A picture stays, whatever later posts say.
             if not isinstance(self._end, TaskUpdate):
                 self._end = outcome or self._end
         step = post.step(action)
@@ -142,7 +143,7 @@ class Polling:
             if silent:
                 raise
         except ServiceError as error:
-            # A task that ended without saying how may have lost what was posted.
+            # A task that ended without an outcome may have lost its final post.
             if error.code or not isinstance(self._end, TaskUpdate):
                 raise
             return self._believed(job)
@@ -162,14 +163,16 @@ class Polling:
         try:
             record = await self._look_ups.task(job.task_id, job.trace_id)
         except ACCOUNT_TROUBLES as error:
-            message = f"{error.message} Until that is put right the task cannot be looked up."
+            message = _("{problem} mjstudio can look the job up once that is fixed.").format(
+                problem=error.message
+            )
             raise lost(job, message) from error
         except (ConnectionFailed, ServiceError, UnexpectedReply) as error:
             # Whatever is in the way of asking says nothing of the task itself.
             _log.info("job %s: look-up failed: %s", job.id, error.message)
             return job
         if record is None:
-            # A task may be told a moment before it can be found.
+            # A task may be announced a moment before it can be found.
             self._strange += 1
             if self._strange >= STRANGER:
                 raise unknown(job)
@@ -182,27 +185,27 @@ class Polling:
         return self._advance(job, update) if known else job
 
 
-async def _awaited(seconds: float, knocks: CallbackEvents | None) -> CallbackEvent | None:
-    if knocks is not None:
-        return await knocks.next(seconds)
+async def _awaited(seconds: float, events: CallbackEvents | None) -> CallbackEvent | None:
+    if events is not None:
+        return await events.next(seconds)
     await asyncio.sleep(seconds)
     return None
 
 
-_CANNOT_TELL = "The service cannot tell what became of this job."
-_NOT_RECEIVED = "The service does not know this job: it was not received. Send it again?"
-_FORGOTTEN = (
-    "The service took this job and does not know it any more. "
-    "Look at your account before you send it again."
+_CANNOT_TELL = N_("The service can't say what became of this job.")
+_NOT_RECEIVED = N_("The service does not know this job: it never arrived. Send it again?")
+_FORGOTTEN = N_(
+    "The service accepted this job but no longer knows it. Look at your account before you "
+    "send it again."
 )
 
 
-def lost(job: Job, message: str = _CANNOT_TELL) -> ConnectionLost:
-    """The error of a job of which it could not be told what became."""
-    return ConnectionLost(message, task_id=job.task_id, trace_id=job.trace_id)
+def lost(job: Job, message: str = "") -> ConnectionLost:
+    """The error of a job whose outcome is unknown."""
+    return ConnectionLost(message or _(_CANNOT_TELL), task_id=job.task_id, trace_id=job.trace_id)
 
 
 def unknown(job: Job) -> TaskUnknown:
     """The error of a job that its service was asked about and does not know."""
     words = _FORGOTTEN if job.task_id else _NOT_RECEIVED
-    return TaskUnknown(words, task_id=job.task_id, trace_id=job.trace_id)
+    return TaskUnknown(_(words), task_id=job.task_id, trace_id=job.trace_id)

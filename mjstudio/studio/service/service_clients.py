@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from mjstudio.model.job import Job
 from mjstudio.model.ownership import AccountBook, host_mark, mark_of
 from mjstudio.studio.service.task_lookup import TaskPoller
+from mjstudio.texts import _
 
 if TYPE_CHECKING:
     from mjstudio.api.client import MidjourneyClient
@@ -51,15 +52,17 @@ class Service:
             return not job.service
         return self.book.same(mark_of(job), self.mark)
 
-    def whose(self, job: Job) -> str:
-        """With whom a job of another account was sent, as the end of a sentence."""
-        return "on the sandbox" if job.service == SANDBOX else self.book.whose(job, self.name)
+    def account_name(self, job: Job) -> str:
+        """The account that a job was sent with, as a sentence names it where it is not this one."""
+        if job.service == SANDBOX:
+            return _("the sandbox")
+        return self.book.account_name(job, self.name)
 
     async def __aenter__(self) -> Self:
         self.users += 1
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, *exc: object) -> None:
         self.users -= 1
         if self.retired and not self.users:
             await self.aclose()

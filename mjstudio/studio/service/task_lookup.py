@@ -1,7 +1,7 @@
 """Look-ups of tasks, for every job of one account together: never more than one a second.
 
 The service answers 429 to more. Jobs that wait at the same time share one request, a dozen tasks to
-each. No task of its own is needed for that: whoever has waited longest asks for all.
+each. No task of its own is needed for that: the one that has waited longest asks for all.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ class TaskLookup(Protocol):
 
 
 class RateLimiter:
-    """Keeps things `gap` seconds apart. Pure: it is told the time."""
+    """Keeps requests `gap` seconds apart. Pure: the caller passes the time."""
 
     def __init__(self, gap: float) -> None:
         self._gap = gap
@@ -50,7 +50,7 @@ class RateLimiter:
 
 
 class _Ticket:
-    """One look-up that is wanted, and what came of it."""
+    """One requested look-up and its result."""
 
     def __init__(self, name: str, *, by_trace: bool) -> None:
         self.name = name

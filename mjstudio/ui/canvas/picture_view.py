@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from mjstudio.model.job import Job, State
 from mjstudio.studio.pictures.pyramid import Pyramid
+from mjstudio.texts import _
 from mjstudio.ui.canvas.pan_zoom import PanZoom
 from mjstudio.ui.canvas.pyramid_painter import paint_part
 from mjstudio.ui.canvas.viewport import LOW_MARGIN, MARGIN, Viewport
@@ -189,7 +190,11 @@ class PictureView(QWidget):
         """Say in the picture's place why there is none; the card beside it says what to do."""
         target = self.picture_rect.intersected(QRectF(self.rect()))
         painter.fillRect(target, with_alpha(current_tokens().surface, 0.8))
-        words = job.error.message if job.error else cancelled_text(job)
+        words = (
+            job.error.message
+            if job.error
+            else _("Cancelled. {consequence}").format(consequence=cancelled_text(job))
+        )
         painter.setPen(QColor(current_tokens().dim))
         area = target.adjusted(32, 32, -32, -32)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -226,11 +231,16 @@ def _is_left(event: QMouseEvent) -> bool:
 def cancelled_text(job: Job) -> str:
     """What cancelling a job means for the bill, and whether its picture may still come."""
     if not job.service:
-        return "Cancelled. Nothing was sent, so nothing is charged."
-    words = "Cancelled. The service may still make it, and charge it."
+        return _("Nothing was sent, so nothing is charged.")
     if job.may_still_come:
-        return f"{words} The picture is fetched when it comes."
-    return f"{words} It had not answered yet, so the picture cannot be fetched."
+        return _(
+            "The service may still make it and charge for it. "
+            "mjstudio downloads the picture if it comes."
+        )
+    return _(
+        "The service may still make it and charge for it. "
+        "It had not answered yet, so mjstudio can't download the picture."
+    )
 
 
 def status_text(job: Job, elapsed: float, queue: str) -> str:
@@ -241,9 +251,9 @@ def status_text(job: Job, elapsed: float, queue: str) -> str:
         return queue
     if job.next_try is not None:
         left = max(0, math.ceil(job.next_try - time.monotonic()))
-        return f"The service is busy · next try in {left} s"
+        return _("The service is busy · next try in {seconds} s").format(seconds=left)
     if job.state is State.FETCHING:
-        return f"Fetching the picture · {clock}"
+        return _("Downloading · {time}").format(time=clock)
     if job.state is State.SENT:
-        return f"Sent · {clock}"
+        return _("Sent · {time}").format(time=clock)
     return f"{job.progress} % · {clock}"

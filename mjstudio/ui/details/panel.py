@@ -40,8 +40,8 @@ class _Ancestor(QPushButton):
         self.setFixedSize(52, 52)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         action = find_action(job.request.action)
-        self.setAccessibleName(f"Go to: {action.hint or action.label}")
-        self.setToolTip(action.hint or action.label)
+        self.setAccessibleName(f"Go to: {action.spoken}")
+        self.setToolTip(action.spoken)
 
     def show_job(self, job: Job) -> None:
         """The same job, further on."""
@@ -207,7 +207,7 @@ class DetailsPanel(QWidget):
         width, height = prompt.ratio
         facts = [("Aspect", f"{width}:{height}")]
         facts += [
-            (parameter.spec.label, parameter.value or "on")
+            (_(parameter.spec.label), parameter.value or "on")
             for parameter in prompt.parameters
             if parameter.spec is not None and parameter.name != "ar"
         ]
@@ -215,7 +215,7 @@ class DetailsPanel(QWidget):
             facts.append(("Other", " ".join(prompt.unrecognized)))
         if job.lineage is not None:
             action = find_action(job.request.action)
-            facts.append(("Made by", action.hint or action.label))
+            facts.append(("Made by", action.spoken))
         if job.picture is not None and job.picture.raw_size[0]:
             facts.append(("Size", "{} × {}".format(*job.picture.raw_size)))
         if job.local:

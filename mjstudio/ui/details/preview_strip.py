@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from mjstudio.studio.jobs.preview_history import Preview
+from mjstudio.texts import _
 from mjstudio.ui.look.labels import dim
 from mjstudio.ui.look.tokens import current_tokens
 from mjstudio.ui.look.wheel_guard import guard_wheel
@@ -59,8 +60,8 @@ class PreviewStrip(QWidget):
         self._screen = _Screen()
         self._slider = guard_wheel(QSlider(Qt.Orientation.Horizontal))
         self._slider.setObjectName("preview_slider")
-        self._slider.setAccessibleName("How the picture came")
-        self._slider.setToolTip("Look at the previews of this picture")
+        self._slider.setAccessibleName(_("Preview history"))
+        self._slider.setToolTip(_("Browse the previews of this picture"))
         self._slider.setPageStep(1)
         self._slider.valueChanged.connect(self._show)
         self._percent = dim("")

@@ -23,9 +23,10 @@ from mjstudio.api.recipe import MASK_FILE, TOKEN, as_curl, as_python
 from mjstudio.model.errors import ServiceError, StudioError, UnexpectedReply
 from mjstudio.model.job import Job
 from mjstudio.studio.jobs.moments import Moment, answers
+from mjstudio.texts import N_, _
 from mjstudio.ui.look.within import usual_size
 
-_COLUMNS = ("Step", "Time", "After", "Since the step before")
+_COLUMNS = (N_("Step"), N_("Time"), N_("Elapsed"), N_("Since previous step"))
 
 
 class RequestDialog(QDialog):
@@ -41,7 +42,7 @@ class RequestDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("request_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("The request")
+        self.setWindowTitle(_("The request"))
         self.job_id = job.id
         self._moments: list[Moment] = []
         self._title = QLabel(" ".join(job.title.split()))
@@ -57,21 +58,21 @@ class RequestDialog(QDialog):
         self._failure.setWordWrap(True)
         self._failure.setMinimumWidth(1)
         self._timeline = self._table()
-        self._answers = _text("request_answers", "Raw answers of the service")
-        self._curl = _text("request_curl", "The request for curl")
-        self._python = _text("request_python", "The request as Python")
+        self._answers = _text("request_answers", _("Raw answers from the service"))
+        self._curl = _text("request_curl", _("The request as curl"))
+        self._python = _text("request_python", _("The request as Python"))
         self._curl.setPlainText(as_curl(job.request, base_url))
         self._python.setPlainText(as_python(job.request, base_url))
         self._tabs = QTabWidget()
         self._tabs.setObjectName("request_tabs")
-        self._tabs.setAccessibleName("Parts of the request")
+        self._tabs.setAccessibleName(_("Parts of the request"))
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
         for page, label in (
-            (self._timeline, "Timeline"),
-            (self._answers, "Answers"),
-            (self._curl, "curl"),
-            (self._python, "Python"),
+            (self._timeline, _("Timeline")),
+            (self._answers, _("Answers")),
+            (self._curl, _("curl")),
+            (self._python, _("Python")),
         ):
             self._tabs.addTab(page, label)
         self._hint = QLabel()
@@ -79,14 +80,16 @@ class RequestDialog(QDialog):
         self._hint.setWordWrap(True)
         self._hint.setMinimumWidth(1)
         self._masked = job.request.mask is not None
-        self._copy = QPushButton("Copy")
+        self._copy = QPushButton(_("Copy"))
         self._copy.setObjectName("request_copy")
         self._copy.clicked.connect(self._copy_page)
-        self._mask = QPushButton("Save the mask…")
+        self._mask = QPushButton(_("Save mask…"))
         self._mask.setObjectName("request_mask")
-        self._mask.setToolTip(f"Save the mask as {MASK_FILE}, which curl and Python read")
+        self._mask.setToolTip(
+            _("Save the mask as {file}, which curl and Python read").format(file=MASK_FILE)
+        )
         self._mask.clicked.connect(self.mask_wanted)
-        close = QPushButton("Close")
+        close = QPushButton(_("Close"))
         close.setObjectName("request_close")
         close.clicked.connect(self.close)
         self._tabs.currentChanged.connect(lambda _page: self._show_hint())
@@ -110,8 +113,8 @@ class RequestDialog(QDialog):
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, len(_COLUMNS))
         table.setObjectName("request_timeline")
-        table.setAccessibleName("Timeline")
-        table.setHorizontalHeaderLabels(_COLUMNS)
+        table.setAccessibleName(_("Timeline"))
+        table.setHorizontalHeaderLabels([_(name) for name in _COLUMNS])
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
@@ -137,7 +140,7 @@ class RequestDialog(QDialog):
         for row, moment in enumerate(self._moments):
             for column, words in enumerate(_cells(moment, first=row == 0)):
                 self._timeline.setItem(row, column, QTableWidgetItem(words))
-        text = answers(self._moments) or "The service has not answered yet."
+        text = answers(self._moments) or _("The service has not answered yet.")
         if text != self._answers.toPlainText():
             at = self._answers.verticalScrollBar().value()
             self._answers.setPlainText(text)
@@ -150,20 +153,24 @@ class RequestDialog(QDialog):
         if isinstance(page, QPlainTextEdit):
             return page.toPlainText()
         rows = [_cells(moment, first=row == 0) for row, moment in enumerate(self._moments)]
-        return "\n".join("\t".join(row) for row in (_COLUMNS, *rows))
+        return "\n".join("\t".join(row) for row in (map(_, _COLUMNS), *rows))
 
     def _copy_page(self) -> None:
         QGuiApplication.clipboard().setText(self.page_text)
-        self._hint.setText("Copied.")
+        self._hint.setText(_("Copied."))
 
     def _show_hint(self) -> None:
         words = ""
         recipe = self._tabs.currentWidget() in (self._curl, self._python)
         self._mask.setVisible(recipe and self._masked)
         if recipe:
-            words = f"Reads your token from ${TOKEN}. Running it costs money."
+            words = _("It reads your token from ${variable}. Running it costs money.")
             if self._masked:
-                words += f" Reads the mask from {MASK_FILE}."
+                words = _(
+                    "It reads your token from ${variable} and the mask from {file}. "
+                    "Running it costs money."
+                )
+            words = words.format(variable=TOKEN, file=MASK_FILE)
         self._hint.setText(words)
 
 
@@ -171,7 +178,7 @@ def _failure(error: StudioError) -> str:
     known = error if isinstance(error, ServiceError | UnexpectedReply) else None
     facts = [f"HTTP {known.status}"] if known is not None and known.status else []
     facts += [error.code] if isinstance(error, ServiceError) and error.code else []
-    facts += [f"trace id {error.trace_id}"] if error.trace_id else []
+    facts += [_("trace id {trace_id}").format(trace_id=error.trace_id)] if error.trace_id else []
     return "\n".join((error.message, " · ".join(facts))) if facts else error.message
 
 

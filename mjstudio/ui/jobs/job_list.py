@@ -20,19 +20,25 @@ from mjstudio.model.expiry import countdown, unfetched_until
 from mjstudio.model.job import Job, State
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.jobs.side import Side
+from mjstudio.texts import N_, _
 from mjstudio.ui.canvas.picture_view import cancelled_text, status_text
 from mjstudio.ui.commands.presses import PayingButton
 from mjstudio.ui.look.discard import discard
 
 _ENDED_BADLY = {
-    State.FAILED: "Failed",
-    State.CANCELLED: "Cancelled",
-    State.UNKNOWN: "Outcome unknown: it may still have been made",
+    State.FAILED: N_("Failed"),
+    State.CANCELLED: N_("Cancelled"),
+    State.UNKNOWN: N_("Outcome unknown: it may have been made"),
 }
-_UNSENT = "Take it out of the queue: nothing was sent yet"
-_STOPS_WAITING = "Stop waiting. The service may still make it, and charge it."
-_FORGETS = "Forget it: should the service make it, the picture is not fetched"
+_UNSENT = N_("Remove from the queue: nothing was sent yet")
+_STOPS_WAITING = N_("Stop waiting. The service may still make it and charge for it.")
+_FORGETS = N_("Forget this job: if the service makes it, mjstudio won't download the picture")
 _OPENS_ELSEWHERE = (Remedy.OPEN_SETTINGS, Remedy.EDIT_PROMPT, Remedy.BUY_CREDIT, Remedy.CONTACT)
+
+
+def _ended_badly(state: State) -> str:
+    """How a job ended, where it ended without a picture; empty for every other state."""
+    return _(_ENDED_BADLY[state]) if state in _ENDED_BADLY else ""
 
 
 class JobCard(QFrame):
@@ -58,11 +64,11 @@ class JobCard(QFrame):
         self._title.setProperty("look", "plain")
         self._title.setStyleSheet("text-align: left; padding: 0; min-height: 20px;")
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._title.setToolTip("Show it on the stage")
+        self._title.setToolTip(_("Show on the stage"))
         self._title.clicked.connect(lambda: self.opened.emit(self.job.id))
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Progress")
+        self._bar.setAccessibleName(_("Progress"))
         self._status = QLabel()
         self._status.setObjectName("job_status")
         self._status.setProperty("look", "small")
@@ -79,14 +85,14 @@ class JobCard(QFrame):
         self._error.setObjectName("job_error")
         self._error.setProperty("look", "error")
         self._error.setWordWrap(True)
-        self._cancel = self._small("Cancel", "job_cancel", self.cancel_requested)
-        self._retry = self._small("Try again", "job_retry", self.retry_requested)
-        self._dismiss = self._small("Dismiss", "job_dismiss", self.dismiss_requested)
+        self._cancel = self._small(_("Cancel"), "job_cancel", self.cancel_requested)
+        self._retry = self._small(_("Try again"), "job_retry", self.retry_requested)
+        self._dismiss = self._small(_("Dismiss"), "job_dismiss", self.dismiss_requested)
         self._remedy = QPushButton()
         self._remedy.setObjectName("job_remedy")
         self._remedy.setProperty("look", "small")
         self._remedy.clicked.connect(self._ask_remedy)
-        self._trace = QPushButton("Copy trace id")
+        self._trace = QPushButton(_("Copy trace id"))
         self._trace.setObjectName("job_trace")
         self._trace.setProperty("look", "small")
         self._trace.clicked.connect(self._copy_trace)
@@ -138,28 +144,28 @@ class JobCard(QFrame):
         self._bar.setValue(job.progress)
         self._bar.setVisible(not ended)
         unknown = isinstance(error, TaskUnknown)
-        ended_badly = "Not known to the service" if unknown else _ENDED_BADLY.get(job.state)
+        ended_badly = _("Not known to the service") if unknown else _ended_badly(job.state)
         self._status.setText(ended_badly or status_text(job, elapsed, queue))
         self._cancel.setVisible(not ended)
-        self._cancel.setToolTip(_UNSENT if job.state is State.QUEUED else _STOPS_WAITING)
+        self._cancel.setToolTip(_(_UNSENT if job.state is State.QUEUED else _STOPS_WAITING))
         self.show_expiry()
         told = job.state is State.CANCELLED and error is None
         self._note.setVisible(told)
-        self._note.setText(cancelled_text(job).removeprefix("Cancelled. ") if told else "")
+        self._note.setText(cancelled_text(job) if told else "")
         self._error.setVisible(error is not None)
         self._error.setText(error.message if error else "")
         self._retry.setVisible(ended)
         self._retry.setText(
-            ("Look it up" if job.state is State.UNKNOWN else "Fetch again")
+            (_("Look up") if job.state is State.UNKNOWN else _("Fetch again"))
             if job.revivable
-            else ("Send again" if job.state is State.UNKNOWN else "Try again")
+            else (_("Send again") if job.state is State.UNKNOWN else _("Try again"))
         )
         self._dismiss.setVisible(ended)
-        self._dismiss.setToolTip(_FORGETS if job.may_still_come else "")
+        self._dismiss.setToolTip(_(_FORGETS) if job.may_still_come else "")
         offered = error is not None and error.remedy in _OPENS_ELSEWHERE
         self._remedy.setVisible(offered)
         if error is not None:
-            self._remedy.setText(error.remedy.value)
+            self._remedy.setText(error.remedy.label)
         self._trace.setVisible(bool(error and error.trace_id))
         failed = "true" if error is not None else "false"
         if self.property("failed") != failed:
@@ -186,7 +192,7 @@ class JobCard(QFrame):
     def _copy_trace(self) -> None:
         if self.job.error is not None:
             QGuiApplication.clipboard().setText(self.job.error.trace_id)
-            self._trace.setText("Copied")
+            self._trace.setText(_("Copied"))
 
 
 class JobList(QWidget):
@@ -205,10 +211,10 @@ class JobList(QWidget):
         super().__init__(parent)
         self._side = side
         self.setObjectName("job_list")
-        self.setAccessibleName("Running jobs")
+        self.setAccessibleName(_("Running jobs"))
         self._runner = runner
         self._cards: dict[str, JobCard] = {}
-        self._heading = QLabel("Running")
+        self._heading = QLabel(_("Running"))
         self._heading.setProperty("look", "heading")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -264,7 +270,7 @@ class JobList(QWidget):
     def _after(self) -> None:
         self._heading.setVisible(bool(self._cards))
         running = any(not card.job.state.ended for card in self._cards.values())
-        self._heading.setText("Running" if running else "Needs you")
+        self._heading.setText(_("Running") if running else _("Needs you"))
         counting = any(card.counts for card in self._cards.values())
         if counting and not self._clock.isActive():
             self._clock.start()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from mjstudio.model.errors import Remedy, StudioError
 from mjstudio.studio.jobs.pause import Pause
+from mjstudio.texts import _
 from mjstudio.ui.look.notices import NoticeArea
 
 
@@ -19,10 +20,10 @@ class PauseNotice:
         pause.resumed.connect(lambda: notices.dismiss(self._text))
 
     def _say(self, trouble: StudioError) -> None:
-        self._text = f"The queue is paused: {trouble.message}"
+        self._text = _("The queue is paused: {reason}").format(reason=trouble.message)
         self._notices.show_notice(
             self._text,
-            trouble.remedy.value,
+            trouble.remedy.label,
             lambda: self._remedy(trouble.remedy),
-            also=("Go on", self._pause.resume),
+            also=(_("Resume"), self._pause.resume),
         )

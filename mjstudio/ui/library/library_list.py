@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from mjstudio.model.job import Job, State
 from mjstudio.studio.gallery.drag_files import DragFiles
 from mjstudio.studio.gallery.job_models import Role
+from mjstudio.texts import _
 from mjstudio.ui.look.job_painter import paint_job
 from mjstudio.ui.look.star import paint_star, star_place
 from mjstudio.ui.look.tokens import current_tokens, with_alpha
@@ -95,7 +96,7 @@ class LibraryList(QListView):
         self._drag_files = drag_files
         self._pressed_at: QPoint | None = None
         self.setObjectName("library_view")
-        self.setAccessibleName("Pictures")
+        self.setAccessibleName(_("Pictures"))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mjstudio.texts import _
 from mjstudio.ui.look.discard import discard
 from mjstudio.ui.look.icons import icon, pixmap
 from mjstudio.ui.look.tokens import current_tokens
@@ -75,7 +76,7 @@ class Notice(QFrame):
         self._row = row
         self._close = QPushButton()
         self._close.setIcon(icon("x"))
-        self._close.setAccessibleName("Close this notice")
+        self._close.setAccessibleName(_("Close this notice"))
         self._close.setProperty("look", "plain")
         self._close.clicked.connect(self.closed)
         row.addWidget(self._close)
@@ -144,7 +145,7 @@ class NoticeArea(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice_area")
-        self.setAccessibleName("Notices")
+        self.setAccessibleName(_("Notices"))
         self._notices: dict[str, Notice] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)

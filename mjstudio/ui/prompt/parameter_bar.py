@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 
 from mjstudio.model.parameters import SERVICE_VERSIONS
 from mjstudio.model.prompt import Prompt
+from mjstudio.texts import N_, _
 from mjstudio.ui.look.chip import Chip
 from mjstudio.ui.prompt.parameter_popups import ChoicePopup, MorePopup, NumberPopup, Popup
 
@@ -15,12 +16,12 @@ RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:3", "3:4", "21:9", "4:5")
 
 _Make = Callable[[QWidget], Popup]
 _CHIPS: tuple[tuple[str, str, str, _Make], ...] = (
-    ("ar", "Aspect", "1:1", lambda w: ChoicePopup("ar", RATIOS, True, w)),
-    ("v", "Version", "auto", lambda w: ChoicePopup("v", SERVICE_VERSIONS, False, w)),
-    ("stylize", "Stylize", "100", lambda w: NumberPopup("stylize", 0, 1000, 100, 1, w)),
-    ("chaos", "Chaos", "0", lambda w: NumberPopup("chaos", 0, 100, 0, 1, w)),
-    ("weird", "Weird", "0", lambda w: NumberPopup("weird", 0, 3000, 0, 1, w)),
-    ("iw", "Image weight", "1", lambda w: NumberPopup("iw", 0, 30, 10, 0.1, w)),
+    ("ar", N_("Aspect"), "1:1", lambda w: ChoicePopup("ar", RATIOS, True, w)),
+    ("v", N_("Version"), "auto", lambda w: ChoicePopup("v", SERVICE_VERSIONS, False, w)),
+    ("stylize", N_("Stylize"), "100", lambda w: NumberPopup("stylize", 0, 1000, 100, 1, w)),
+    ("chaos", N_("Chaos"), "0", lambda w: NumberPopup("chaos", 0, 100, 0, 1, w)),
+    ("weird", N_("Weird"), "0", lambda w: NumberPopup("weird", 0, 3000, 0, 1, w)),
+    ("iw", N_("Image weight"), "1", lambda w: NumberPopup("iw", 0, 30, 10, 0.1, w)),
 )
 _MORE = ("no", "seed", "tile", "raw")
 
@@ -47,14 +48,14 @@ class ParameterBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for name, label, _default, make in _CHIPS:
-            row.addWidget(self._add(name, label, make(self)))
+            row.addWidget(self._add(name, _(label), make(self)))
         more = MorePopup(self)
-        row.addWidget(self._add("more", "More…", more))
+        row.addWidget(self._add("more", _("More…"), more))
         row.addStretch(1)
         # The bar is as narrow as it must be: chips without a place are in the popup.
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         for name, label, _default, _make in _CHIPS:
-            more.add_chip(self._stand_in(name, label))
+            more.add_chip(self._stand_in(name, _(label)))
         self.show_prompt(self._prompt)
 
     def _add(self, name: str, label: str, popup: Popup) -> Chip:

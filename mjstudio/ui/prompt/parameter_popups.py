@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.model.parameters import find_spec
 from mjstudio.model.prompt import Prompt
+from mjstudio.texts import _
 from mjstudio.ui.look.flow_layout import FlowLayout
 from mjstudio.ui.look.wheel_guard import guard_wheel
 
@@ -86,17 +87,17 @@ class ChoicePopup(Popup):
         grid.setSpacing(4)
         self._buttons: dict[str, QPushButton] = {}
         for at, choice in enumerate(("", *choices)):
-            button = QPushButton(choice or "Default")
+            button = QPushButton(choice or _("Default"))
             button.setProperty("look", "filter")
             button.setCheckable(True)
-            button.setAccessibleName(f"{name} {choice or 'default'}")
+            button.setAccessibleName(f"{name} {choice or _('default')}")
             button.clicked.connect(lambda _on=False, value=choice: self._pick(value))
             self._buttons[choice] = button
             grid.addWidget(button, at // 4, at % 4)
         layout.addLayout(grid)
         self._field = QLineEdit()
-        self._field.setPlaceholderText("Any other, such as 5:4")
-        self._field.setAccessibleName(f"{name}, any other value")
+        self._field.setPlaceholderText(_("Any other, such as 5:4"))
+        self._field.setAccessibleName(_("{name}, any other value").format(name=name))
         self._field.setVisible(free)
         self._field.returnPressed.connect(self._type)
         layout.addWidget(self._field)
@@ -127,7 +128,7 @@ class NumberPopup(Popup):
         super().__init__(parent)
         self._name, self._scale, self._default = name, scale, default
         spec = find_spec(name)
-        label = QLabel(spec.label if spec else name)
+        label = QLabel(_(spec.label) if spec else name)
         self._slider = guard_wheel(QSlider(Qt.Orientation.Horizontal))
         self._slider.setRange(low, high)
         self._slider.setPageStep(max(1, (high - low) // 10))
@@ -136,7 +137,7 @@ class NumberPopup(Popup):
         self._shown = QLabel()
         self._shown.setMinimumWidth(36)
         self._shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        reset = QPushButton("Default")
+        reset = QPushButton(_("Default"))
         reset.setProperty("look", "small")
         reset.clicked.connect(lambda: self._choose(name, None))
         self._slider.valueChanged.connect(self._slid)
@@ -169,18 +170,18 @@ class MorePopup(Popup):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._without = QLineEdit()
-        self._without.setPlaceholderText("text, people, frames")
-        self._without.setAccessibleName("Leave out")
+        self._without.setPlaceholderText(_("text, people, frames"))
+        self._without.setAccessibleName(_("Leave out"))
         self._without.setMinimumWidth(240)
         self._seed = QLineEdit()
-        self._seed.setPlaceholderText("chosen by the service")
-        self._seed.setAccessibleName("Seed")
+        self._seed.setPlaceholderText(_("chosen by the service"))
+        self._seed.setAccessibleName(_("Seed"))
         self._seed.setValidator(QRegularExpressionValidator(QRegularExpression(r"\d{0,10}")))
-        dice = QPushButton("Random")
+        dice = QPushButton(_("Random"))
         dice.setProperty("look", "small")
         dice.clicked.connect(self._roll)
-        self._tile = QCheckBox("Tile: edges that repeat without a seam")
-        self._raw = QCheckBox("Raw: less of the service's own taste")
+        self._tile = QCheckBox(_("Tile: the edges repeat seamlessly"))
+        self._raw = QCheckBox(_("Raw: less of Midjourney's own style"))
         form = QFormLayout(self)
         form.setContentsMargins(12, 12, 12, 12)
         form.setSpacing(8)
@@ -188,11 +189,11 @@ class MorePopup(Popup):
         self._chip_rows = FlowLayout(self._chips, spacing=8, centred=False)
         self._chip_rows.setContentsMargins(0, 0, 0, 4)
         form.addRow(self._chips)
-        form.addRow("&Leave out", self._without)
+        form.addRow(_("&Leave out"), self._without)
         seed_row = QHBoxLayout()
         seed_row.addWidget(self._seed)
         seed_row.addWidget(dice)
-        seed_label = QLabel("&Seed")
+        seed_label = QLabel(_("&Seed"))
         seed_label.setBuddy(self._seed)
         form.addRow(seed_label, seed_row)
         form.addRow(self._tile)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLineEdit, QToolButton,
 from mjstudio.model.prompt import MAX_REFERENCES
 from mjstudio.studio.core.addresses import addresses
 from mjstudio.studio.prompt.references import Reference, References
+from mjstudio.texts import _
 from mjstudio.ui.look.discard import discard
 from mjstudio.ui.look.icons import icon
 
@@ -34,7 +35,7 @@ class ReferenceStrip(QWidget):
     def __init__(self, references: References, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("reference_strip")
-        self.setAccessibleName("Reference pictures")
+        self.setAccessibleName(_("Reference pictures"))
         self.setAcceptDrops(True)
         self._references = references
         self._side = SIDE
@@ -70,7 +71,10 @@ class ReferenceStrip(QWidget):
 
     def _thumbnail(self, number: int, reference: Reference) -> QToolButton:
         said = reference.problem.message if reference.problem else reference.url
-        button = self._button(f"reference_{number}", f"Reference {number}: click to remove. {said}")
+        tip = _("Reference {number}: click to remove. {address}").format(
+            number=number, address=said
+        )
+        button = self._button(f"reference_{number}", tip)
         button.setProperty("look", "reference")
         button.setProperty("doubtful", reference.problem is not None)
         if reference.thumbnail is not None:
@@ -83,7 +87,7 @@ class ReferenceStrip(QWidget):
         return button
 
     def _plus(self) -> QToolButton:
-        button = self._button("reference_add", "Add a reference picture by its address")
+        button = self._button("reference_add", _("Add a reference picture by its address"))
         button.setIcon(icon("plus"))
         button.setIconSize(QSize(16, 16))
         button.setProperty("look", "place")
@@ -93,8 +97,8 @@ class ReferenceStrip(QWidget):
     def ask(self) -> None:
         """Ask for an address."""
         dialog = QInputDialog(self)
-        dialog.setWindowTitle("Reference picture")
-        dialog.setLabelText("Address of a picture (https://….png)")
+        dialog.setWindowTitle(_("Reference picture"))
+        dialog.setLabelText(_("Address of a picture (https://….png)"))
         dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
         # The dialog's own width follows what stands in it.
         for field in dialog.findChildren(QLineEdit):

@@ -243,7 +243,7 @@ class ActionBar(QWidget):
             self._command(action.name),
             "",
             key_beside=keyed and not small,
-            tip=action.hint or action.label,
+            tip=action.spoken,
             follows=False,
         )
         button.setObjectName(f"action_{action.name}")
@@ -255,13 +255,13 @@ class ActionBar(QWidget):
             button.setFixedSize(34, _ROW if self._low else 26)
             button.setStyleSheet("padding: 0; min-height: 24px;")
         elif action.quadrant:
-            button.link.set_label(action.label)
+            button.link.set_label(action.title)
             button.setCheckable(True)
             button.setStyleSheet(f"min-width: 16px; {_ROW_BUTTON if self._low else ''}")
             # It lights with its quarter; a click must not.
             button.clicked.connect(lambda on: button.setChecked(not on))
         else:
-            button.link.set_label(f" {action.label}", key_beside=keyed)
+            button.link.set_label(f" {action.title}", key_beside=keyed)
             if action.kind is not Kind.OTHER:
                 button.setIcon(icon(action.icon))
             button.setStyleSheet(_ROW_BUTTON if self._low else "")

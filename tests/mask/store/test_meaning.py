@@ -126,14 +126,14 @@ def test_two_parts_of_a_hundred_that_are_neither_black_nor_white_make_a_photogra
 
 
 def test_what_shows_nothing_at_all_is_refused_or_said():
-    with pytest.raises(MaskUnreadable, match=r"mask\.png is transparent all over"):
+    with pytest.raises(MaskUnreadable, match=r"mask\.png is entirely transparent"):
         read(with_alpha(photograph(), Image.new("L", SIZE, 0)))
-    with pytest.raises(MaskUnreadable, match=r"mask\.png is dark all over"):
+    with pytest.raises(MaskUnreadable, match=r"mask\.png is entirely dark"):
         read(photograph().convert("L").point(lambda value: value // 5))
     assert (
-        read(Image.new("L", SIZE, 0)).words == "mask.png is black all over: the mask is empty now."
+        read(Image.new("L", SIZE, 0)).words == "mask.png is entirely black: the mask is empty now."
     )
-    white = "mask.png is white all over: the whole picture is in the mask now."
+    white = "mask.png is entirely white: the mask covers the whole picture now."
     assert read(Image.new("1", SIZE, 1)).words == white
 
 
@@ -227,9 +227,9 @@ def test_another_size_and_another_shape_are_told_with_how_it_was_read():
     loaded = mask_from(encoded(holed), (512, 384), "hole.png")
     assert loaded.words == (
         "Read the transparent part of hole.png as the mask. "
-        "hole.png was 256 × 192 pixels; it is scaled to the picture’s 512 × 384."
+        "hole.png was scaled from 256 × 192 to the picture’s 512 × 384 pixels."
     )
     loaded = mask_from(encoded(shape()), (512, 512), "mask.png")
     assert loaded.words == (
-        "mask.png was 256 × 192 pixels; it is stretched to the picture’s 512 × 512."
+        "mask.png was stretched from 256 × 192 to the picture’s 512 × 512 pixels."
     )

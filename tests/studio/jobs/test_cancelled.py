@@ -52,7 +52,7 @@ def test_a_cancelled_job_becomes_the_picture_that_was_made_after_all(
     studio: Workbench, way: DeliveryMode
 ) -> None:
     job = cancelled(studio, way)
-    assert "may still make it, and charge it" in card_words(studio, job)
+    assert "may still make it and charge for it" in card_words(studio, job)
     assert studio.runner.running == 0
     finished = studio.until(State.FINISHED, job.id)
     assert finished.cancelled
@@ -128,8 +128,8 @@ def test_one_that_had_not_been_answered_says_that_it_cannot_be_fetched(studio: W
     studio.runner.cancel(job.id)
     job = studio.until(State.CANCELLED, job.id)
     words = card_words(studio, job)
-    assert "may still make it, and charge it" in words
-    assert "cannot be fetched" in words
+    assert "may still make it and charge for it" in words
+    assert "can't download the picture" in words
     assert asked(studio) == 0
 
 
@@ -161,7 +161,7 @@ def test_what_is_dismissed_stays_away(studio: Workbench) -> None:
     card = studio.window.jobs.card(job.id)
     assert card is not None
     dismiss = card.findChild(QPushButton, "job_dismiss")
-    assert "not fetched" in dismiss.toolTip()
+    assert "won't download" in dismiss.toolTip()
     dismiss.click()
     task = studio.service.tasks.find(task_id=job.task_id)
     assert task is not None

@@ -162,7 +162,7 @@ def test_a_job_that_the_service_does_not_know_is_not_sent_again_by_itself(
     again = programs.start()
     lost = again.until(State.UNKNOWN, job.id)
     assert isinstance(lost.error, ConnectionLost)
-    assert "does not know it any more" in lost.error.message
+    assert "no longer knows it" in lost.error.message
     assert sent(again) == 1
 
 
@@ -299,7 +299,7 @@ def test_a_picture_of_another_account_is_not_acted_on_with_this_one(programs: Pr
     assert again.session.current is None
     again.session.show(grid.id)
     assert again.session.act("upscale1") is None
-    assert any("made on the sandbox" in text for text in again.window.stage.notices.texts)
+    assert any("made with the sandbox" in text for text in again.window.stage.notices.texts)
     assert sent(again) == 1
 
 

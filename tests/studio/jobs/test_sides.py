@@ -71,7 +71,7 @@ def test_what_the_sandbox_has_forgotten_offers_nothing_and_says_why(studio: Work
     studio.qtbot.waitUntil(lambda: bar.offered == (), timeout=PATIENCE)
     words = studio.window.stage.findChild(QLabel, "why_no_actions")
     assert words.isVisible()
-    assert "forgotten" in words.text()
+    assert "has dropped this one" in words.text()
     assert not studio.window.commands["act_upscale1"].isEnabled()
     assert studio.session.act("upscale1") is None
     assert len(studio.runner.jobs) == 2

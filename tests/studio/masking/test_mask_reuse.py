@@ -139,7 +139,7 @@ def test_where_no_mask_can_be_used_the_button_says_why(studio: Workbench) -> Non
     paint_a_box(document)
     stranger = studio.finish_a_single("a red desert --seed 8")
     opened(studio, stranger)
-    assert "no part in" in mask_reuse.refusal
+    assert "does not come from" in mask_reuse.refusal
     assert not commands["mask_carry"].isEnabled()
     studio.window.commands["mask_carry"].trigger()
     sibling = follow(studio, studio.runner.jobs[0], ("upscale2",))
@@ -159,6 +159,6 @@ def test_a_mask_that_lies_beyond_the_picture_is_told_and_changes_nothing(
     target = opened(studio, single)
     with studio.qtbot.waitSignal(studio.app.studio.mask_reuse.said, timeout=5000):
         studio.window.commands["mask_carry"].trigger()
-    assert "Nothing of the last mask lies in this picture." in studio.window.stage.notices.texts
+    assert "The last mask falls outside this picture." in studio.window.stage.notices.texts
     assert target.bitmap.is_empty()
     assert not target.can_undo()

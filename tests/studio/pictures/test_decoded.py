@@ -28,7 +28,7 @@ def saved(path: Path, side: int, colour: Qt.GlobalColor = Qt.GlobalColor.darkGre
     return path
 
 
-class MaskStore:
+class Loader:
     """Decoded pictures without a window."""
 
     def __init__(self, loop, folder: Path, qtbot) -> None:
@@ -52,21 +52,21 @@ class MaskStore:
 
 
 @pytest.fixture
-def shelf(loop, tmp_path, qtbot):
-    shelf = MaskStore(loop, tmp_path, qtbot)
-    yield shelf
-    shelf.close()
+def loader(loop, tmp_path, qtbot):
+    loader = Loader(loop, tmp_path, qtbot)
+    yield loader
+    loader.close()
 
 
-def test_many_pictures_large_and_small_fit_the_budget(shelf: MaskStore, tmp_path: Path) -> None:
+def test_many_pictures_large_and_small_fit_the_budget(loader: Loader, tmp_path: Path) -> None:
     large, small = saved(tmp_path / "large.png", 2048), saved(tmp_path / "small.png", 300)
     keys = []
     for number in range(30):
         keys += [f"large {number}", f"small {number}"]
-        shelf.load(keys[-2], large)
-        shelf.load(keys[-1], small)
-    there = [shelf.images.picture(key) for key in keys]
-    thumbnails = [shelf.images.thumbnail(key) for key in keys]
+        loader.load(keys[-2], large)
+        loader.load(keys[-1], small)
+    there = [loader.images.picture(key) for key in keys]
+    thumbnails = [loader.images.thumbnail(key) for key in keys]
     kept = sum(one.bytes for one in there if one) + sum(t.sizeInBytes() for t in thumbnails if t)
     assert MOST / 2 < kept <= MOST
     assert there[-2] is not None
@@ -74,16 +74,16 @@ def test_many_pictures_large_and_small_fit_the_budget(shelf: MaskStore, tmp_path
 
 
 def test_a_picture_that_made_room_comes_back_when_it_is_asked_for(
-    shelf: MaskStore, tmp_path: Path, qtbot
+    loader: Loader, tmp_path: Path, qtbot
 ) -> None:
     first = saved(tmp_path / "first.png", 2048, Qt.GlobalColor.red)
     other = saved(tmp_path / "other.png", 2048)
-    shelf.load("first", first)
+    loader.load("first", first)
     for number in range(24):
-        shelf.load(f"other {number}", other)
-    assert shelf.images.picture("first") is None
-    qtbot.waitUntil(lambda: shelf.images.picture("first") is not None, timeout=PATIENCE)
-    again = shelf.images.picture("first")
+        loader.load(f"other {number}", other)
+    assert loader.images.picture("first") is None
+    qtbot.waitUntil(lambda: loader.images.picture("first") is not None, timeout=PATIENCE)
+    again = loader.images.picture("first")
     assert again is not None
     assert again.full.size() == QImage(str(first)).size()
     assert again.full.pixelColor(9, 9) == QColor(Qt.GlobalColor.red)
@@ -116,67 +116,67 @@ def picture(side: int) -> Pyramid:
 
 
 def test_a_picture_whose_file_is_gone_keeps_its_thumbnail(
-    shelf: MaskStore, tmp_path: Path, qtbot
+    loader: Loader, tmp_path: Path, qtbot
 ) -> None:
     path = saved(tmp_path / "gone.png", 600)
-    shelf.load("gone", path)
-    shelf.images.decoded.drop("gone")
+    loader.load("gone", path)
+    loader.images.decoded.drop("gone")
     path.unlink()
 
-    trying = shelf.spawn(shelf.images.borrow("child", "gone"))
+    trying = loader.spawn(loader.images.borrow("child", "gone"))
     qtbot.waitUntil(trying.done, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: shelf.images.thumbnail("gone") is not None, timeout=PATIENCE)
-    assert shelf.images.picture("gone") is None
-    stand_in = shelf.images.stand_in("gone")
+    qtbot.waitUntil(lambda: loader.images.thumbnail("gone") is not None, timeout=PATIENCE)
+    assert loader.images.picture("gone") is None
+    stand_in = loader.images.stand_in("gone")
     assert stand_in is not None
     assert stand_in.full.width() == 256
 
 
 def test_a_picture_deleted_while_it_is_asked_for_is_no_fault(
-    shelf: MaskStore, tmp_path: Path, qtbot
+    loader: Loader, tmp_path: Path, qtbot
 ) -> None:
     faults: list[object] = []
-    shelf.tasks.failed.connect(lambda *fault: faults.append(fault))
+    loader.tasks.failed.connect(lambda *fault: faults.append(fault))
     path = saved(tmp_path / "deleted.png", 60)
-    shelf.images.know("deleted", path)
-    assert shelf.images.picture("deleted") is None
-    shelf.images.forget("deleted")
-    qtbot.waitUntil(lambda: not len(shelf.tasks), timeout=PATIENCE)
+    loader.images.know("deleted", path)
+    assert loader.images.picture("deleted") is None
+    loader.images.forget("deleted")
+    qtbot.waitUntil(lambda: not len(loader.tasks), timeout=PATIENCE)
     assert faults == []
-    assert shelf.images.thumbnail("deleted") is None
+    assert loader.images.thumbnail("deleted") is None
 
 
 def test_a_thumbnail_goes_with_its_picture_though_the_program_ends_at_once(
-    shelf: MaskStore, tmp_path: Path
+    loader: Loader, tmp_path: Path
 ) -> None:
     path = saved(tmp_path / "deleted.png", 60)
-    shelf.load("deleted", path)
-    assert shelf.thumbnails.path(path).exists()
-    shelf.images.forget("deleted")
-    shelf.close()
-    assert not shelf.thumbnails.path(path).exists()
+    loader.load("deleted", path)
+    assert loader.thumbnails.path(path).exists()
+    loader.images.forget("deleted")
+    loader.close()
+    assert not loader.thumbnails.path(path).exists()
 
 
 def test_a_thumbnail_that_was_being_written_as_its_picture_was_deleted_goes_too(
-    shelf: MaskStore, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+    loader: Loader, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = saved(tmp_path / "deleted.png", 60)
-    begun, go_on, keep = Event(), Event(), shelf.thumbnails.keep
+    begun, go_on, keep = Event(), Event(), loader.thumbnails.keep
 
     def keep_slowly(picture: Path, data: bytes) -> None:
         begun.set()
         assert go_on.wait(PATIENCE / 1000)
         keep(picture, data)
-        assert shelf.thumbnails.path(path).exists()
+        assert loader.thumbnails.path(path).exists()
 
-    monkeypatch.setattr(shelf.thumbnails, "keep", keep_slowly)
-    loading = shelf.spawn(shelf.images.load("deleted", path))
+    monkeypatch.setattr(loader.thumbnails, "keep", keep_slowly)
+    loading = loader.spawn(loader.images.load("deleted", path))
     qtbot.waitUntil(begun.is_set, timeout=PATIENCE)
-    shelf.images.forget("deleted")
+    loader.images.forget("deleted")
     go_on.set()
     qtbot.waitUntil(loading.done, timeout=PATIENCE)
     loading.result()
-    assert not shelf.thumbnails.path(path).exists()
+    assert not loader.thumbnails.path(path).exists()
 
 
 def test_what_is_held_elsewhere_counts_and_is_taken_back_without_decoding() -> None:

@@ -132,7 +132,7 @@ def test_an_answer_that_is_lost_is_never_asked_for_twice(
     studio.session.choose_way(way)
     job = studio.until(State.UNKNOWN, studio.imagine().id)
     assert isinstance(job.error, ConnectionLost)
-    assert "cannot be looked up" in job.error.message
+    assert "cannot look it up" in job.error.message
     assert len(bodies(studio)) == 1
 
 
@@ -497,5 +497,5 @@ def test_what_the_service_took_and_forgot_is_not_said_to_be_not_received(studio:
     studio.session.choose_way(DeliveryMode.POLL)
     job = studio.until(State.UNKNOWN, studio.imagine().id)
     assert job.error is not None
-    assert "not received" not in job.error.message
-    assert "took this job" in job.error.message
+    assert "never arrived" not in job.error.message
+    assert "accepted this job" in job.error.message

@@ -26,7 +26,7 @@ def bits(studio: Workbench) -> bytes:
 
 
 def masks(studio: Workbench) -> Path:
-    return studio.app.studio.mask_autosave._shelf.folder
+    return studio.app.studio.mask_autosave._store.folder
 
 
 def kept_files(studio: Workbench) -> list[str]:
@@ -176,8 +176,8 @@ def test_a_disk_that_refuses_is_said_once_and_saved_to_when_it_takes_again(
             paint(studio, (place, 30), (90, place))
             keeping(studio)._save_soon()
     assert len(notices(studio)) == 1
-    assert "cannot be written to" in notices(studio)[0]
-    assert "as soon as that is possible" in notices(studio)[0]
+    assert "can't write to" in notices(studio)[0]
+    assert "as soon as possible" in notices(studio)[0]
     masks(studio).unlink()
     with studio.qtbot.waitSignal(keeping(studio).saved, timeout=PROMISE):
         pass
@@ -213,7 +213,7 @@ def test_a_kept_mask_of_another_size_is_scaled_and_half_files_are_cleaned_up(
     assert document(again).coverage() == 0.5
     width, height = document(again).bitmap.width, document(again).bitmap.height
     assert notices(again) == [
-        f"The kept mask was 64 × 64 pixels; it is scaled to the picture’s {width} × {height}."
+        f"The saved mask was scaled from 64 × 64 to the picture’s {width} × {height} pixels."
     ]
     assert kept_files(studio) == [".png"]
 
@@ -270,7 +270,7 @@ def test_a_dropped_picture_becomes_the_mask_in_one_step_scaled_and_said(
     assert document(studio).coverage() == 0.5
     width, height = document(studio).bitmap.width, document(studio).bitmap.height
     assert notices(studio) == [
-        f"half.png was 64 × 64 pixels; it is scaled to the picture’s {width} × {height}."
+        f"half.png was scaled from 64 × 64 to the picture’s {width} × {height} pixels."
     ]
     press(Key.Key_Z, CTRL)
     assert bits(studio) == before

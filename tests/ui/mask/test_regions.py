@@ -270,7 +270,7 @@ def test_one_region_alone_is_sent_as_ever(studio: Workbench, single: Job) -> Non
 
 def kept(studio: Workbench) -> list[str]:
     """The prompts of the queued regions that lie on the disk."""
-    folder = studio.app.studio.region_autosave._shelf.folder
+    folder = studio.app.studio.region_autosave._store.folder
     found = []
     for path in folder.glob("*-*.png"):
         with Image.open(path) as image:
@@ -408,7 +408,7 @@ def test_words_without_a_mask_are_told_of_before_what_waits_is_sent(
     write(find(studio.window, "mask_prompt"), "golden rain")
     press(Key.Key_Return)
     assert studio.window.stage.masking
-    assert "These words have no mask" in find(studio.window, "mask_lint", QLabel).text()
+    assert "This prompt has no mask" in find(studio.window, "mask_lint", QLabel).text()
     press(Key.Key_Return)
     assert not studio.window.stage.masking
     assert reach(studio, Step.CHOOSING).request.prompt == "a red boat"

@@ -103,7 +103,7 @@ def test_the_way_round_is_proven_from_the_settings(studio: Workbench) -> None:
     status = find(dialog, "callback_status", QLabel)
     find(dialog, "callback_url_edit", QLineEdit).setText(f"http://127.0.0.1:{receiver.port}")
     click(find(dialog, "callback_test", QPushButton))
-    studio.qtbot.waitUntil(lambda: "arrived here" in status.text(), timeout=PATIENCE)
+    studio.qtbot.waitUntil(lambda: "callback arrived" in status.text(), timeout=PATIENCE)
     assert status.property("look") == "good"
     find(dialog, "callback_url_edit", QLineEdit).setText("http://127.0.0.1:9")
     click(find(dialog, "callback_test", QPushButton))

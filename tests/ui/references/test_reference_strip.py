@@ -201,7 +201,7 @@ def test_an_address_that_says_it_is_a_page_is_refused(
     studio: Workbench, served: SandboxThread
 ) -> None:
     type_text(f"{served.base_url}/cats.html a cat")
-    assert "is a page, not a picture" in said(studio)
+    assert "is a web page, not a picture" in said(studio)
     looked_at(studio)
     press(Key.Key_Return, times=3)
     assert "page" in said(studio)

@@ -204,8 +204,8 @@ def test_the_kept_token_is_told_and_never_shown(open_dialog):
     assert status(dialog) == "The token is kept in your system's keyring."
     shown = [str(child.property("text")) for child in dialog.findChildren(QWidget)]
     assert not any("s3cret" in text for text in shown)
-    dialog.show_token(VaultResult("h", "t0ken", reason="No keyring was found on this system."))
-    assert status(dialog).endswith("ends with this session.")
+    dialog.show_token(VaultResult("h", "t0ken", reason="This system has no keyring."))
+    assert status(dialog).endswith("until mjstudio closes.")
     assert find(dialog, "token_status").property("look") == "warning"
 
 
@@ -329,8 +329,8 @@ def test_no_text_is_cut_off_and_a_long_word_moves_nothing(open_dialog):
     dialog = open_dialog()
     height = dialog.height()
     dialog.set_token_status(
-        "The only keyring found here keeps tokens in plain files, so it is not used. "
-        "The token is held in memory and ends with this session.",
+        "The only keyring here keeps tokens in plain files, so mjstudio does not use it. "
+        "The token is kept in memory until mjstudio closes.",
         has_token=True,
         warning=True,
     )
@@ -438,7 +438,7 @@ def test_the_feed_is_asked_for_only_where_new_versions_are_looked_for(open_dialo
     assert status(dialog, "update_feed_status") == "Enter the address of the feed."
     assert not save_button(dialog).isEnabled()
     enter(dialog, "update_feed", "http://example.com/feed.json")
-    assert status(dialog, "update_feed_status") == "The address begins with https://."
+    assert status(dialog, "update_feed_status") == "The address must start with https://."
     enter(dialog, "update_feed", " https://example.com/feed.json?channel=1 ")
     click(dialog, "notify_off")
     click(dialog, "settings_save")

@@ -1,0 +1,232 @@
+"""Every text that a person reads goes through `mjstudio.texts`, where it can be translated."""
+
+import ast
+import string
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import mjstudio
+
+ROOT = Path(mjstudio.__file__).parent
+
+DONE = (*("model", "files", "api", "library", "mask", "studio", "desktop"),)
+NOT_YET = (
+    *(f"ui/{feature}" for feature in ("canvas", "commands", "compare", "details", "jobs")),
+    *(f"ui/{feature}" for feature in ("library", "look", "mask", "prompt", "references")),
+    *(f"ui/{feature}" for feature in ("settings", "stage", "window")),
+    *("app.py", "cli.py", "start.py"),
+)
+"""Rooms whose texts are not wrapped yet."""
+NOT_READ_BY_ARTISTS = (
+    *("sandbox", "tour", "texts"),
+    *("__init__.py", "__main__.py", "allocator.py", "assets.py", "logs.py", "options.py"),
+    *("output.py", "paths.py"),
+)
+
+LOOK_UPS = ("_", "N_", "ngettext", "pgettext")
+SHOWING = {
+    *("setText", "setToolTip", "setWindowTitle", "setAccessibleName", "setAccessibleDescription"),
+    *("setPlaceholderText", "setTitle", "setPrefix", "setSuffix", "setNameFilter", "setLabelText"),
+    *("setInformativeText", "setHeaderLabels", "addTab", "show_notice", "mention", "offer"),
+    *("QLabel", "QPushButton", "QToolButton", "QCheckBox", "QRadioButton", "QGroupBox"),
+}
+"""Calls whose words are shown as they are."""
+TELLING = {"said", "read_as", "refused", "refusal", "held"}
+"""Signals and attributes that carry sentences to the window."""
+NO_WORDS = ("strftime", "join", "get", "removeprefix", "property")
+"""Calls whose literals are keys and patterns."""
+NOT_SHOWN = {"ValueError", "TypeError", "KeyError", "RuntimeError", "FileNotFoundError", "OSError"}
+
+
+def trees(rooms: tuple[str, ...]) -> Iterator[tuple[str, ast.Module]]:
+    for room in rooms:
+        place = ROOT / room
+        for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), parsed(path)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def shown_errors() -> frozenset[str]:
+    """The names of all errors whose message the artist reads."""
+    kinds = {"StudioError", "MaskUnreadable", "CannotCarry", "NoMeaning", "NoAnswer", "Problem"}
+    classes = [
+        node for _, tree in trees(DONE) for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
+    ]
+    while True:
+        more = {
+            one.name
+            for one in classes
+            if any(isinstance(base, ast.Name) and base.id in kinds for base in one.bases)
+        }
+        if more <= kinds:
+            return frozenset(kinds)
+        kinds |= more
+
+
+def called(call: ast.Call) -> str:
+    """The name of what is called; of a signal's `emit`, the signal's."""
+    function = call.func
+    if isinstance(function, ast.Attribute) and function.attr == "emit":
+        function = function.value
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def words(node: ast.AST) -> Iterator[tuple[int, str]]:
+    """The literal words in an expression that no look-up goes through."""
+    if isinstance(node, ast.Call) and called(node) in (*LOOK_UPS, *NO_WORDS, *shown_errors()):
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.lineno, node.value
+    elif isinstance(node, ast.Compare | ast.Subscript):
+        return
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from words(child)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text looks like one that is meant for people."""
+    first = text.split(" ", maxsplit=1)[0]
+    command = len(first) > 1 and first.isupper()  # SQL
+    return first[:1].isupper() and first != text and not command and text.rstrip()[-1:] in ".!?…"
+
+
+def untranslated(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = called(node)
+        if name in SHOWING or name in TELLING or name in shown_errors():
+            for given in (*node.args, *(k.value for k in node.keywords)):
+                for line, text in words(given):
+                    field = name in shown_errors() and text.replace("_", "").isalpha()
+                    if (
+                        any(c.isalpha() for c in text)
+                        and text != "mjstudio"
+                        and not (field and text.islower())
+                    ):
+                        yield line, text
+
+
+def sentences(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Sentences anywhere but in docstrings, the log and faults of the program itself."""
+
+    def look(node: ast.AST) -> Iterator[tuple[int, str]]:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            return
+        if isinstance(node, ast.Call):
+            name = called(node)
+            if name in (*LOOK_UPS, *NOT_SHOWN):
+                return
+            if name in ("debug", "info", "warning", "error", "exception"):
+                return
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(node, ast.Constant) and isinstance(text, str) and is_sentence(text):
+            yield node.lineno, text
+        for child in ast.iter_child_nodes(node):
+            yield from look(child)
+
+    yield from look(tree)
+
+
+def test_every_room_is_done_or_named_as_open() -> None:
+    listed = {*DONE, *NOT_YET, *NOT_READ_BY_ARTISTS}
+    for path in ROOT.rglob("*.py"):
+        place = path.relative_to(ROOT)
+        rooms = {place.parts[0], "/".join(place.parts[:2])}
+        assert rooms & listed or place.as_posix() == "ui/__init__.py", place
+    for room in listed:
+        assert (ROOT / room).exists(), room
+
+
+def test_what_is_shown_goes_through_the_catalogue() -> None:
+    assert {"NotSaved", "PictureTooLarge", "KeyringUnusable"} <= shown_errors()
+    bare = [
+        f"{path}:{line}: {text}"
+        for path, tree in trees(DONE)
+        for line, text in (*untranslated(tree), *sentences(tree))
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'label.setText("Made here")',
+        'label.setText(f"{count} pictures")',
+        'raise NotSaved("no room " + why)',
+        'raise InvalidRequest("token", "Enter it")',
+        'self.said.emit("Gone for good")',
+        'WORDS = ("This is read somewhere else.",)',
+    ],
+)
+def test_a_bare_text_is_found(source: str) -> None:
+    tree = ast.parse(source)
+    assert [*untranslated(tree), *sentences(tree)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'label.setText(_("Made here"))',
+        'label.setText(ngettext("{n} job", "{n} jobs", n).format(n=n))',
+        'raise InvalidRequest("token", _("Enter it"))',
+        '_log.info("The keyring was silent.")',
+        'WORDS = N_("This is read somewhere else.")',
+    ],
+)
+def test_a_marked_text_passes(source: str) -> None:
+    tree = ast.parse(source)
+    assert not [*untranslated(tree), *sentences(tree)]
+
+
+def fields(text: str) -> set[str]:
+    return {name.split(".")[0] for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_names_in_braces_are_filled_in() -> None:
+    for path, tree in trees((*DONE, *NOT_YET)):
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "format"
+                and isinstance(node.func.value, ast.Call)
+                and called(node.func.value) in ("_", "ngettext")
+            ):
+                given = {keyword.arg for keyword in node.keywords}
+                for text in (a for a in node.func.value.args if isinstance(a, ast.Constant)):
+                    if isinstance(text.value, str):
+                        assert fields(text.value) <= given, (path, node.lineno, text.value)
+
+
+def test_only_whole_texts_are_looked_up_and_not_before_they_are_shown() -> None:
+    for path, tree in trees((*DONE, *NOT_YET)):
+        functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.Lambda)]
+        functions += [n for n in ast.walk(tree) if isinstance(n, ast.AsyncFunctionDef)]
+        inside = {id(n) for one in functions for n in ast.walk(one)}
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            if node.func.id in LOOK_UPS:
+                built = any(isinstance(given, ast.JoinedStr | ast.BinOp) for given in node.args)
+                assert not built, f"{path}:{node.lineno}: a text put together cannot be found"
+            if node.func.id in ("_", "ngettext", "pgettext"):
+                assert id(node) in inside, f"{path}:{node.lineno}: mark it with N_ at import"
+
+
+def test_the_name_of_the_look_up_is_used_for_nothing_else() -> None:
+    for path, tree in trees((*DONE, *NOT_YET)):
+        used = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == "_"]
+        if any(isinstance(node.ctx, ast.Load) for node in used):
+            assert not [n.lineno for n in used if isinstance(n.ctx, ast.Store)], path
