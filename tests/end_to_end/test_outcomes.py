@@ -38,7 +38,7 @@ def test_a_cancelled_job_is_fetched_when_it_is_made_after_all(desk: Desk) -> Non
         until(lambda: ": running 11 %" in program.logged(), "the first step")
         desk.key("ctrl+period")
         until(lambda: program.says("may still make it and charge for it"), "what cancelling means")
-        until(lambda: program.says("finished after all"), "the picture")
+        until(lambda: program.says("finished although you had cancelled it"), "the picture")
         program.usable("action_reroll")
         assert len(desk.made_when_quiet(1)) == 1
         program.close()

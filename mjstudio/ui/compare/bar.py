@@ -63,7 +63,7 @@ class CompareBar(QWidget):
             layout.addWidget(row)
         self._words = QLabel()
         self._words.setObjectName("compare_words")
-        self._words.setAccessibleName("What changed")
+        self._words.setAccessibleName(_("What changed"))
         self._words.setProperty("look", "dim")
         layout.addWidget(self._words)
         self._fill_first(flows[0], commands)
@@ -86,7 +86,7 @@ class CompareBar(QWidget):
             group.addButton(button)
             self._views[view] = button
             views.append(button)
-        quarters: list[QWidget] = [dim("Quarter")]
+        quarters: list[QWidget] = [dim(_("Quarter"))]
         group = QButtonGroup(self)
         for quarter in range(1, 5):
             hint = _("Compare quarter {quarter}").format(quarter=quarter)
@@ -119,14 +119,14 @@ class CompareBar(QWidget):
         self._pause.setToolTip(_("Stop blinking"))
         self._pause.setCheckable(True)
         self._pause.toggled.connect(self.paused)
-        self._pace = _slider("compare_pace", "Changes in a second", SLOWEST, QUICKEST)
-        self._pace.setToolTip("How quickly the pictures change")
+        self._pace = _slider("compare_pace", _("Changes per second"), SLOWEST, QUICKEST)
+        self._pace.setToolTip(_("How quickly the pictures alternate"))
         self._pace_shown = QLabel()
         self._pace_shown.setMinimumWidth(48)
         self._pace.valueChanged.connect(self._pace_moved)
         self._pace.setValue(15)
-        self._blinking = _row(self._pause, dim("Pace"), self._pace, self._pace_shown)
-        self._feather = _slider("lock_feather", "Feather in pixels", 0, MAX_FEATHER)
+        self._blinking = _row(self._pause, dim(_("Speed")), self._pace, self._pace_shown)
+        self._feather = _slider("lock_feather", _("Feather in pixels"), 0, MAX_FEATHER)
         self._feather.setToolTip(_("Blend width at the edge"))
         self._feather.valueChanged.connect(self.feather_chosen)
         self._feather_shown = QLabel()
@@ -151,7 +151,7 @@ class CompareBar(QWidget):
         self._name(self._lock, "lock_outside")
         self._lock.setIcon(icon("lock"))
         self._locking = _row(
-            dim("Feather"), self._feather, self._feather_shown, self._preview, self._lock
+            dim(_("Feather")), self._feather, self._feather_shown, self._preview, self._lock
         )
         for part in (self._blinking, self._locking):
             flow.addWidget(part)
@@ -203,13 +203,13 @@ class CompareBar(QWidget):
 def _told(comparing: CompareSession, view: View, *, aligned: bool) -> str:
     current = comparing.current
     if comparing.locking:
-        return "Locking the outside…"
+        return _("Locking the outside…")
     if not aligned:
-        return "The two have different shapes, so they stand side by side."
+        return _("The two pictures have different shapes, so they are shown side by side.")
     if view is View.HEAT:
-        return comparing.outside.words if comparing.outside else "Comparing at full size…"
+        return comparing.outside.words if comparing.outside else _("Comparing at full size…")
     if current is not None and current.moved is not None:
-        return "The earlier picture lies where it is found in the later one."
+        return _("The earlier picture is placed where it is in the later one.")
     return _("Hold {key} to see the picture before.").format(key=key_list(BEFORE.keys))
 
 

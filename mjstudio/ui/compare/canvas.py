@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from mjstudio.model.comparison import Frame
 from mjstudio.model.geometry import Box
 from mjstudio.studio.pictures.pyramid import Pyramid
+from mjstudio.texts import _
 from mjstudio.ui.canvas.pan_zoom import PanZoom
 from mjstudio.ui.canvas.pyramid_painter import paint_part
 from mjstudio.ui.canvas.viewport import Viewport
@@ -44,7 +45,7 @@ class CompareCanvas(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare_canvas")
-        self.setAccessibleName("Picture before and after")
+        self.setAccessibleName(_("Picture before and after"))
         self._before: Part | None = None
         self._after: Part | None = None
         self._heat: Pyramid | None = None
@@ -306,12 +307,12 @@ class CompareCanvas(QWidget):
     def _paint_heat(self, painter: QPainter) -> None:
         if self._heat is None:
             self._paint_part(painter, self.rect(), before=True)
-            self._paint_words(painter, self.rect(), "Comparing…", right=False)
+            self._paint_words(painter, self.rect(), _("Comparing…"), right=False)
             return
         full = self._heat.full
         box = (0, 0, full.width(), full.height())
         self._paint_at(painter, self.rect(), self._heat, box, self.pan_zoom.view.device_bounds)
-        self._paint_words(painter, self.rect(), "Changed outside the mask", right=False)
+        self._paint_words(painter, self.rect(), _("Changed outside the mask"), right=False)
 
     def _paint_name(self, painter: QPainter, pane: QRect, *, before: bool, right: bool) -> None:
         part = self._before if before else self._after

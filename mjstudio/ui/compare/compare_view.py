@@ -8,6 +8,7 @@ from mjstudio.model.comparison import Comparison, Frame
 from mjstudio.studio.compare.compare_session import CompareSession
 from mjstudio.studio.pictures.images import Images
 from mjstudio.studio.pictures.pyramid import Pyramid
+from mjstudio.texts import _
 from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.compare.bar import CompareBar
 from mjstudio.ui.compare.canvas import CompareCanvas
@@ -137,7 +138,9 @@ class CompareView(QWidget):
                 self.canvas.set_view(View.SIDE)
         if (locked := comparing.preview) is not None and other is not None:
             pyramid = Pyramid((locked,))
-            other = Part(pyramid, (0, 0, locked.width(), locked.height()), "After, outside locked")
+            other = Part(
+                pyramid, (0, 0, locked.width(), locked.height()), _("After, outside locked")
+            )
         key = (current.after.id, id(current))
         anew = one is not None and other is not None and self._shown != key
         if anew:
@@ -154,14 +157,16 @@ class CompareView(QWidget):
         if pyramid is None:
             return None
         box = current.before_box((pyramid.full.width(), pyramid.full.height()))
-        return Part(pyramid, box, "Before")
+        return Part(pyramid, box, _("Before"))
 
     def _part_after(self, current: Comparison, pyramid: Pyramid | None) -> Part | None:
         if pyramid is None:
             return None
         quarter = self._comparing.quarter
         box = current.after_box((pyramid.full.width(), pyramid.full.height()), quarter)
-        return Part(pyramid, box, f"After · {quarter}" if current.quarters else "After")
+        return Part(
+            pyramid, box, _("After · {n}").format(n=quarter) if current.quarters else _("After")
+        )
 
     def _decoded(self, key: str) -> None:
         current = self._comparing.current

@@ -40,7 +40,7 @@ class _Ancestor(QPushButton):
         self.setFixedSize(52, 52)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         action = find_action(job.request.action)
-        self.setAccessibleName(f"Go to: {action.spoken}")
+        self.setAccessibleName(_("Go to: {action}").format(action=action.spoken))
         self.setToolTip(action.spoken)
 
     def show_job(self, job: Job) -> None:
@@ -101,7 +101,7 @@ class DetailsPanel(QWidget):
         self._prompt.setTextFormat(Qt.TextFormat.PlainText)
         self._prompt.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._prompt.setObjectName("details_prompt")
-        self._prompt.setAccessibleName("Prompt of this picture")
+        self._prompt.setAccessibleName(_("Prompt of this picture"))
         self._reuse = ActionButton(commands["use_prompt"], key_beside=False)
         self._reuse.setProperty("look", "small")
         self._copy = ActionButton(
@@ -134,9 +134,9 @@ class DetailsPanel(QWidget):
         self._line = QWidget()
         self._line_layout = FlowLayout(self._line, spacing=4, centred=False)
         self._line_layout.setContentsMargins(0, 0, 0, 0)
-        self._headings = [heading(text) for text in ("Prompt", "Parameters", "Lineage")]
+        self._headings = [heading(text) for text in (_("Prompt"), _("Parameters"), _("Lineage"))]
         self._previews = previews
-        self._came = heading("How it came")
+        self._came = heading(_("Preview history"))
         self._strip = PreviewStrip()
         previews.read.connect(self._show_previews)
         buttons = QHBoxLayout()
@@ -205,27 +205,25 @@ class DetailsPanel(QWidget):
         while self._facts.rowCount():
             self._facts.removeRow(0)
         width, height = prompt.ratio
-        facts = [("Aspect", f"{width}:{height}")]
+        facts = [(_("Aspect"), f"{width}:{height}")]
         facts += [
             (_(parameter.spec.label), parameter.value or "on")
             for parameter in prompt.parameters
             if parameter.spec is not None and parameter.name != "ar"
         ]
         if prompt.unrecognized:
-            facts.append(("Other", " ".join(prompt.unrecognized)))
+            facts.append((_("Other"), " ".join(prompt.unrecognized)))
         if job.lineage is not None:
             action = find_action(job.request.action)
-            facts.append(("Made by", action.spoken))
+            facts.append((_("Made by"), action.spoken))
         if job.picture is not None and job.picture.raw_size[0]:
-            facts.append(("Size", "{} × {}".format(*job.picture.raw_size)))
+            facts.append((_("Size"), "{} × {}".format(*job.picture.raw_size)))
         if job.local:
-            facts.append(
-                ("Service", "Made here: the service does not know it, so it cannot act on it.")
-            )
+            facts.append((_("Service"), _("Made on this computer, so the service can't edit it.")))
         for label, value in facts:
             self._facts.addRow(dim(label), _value(value))
         if job.task_id:
-            self._facts.addRow(dim("Task"), _copied(job.task_id))
+            self._facts.addRow(dim(_("Task")), _copied(job.task_id))
 
     def _rebuild_line(self) -> None:
         while (item := self._line_layout.takeAt(0)) is not None:
@@ -268,8 +266,8 @@ def _copied(text: str) -> QPushButton:
     """An id: its beginning; a click copies the whole."""
     button = QPushButton(f"{text[:13]}…" if len(text) > 14 else text)
     button.setProperty("look", "link")
-    button.setAccessibleName(f"Copy {text}")
-    button.setToolTip(f"{text}\nClick to copy")
+    button.setAccessibleName(_("Copy {text}").format(text=text))
+    button.setToolTip("\n".join((text, _("Click to copy"))))
     button.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
     return button
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from mjstudio.model.job import Job, State
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.jobs.session import Session
+from mjstudio.texts import _, ngettext
 from mjstudio.ui.library.library_view import LibraryView
 from mjstudio.ui.look.icons import pixmap
 from mjstudio.ui.look.tokens import current_tokens
@@ -86,13 +87,13 @@ class KeptPictures:
             return
         box = _DeleteDialog(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle("Delete")
-        one = len(jobs) == 1
-        box.setText("Delete this picture?" if one else f"Delete {len(jobs)} pictures?")
+        box.setWindowTitle(_("Delete"))
+        asked = ngettext("Delete this picture?", "Delete {n} pictures?", len(jobs))
+        box.setText(asked.format(n=len(jobs)))
         box.setInformativeText(self._what_goes(jobs))
-        delete = box.addButton("Delete", QMessageBox.ButtonRole.DestructiveRole)
+        delete = box.addButton(_("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         delete.setObjectName("delete_confirm")
-        keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
+        keep = box.addButton(_("Keep"), QMessageBox.ButtonRole.RejectRole)
         keep.setObjectName("delete_keep")
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
@@ -109,17 +110,34 @@ class KeptPictures:
             for job in self._runner.jobs
             if job.lineage is not None
         )
-        parts = ["the picture file", "the prompt"] if len(jobs) == 1 else ["their files", "prompts"]
         if masks:
-            parts.append("the mask sent with it" if len(jobs) == masks == 1 else f"{masks} masks")
-        words = f"{', '.join(parts[:-1])} and {parts[-1]}"
-        gone = f"{words[0].upper()}{words[1:]} are removed from this computer for good."
+            gone = ngettext(
+                "This permanently removes the picture file, the prompt and its mask from this "
+                "computer.",
+                "This permanently removes the picture files, the prompts and their masks from this "
+                "computer.",
+                len(jobs),
+            )
+        else:
+            gone = ngettext(
+                "This permanently removes the picture file and the prompt from this computer.",
+                "This permanently removes the picture files and the prompts from this computer.",
+                len(jobs),
+            )
         if not children:
             return gone
-        source = "it" if len(jobs) == 1 else "them"
-        if children == 1:
-            return f"{gone}\nThe picture that was made from {source} stays here."
-        return f"{gone}\nThe {children} pictures that were made from {source} stay here."
+        kept = ngettext(
+            "{n} picture made from it stays here.",
+            "{n} pictures made from it stay here.",
+            children,
+        )
+        if len(jobs) > 1:
+            kept = ngettext(
+                "{n} picture made from them stays here.",
+                "{n} pictures made from them stay here.",
+                children,
+            )
+        return f"{gone}\n{kept.format(n=children)}"
 
     def _delete(self, job_ids: list[str], _checked: bool = False) -> None:
         session = self._session

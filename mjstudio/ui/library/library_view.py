@@ -16,16 +16,16 @@ from PySide6.QtWidgets import (
 from mjstudio.model.job import Job
 from mjstudio.studio.gallery.job_models import JobFilter, JobListModel, Role
 from mjstudio.studio.jobs.side import Side
-from mjstudio.texts import _
+from mjstudio.texts import N_, _
 from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.library.library_list import LibraryList
 from mjstudio.ui.look.star import star_icon
 
 _FILTERS = (
-    (JobFilter.ALL, "All"),
-    (JobFilter.GRIDS, "Grids"),
-    (JobFilter.SINGLES, "Singles"),
-    (JobFilter.REDRAWN, "Redrawn"),
+    (JobFilter.ALL, N_("All"), N_("Show all")),
+    (JobFilter.GRIDS, N_("Grids"), N_("Show grids")),
+    (JobFilter.SINGLES, N_("Singles"), N_("Show singles")),
+    (JobFilter.REDRAWN, N_("Redrawn"), N_("Show redrawn")),
 )
 
 
@@ -58,7 +58,7 @@ class LibraryView(QWidget):
         self._filter.setSourceModel(model)
         self.search = QLineEdit()
         self.search.setObjectName("library_search")
-        self.search.setAccessibleName("Search prompts")
+        self.search.setAccessibleName(_("Search prompts"))
         self._search_key = commands["search"]
         self._search_key.changed.connect(self._show_search_key)
         self._show_search_key()
@@ -67,8 +67,8 @@ class LibraryView(QWidget):
         self.search.textChanged.connect(self._show_empty)
         self.starred = QToolButton()
         self.starred.setObjectName("filter_starred")
-        self.starred.setAccessibleName("Starred only")
-        self.starred.setToolTip("Show starred pictures only")
+        self.starred.setAccessibleName(_("Starred only"))
+        self.starred.setToolTip(_("Show starred pictures only"))
         self.starred.setProperty("look", "toggle")
         self.starred.setCheckable(True)
         self.starred.setIcon(star_icon())
@@ -85,7 +85,7 @@ class LibraryView(QWidget):
         self.view.clicked.connect(self._chosen)
         self.view.activated.connect(self._chosen)
         self.view.selectionModel().currentChanged.connect(self._moved)
-        self._empty = QLabel("Your pictures appear here.")
+        self._empty = QLabel(_("Your pictures appear here."))
         self._empty.setProperty("look", "dim")
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -102,10 +102,10 @@ class LibraryView(QWidget):
         filters = QHBoxLayout()
         filters.setSpacing(4)
         group = QButtonGroup(self)
-        for kind, label in _FILTERS:
-            button = QPushButton(label)
+        for kind, label, spoken in _FILTERS:
+            button = QPushButton(_(label))
             button.setObjectName(f"filter_{kind}")
-            button.setAccessibleName(f"Show {label.lower()}")
+            button.setAccessibleName(_(spoken))
             button.setProperty("look", "filter")
             button.setCheckable(True)
             button.setChecked(kind == JobFilter.ALL)
@@ -197,5 +197,7 @@ class LibraryView(QWidget):
     def _show_empty(self) -> None:
         empty = self._filter.rowCount() == 0
         searching = self._filter.filters
-        self._empty.setText("No picture fits." if searching else "Your pictures appear here.")
+        self._empty.setText(
+            _("No pictures match.") if searching else _("Your pictures appear here.")
+        )
         self._empty.setVisible(empty)

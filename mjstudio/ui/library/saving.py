@@ -23,12 +23,13 @@ from mjstudio.model.errors import StudioError
 from mjstudio.model.job import Job
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.pictures.images import decode
+from mjstudio.texts import N_, _, ngettext
 from mjstudio.ui.look.notices import NoticeArea
 
 _FILTERS = {
-    ".png": "PNG picture (*.png)",
-    ".jpg": "JPEG picture (*.jpg *.jpeg)",
-    ".webp": "WebP picture (*.webp)",
+    ".png": N_("PNG picture (*.png)"),
+    ".jpg": N_("JPEG picture (*.jpg *.jpeg)"),
+    ".webp": N_("WebP picture (*.webp)"),
 }
 
 
@@ -64,7 +65,11 @@ class Saving(QObject):
         if len(jobs) == 1:
             self._ask_file(jobs[0], 0)
         elif jobs:
-            dialog = self._dialog(f"Save {len(jobs)} pictures in a folder")
+            dialog = self._dialog(
+                ngettext(
+                    "Save {n} picture in a folder", "Save {n} pictures in a folder", len(jobs)
+                ).format(n=len(jobs))
+            )
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
             dialog.setFileMode(QFileDialog.FileMode.Directory)
             dialog.setOption(QFileDialog.Option.ShowDirsOnly)
@@ -77,9 +82,9 @@ class Saving(QObject):
 
     def save_mask(self, job: Job) -> None:
         """Ask where to, and save the mask that a job was sent with, as its recipes read it."""
-        dialog = self._dialog("Save the mask as")
+        dialog = self._dialog(_("Save mask as"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(_FILTERS[".jpg"])
+        dialog.setNameFilter(_(_FILTERS[".jpg"]))
         dialog.setDefaultSuffix("jpg")
         dialog.selectFile(MASK_FILE)
         dialog.fileSelected.connect(
@@ -103,11 +108,13 @@ class Saving(QObject):
     def _ask_file(self, job: Job, quadrant: int) -> None:
         suffix = ending(job, quadrant)
         own = ".jpg" if FORMATS[suffix] == "JPEG" else suffix
-        title = f"Save quarter {quadrant} as" if quadrant else "Save picture as"
+        title = _("Save picture as")
+        if quadrant:
+            title = _("Save quarter {n} as").format(n=quadrant)
         dialog = self._dialog(title)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        others = [words for name, words in _FILTERS.items() if name != own]
-        dialog.setNameFilters([_FILTERS[own], *others])
+        others = [_(words) for name, words in _FILTERS.items() if name != own]
+        dialog.setNameFilters([_(_FILTERS[own]), *others])
         dialog.setDefaultSuffix(suffix.lstrip("."))
         dialog.filterSelected.connect(
             lambda chosen: dialog.setDefaultSuffix(
@@ -122,7 +129,8 @@ class Saving(QObject):
         self._work(target.parent, lambda: [save(job, target, quadrant)])
 
     def _save_several(self, jobs: list[Job], folder: Path) -> None:
-        self._say(f"Saving {len(jobs)} pictures…")
+        words = ngettext("Saving {n} picture…", "Saving {n} pictures…", len(jobs))
+        self._say(words.format(n=len(jobs)))
         self._work(folder, lambda: save_all(jobs, folder))
 
     def _work(self, folder: Path, work: Callable[[], list[Path]]) -> None:
@@ -136,8 +144,11 @@ class Saving(QObject):
                 self._say("")
                 self._notices.show_notice(error.message)
                 return
-            what = f"“{files[0].name}”" if len(files) == 1 else f"{len(files)} pictures"
-            self._say(f"Saved {what} in “{folder.name or folder}”.", folder)
+            words = ngettext(
+                "Saved “{name}” in “{folder}”.", "Saved {n} pictures in “{folder}”.", len(files)
+            )
+            place = folder.name or folder
+            self._say(words.format(name=files[0].name, n=len(files), folder=place), folder)
             self.saved.emit(files)
 
         self._tasks.spawn(run(), "save pictures")
@@ -154,7 +165,7 @@ class Saving(QObject):
             notices.mention(words)
             return
         address = QUrl.fromLocalFile(str(folder)).toString()
-        notices.show_notice(words, "Open folder", lambda: self._open_url(address), passing=True)
+        notices.show_notice(words, _("Open folder"), lambda: self._open_url(address), passing=True)
 
     # -- clipboard
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.pixels.stroke import MAX_DIAMETER, MIN_DIAMETER
 from mjstudio.studio.pictures.pyramid import Pyramid
+from mjstudio.texts import _
 from mjstudio.ui.canvas.held_key import COMMANDING, HeldKey
 from mjstudio.ui.canvas.pan_zoom import PanZoom
 from mjstudio.ui.canvas.scrolling import ZOOM_STEP, read_wheel
@@ -72,8 +73,8 @@ class MaskCanvas(QWidget):
         self.input = PointerInput(self, self.pan_zoom, self._pointer_changed)
         self._looking = HeldKey(_looks, self.update)
         self.setObjectName("mask_canvas")
-        self.setAccessibleName("Mask canvas")
-        self.setAccessibleDescription("Paint the part of the picture that should be redrawn.")
+        self.setAccessibleName(_("Mask canvas"))
+        self.setAccessibleDescription(_("Paint the part of the picture that should be redrawn."))
         self.setMouseTracking(True)
         self.setTabletTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from mjstudio.mask.store.files import SUFFIXES
 from mjstudio.studio.masking.mask_files import MaskFiles
+from mjstudio.texts import _
 from mjstudio.ui.look.notices import NoticeArea
 from mjstudio.ui.mask.mask_mode import MaskMode
 
@@ -39,9 +40,9 @@ class MaskImportExport(QObject):
 
     def ask_where_to(self) -> None:
         """Ask for a file and save the mask in it."""
-        dialog = self._dialog("Save mask as")
+        dialog = self._dialog(_("Save mask as"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PNG pictures (*.png)")
+        dialog.setNameFilter(_("PNG pictures (*.png)"))
         dialog.setDefaultSuffix("png")
         dialog.selectFile("mask.png")
         dialog.fileSelected.connect(lambda path: self._files.save(self._remembered(path)))
@@ -49,9 +50,13 @@ class MaskImportExport(QObject):
 
     def ask_which(self) -> None:
         """Ask for a picture and load the mask from it."""
-        dialog = self._dialog("Load mask")
+        dialog = self._dialog(_("Load mask"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(f"Pictures ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})")
+        dialog.setNameFilter(
+            _("Pictures ({suffixes})").format(
+                suffixes=" ".join(f"*{suffix}" for suffix in SUFFIXES)
+            )
+        )
         dialog.fileSelected.connect(lambda path: self._files.load(self._remembered(path)))
         dialog.open()
 
@@ -79,7 +84,7 @@ class MaskImportExport(QObject):
     def paste(self) -> None:
         """Make the picture on the clipboard the mask."""
         if not self._take(QGuiApplication.clipboard().mimeData()):
-            self._notices.mention("There is no picture on the clipboard.")
+            self._notices.mention(_("There is no picture on the clipboard."))
 
     def _take(self, mime: QMimeData | None) -> bool:
         # An empty clipboard may have nothing at all.

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 
 from mjstudio.mask.pixels.bitmap import MaskBitmap
 from mjstudio.studio.pictures.pyramid import Pyramid
+from mjstudio.texts import _
 from mjstudio.ui.canvas.scrolling import read_wheel
 from mjstudio.ui.canvas.viewport import Viewport
 
@@ -80,9 +81,9 @@ class Minimap(QWidget):
         super().__init__(canvas)
         self._canvas = canvas
         self.setObjectName("mask_minimap")
-        self.setAccessibleName("Minimap")
-        self.setAccessibleDescription("The whole picture; the frame shows which part is in sight.")
-        self.setToolTip("Click or drag to look elsewhere (arrow keys)")
+        self.setAccessibleName(_("Minimap"))
+        self.setAccessibleDescription(_("The whole picture; the frame shows the visible part."))
+        self.setToolTip(_("Click or drag to move the view (arrow keys)"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.shown = False
         """Whether it is in sight; quicker than asking Qt at each move of the pointer."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.studio.masking.masking import Region
-from mjstudio.texts import _
+from mjstudio.texts import N_, _
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.key_text import key_list
 from mjstudio.ui.commands.registry import Commands
@@ -21,7 +21,11 @@ from mjstudio.ui.look.wheel_guard import guard_wheel
 from mjstudio.ui.mask.fixed_keys import LOOK
 from mjstudio.ui.mask.preflight import NAMES_WIDTH, MaskPreflight
 
-OVERLAYS = (("#ff3d7f", "Pink"), ("#3fd0ff", "Cyan"), ("#b6ff3d", "Lime"))
+OVERLAYS = (
+    ("#ff3d7f", N_("Pink"), N_("Pink overlay")),
+    ("#3fd0ff", N_("Cyan"), N_("Cyan overlay")),
+    ("#b6ff3d", N_("Lime"), N_("Lime overlay")),
+)
 
 
 class MaskPanel(QWidget):
@@ -42,10 +46,10 @@ class MaskPanel(QWidget):
         self._swatches: dict[str, QPushButton] = {}
         colours = QHBoxLayout()
         colours.setSpacing(6)
-        for colour, name in OVERLAYS:
+        for colour, name, spoken in OVERLAYS:
             swatch = QPushButton()
-            swatch.setAccessibleName(f"{name} overlay")
-            swatch.setToolTip(name)
+            swatch.setAccessibleName(_(spoken))
+            swatch.setToolTip(_(name))
             swatch.setCheckable(True)
             swatch.setProperty("look", "swatch")
             swatch.setStyleSheet(f"background: {colour};")
@@ -56,7 +60,7 @@ class MaskPanel(QWidget):
         colours.addStretch(1)
         self._slider = guard_wheel(QSlider(Qt.Orientation.Horizontal))
         self._slider.setObjectName("mask_opacity")
-        self._slider.setAccessibleName("Opacity of the overlay")
+        self._slider.setAccessibleName(_("Opacity of the overlay"))
         self._slider.setRange(10, 90)
         self._slider.valueChanged.connect(lambda v: self._choose(self._colour, v / 100))
         self._outline_only = ActionButton(
@@ -70,18 +74,18 @@ class MaskPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(heading("Region"))
+        layout.addWidget(heading(_("Region")))
         facts = _form()
-        covers = dim("Covers")
+        covers = dim(_("Covers"))
         covers.setMinimumWidth(NAMES_WIDTH)
         facts.addRow(covers, self._covers)
         layout.addLayout(facts)
         layout.addWidget(self.preflight)
         layout.addSpacing(8)
-        layout.addWidget(heading("Overlay"))
+        layout.addWidget(heading(_("Overlay")))
         look = _form()
-        look.addRow(dim("Colour"), colours)
-        look.addRow(dim("Opacity"), self._slider)
+        look.addRow(dim(_("Colour")), colours)
+        look.addRow(dim(_("Opacity")), self._slider)
         layout.addLayout(look)
         layout.addWidget(self._outline_only, alignment=Qt.AlignmentFlag.AlignLeft)
         keys = key_list(LOOK.keys)
@@ -95,7 +99,7 @@ class MaskPanel(QWidget):
         """Show how much of the picture is covered, in percent of its pixels."""
         share = region.document.coverage()
         digits = 2 if share < 0.01 else 1
-        self._covers.setText(f"{share:.{digits}%} of the picture")
+        self._covers.setText(_("{share} of the picture").format(share=f"{share:.{digits}%}"))
 
     def show_overlay(self, colour: str, opacity: float) -> None:
         """Show what was chosen before."""

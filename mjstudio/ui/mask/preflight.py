@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVB
 
 from mjstudio.mask.pixels.defects import Findings, small_below
 from mjstudio.studio.masking.mask_preflight import Report, Sending
-from mjstudio.texts import _
+from mjstudio.texts import _, ngettext
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.registry import CommandAction, Commands
 from mjstudio.ui.look.labels import dim, heading
@@ -37,20 +37,20 @@ class MaskPreflight(QWidget):
         # Rows as high as their buttons, set without spacing: as far apart as those below.
         found.setVerticalSpacing(0)
         self._islands.setFixedHeight(_ROW)
-        found.addRow(_name("Islands"), self._islands)
-        found.addRow(_name("Pinholes"), _row(self._pinholes, self._fill))
-        found.addRow(_name("Specks"), _row(self._specks, self._drop))
+        found.addRow(_name(_("Islands")), self._islands)
+        found.addRow(_name(_("Pinholes")), _row(self._pinholes, self._fill))
+        found.addRow(_name(_("Specks")), _row(self._specks, self._drop))
         sent = _form()
-        sent.addRow(_name("Mask"), self._size)
+        sent.addRow(_name(_("Mask")), self._size)
         sent.addRow(_name("JPEG"), self._bytes)
-        sent.addRow(_name("In base64"), self._base64)
-        sent.addRow(_name("Action"), self._action)
+        sent.addRow(_name(_("As base64")), self._base64)
+        sent.addRow(_name(_("Action")), self._action)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(found)
         layout.addSpacing(8)
-        layout.addWidget(heading("What will be sent"))
+        layout.addWidget(heading(_("To be sent")))
         layout.addLayout(sent)
         self.expire()
 
@@ -65,27 +65,31 @@ class MaskPreflight(QWidget):
     def show_report(self, report: Report) -> None:
         """Show what was found, and what will be sent."""
         found = report.findings
-        more = "" if found.complete else "more than "
-        self._islands.setText(f"{more}{found.islands:,}")
-        small = f"Smaller than {small_below(*found.size):,} pixels"
+        # Counting stops at a limit: the numbers are then the least there can be.
+        count = "{n:,}" if found.complete else _("more than {n:,}")
+        self._islands.setText(count.format(n=found.islands))
+        small = _("Smaller than {limit:,} pixels").format(limit=small_below(*found.size))
         for label, button, spots in (
             (self._pinholes, self._fill, found.pinholes),
             (self._specks, self._drop, found.specks),
         ):
-            label.setText(f"{more}{len(spots):,}" if spots or more else "none")
+            some = bool(spots) or not found.complete
+            label.setText(count.format(n=len(spots)) if some else _("none"))
             area = sum(spot.area for spot in spots)
-            label.setToolTip(f"{small}; {area:,} pixels in all" if spots else small)
+            total = _("{limit}; {area:,} pixels in total").format(limit=small, area=area)
+            label.setToolTip(total if spots else small)
             button.setVisible(bool(spots))
         self._show_sending(report.sending)
         self.setAccessibleDescription(words(found))
 
     def _show_sending(self, sending: Sending | None) -> None:
-        texts = ("nothing yet", "–", "–", "–")
+        texts = (_("nothing yet"), "–", "–", "–")
         if sending is not None:
+            size = _("{width} × {height}, greyscale")
             texts = (
-                f"{sending.width} × {sending.height}, grey",
-                f"{sending.jpeg_bytes:,} bytes",
-                f"{sending.base64_bytes:,} bytes",
+                size.format(width=sending.width, height=sending.height),
+                _("{n:,} bytes").format(n=sending.jpeg_bytes),
+                _("{n:,} bytes").format(n=sending.base64_bytes),
                 sending.action,
             )
         shown = (self._size, self._bytes, self._base64, self._action)
@@ -95,16 +99,15 @@ class MaskPreflight(QWidget):
 
 def words(found: Findings) -> str:
     """What was found, as one sentence."""
-    more = "" if found.complete else "more than "
-    parts = [
-        f"{more}{count:,} {name}{'' if count == 1 else 's'}"
-        for count, name in (
-            (found.islands, "island"),
-            (len(found.pinholes), "pinhole"),
-            (len(found.specks), "speck"),
-        )
-    ]
-    return ", ".join(parts)
+    islands, pinholes, specks = found.islands, len(found.pinholes), len(found.specks)
+    parts = (
+        ngettext("{n:,} island", "{n:,} islands", islands).format(n=islands),
+        ngettext("{n:,} pinhole", "{n:,} pinholes", pinholes).format(n=pinholes),
+        ngettext("{n:,} speck", "{n:,} specks", specks).format(n=specks),
+    )
+    if found.complete:
+        return ", ".join(parts)
+    return ", ".join(_("more than {count}").format(count=part) for part in parts)
 
 
 def _name(text: str) -> QLabel:

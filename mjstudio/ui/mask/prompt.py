@@ -8,7 +8,7 @@ from mjstudio.model.lint import Problem
 from mjstudio.studio.core.prompt_gate import reason
 from mjstudio.studio.masking.masking import Region, problems_of
 from mjstudio.studio.prompt.references import check_address
-from mjstudio.texts import _, ngettext
+from mjstudio.texts import N_, _, ngettext
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.key_text import ENTER, ESCAPE, key_list, with_fixed
 from mjstudio.ui.commands.registry import Commands
@@ -20,8 +20,8 @@ from mjstudio.ui.mask.fixed_keys import PAN, SUBTRACT
 from mjstudio.ui.prompt.prompt_edit import PromptEdit
 from mjstudio.ui.prompt.prompt_lint import PromptLint
 
-_WITH_PROMPT = "Leave empty to redraw without a prompt. The mask is kept with the picture."
-_WITHOUT_PROMPT = "Redrawn without a prompt: the service decides by the picture what goes here."
+_WITH_PROMPT = N_("Leave empty to redraw without a prompt. The mask is kept with the picture.")
+_WITHOUT_PROMPT = N_("Without a prompt, the service decides from the picture what goes here.")
 
 USUAL = 52
 """Height of the field with room."""
@@ -44,9 +44,9 @@ class MaskPrompt(QWidget):
         self.edit = PromptEdit()
         self.edit.setObjectName("mask_prompt")
         self.edit.leave_to(commands["palette"])
-        self.edit.setAccessibleName("Prompt for the region")
+        self.edit.setAccessibleName(_("Prompt for the region"))
         self.edit.setPlaceholderText(
-            "What should be here? Empty: the service decides by the picture."
+            _("What should be here? If empty, the service decides from the picture.")
         )
         self.edit.textChanged.connect(self._typed)
         self.edit.submit_requested.connect(commands["mask_submit"].trigger)
@@ -211,7 +211,7 @@ class MaskPrompt(QWidget):
         self._said.setText(
             refusal
             or document.warning()
-            or (_WITH_PROMPT if self._region.prompt.strip() else _WITHOUT_PROMPT)
+            or _(_WITH_PROMPT if self._region.prompt.strip() else _WITHOUT_PROMPT)
         )
 
     def _mask_changed(self, _touched: QRect) -> None:

@@ -7,6 +7,7 @@ from mjstudio.model.job import Job
 from mjstudio.studio.jobs.session import Session
 from mjstudio.studio.masking.region_queue import RegionQueue, Step
 from mjstudio.studio.masking.region_queues import RegionQueues
+from mjstudio.texts import _, ngettext
 from mjstudio.ui.commands.presses import PayingButton
 
 
@@ -26,7 +27,7 @@ class RegionBanner(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("region_banner")
-        self.setAccessibleName("Queue of regions")
+        self.setAccessibleName(_("Region queue"))
         self._regions, self._session = regions, session
         self._words = QLabel()
         self._words.setObjectName("region_words")
@@ -34,12 +35,12 @@ class RegionBanner(QWidget):
         self._words.setWordWrap(True)
         self._words.setMinimumWidth(1)
         self._quarters = [
-            self._button(str(q), f"region_quarter_{q}", f"Go on with quarter {q}")
+            self._button(str(q), f"region_quarter_{q}", _("Continue with quarter {n}").format(n=q))
             for q in range(1, 5)
         ]
-        self._start = self._button("Go on", "region_start", "Redraw the regions that are left")
-        self._retry = self._button("Try again", "region_retry", "Try this region again")
-        self._stop = self._button("Stop", "region_stop", "Go no further; the regions are kept")
+        self._start = self._button(_("Resume"), "region_start", _("Redraw the remaining regions"))
+        self._retry = self._button(_("Try again"), "region_retry", _("Try this region again"))
+        self._stop = self._button(_("Stop"), "region_stop", _("Stop here; the regions are kept"))
         card = QFrame()
         card.setProperty("look", "card")
         row = QHBoxLayout(card)
@@ -52,7 +53,7 @@ class RegionBanner(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(card)
         for quarter, button in enumerate(self._quarters, start=1):
-            button.setAccessibleName(f"Go on with quarter {quarter}")
+            button.setAccessibleName(_("Continue with quarter {n}").format(n=quarter))
             button.clicked.connect(lambda _on=False, q=quarter: self._choose(q))
         self._start.clicked.connect(lambda: self._with_queue(regions.start))
         self._retry.clicked.connect(lambda: self._with_queue(regions.retry))
@@ -97,16 +98,22 @@ class RegionBanner(QWidget):
 
 
 def _told(queue: RegionQueue, job: Job) -> str:
-    which = f"Region {queue.number} of {queue.total}"
-    if queue.step is Step.CHOOSING:
-        if job.id == queue.grid:
-            return f"{which} done: choose the quarter to go on with (1–4)"
-        return f"{which} done: its grid waits for you to choose the quarter to go on with"
-    if queue.step is Step.UPSCALING:
-        return f"{which}: the quarter you chose is upscaled"
-    if queue.step is Step.FAILED:
-        return f"{which} failed, and all regions are kept. {queue.problem}"
     if queue.step is Step.IDLE:
         left = len(queue.regions)
-        return f"{left} {'region waits' if left == 1 else 'regions wait'} for this picture"
-    return f"{which} is being redrawn"
+        words = ngettext(
+            "{n} region waits for this picture", "{n} regions wait for this picture", left
+        )
+        return words.format(n=left)
+    if queue.step is Step.CHOOSING and job.id == queue.grid:
+        words = _("Region {number} of {total} is done: choose the quarter to continue with (1–4)")
+    elif queue.step is Step.CHOOSING:
+        words = _(
+            "Region {number} of {total} is done: choose the quarter to continue with on its grid"
+        )
+    elif queue.step is Step.UPSCALING:
+        words = _("Region {number} of {total}: upscaling the quarter you chose")
+    elif queue.step is Step.FAILED:
+        words = _("Region {number} of {total} failed. All regions are kept. {problem}")
+    else:
+        words = _("Redrawing region {number} of {total}")
+    return words.format(number=queue.number, total=queue.total, problem=queue.problem)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from mjstudio.studio.masking.masking import problems_of
 from mjstudio.studio.masking.region_queue import QueuedRegion, RegionQueue
 from mjstudio.studio.masking.region_queues import RegionQueues
+from mjstudio.texts import _
 from mjstudio.ui.look.discard import discard
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.look.labels import heading
@@ -33,10 +34,10 @@ class RegionList(QWidget):
     def __init__(self, regions: RegionQueues, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("region_list")
-        self.setAccessibleName("Regions in the queue")
+        self.setAccessibleName(_("Regions in the queue"))
         self._regions = regions
         self._rows: list[QFrame] = []
-        self._heading = heading("Regions in the queue")
+        self._heading = heading(_("Regions in the queue"))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 16, 0, 0)
         self._layout.setSpacing(8)
@@ -64,7 +65,7 @@ class RegionList(QWidget):
         frame.setProperty("look", "card")
         picture = QWidget() if region.thumbnail is None else _MaskThumbnail(region.thumbnail)
         picture.setFixedSize(_SIDE, _SIDE)
-        text = region.prompt.strip() or "without a prompt"
+        text = region.prompt.strip() or _("without a prompt")
         short = text if len(text) <= _WORDS else f"{text[:_WORDS].rstrip()}…"
         words = QLabel(f"{number} · {short}")
         words.setTextFormat(Qt.TextFormat.PlainText)
@@ -73,16 +74,22 @@ class RegionList(QWidget):
         words.setToolTip(region.prompt)
         regions, key = self._regions, region.id
         fixed = regions.is_fixed(key)
-        earlier = self._button("arrow-up", f"region_up_{number}", f"Region {number} earlier")
+        earlier = self._button(
+            "arrow-up", f"region_up_{number}", _("Move region {n} up").format(n=number)
+        )
         earlier.setEnabled(regions.can_move(key, -1))
         earlier.clicked.connect(lambda: regions.move(key, -1))
-        later = self._button("arrow-down", f"region_down_{number}", f"Region {number} later")
+        later = self._button(
+            "arrow-down", f"region_down_{number}", _("Move region {n} down").format(n=number)
+        )
         later.setEnabled(regions.can_move(key, 1))
         later.clicked.connect(lambda: regions.move(key, 1))
-        edit = self._button("brush", f"region_edit_{number}", f"Edit region {number}")
+        edit = self._button("brush", f"region_edit_{number}", _("Edit region {n}").format(n=number))
         edit.setEnabled(not fixed)
         edit.clicked.connect(lambda: regions.edit(key))
-        remove = self._button("x", f"region_remove_{number}", f"Remove region {number}")
+        remove = self._button(
+            "x", f"region_remove_{number}", _("Remove region {n}").format(n=number)
+        )
         remove.setEnabled(not fixed)
         remove.clicked.connect(lambda: regions.remove(key))
         said, mend = self._problem(number, region)
@@ -121,9 +128,9 @@ class RegionList(QWidget):
         said.setWordWrap(True)
         if problem.fix is None or self._regions.is_fixed(region.id):
             return said, None
-        mend = QPushButton("Fix")
+        mend = QPushButton(_("Fix"))
         mend.setObjectName(f"region_fix_{number}")
-        mend.setAccessibleName(f"Fix the prompt of region {number}")
+        mend.setAccessibleName(_("Fix the prompt of region {n}").format(n=number))
         mend.setProperty("look", "small")
         mend.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         mend.clicked.connect(lambda: self._regions.mend(region.id, problem))

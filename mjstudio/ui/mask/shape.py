@@ -38,21 +38,21 @@ class ShapePopup(QFrame):
     def __init__(self, commands: Commands, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("mask_shape_popup")
-        self.setAccessibleName("Shape of the mask")
+        self.setAccessibleName(_("Shape of the mask"))
         self.setProperty("look", "card")
         self._busy = False
         self._amount, self._amount_shown = _slider(
-            "mask_amount", 1, "Pixels to grow, shrink or smooth by"
+            "mask_amount", 1, _("Pixels to grow, shrink or smooth by")
         )
         self._amount.valueChanged.connect(self.amount_chosen)
         self._feather, self._feather_shown = _slider(
-            "mask_feather", 0, "How far the edge is softened to each side, in picture pixels"
+            "mask_feather", 0, _("How far the edge softens to each side, in picture pixels")
         )
         self._feather.valueChanged.connect(self.feather_chosen)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(12)
-        grid.addWidget(QLabel("Amount"), 0, 0)
+        grid.addWidget(QLabel(_("Amount")), 0, 0)
         grid.addWidget(self._amount, 0, 1)
         grid.addWidget(self._amount_shown, 0, 2)
         buttons = QHBoxLayout()
@@ -65,10 +65,10 @@ class ShapePopup(QFrame):
             buttons.addWidget(_button(commands[name], tip, key_beside=False), 1)
         grid.addLayout(buttons, 1, 0, 1, 3)
         grid.addWidget(_rule(), 2, 0, 1, 3)
-        grid.addWidget(QLabel("Feather"), 3, 0)
+        grid.addWidget(QLabel(_("Feather")), 3, 0)
         grid.addWidget(self._feather, 3, 1)
         grid.addWidget(self._feather_shown, 3, 2)
-        hint = QLabel("Applied last: the mask itself stays as it is painted.")
+        hint = QLabel(_("Applied last: the mask itself stays as you painted it."))
         hint.setProperty("look", "small")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)

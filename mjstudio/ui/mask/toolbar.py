@@ -125,7 +125,7 @@ class MaskToolStrip(QWidget):
     def show_zoom(self, zoom: float) -> None:
         """Show the zoom: screen pixels for each pixel of the picture."""
         self._zoom.setText(f"{zoom:.0%}")
-        self._zoom.setAccessibleName(f"Zoom {zoom:.0%}")
+        self._zoom.setAccessibleName(_("Zoom {zoom:.0%}").format(zoom=zoom))
 
     def _button(self, name: str, picture: str, label: str = "") -> QToolButton:
         button = QToolButton(self)
@@ -163,7 +163,7 @@ class MaskOptions(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._size = guard_wheel(QSlider(Qt.Orientation.Horizontal))
         self._size.setObjectName("mask_size")
-        self._size.setAccessibleName("Brush size in picture pixels")
+        self._size.setAccessibleName(_("Brush size in picture pixels"))
         self._sizes = (commands["mask_smaller"], commands["mask_larger"])
         for action in self._sizes:
             action.changed.connect(self._show_keys)
@@ -174,8 +174,8 @@ class MaskOptions(QWidget):
         self._shown.setMinimumWidth(58)
         self._tolerance = guard_wheel(QSlider(Qt.Orientation.Horizontal))
         self._tolerance.setObjectName("mask_tolerance")
-        self._tolerance.setAccessibleName("Tolerance of the colour")
-        self._tolerance.setToolTip("How far a colour may be from the one you click")
+        self._tolerance.setAccessibleName(_("Colour tolerance"))
+        self._tolerance.setToolTip(_("How far a colour may differ from the one you click"))
         self._tolerance.setRange(0, MAX_TOLERANCE)
         self._tolerance.setFixedWidth(150)
         self._tolerance.valueChanged.connect(self.tolerance_chosen)
@@ -205,14 +205,14 @@ class MaskOptions(QWidget):
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._looks = self._view_buttons(commands["mask_outline_only"])
         self._show_keys()
-        self._heads = [heading("View"), heading("Mask")]
+        self._heads = [heading(_("View")), heading("Mask")]
         for head in self._heads:
             head.setParent(self)
         self._rule = QFrame()
         self._rule.setProperty("look", "rule")
         self._rule.setFixedSize(1, 22)
-        self._sizing = (QLabel("Size"), self._size, self._shown, self.pressure)
-        self._matching = (QLabel("Tolerance"), self._tolerance, self._tolerance_shown)
+        self._sizing = (QLabel(_("Size")), self._size, self._shown, self.pressure)
+        self._matching = (QLabel(_("Tolerance")), self._tolerance, self._tolerance_shown)
         # One tool's setting alone: both would ask for more width than the stage has.
         for widget in self._matching:
             widget.hide()
@@ -230,8 +230,8 @@ class MaskOptions(QWidget):
         overlay, outline = QPushButton(self), QPushButton(self)
         group = QButtonGroup(self)
         for button, name, label, only in (
-            (overlay, "mask_view_overlay", "Show the mask as an overlay", False),
-            (outline, "mask_view_outline", "Show the outline of the mask only", True),
+            (overlay, "mask_view_overlay", _("Show the mask as an overlay"), False),
+            (outline, "mask_view_outline", _("Show the outline of the mask only"), True),
         ):
             button.setObjectName(name)
             button.setAccessibleName(label)
@@ -347,7 +347,9 @@ class MaskOptions(QWidget):
     def show_zoom(self, zoom: float) -> None:
         """Show the zoom: screen pixels for each pixel of the picture."""
         self._zoom.link.set_label(_("Fit") + f"   {zoom:.0%}")
-        self._zoom.setAccessibleName(f"Zoom {zoom:.0%}; press to show the whole picture")
+        self._zoom.setAccessibleName(
+            _("Zoom {zoom:.0%}; press to show the whole picture").format(zoom=zoom)
+        )
 
 
 def _rule(parent: QWidget) -> QFrame:

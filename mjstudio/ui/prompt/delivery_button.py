@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from mjstudio.model.delivery_mode import DeliveryMode
+from mjstudio.texts import _
 from mjstudio.ui.commands.registry import CommandAction
 from mjstudio.ui.look.icons import Ground, icon
 
@@ -60,20 +61,19 @@ class DeliveryButton(QToolButton):
     def show_way(self, usual: DeliveryMode, chosen: DeliveryMode | None) -> None:
         """Show what the settings say, and what was chosen instead."""
         self._chosen = chosen
-        self._actions[None].setText(f"As in the settings: {usual.label}")
+        self._actions[None].setText(_("As in the settings: {mode}").format(mode=usual.label))
         self._actions[None].setToolTip(usual.hint)
         self._actions[chosen].setChecked(True)
         now = chosen or usual
-        self.setAccessibleName(f"Delivery: {now.label}")
+        self.setAccessibleName(_("Delivery: {mode}").format(mode=now.label))
         self.setAccessibleDescription(now.hint)
         self._now = now
         self._show_tip()
         self._show_icon()
 
     def _show_tip(self) -> None:
-        self.setToolTip(
-            self._command.with_key(f"Delivery: {self._now.label}") + f"\n{self._now.hint}"
-        )
+        words = _("Delivery: {mode}").format(mode=self._now.label)
+        self.setToolTip(f"{self._command.with_key(words)}\n{self._now.hint}")
 
     def open_menu(self) -> None:
         """Open the menu above the button; nothing waits for it."""

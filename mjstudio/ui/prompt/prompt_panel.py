@@ -60,13 +60,13 @@ class PromptPanel(QWidget):
         self.edit = PromptEdit()
         self.edit.setObjectName("prompt_edit")
         self.edit.leave_to(commands["palette"])
-        self.edit.setAccessibleName("Prompt")
-        self.edit.setPlaceholderText("Describe a picture…")
+        self.edit.setAccessibleName(_("Prompt"))
+        self.edit.setPlaceholderText(_("Describe a picture…"))
         self.strip = ReferenceStrip(draft.references)
         self.parameters = ParameterBar()
         self.button = PayingButton(with_fixed(_("Imagine"), ENTER))
         self.button.setObjectName("imagine_button")
-        self.button.setAccessibleName("Imagine")
+        self.button.setAccessibleName(_("Imagine"))
         self.button.setProperty("look", "primary")
         self.button.setMinimumWidth(124)
         self.delivery = DeliveryButton(commands["delivery"])
@@ -77,7 +77,7 @@ class PromptPanel(QWidget):
         self._room = QFrame()
         self.grown_part = QWidget(self)
         self.grown_part.setObjectName("prompt_grown")
-        self.grown_part.setAccessibleName("Prompt, opened over the picture")
+        self.grown_part.setAccessibleName(_("Prompt, expanded over the picture"))
         self.growing = Growing(self, self.edit, USUAL)
         self._words, self._tools = QHBoxLayout(), QHBoxLayout()
         self._rows = QVBoxLayout(self)
@@ -199,9 +199,9 @@ class PromptPanel(QWidget):
 
     def show_running(self, running: int, waiting: int, *, paused: bool = False) -> None:
         """How many jobs are under way, and whether the others are held."""
-        parts = ["Queue paused"] if paused else []
-        parts += [f"{running} running"] if running else []
-        parts += [f"{waiting} waiting"] if waiting else []
+        parts = [_("Queue paused")] if paused else []
+        parts += [_("{n} running").format(n=running)] if running else []
+        parts += [_("{n} waiting").format(n=waiting)] if waiting else []
         self._under_way = parts
         self._show_running()
 

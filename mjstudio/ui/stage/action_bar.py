@@ -49,7 +49,7 @@ class ActionBar(QWidget):
         super().__init__(parent)
         self._commands = commands
         self.setObjectName("action_bar")
-        self.setAccessibleName("Actions")
+        self.setAccessibleName(_("Actions"))
         self._offered: tuple[str, ...] = ()
         self._comparable = False
         self._buttons: dict[str, QPushButton] = {}
@@ -62,8 +62,8 @@ class ActionBar(QWidget):
         self._compare: QPushButton | None = None
         self._dots = QToolButton(self)
         self._dots.setObjectName("action_overflow")
-        self._dots.setAccessibleName("More actions")
-        self._dots.setToolTip("Actions that have no place in the row")
+        self._dots.setAccessibleName(_("More actions"))
+        self._dots.setToolTip(_("Actions that do not fit in the row"))
         self._dots.setFixedSize(34, _ROW)
         self._dots.setIconSize(QSize(16, 16))
         self._dots.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -40,7 +40,7 @@ class GridView(PictureView):
     def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("grid_view")
-        self.setAccessibleName("Grid of four pictures")
+        self.setAccessibleName(_("Grid of four pictures"))
         self._quadrant = 0
         self._last = 0
         self._peeking = 0

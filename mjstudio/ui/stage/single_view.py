@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from mjstudio.texts import _
 from mjstudio.ui.canvas.picture_view import PictureView
 
 
@@ -13,7 +14,7 @@ class SingleView(PictureView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("single_view")
-        self.setAccessibleName("Picture")
+        self.setAccessibleName(_("Picture"))
 
         self.pan_zoom.space_tapped.connect(self.toggle_size)
 

@@ -26,7 +26,7 @@ class Welcome(QWidget):
     def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("welcome")
-        title = QLabel("Describe a picture")
+        title = QLabel(_("Describe a picture"))
         title.setProperty("look", "title")
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._words = QLabel()
@@ -47,7 +47,7 @@ class Welcome(QWidget):
             button = QPushButton(text)
             if not at:
                 self.first = button
-            button.setAccessibleName(f"Try: {text}")
+            button.setAccessibleName(_("Try: {prompt}").format(prompt=text))
             button.setMaximumWidth(560)
             button.clicked.connect(lambda _on=False, t=text: self.example_chosen.emit(t))
             layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
@@ -60,8 +60,12 @@ class Welcome(QWidget):
         """Say where pictures come from."""
         self._account.setVisible(sandbox)
         self._words.setText(
-            "You are in the sandbox: everything works, the pictures are painted on this computer, "
-            "and nothing costs anything."
+            _(
+                "You are in the sandbox: everything works, mjstudio paints the pictures "
+                "on this computer, and nothing costs anything."
+            )
             if sandbox
-            else "Type it below and press Enter. Four pictures come back; go on from any of them."
+            else _(
+                "Type it below and press Enter. You get four pictures; continue from any of them."
+            )
         )

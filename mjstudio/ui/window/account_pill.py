@@ -6,20 +6,21 @@ still, that a job needs the artist, or how many are under way. The account is in
 
 from PySide6.QtWidgets import QPushButton
 
+from mjstudio.texts import N_, _
 from mjstudio.ui.look.room import Room
 
-_CONNECT = "Sandbox · connect your account…"
+_CONNECT = N_("Sandbox · connect your account…")
 
 
 class AccountPill(QPushButton):
     """Opens the settings of the account."""
 
     def __init__(self) -> None:
-        super().__init__(_CONNECT)
+        super().__init__(_(_CONNECT))
         self.setObjectName("account_badge")
         self.setProperty("look", "pill")
         self._room = Room()
-        self._account, self._sandbox = _CONNECT, True
+        self._account, self._sandbox = _(_CONNECT), True
         self._queue: list[str] = []
         self._urgent = False
 
@@ -30,7 +31,7 @@ class AccountPill(QPushButton):
 
     def show_account(self, *, sandbox: bool, name: str) -> None:
         """Say whom the program works with."""
-        self._account, self._sandbox = (_CONNECT if sandbox else name), sandbox
+        self._account, self._sandbox = (_(_CONNECT) if sandbox else name), sandbox
         self._show()
 
     def show_queue(self, words: list[str], *, urgent: bool) -> None:
@@ -40,7 +41,7 @@ class AccountPill(QPushButton):
 
     def _show(self) -> None:
         telling = self._room.low and bool(self._queue)
-        who = "Sandbox" if self._sandbox else self._account
+        who = _("Sandbox") if self._sandbox else self._account
         self.setText(f"{who} · {self._queue[0]}" if telling else self._account)
         self.setToolTip(f"{self._account}\n{' · '.join(self._queue)}" if telling else "")
         calm = (telling and not self._urgent) or (not telling and not self._sandbox)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mjstudio.texts import _, ngettext
 from mjstudio.ui.look.room import SMALLEST
 
 if TYPE_CHECKING:
@@ -279,23 +280,23 @@ class MainWindow(QMainWindow):
     def _say_after_all(self, job: "Job") -> None:
         words = " ".join(job.title.split())
         words = words if len(words) <= _LONGEST_TITLE else f"{words[: _LONGEST_TITLE - 1]}…"
-        said = f"You had cancelled “{words}”: it was finished after all."
-        self.stage.notices.show_notice(said, "Show", lambda: self.studio.session.show(job.id))
+        said = _("“{title}” finished although you had cancelled it.").format(title=words)
+        self.stage.notices.show_notice(said, _("Show"), lambda: self.studio.session.show(job.id))
 
     def _count_jobs(self) -> None:
         runner = self.studio.runner
         paused = self.studio.pause.reason is not None
         self.prompt_panel.show_running(runner.running, runner.waiting, paused=paused)
         pending = runner.running + runner.waiting
-        counts = (
-            (runner.running, "running"),
-            (runner.waiting, "waiting"),
-            (sum(map(self.studio.side.holds, runner.troubled)), "need you"),
-        )
-        said = ["Queue paused"] if paused else []
-        said += [f"{count} {name}" for count, name in counts if count]
+        troubled = sum(map(self.studio.side.holds, runner.troubled))
+        pause = [_("Queue paused")] if paused else []
+        work = [_("{n} running").format(n=runner.running)] if runner.running else []
+        work += [_("{n} waiting").format(n=runner.waiting)] if runner.waiting else []
+        need = [ngettext("{n} needs you", "{n} need you", troubled)] if troubled else []
+        need = [words.format(n=troubled) for words in need]
+        said = [*pause, *work, *need]
         urgent = paused or bool(runner.troubled)
-        self.badge.show_queue(sorted(said, key=_urgency), urgent=urgent)
+        self.badge.show_queue([*pause, *need, *work], urgent=urgent)
         self.mask_prompt.show_running(" · ".join(said))
         if pending and not self._clock.isActive():
             self._clock.start()
@@ -405,11 +406,6 @@ class MainWindow(QMainWindow):
         """The composition root ends the program in order."""
         event.accept()
         self.closed.emit()
-
-
-def _urgency(words: str) -> int:
-    """Where in a line the words about the queue stand: first what waits for the artist."""
-    return 0 if words == "Queue paused" else 1 if words.endswith("need you") else 2
 
 
 def _scrolling(content: QWidget) -> QScrollArea:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from mjstudio.model.job import Job
 from mjstudio.studio.jobs.runner import Runner
+from mjstudio.texts import ngettext
 from mjstudio.ui.look.tokens import current_tokens
 
 
@@ -49,8 +50,8 @@ class RunningRing(QWidget):
 
     def _tell(self) -> None:
         count = len(self._progress)
-        noun = "job" if count == 1 else "jobs"
-        self.setAccessibleName(f"{count} {noun} running, {self.percent} %")
+        words = ngettext("{n} job running, {percent} %", "{n} jobs running, {percent} %", count)
+        self.setAccessibleName(words.format(n=count, percent=self.percent))
         self.setVisible(bool(count))
         self.update()
 

@@ -57,7 +57,10 @@ def test_a_cancelled_job_becomes_the_picture_that_was_made_after_all(
     finished = studio.until(State.FINISHED, job.id)
     assert finished.cancelled
     assert studio.images.picture(job.id) is not None
-    assert any("finished after all" in text for text in studio.window.stage.notices.texts)
+    assert any(
+        "finished although you had cancelled it" in text
+        for text in studio.window.stage.notices.texts
+    )
     assert studio.window.jobs.card(job.id) is None
     assert sent(studio) == 1
 
@@ -79,7 +82,10 @@ def test_the_next_run_fetches_it_as_well(programs: Programs) -> None:
     again = programs.start()
     finished = again.until(State.FINISHED, job.id)
     assert finished.cancelled
-    assert any("finished after all" in text for text in again.window.stage.notices.texts)
+    assert any(
+        "finished although you had cancelled it" in text
+        for text in again.window.stage.notices.texts
+    )
     assert sent(again) == 1
 
 
@@ -153,7 +159,9 @@ def test_looking_it_up_by_hand_takes_over(studio: Workbench) -> None:
     assert studio.job(job.id).state is State.RUNNING
     finished = studio.until(State.FINISHED, job.id)
     assert not finished.cancelled
-    assert not any("after all" in text for text in studio.window.stage.notices.texts)
+    assert not any(
+        "although you had cancelled" in text for text in studio.window.stage.notices.texts
+    )
 
 
 def test_what_is_dismissed_stays_away(studio: Workbench) -> None:

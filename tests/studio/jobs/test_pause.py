@@ -61,7 +61,7 @@ def test_the_queue_rests_with_one_notice_and_everything_is_kept(
 
 def test_the_artist_lets_it_go_on_by_hand(studio: Workbench) -> None:
     turn_away(studio)
-    click(notice_button(studio, "Go on"))
+    click(notice_button(studio, "Resume"))
     for job in studio.runner.jobs[3:]:
         studio.until(State.FINISHED, job.id)
     assert studio.window.stage.notices.texts == []
@@ -148,7 +148,7 @@ def test_what_waits_says_that_the_queue_is_paused_and_why(studio: Workbench) -> 
     view = studio.window.stage.view
     assert view is not None
     assert view.accessibleDescription().startswith("Queue paused")
-    click(notice_button(studio, "Go on"))
+    click(notice_button(studio, "Resume"))
     studio.until(State.FINISHED, waiting.id)
 
 

@@ -290,7 +290,7 @@ def test_a_locked_picture_is_one_of_its_own(
     assert not studio.window.commands["vary_region"].isEnabled()
     said = [label.text() for label in studio.window.details.findChildren(QLabel)]
     assert "Lock outside" in said
-    assert any("the service does not know it" in text for text in said)
+    assert any("the service can't edit it" in text for text in said)
     assert studio.images.thumbnail(job.id) is not None
     assert studio.app.studio.jobs.row_of(job.id) == 0
     press(Key.Key_C)

@@ -108,7 +108,7 @@ def test_search_finds_words_in_any_case_and_order(studio: Workbench, library: Li
     assert shown(library) == ["upscale1", "generate"]
     write(library.search, "nothing of this")
     assert shown(library) == []
-    assert empty_words(library) == ["No picture fits."]
+    assert empty_words(library) == ["No pictures match."]
     write(library.search, "")
     assert len(shown(library)) == 3
 

@@ -91,7 +91,7 @@ def test_the_panel_shows_it(studio: Workbench, single: Job) -> None:
     blemished(studio)
     sending = checked(studio).sending
     assert sending is not None
-    assert text(studio, "mask_sent_size") == f"{sending.width} × {sending.height}, grey"
+    assert text(studio, "mask_sent_size") == f"{sending.width} × {sending.height}, greyscale"
     assert text(studio, "mask_sent_bytes") == f"{sending.jpeg_bytes:,} bytes"
     assert text(studio, "mask_sent_base64") == f"{sending.base64_bytes:,} bytes"
     assert text(studio, "mask_sent_action") == "variation_region"

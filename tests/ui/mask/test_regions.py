@@ -87,7 +87,7 @@ def test_two_regions_two_picks_and_both_are_in_the_last_picture(
     press(Key.Key_Return)
     assert not studio.window.stage.masking
     grid = reach(studio, Step.CHOOSING)
-    assert banner(studio) == "Region 1 of 2 done: choose the quarter to go on with (1–4)"
+    assert banner(studio) == "Region 1 of 2 is done: choose the quarter to continue with (1–4)"
     assert grid.request.prompt == "a red boat"
     masks = [decode_mask(grid.request.mask or "")]
     source = opened(single)
@@ -98,7 +98,7 @@ def test_two_regions_two_picks_and_both_are_in_the_last_picture(
     press(Key.Key_3)
     second = reach(studio, Step.CHOOSING, after=grid)
     assert second.request.prompt == "a full moon"
-    assert banner(studio) == "Region 2 of 2 done: choose the quarter to go on with (1–4)"
+    assert banner(studio) == "Region 2 of 2 is done: choose the quarter to continue with (1–4)"
     between = studio.runner.parent_of(second)
     assert between is not None
     assert between.request.action == "upscale3"
@@ -210,7 +210,7 @@ def test_a_failed_redraw_keeps_the_regions_and_is_tried_again(
     click_name(studio.window, "mask_submit")
     failed = reach(studio, Step.FAILED)
     assert failed.state is State.FAILED
-    assert banner(studio).startswith("Region 1 of 2 failed, and all regions are kept.")
+    assert banner(studio).startswith("Region 1 of 2 failed. All regions are kept.")
     assert [r.prompt for r in queue(studio).regions] == ["a red boat", "a full moon"]
     click_name(studio.window, "region_retry")
     grid = reach(studio, Step.CHOOSING)
@@ -355,12 +355,12 @@ def test_a_queue_that_waits_for_a_choice_waits_for_it_in_a_later_run(
     programs.close(studio)
     again = programs.start()
     assert reach(again, Step.CHOOSING).id == grid.id
-    assert banner(again) == "Region 1 of 2 done: choose the quarter to go on with (1–4)"
+    assert banner(again) == "Region 1 of 2 is done: choose the quarter to continue with (1–4)"
     sent = len(again.service.received("imagine"))
     click_name(again.window, "region_quarter_2")
     second = reach(again, Step.CHOOSING, after=grid)
     assert second.request.prompt == "a full moon"
-    assert banner(again) == "Region 2 of 2 done: choose the quarter to go on with (1–4)"
+    assert banner(again) == "Region 2 of 2 is done: choose the quarter to continue with (1–4)"
     assert len(again.service.received("imagine")) == sent + 2
 
 

@@ -221,12 +221,12 @@ def test_what_was_made_from_it_stays_and_the_mask_goes(programs: Programs) -> No
     studio.window.stage.single_view.setFocus()
     studio.session.show(single.id)
     press(Key.Key_Delete)
-    assert "picture that was made from it stays" in question(studio).informativeText()
+    assert "1 picture made from it stays here" in question(studio).informativeText()
     press(Key.Key_Escape)
     assert studio.runner.job(single.id) is not None
     studio.session.show(redrawn.id)
     studio.window.commands["delete_picture"].trigger()
-    assert "the mask sent with it" in question(studio).informativeText()
+    assert "the prompt and its mask" in question(studio).informativeText()
     click_name(question(studio), "delete_confirm")
     programs.close(studio)
     with contextlib.closing(sqlite3.connect(programs.paths.database)) as connection:
