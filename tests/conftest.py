@@ -17,6 +17,7 @@ from mjstudio.options import Options
 from mjstudio.paths import Paths
 from mjstudio.sandbox.service import Sandbox
 from mjstudio.sandbox.thread import SandboxThread
+from mjstudio.sandbox.work.tasks import Failure, Shown, Task
 from mjstudio.studio.core.loop import StudioLoop
 from mjstudio.ui.window.main_window import MainWindow
 
@@ -125,25 +126,22 @@ class Workbench:
 
     def finish_a_seen_grid(self, prompt: str = "a quiet lake --seed 7") -> Job:
         """Make a grid whose previews are seen one by one: the service waits for each."""
-        quick, waiting = 12.0, 0.001
-        told = None
+        add, quick, waiting = Task.add, 12.0, 0.001
 
-        def wait(job: Job) -> None:
-            nonlocal told
-            if job.preview is not None and job.preview != told:
-                told = job.preview
-                self.service.speed = waiting
+        def add_and_wait(task: Task, step: Shown | Failure, *, last: bool = False) -> None:
+            self.service.speed = waiting
+            add(task, step, last=last)
 
         def go_on(_key: str) -> None:
             self.service.speed = quick
 
         self.service.speed = quick
-        self.runner.job_changed.connect(wait)
         self.images.changed.connect(go_on)
         try:
-            return self.finish_a_grid(prompt)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(Task, "add", add_and_wait)
+                return self.finish_a_grid(prompt)
         finally:
-            self.runner.job_changed.disconnect(wait)
             self.images.changed.disconnect(go_on)
             self.service.speed = 0.0
 

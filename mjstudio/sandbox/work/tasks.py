@@ -317,12 +317,16 @@ class _Clock:
         self.steps = steps if speed() > 0 else (steps[0], steps[-1])
 
     async def reach(self, share: float) -> None:
-        """Wait until the task has come to that share of its time."""
+        """Wait until the task has come to that share of its time.
+
+        Time that the painting took counts up to here and no further, so that no step is run past.
+        """
         while (speed := self._speed()) > 0:
             now = time.monotonic()
-            self._share += (now - self._looked_at) * speed / self._seconds
+            passed = (now - self._looked_at) * speed / self._seconds
             self._looked_at = now
-            left = (share - self._share) * self._seconds / speed
-            if left <= 0:
+            self._share = min(share, self._share + passed)
+            if self._share >= share:
                 return
+            left = (share - self._share) * self._seconds / speed
             await asyncio.sleep(min(left, _LOOK_SECONDS))
