@@ -33,6 +33,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.whole)
 
 
+def pytest_collection_finish() -> None:
+    """Leave the tests themselves out of every later collection: looking through them takes longer
+    than most tests do.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def served() -> Iterator[SandboxThread]:
     """The sandbox on a port of loopback: small pictures, everything finished at once."""
