@@ -50,6 +50,12 @@ OTHER = N_("Other actions")
 """Menus inside menus."""
 
 
+def on_pictures(group: int = 0, under: str = "") -> tuple[Place, ...]:
+    """A place in every context menu of a picture; `under` is a menu inside it."""
+    inside = f"/{under}" if under else ""
+    return tuple(Place(f"{menu}{inside}", group) for menu in (GRID, SINGLE, THUMBNAIL))
+
+
 @dataclass(frozen=True, slots=True)
 class Command(Generic[Owner]):
     """One thing that the artist can ask for.

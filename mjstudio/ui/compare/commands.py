@@ -4,15 +4,7 @@ from dataclasses import dataclass
 
 from mjstudio.studio.compare.compare_session import CompareSession
 from mjstudio.texts import N_
-from mjstudio.ui.commands.command import (
-    COMPARE,
-    GRID,
-    SINGLE,
-    THUMBNAIL,
-    Command,
-    Place,
-    Where,
-)
+from mjstudio.ui.commands.command import COMPARE, Command, Place, Where, on_pictures
 from mjstudio.ui.commands.scene import Scene
 from mjstudio.ui.compare.compare_view import CompareView
 from mjstudio.ui.compare.parts import View
@@ -45,7 +37,7 @@ COMMANDS: tuple[Command[CompareActor], ...] = (
         "compare",
         N_("Compare before and after"),
         lambda on: on.comparing.open(),
-        (*_INSIDE, Place(GRID, 1), Place(SINGLE, 1), Place(THUMBNAIL, 1)),
+        (*_INSIDE, *on_pictures(1)),
         ("C",),
         "columns-2",
         Where.STAGE,

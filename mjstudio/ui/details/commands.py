@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from mjstudio.model.job import Job
 from mjstudio.texts import N_
-from mjstudio.ui.commands.command import GRID, SINGLE, THUMBNAIL, Command, Place, Where
+from mjstudio.ui.commands.command import Command, Place, Where, on_pictures
 from mjstudio.ui.commands.scene import Scene
 from mjstudio.ui.details.request_dialogs import RequestDialogs
 
@@ -26,16 +26,12 @@ class DetailsActor:
             act(job)
 
 
-def _everywhere(group: int) -> tuple[Place, ...]:
-    return tuple(Place(menu, group) for menu in (GRID, SINGLE, THUMBNAIL))
-
-
 COMMANDS: tuple[Command[DetailsActor], ...] = (
     Command(
         "use_prompt",
         N_("Use this prompt"),
         lambda on: on.with_job(lambda job: on.write(job.prompt)),
-        (Place("Picture", 6), *_everywhere(0)),
+        (Place("Picture", 6), *on_pictures(0)),
         ("Ctrl+U",),
         "sparkles",
         Where.STAGE | Where.COMPARE,
@@ -45,7 +41,7 @@ COMMANDS: tuple[Command[DetailsActor], ...] = (
         "copy_prompt",
         N_("Copy prompt"),
         lambda on: on.with_job(lambda job: QGuiApplication.clipboard().setText(job.prompt)),
-        (Place("Edit", 1), *_everywhere(3)),
+        (Place("Edit", 1), *on_pictures(3)),
         ("Ctrl+Shift+C",),
         "copy",
         when=lambda on: on.scene.job is not None,
@@ -54,7 +50,7 @@ COMMANDS: tuple[Command[DetailsActor], ...] = (
         "show_request",
         N_("Show the request"),
         lambda on: on.with_job(on.requests.show),
-        (Place("Picture", 6), *_everywhere(4)),
+        (Place("Picture", 6), *on_pictures(4)),
         ("Ctrl+I",),
         "info",
         when=lambda on: on.scene.job is not None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mjstudio.model.job import Job
 from mjstudio.texts import N_
-from mjstudio.ui.commands.command import GRID, SINGLE, THUMBNAIL, Command, Place, Where
+from mjstudio.ui.commands.command import Command, Place, Where, on_pictures
 from mjstudio.ui.commands.scene import Scene
 from mjstudio.ui.library.kept_pictures import KeptPictures
 from mjstudio.ui.library.saving import Saving
@@ -41,16 +41,12 @@ class LibraryActor:
             act(job)
 
 
-def _everywhere(group: int) -> tuple[Place, ...]:
-    return tuple(Place(menu, group) for menu in (GRID, SINGLE, THUMBNAIL))
-
-
 COMMANDS: tuple[Command[LibraryActor], ...] = (
     Command(
         "save_as",
         N_("Save picture as…"),
         lambda on: on.saving.save_as(on.pictures.finished),
-        (Place("File"), *_everywhere(3)),
+        (Place("File"), *on_pictures(3)),
         ("Ctrl+S",),
         "save",
         Where.STAGE,
@@ -60,7 +56,7 @@ COMMANDS: tuple[Command[LibraryActor], ...] = (
         "copy_picture",
         N_("Copy picture"),
         lambda on: on.with_picture(lambda job: on.saving.copy(job, 0)),
-        (Place("Edit", 1), *_everywhere(3)),
+        (Place("Edit", 1), *on_pictures(3)),
         ("Ctrl+C",),
         "copy",
         Where.STAGE,
@@ -96,7 +92,7 @@ COMMANDS: tuple[Command[LibraryActor], ...] = (
         "star",
         N_("Star"),
         lambda on: on.pictures.star(),
-        (Place("Picture", 6), *_everywhere(0)),
+        (Place("Picture", 6), *on_pictures(0)),
         ("F",),
         "star",
         Where.STAGE,
@@ -107,7 +103,7 @@ COMMANDS: tuple[Command[LibraryActor], ...] = (
         "delete_picture",
         N_("Delete picture…"),
         lambda on: on.pictures.delete(),
-        (Place("Picture", 6), *_everywhere(4)),
+        (Place("Picture", 6), *on_pictures(4)),
         ("Del",),
         "trash-2",
         Where.STAGE,

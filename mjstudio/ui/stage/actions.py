@@ -10,17 +10,15 @@ from typing import Protocol
 from mjstudio.model.action import CATALOGUE, VARIATION_REGION, Action, Kind, find_action
 from mjstudio.studio.jobs.session import Session
 from mjstudio.ui.commands.command import (
-    GRID,
     OTHER,
     PAN,
-    SINGLE,
-    THUMBNAIL,
     UPSCALE,
     VARY,
     ZOOM_OUT,
     Command,
     Place,
     Where,
+    on_pictures,
 )
 from mjstudio.ui.commands.scene import Scene
 
@@ -53,10 +51,7 @@ def places(action: Action) -> tuple[Place, ...]:
     """Where an action is in the menus of a picture."""
     under, group = _UNDER.get(action.kind, (OTHER, 4))
     inside = f"/{under}" if under else ""
-    return (
-        Place(f"Picture{inside}", group),
-        *(Place(f"{menu}{inside}", 1) for menu in (GRID, SINGLE, THUMBNAIL)),
-    )
+    return Place(f"Picture{inside}", group), *on_pictures(1, under)
 
 
 def _act(action: Action) -> Command[ActionActor]:

@@ -10,7 +10,15 @@ from mjstudio.studio.masking.masking import Masking
 from mjstudio.studio.pictures.images import Images
 from mjstudio.studio.prompt.references import References
 from mjstudio.texts import N_, _
-from mjstudio.ui.commands.command import GRID, SINGLE, THUMBNAIL, Command, FixedKey, Place, Where
+from mjstudio.ui.commands.command import (
+    GRID,
+    THUMBNAIL,
+    Command,
+    FixedKey,
+    Place,
+    Where,
+    on_pictures,
+)
 from mjstudio.ui.commands.scene import Scene
 from mjstudio.ui.library.saving import Saving
 from mjstudio.ui.stage.actions import places
@@ -137,7 +145,7 @@ COMMANDS: tuple[Command[StageActor], ...] = (
         "use_as_reference",
         N_("Use as a reference"),
         lambda on: on.use_as_reference(),
-        (Place("Picture", 6), *(Place(menu) for menu in (GRID, SINGLE, THUMBNAIL))),
+        (Place("Picture", 6), *on_pictures()),
         ("Ctrl+R",),
         "image-plus",
         Where.STAGE,
