@@ -20,6 +20,7 @@ from mjstudio.sandbox.thread import SandboxThread
 from mjstudio.sandbox.work.tasks import Failure, Shown, Task
 from mjstudio.studio.core.loop import StudioLoop
 from mjstudio.ui.window.main_window import MainWindow
+from tests.painted_once import painted_once
 
 PATIENCE = 30_000
 TOKEN = "test-token-7f3a9c"
@@ -44,7 +45,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture
 def served() -> Iterator[SandboxThread]:
     """The sandbox on a port of loopback: small pictures, everything finished at once."""
-    with SandboxThread(Sandbox(speed=0.0, picture_scale=SCALE)) as thread:
+    with painted_once(), SandboxThread(Sandbox(speed=0.0, picture_scale=SCALE)) as thread:
         yield thread
 
 

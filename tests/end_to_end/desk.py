@@ -33,6 +33,7 @@ from mjstudio.sandbox.service import Received, Sandbox
 from mjstudio.sandbox.thread import SandboxThread
 from tests.end_to_end.accessible import Bus, Gone, Widget, until
 from tests.end_to_end.display import virtual_display
+from tests.painted_once import painted_once
 
 TOKEN = "desk-token-51c07be2"
 NEEDED = ("Xvfb", "xdotool", "openbox", "dbus-daemon", "setxkbmap", "xrandr", "xmodmap")
@@ -549,6 +550,7 @@ def set_up(
         virtual_display(size) as display,
         window_manager(display, home),
         session_bus(home) as session,
+        painted_once(),
         SandboxThread(Sandbox(speed=speed, picture_scale=0.25)) as served,
         contextlib.closing(Desk(home, display, session, served, scale)) as desk,
     ):
