@@ -200,7 +200,7 @@ def test_stopped_the_rest_waits_and_can_be_begun_again(
     again = studio.until(State.FINISHED, studio.runner.jobs[-1].id)
     assert again.request.prompt == "a full moon"
     assert again.request.mask == second.request.mask
-    assert banner(studio).startswith("Region 2 of 2 done")
+    assert banner(studio).startswith("Region 2 of 2 is done")
 
 
 def test_a_failed_redraw_keeps_the_regions_and_is_tried_again(
@@ -387,7 +387,7 @@ def test_a_region_that_was_done_at_the_end_is_not_redrawn_and_paid_again(
     click_name(again.window, "region_start")
     second = reach(again, Step.CHOOSING)
     assert second.request.prompt == "a full moon"
-    assert banner(again).startswith("Region 2 of 2 done")
+    assert banner(again).startswith("Region 2 of 2 is done")
     assert len(again.service.received("imagine")) == sent + 1
 
 
