@@ -137,7 +137,7 @@ class Studio:
         """Work by these settings from now on; jobs that run already are not touched."""
         self.runner.set_limit(settings.running_limit)
         self.session.set_mode(settings.mode)
-        self.session.set_way(DeliveryMode(settings.delivery))
+        self.session.set_usual_delivery(DeliveryMode(settings.delivery))
         self.callbacks.configure(
             settings.callback_url, settings.callback_port, steps=settings.callback_steps
         )

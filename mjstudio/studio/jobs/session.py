@@ -25,12 +25,12 @@ class Session(QObject):
     Signals:
         current_changed(Job | None): another job is on the stage, or it moved on.
         refused(InvalidRequest): an intent was refused before anything was sent.
-        way_changed(): how the next jobs will be delivered has changed.
+        delivery_changed(): how the next jobs will be delivered has changed.
     """
 
     current_changed = Signal(object)
     refused = Signal(object)
-    way_changed = Signal()
+    delivery_changed = Signal()
 
     def __init__(self, runner: Runner, side: Side) -> None:
         super().__init__()
@@ -41,8 +41,8 @@ class Session(QObject):
         self._current = self._begin_with = ""
         self._followed = ""
         self._mode: str | None = None
-        self._way = DeliveryMode.STREAM
-        self._chosen_way: DeliveryMode | None = None
+        self._usual_delivery = DeliveryMode.STREAM
+        self._chosen_delivery: DeliveryMode | None = None
         runner.jobs_restored.connect(self._jobs_restored)
         runner.job_changed.connect(self._job_changed)
         runner.job_removed.connect(self._job_removed)
@@ -58,26 +58,26 @@ class Session(QObject):
         self._mode = mode or None
 
     @property
-    def usual_way(self) -> DeliveryMode:
+    def usual_delivery(self) -> DeliveryMode:
         """How the settings have jobs delivered."""
-        return self._way
+        return self._usual_delivery
 
     @property
-    def chosen_way(self) -> DeliveryMode | None:
+    def chosen_delivery(self) -> DeliveryMode | None:
         """How the next jobs are delivered instead; None for as in the settings."""
-        return self._chosen_way
+        return self._chosen_delivery
 
-    def set_way(self, way: DeliveryMode) -> None:
+    def set_usual_delivery(self, mode: DeliveryMode) -> None:
         """How the settings have jobs delivered."""
-        if way is not self._way:
-            self._way = way
-            self.way_changed.emit()
+        if mode is not self._usual_delivery:
+            self._usual_delivery = mode
+            self.delivery_changed.emit()
 
-    def choose_way(self, way: DeliveryMode | None) -> None:
+    def choose_delivery(self, mode: DeliveryMode | None) -> None:
         """Have the next jobs delivered otherwise, or with None as in the settings."""
-        if way is not self._chosen_way:
-            self._chosen_way = way
-            self.way_changed.emit()
+        if mode is not self._chosen_delivery:
+            self._chosen_delivery = mode
+            self.delivery_changed.emit()
 
     def show(self, job_id: str) -> None:
         """Bring a job to the stage."""
@@ -175,7 +175,9 @@ class Session(QObject):
         except InvalidRequest as error:
             self.refused.emit(error)
             return None
-        job = Job(request=request, lineage=lineage, way=self._chosen_way or self._way)
+        job = Job(
+            request=request, lineage=lineage, way=self._chosen_delivery or self._usual_delivery
+        )
         self._runner.submit(job)
         if find_action(request.action).kind in _WATCHED or self.current is None:
             self.show(job.id)

@@ -51,13 +51,13 @@ class MaskAutosave(QObject):
         saved(Region): its mask, or that it is empty, is on the disk.
         restored(Region): its mask was fetched; its prompt may be another too.
         said(str): something that the artist should know.
-        taken_back(str): that sentence no longer applies.
+        withdrawn(str): that sentence no longer applies.
     """
 
     saved = Signal(object)
     restored = Signal(object)
     said = Signal(str)
-    taken_back = Signal(str)
+    withdrawn = Signal(str)
 
     def __init__(self, masking: Masking, tasks: Tasks, store: MaskStore) -> None:
         super().__init__()
@@ -227,6 +227,6 @@ class MaskAutosave(QObject):
         before, self._complaint = self._complaint, words
         if words != before:
             if before:
-                self.taken_back.emit(before)
+                self.withdrawn.emit(before)
             if words:
                 self.said.emit(words)

@@ -1,1 +1,1 @@
-"""Viewports, wheels and pinches, pyramids: what the canvases stand on."""
+"""The common ground of the canvases: viewports, wheels and pinches, pyramids."""

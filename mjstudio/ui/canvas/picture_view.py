@@ -89,7 +89,7 @@ class PictureView(QWidget):
         self.update()
 
     def drop_picture(self) -> None:
-        """Hold no picture while nobody sees this view; `show_job` brings it back."""
+        """Release the picture while this view is hidden; `show_job` brings it back."""
         self._pyramid = None
         self.pan_zoom.active = False
 
@@ -126,7 +126,7 @@ class PictureView(QWidget):
             self._pressed_at = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Pan or drag, as long as a button is held: not every release is told."""
+        """Pan or drag while a button is held: not every release arrives."""
         if self.pan_zoom.move(event):
             return
         if not event.buttons():
@@ -184,10 +184,10 @@ class PictureView(QWidget):
         )
 
     def _paint_over(self, painter: QPainter) -> None:
-        """For subclasses: what lies over the picture."""
+        """Paint something over the picture; subclasses override this."""
 
     def _paint_end(self, painter: QPainter, job: Job) -> None:
-        """Say in the picture's place why there is none; the card beside it says what to do."""
+        """Show in the picture's place why there is none; the card beside it offers remedies."""
         target = self.picture_rect.intersected(QRectF(self.rect()))
         painter.fillRect(target, with_alpha(current_tokens().surface, 0.8))
         words = (
@@ -244,7 +244,7 @@ def cancelled_text(job: Job) -> str:
 
 
 def status_text(job: Job, elapsed: float, queue: str) -> str:
-    """One line: `35 % · 0:12`, or what is waited for; `queue` says what jobs in the queue do."""
+    """One line: `35 % · 0:12`, or what the job waits for; `queue` is that of queued jobs."""
     minutes, seconds = divmod(int(elapsed), 60)
     clock = f"{minutes}:{seconds:02d}"
     if job.state is State.QUEUED:

@@ -1,4 +1,4 @@
-"""The one way to draw a picture: from the level that fits, and of that only what is seen."""
+"""Draws the visible part of a picture from the pyramid level that fits."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""What a wheel, two fingers or a pinch ask of a picture. The one place that tells them apart.
+"""Tells wheels, touchpads and pinches apart, and reads what they ask for.
 
 A wheel zooms, fingers on a touchpad pan, a pinch zooms, and Ctrl makes fingers count as a wheel.
 Qt calls both scrolling, and each system tells them apart in its own way:
@@ -60,7 +60,7 @@ def read_wheel(event: QWheelEvent) -> Turn:
 
 
 def read_pinch(event: QEvent) -> float | None:
-    """The factor that a pinch zooms by; None where the event is none."""
+    """The zoom factor of a pinch; None for any other event."""
     if (
         isinstance(event, QNativeGestureEvent)
         and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture

@@ -41,7 +41,7 @@ class ActionLink(QObject):
         self._show()
 
     def set_label(self, label: str, *, key_beside: bool = False) -> None:
-        """Show another text, the key behind it or not."""
+        """Show another text, with or without the key."""
         self._label, self._key_beside = label, key_beside
         self._show()
 
@@ -100,21 +100,21 @@ class ActionButton(PayingButton):
         )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go down; where that costs, for a press of its own alone."""
+        """Press it; if that costs, only by a genuine press."""
         if self._costs:
             super().mousePressEvent(event)
         else:
             QPushButton.mousePressEvent(self, event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The second half is another press, but where that costs."""
+        """The second half counts as another press, unless that costs."""
         if self._costs:
             super().mouseDoubleClickEvent(event)
         else:
             QPushButton.mouseDoubleClickEvent(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press it; where that costs, with a stroke of its own alone."""
+        """Press it; if that costs, only by a genuine keystroke."""
         if self._costs:
             super().keyPressEvent(event)
         else:

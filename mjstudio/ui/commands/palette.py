@@ -68,7 +68,7 @@ class CommandPalette(QFrame):
 
     def _run(self, item: QListWidgetItem) -> None:
         if not self.isVisible():
-            # Where a single click opens things, the list tells of one click twice.
+            # Where a single click opens things, the list reports one click twice.
             return
         self.close()
         item.data(Qt.ItemDataRole.UserRole).trigger()

@@ -53,7 +53,7 @@ class Presses:
         """Whether the last stroke only repeats a key that is held."""
 
     def note(self, event: QMouseEvent) -> None:
-        """Remember where and when a button was pressed, whatever is there."""
+        """Remember the place and time of a button press."""
         at = event.timestamp()
         if not self._clicks or self._clicks[-1].at != at:
             self._clicks.append(_Click(at, event.globalPosition()))
@@ -74,7 +74,7 @@ class Presses:
         return before.on != now.on and not covered
 
     def stroke(self, event: QKeyEvent) -> bool:
-        """Whether this press of a key is one of its own. Tell of the keys between as well."""
+        """Whether this key press is a genuine one. Needs to see the keys in between, too."""
         at = event.timestamp()
         code = ENTER[0] if event.key() in ENTER else event.key()
         key = (code, event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
@@ -98,7 +98,7 @@ presses = Presses()
 
 
 class WindowPresses(QObject):
-    """Takes note of what a window gets from the system, whoever of its widgets hears of it."""
+    """Records the input events of a window, whichever of its widgets gets them."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -116,7 +116,7 @@ class WindowPresses(QObject):
 
 
 class PopupPresses(QObject):
-    """Takes note of what a menu or the palette gets: it closes, and what was below it comes up.
+    """Records the input events of a menu or the palette, which closes over other widgets.
 
     The second half of a double click, and a key that is still held, then go to that.
     """

@@ -1,4 +1,4 @@
-"""The commands of one window as QActions, and what is made of them: menus and key texts."""
+"""The commands of one window as QActions, with their menus and key texts."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -62,7 +62,7 @@ class CommandAction(QAction):
         self.keys = tuple(keys)
         places = self.places
         self.setShortcuts([QKeySequence(key) for key in self.keys if key not in places])
-        # Menus show the first key of an action's own alone, and none that is a place.
+        # Menus show only the first of an action's keys, and never one found by its place.
         more = f"\t{self.key_texts}" if len(self.keys) > 1 or places else ""
         self.setText(self.label + more)
         self.setToolTip(self.with_key(self.label))
@@ -130,7 +130,7 @@ class Commands(QObject):
     # -- what they act on
 
     def look_at(self, where: Callable[[], Where]) -> None:
-        """Ask this what has the stage."""
+        """Use this to find out what is on the stage."""
         self._where = where
 
     def bind(
@@ -162,7 +162,7 @@ class Commands(QObject):
         owner = self._owners.get(command.id)
         if owner is not None:
             command.run(owner)
-            # Qt has toggled it; what is true may be something else.
+            # Qt has toggled it, but the true state may differ.
             self._check(command, owner)
 
     def refresh(self, declared: Iterable[Command[Any]] | None = None) -> None:
@@ -185,7 +185,7 @@ class Commands(QObject):
 
     @property
     def key_map(self) -> KeyMap:
-        """The keys in force."""
+        """The current keys."""
         return KeyMap(self.all, self.fixed, self._chosen)
 
     def set_keys(self, chosen: Mapping[str, Sequence[str]]) -> None:
@@ -249,7 +249,7 @@ class Commands(QObject):
             (inside[under] if under else menu).addAction(action)
 
     def popup(self, title: str) -> QMenu:
-        """A context menu of the window, which goes once it is closed."""
+        """A context menu of the window, deleted once it closes."""
         menu = QMenu(self._window)
         menu.setObjectName("picture_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -48,7 +48,7 @@ class Scene(QObject):
 
     @property
     def job(self) -> Job | None:
-        """The job whose picture it is."""
+        """The job of the picture."""
         return self._session.current
 
     @property

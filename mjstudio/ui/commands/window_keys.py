@@ -65,7 +65,7 @@ class WindowKeys(QObject):
             # Off now, or chosen from for nothing: what pays keeps still for a moment after.
             self._off_at = event.timestamp()
         elif not own:
-            # A held key goes on with small free steps alone, and twice is once for what pays.
+            # A held key repeats small free steps only, and two presses of a paying key count once.
             kept = (
                 action
                 for action in self._commands.actions.values()

@@ -34,11 +34,11 @@ SLOWEST, QUICKEST = 5, 50
 
 
 class CompareBar(QWidget):
-    """Views, quarters, the pace of blinking, and locking the outside.
+    """Views, quarters, the speed of blinking, and locking the outside.
 
     Signals:
         quarter_chosen(int), pace_chosen(float): changes in a second.
-        paused(bool): blinking stops or goes on.
+        paused(bool): blinking stops or resumes.
         feather_chosen(int): picture pixels.
     """
 
@@ -171,11 +171,11 @@ class CompareBar(QWidget):
         self._pace.setValue(round(pace * 10))
 
     def toggle_pause(self) -> None:
-        """Stop blinking, or go on."""
+        """Stop or resume blinking."""
         self._pause.toggle()
 
     def show_state(self, comparing: CompareSession, view: View, *, aligned: bool) -> None:
-        """Show what is compared, how, and what is known of it."""
+        """Show what is compared, how, and the result."""
         current = comparing.current
         if current is None:
             return

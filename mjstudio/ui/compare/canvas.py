@@ -73,7 +73,7 @@ class CompareCanvas(QWidget):
 
     @property
     def divider(self) -> float:
-        """Where the line of the swipe stands, 0..1 of the picture's width."""
+        """The position of the swipe line, 0..1 of the picture's width."""
         return self._divider
 
     @property
@@ -231,7 +231,7 @@ class CompareCanvas(QWidget):
     # -- painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The pictures, the line, and what is which."""
+        """The pictures, the line, and their names."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(current_tokens().background))
         if self._view is View.SIDE:

@@ -20,12 +20,12 @@ class CompareActor:
 
     @property
     def aligned(self) -> bool:
-        """Whether pictures are compared that can lie over one another."""
+        """Whether the compared pictures can overlap."""
         return self.comparing.current is not None and self.view.aligned
 
     @property
     def masked(self) -> bool:
-        """Whether what is compared was redrawn by a mask."""
+        """Whether the compared picture was redrawn with a mask."""
         return self.comparing.current is not None and self.comparing.current.mask is not None
 
 

@@ -72,7 +72,7 @@ class CompareView(QWidget):
 
     @property
     def aligned(self) -> bool:
-        """Whether the pictures can lie over one another."""
+        """Whether the pictures can overlap."""
         return self._frame is not None
 
     def set_view(self, view: View) -> None:
@@ -90,7 +90,7 @@ class CompareView(QWidget):
         self._refresh()
 
     def toggle_preview(self) -> None:
-        """Show the picture with its outside locked, or as it came."""
+        """Show the picture with its outside locked, or unchanged."""
         self._comparing.show_preview(not self._comparing.previewing)
 
     def _open(self, comparison: Comparison) -> None:
@@ -199,7 +199,7 @@ class CompareView(QWidget):
             super().keyReleaseEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """A key that is released in another window is never told to this one."""
+        """Forget held keys: releases in another window never arrive here."""
         if event.type() is QEvent.Type.WindowDeactivate and self.canvas.held:
             self.canvas.hold(False)
             self._set_beat()

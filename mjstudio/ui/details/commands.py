@@ -1,4 +1,4 @@
-"""The commands for what is known of a picture: its prompt and its request."""
+"""The commands for the details of a picture: its prompt and its request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -44,7 +44,7 @@ class _Ancestor(QPushButton):
         self.setToolTip(action.spoken)
 
     def show_job(self, job: Job) -> None:
-        """The same job, further on."""
+        """Show a new state of the same job."""
         self._job = job
         self.update()
 
@@ -77,7 +77,7 @@ class DetailsPanel(QWidget):
 
     Signals:
         job_chosen(str): an ancestor was clicked.
-        star_pressed(str): the picture shall be starred, or not be any more.
+        star_pressed(str): star the picture, or remove its star.
     """
 
     job_chosen = Signal(str)
@@ -166,7 +166,7 @@ class DetailsPanel(QWidget):
         self.show_job(None)
 
     def show_job(self, job: Job | None) -> None:
-        """Show what is known of a job; nothing for None."""
+        """Show the details of a job; nothing for None."""
         self.setVisible(job is not None)
         before, self._job = self._job, job
         if job is None:
@@ -187,12 +187,12 @@ class DetailsPanel(QWidget):
             self._previews.ask(job.id)
 
     def follow(self, job: Job) -> None:
-        """A job moved on: it may stand in the line of the one that is shown."""
+        """Update a job in the lineage of the one that is shown."""
         if (shown := self._ancestors.get(job.id)) is not None:
             shown.show_job(job)
 
     def forget(self, job: Job) -> None:
-        """A job is gone: it leaves the line."""
+        """Remove a deleted job from the lineage."""
         if job.id in self._ancestors:
             self._rebuild_line()
 

@@ -45,10 +45,10 @@ class _Screen(QWidget):
 
 
 class PreviewStrip(QWidget):
-    """The previews of one job; hidden where there are none.
+    """The previews of one job; hidden without any.
 
     Signals:
-        shown(int): the preview of that progress is looked at.
+        shown(int): the preview of that progress is shown.
     """
 
     shown = Signal(int)
@@ -81,11 +81,11 @@ class PreviewStrip(QWidget):
 
     @property
     def progress(self) -> int:
-        """The progress of the preview that is shown; 0 where there is none."""
+        """The progress of the preview that is shown; 0 without one."""
         return self._screen.preview.progress if self._screen.preview else 0
 
     def show_previews(self, previews: list[Preview]) -> None:
-        """Show the previews of a job, the last one first looked at; hide where there are none."""
+        """Show the previews of a job, beginning with the last; hide without any."""
         self._previews = previews
         with QSignalBlocker(self._slider):
             self._slider.setRange(0, max(0, len(previews) - 1))

@@ -33,7 +33,7 @@ class RequestDialog(QDialog):
     """The request of one job; it may stay open beside the work.
 
     Signals:
-        mask_wanted(): the mask that the recipes read shall be saved.
+        mask_wanted(): save the mask that the recipes read.
     """
 
     mask_wanted = Signal()
@@ -129,12 +129,12 @@ class RequestDialog(QDialog):
         return table
 
     def show_failure(self, job: Job) -> None:
-        """Show what the job failed of, if it did: the words, HTTP's status, the service's code."""
+        """Show a failed job's error: its message, HTTP's status, the service's code."""
         self._failure.setVisible(job.error is not None)
         self._failure.setText(_failure(job.error) if job.error is not None else "")
 
     def show_moments(self, moments: Sequence[Moment]) -> None:
-        """Show what has happened so far."""
+        """Show the steps so far."""
         self._moments = list(moments)
         self._timeline.setRowCount(len(self._moments))
         for row, moment in enumerate(self._moments):
@@ -148,7 +148,7 @@ class RequestDialog(QDialog):
 
     @property
     def page_text(self) -> str:
-        """What stands on the page that is shown, as text."""
+        """The text of the current page."""
         page = self._tabs.currentWidget()
         if isinstance(page, QPlainTextEdit):
             return page.toPlainText()

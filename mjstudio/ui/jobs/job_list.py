@@ -1,4 +1,4 @@
-"""Cards of the jobs under way and of those that ended badly, each with what can be done."""
+"""Cards of running and failed jobs, each with its remedies."""
 
 from datetime import UTC, datetime
 
@@ -132,7 +132,7 @@ class JobCard(QFrame):
         layout.addLayout(second)
 
     def show_job(self, job: Job, elapsed: float, queue: str) -> None:
-        """Show the job as it stands; `queue` says what jobs in the queue do."""
+        """Show the current state of the job; `queue` says what queued jobs wait for."""
         self.job = job
         ended = job.state.ended
         error = job.error
@@ -179,7 +179,7 @@ class JobCard(QFrame):
         return not self.job.state.ended or unfetched_until(self.job) is not None
 
     def show_expiry(self) -> None:
-        """Tell how long the picture can be fetched, where it is not here yet."""
+        """Show how long the picture can still be fetched, if it is not here yet."""
         until = unfetched_until(self.job)
         self._expiry.setVisible(until is not None)
         if until is not None:
@@ -241,7 +241,7 @@ class JobList(QWidget):
             self._show(job)
 
     def _show(self, job: Job) -> None:
-        # What is at work is shown whoever does it.
+        # Running jobs show on both sides.
         if job.state is State.FINISHED or (job.state.ended and not self._side.holds(job)):
             self._drop(job.id)
             return

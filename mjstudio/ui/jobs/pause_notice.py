@@ -1,4 +1,4 @@
-"""The one notice while the queue rests: what happened, the remedy, and “Go on”."""
+"""The notice while the queue is paused: the reason, the remedy, and “Resume”."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from mjstudio.ui.look.notices import NoticeArea
 
 
 class PauseNotice:
-    """Stands in the notice area from the pause to its end; `remedy` is what its button does."""
+    """Shows the notice for as long as the pause lasts; `remedy` handles its button."""
 
     def __init__(self, pause: Pause, notices: NoticeArea, remedy: Callable[[Remedy], None]) -> None:
         self._pause = pause

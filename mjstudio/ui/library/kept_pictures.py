@@ -1,4 +1,4 @@
-"""What can be done with kept pictures: star, delete, walk through them.
+"""Actions on pictures of the library: star, delete, walk through them.
 
 They act on what was picked in the library while it has the keyboard and several are picked, else
 on the picture of the stage.
@@ -37,7 +37,7 @@ class _DeleteDialog(QMessageBox):
 
 
 class KeptPictures:
-    """Acts on the pictures of the library; what it asks it asks over a window."""
+    """Acts on the pictures of the library; its questions appear over a window."""
 
     def __init__(
         self, window: QWidget, library: LibraryView, session: Session, runner: Runner
@@ -101,7 +101,7 @@ class KeptPictures:
         box.open()
 
     def _what_goes(self, jobs: list[Job]) -> str:
-        """One sentence for what is removed, and one for what stays."""
+        """One sentence on what is removed, and one on what stays."""
         doomed = {job.id for job in jobs}
         images = {job.picture.image_id for job in jobs if job.picture is not None}
         masks = len({job.request.mask for job in jobs if job.request.mask is not None})

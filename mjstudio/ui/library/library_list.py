@@ -85,7 +85,7 @@ class LibraryList(QListView):
 
     Signals:
         star_pressed(str): the star of that job was clicked.
-        menu_requested(QPoint): a menu for what is picked is wanted there, in global points.
+        menu_requested(QPoint): open a menu for the selection there, in global points.
     """
 
     star_pressed = Signal(str)
@@ -131,7 +131,7 @@ class LibraryList(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many columns as have room."""
         super().resizeEvent(event)
-        # The list keeps room for its bar also while there is none.
+        # The list reserves room for its scroll bar at all times.
         room = self.width() - self.verticalScrollBar().sizeHint().width() - 1
         columns = max(1, room // 108)
         cell = max(72, room // columns)
@@ -173,7 +173,7 @@ class LibraryList(QListView):
             super().mouseReleaseEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag what is picked, or offer the star of what is under the pointer."""
+        """Drag the selection, or show the star of the picture under the pointer."""
         if self._waits_for_files(event):
             return
         super().mouseMoveEvent(event)

@@ -35,8 +35,8 @@ class LibraryView(QWidget):
     Signals:
         job_chosen(str): the id of the job to bring to the stage.
         star_pressed(str): the star of that job was clicked.
-        menu_requested(QPoint): a menu for what is picked is wanted there, in global points.
-        filters_changed(): other kinds are shown, or only starred ones, or others too.
+        menu_requested(QPoint): open a menu for the selection there, in global points.
+        filters_changed(): the kind or the star filter changed.
     """
 
     job_chosen = Signal(str)
@@ -132,7 +132,7 @@ class LibraryView(QWidget):
         return self._filter.kind
 
     def set_filters(self, kind: str, *, starred: bool) -> None:
-        """Show these alone; a kind that does not exist leaves all."""
+        """Show only these; an unknown kind shows all."""
         if (button := self._kinds.get(kind)) is not None:
             button.setChecked(True)
             self._choose_kind(kind)
@@ -161,7 +161,7 @@ class LibraryView(QWidget):
         return self._filter.beside(job_id, step)
 
     def show_current(self, job: Job | None) -> None:
-        """Mark the job on the stage, and let arrows go on from it."""
+        """Mark the job on the stage, so that arrow keys start from it."""
         self.view.delegate.current = job.id if job else ""
         self.view.viewport().update()
         if job is None or self._choosing or len(self.view.picked) > 1:
@@ -176,7 +176,7 @@ class LibraryView(QWidget):
             )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape ends a search; what this stands in does the rest."""
+        """Escape ends a search; the parent handles the rest."""
         if event.key() == Qt.Key.Key_Escape and self.search.hasFocus():
             self.search.clear()
         super().keyPressEvent(event)

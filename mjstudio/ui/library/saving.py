@@ -34,7 +34,7 @@ _FILTERS = {
 
 
 class Saving(QObject):
-    """Lets pictures out of the library; what it asks it asks over a window.
+    """Saves and copies pictures of the library; its dialogs open over a window.
 
     Signals:
         folder_chosen(str): where pictures are saved from now on.
@@ -61,7 +61,7 @@ class Saving(QObject):
         self._said = ""
 
     def save_as(self, jobs: list[Job]) -> None:
-        """Ask where to, and save one picture, or several into a folder."""
+        """Ask for a file and save one picture, or for a folder and save several."""
         if len(jobs) == 1:
             self._ask_file(jobs[0], 0)
         elif jobs:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
 
 
 class Choice(QWidget):
-    """A choice between values, each shown by its word.
+    """A choice between values, each with a button.
 
     Signals:
         clicked(): the artist chose; `choose` alone does not say so.

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 
 def discard(widget: QWidget) -> None:
-    """Hide a widget, let nobody find it by its name any more, and delete it when Qt is idle."""
+    """Hide a widget, remove its name, and delete it when Qt is idle."""
     widget.hide()
     for part in (widget, *widget.findChildren(QObject)):
         part.setObjectName("")

@@ -1,4 +1,4 @@
-"""A column that scrolls where it has no room, and fades at an end that goes on."""
+"""A column that scrolls if it must, and fades at the ends that continue."""
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent

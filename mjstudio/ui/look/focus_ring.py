@@ -1,4 +1,4 @@
-"""The focus, drawn once for the whole window: a ring that goes with the keyboard.
+"""The focus ring, drawn once for the whole window.
 
 One ring for all, laid over whatever has the keyboard, can be neither forgotten by a widget nor
 left behind by it: there is exactly one, always. Style sheets draw none. It is Qt's own QFocusFrame,
@@ -46,7 +46,7 @@ def _reach(widget: QWidget | None) -> int:
 
 
 class _RingStyle(QProxyStyle):
-    """Tells Qt's frame to lie above its widget, and how far it reaches."""
+    """Makes Qt's frame cover its widget, with a margin."""
 
     def styleHint(
         self,
@@ -77,7 +77,7 @@ class _RingStyle(QProxyStyle):
 
 
 class _Ring(QFocusFrame):
-    """The ring itself; only its own pixels lie above the widget."""
+    """The ring itself; only its own pixels cover the widget."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -117,7 +117,7 @@ def _radius(widget: QWidget) -> int:
 
 
 class FocusRing(QObject):
-    """Lays the ring around whatever has the keyboard in a window and in its dialogs and popups.
+    """Puts the ring around the focus widget of a window and of its dialogs and popups.
 
     None is shown while a menu is open, whose chosen row is the focus then, nor while another
     program has the keyboard.

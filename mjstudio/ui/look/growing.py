@@ -9,7 +9,7 @@ LINE = 36
 """Height of a field of one line, in logical pixels."""
 MOST_LINES = 5
 RING = 3
-"""The ring around a field that has the keyboard lies outside of it."""
+"""The margin for the focus ring around a field."""
 EDGE = 5
 """Between the ring and the edges of the panel."""
 RESTING = LINE + 2 * (RING + EDGE)
@@ -45,7 +45,7 @@ class Growing(QObject):
 
     @property
     def grown(self) -> bool:
-        """Whether the panel lies over the picture now."""
+        """Whether the panel covers part of the picture now."""
         return self._low and self._writing
 
     @property

@@ -1,4 +1,4 @@
-"""Lucide icons, drawn in the colours of the theme in force as they are painted.
+"""Lucide icons, painted in the colours of the current theme.
 
 An icon is made once: it holds its name and what it is painted on, and no colour. A change of the
 theme repaints the widgets, and the icons with them; none is made again.

@@ -1,7 +1,7 @@
-"""Words that concern the whole program: one line each, what to do about it, and a way out.
+"""Notices about the whole program: one line each, a remedy, and a close button.
 
-They float over the picture and never move it. What only tells how something went passes by itself;
-what wants something of the artist stays until it is closed.
+They float over the picture and never move it. One that only informs disappears by itself; one that
+needs the artist stays until it is closed.
 """
 
 from collections.abc import Callable
@@ -25,9 +25,9 @@ from mjstudio.ui.look.icons import icon, pixmap
 from mjstudio.ui.look.tokens import current_tokens
 
 PASSING_MS = 8000
-"""How long a notice that passes is in sight."""
+"""How long a passing notice shows."""
 _FAINT = 0.2
-"""How much is seen of the notices while a stroke comes near."""
+"""The opacity of the notices while a stroke comes near."""
 _NEAR = 24
 """Widget pixels around them that count as near."""
 _SIGN = 16
@@ -51,7 +51,7 @@ class _Sign(QWidget):
 
 
 class Notice(QFrame):
-    """One of them.
+    """One notice.
 
     Signals:
         closed(): its button, Escape, or its time.
@@ -184,7 +184,7 @@ class NoticeArea(QWidget):
         self.resized.emit()
 
     def mention(self, text: str) -> None:
-        """Say something that passes by itself."""
+        """Show a notice that disappears by itself."""
         self.show_notice(text, passing=True)
 
     def dismiss(self, text: str) -> None:

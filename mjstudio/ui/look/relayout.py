@@ -1,4 +1,4 @@
-"""Taking a layout apart, to put its widgets elsewhere."""
+"""Empties layouts, so that their widgets can go elsewhere."""
 
 from PySide6.QtWidgets import QLayout
 

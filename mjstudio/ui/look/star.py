@@ -45,7 +45,7 @@ def _full(outline: str, side: int, ratio: float) -> QPixmap:
 
 
 def star_place(area: QRectF) -> QRectF:
-    """Where the star of a thumbnail lies: in its upper right corner."""
+    """The rectangle of a thumbnail's star, in its upper right corner."""
     return QRectF(area.right() - SIZE - 4, area.top() + 4, SIZE, SIZE)
 
 

@@ -24,10 +24,10 @@ class Mode(Enum):
 
 
 class Theme(QObject):
-    """The theme in force.
+    """The current theme.
 
     Signals:
-        changed(Tokens): another set of colours is in force.
+        changed(Tokens): the colours changed.
     """
 
     changed = Signal(object)
@@ -43,7 +43,7 @@ class Theme(QObject):
 
     @property
     def tokens(self) -> Tokens:
-        """The colours in force."""
+        """The current colours."""
         return current_tokens()
 
     @property
@@ -72,7 +72,7 @@ class Theme(QObject):
 
 
 def load_fonts(app: QApplication) -> None:
-    """Bundled Inter at 13 px; the system's fonts stand in for scripts that it lacks."""
+    """Bundled Inter at 13 px; the system's fonts fill in for scripts that it lacks."""
     for path in assets.fonts():
         QFontDatabase.addApplicationFont(str(path))
     font = QFont("Inter")

@@ -75,7 +75,7 @@ _BY_WINDOW = {QColor(tokens.surface).rgb(): tokens for tokens in (DARK, LIGHT)}
 
 
 def current_tokens() -> Tokens:
-    """The tokens of the theme in force; dark ones before there is any."""
+    """The tokens of the current theme; the dark ones before there is any."""
     window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
     return _BY_WINDOW.get(window.rgb(), DARK)
 

@@ -1,4 +1,4 @@
-"""Numbers and choices that a wheel changes only after they were clicked.
+"""Keeps the wheel from changing numbers and choices that were not clicked.
 
 A page is scrolled with the pointer anywhere on it. Where a slider happens to lie under the pointer
 the wheel belongs to the page; Qt gives it to the slider, which nobody notices.

@@ -10,7 +10,7 @@ def usual_size(parent: QWidget, width: int, height: int) -> QSize:
 
 
 def moved_into(window: QRect, popup: QRect) -> QPoint:
-    """Where a popup lies inside a window, as near as can be to where it was meant to be."""
+    """The place of a popup inside a window, as near as possible to the intended one."""
     x = min(popup.x(), window.x() + window.width() - popup.width())
     y = min(popup.y(), window.y() + window.height() - popup.height())
     return QPoint(max(window.x(), x), max(window.y(), y))

@@ -12,10 +12,10 @@ _GAP = 16
 
 
 class MaskBusy(QFrame):
-    """Stands at the bottom of its parent, in the middle.
+    """A card at the bottom centre of its parent.
 
     Signals:
-        cancel_requested(): what is computed is not wanted any more.
+        cancel_requested(): stop the computation.
     """
 
     cancel_requested = Signal()
@@ -46,7 +46,7 @@ class MaskBusy(QFrame):
         self.hide()
 
     def show_activity(self, activity: str) -> None:
-        """Say what is being computed, in a moment; with no words, go."""
+        """Show the activity after a moment; hide without one."""
         self._said.setText(f"{activity}…")
         self.setAccessibleName(activity)
         if not activity:

@@ -146,7 +146,7 @@ class MaskCanvas(QWidget):
         self._expire_overlay()
 
     def let_go(self) -> None:
-        """Hold neither picture nor mask while nobody sees this canvas."""
+        """Release picture and mask while the canvas is hidden."""
         self._dashes.stop()
         self._outline_timer.stop()
         self.set_document(None)
@@ -337,7 +337,7 @@ class MaskCanvas(QWidget):
         if isinstance(event, QWheelEvent) and self._resizes_brush(event):
             return True
         if kind is QEvent.Type.FocusOut or kind is QEvent.Type.WindowDeactivate:
-            # Keys released elsewhere are never told to us.
+            # Releases in other windows never arrive here.
             self._looking.let_go()
         if kind is QEvent.Type.WindowDeactivate:
             self.input.let_go()
@@ -365,7 +365,7 @@ class MaskCanvas(QWidget):
 
     @property
     def overlay_hidden(self) -> bool:
-        """Whether a key is held that shows the picture alone."""
+        """Whether a key is held that shows the picture only."""
         return self._looking.held
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -405,7 +405,7 @@ class MaskCanvas(QWidget):
         super().leaveEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """What is released after mask mode was left is never told to us."""
+        """Forget held keys: releases after mask mode never arrive here."""
         self._looking.let_go()
         self.input.let_go()
         super().hideEvent(event)
@@ -413,7 +413,7 @@ class MaskCanvas(QWidget):
     # --- painting ---
 
     def changeEvent(self, event: QEvent) -> None:
-        """The layers keep the ground that they were drawn on: draw them on another theme's."""
+        """Redraw the layers on the background of another theme."""
         if event.type() == QEvent.Type.PaletteChange:
             self._layers.expire()
             self.update()

@@ -40,7 +40,7 @@ def _tool(name: str, text: str, key: str, icon: str) -> Command[MaskActor]:
 
 
 def _rest(group: int) -> tuple[Place, ...]:
-    """The places of what has no button in a low window."""
+    """The places of commands that have no button in a low window."""
     return Place("Mask", group), Place(MASK_MORE)
 
 

@@ -1,4 +1,4 @@
-"""Masks in and out of the window: file dialogs, the clipboard, what is dropped on mask mode."""
+"""Imports and exports masks: file dialogs, the clipboard, drops on mask mode."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ _ENCODED = ("image/png", "image/webp", "image/jpeg", "image/bmp")
 
 
 class MaskImportExport(QObject):
-    """Asks for files over a window, and takes what is pasted or dropped on mask mode.
+    """Opens file dialogs over a window, and takes pastes and drops in mask mode.
 
     Signals:
         folder_chosen(str): where the next dialog opens.

@@ -14,7 +14,7 @@ class MaskKeepPanel(QWidget):
     """Save, load, copy, paste, and the last mask of the same lineage.
 
     Signals:
-        clicked(): the pointer was pressed somewhere here, which is no place for the keyboard.
+        clicked(): the pointer was pressed here; the keyboard belongs elsewhere.
     """
 
     clicked = Signal()
@@ -47,14 +47,14 @@ class MaskKeepPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(heading("Mask"))
+        layout.addWidget(heading(_("Mask")))
         layout.addLayout(buttons)
         self.show_refusal("")
         # Else a click would give the keyboard to what the panel is scrolled in.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell that the keyboard should go on."""
+        """Announce that the keyboard should move on."""
         super().focusInEvent(event)
         self.clicked.emit()
 

@@ -1,4 +1,4 @@
-"""What the mask canvas shows, ready to be copied to the screen: the picture under the mask's ink.
+"""The images of the mask canvas, ready to copy to the screen: the picture under the overlay.
 
 It is kept at the screen's own resolution, so that a paint is one copy. The same strokes as in the
 mask are painted into it, with the inked picture as their paint, or the bare one to erase. It is
@@ -90,7 +90,7 @@ def draw_mask(
 
 
 def _thinned(part: QRect, view: Viewport, bitmap: MaskBitmap, ink: QColor) -> tuple[QRect, QImage]:
-    """The nearest mask pixel for each screen pixel of a part, and where these lie."""
+    """The nearest mask pixel for each screen pixel of a part, and its rectangle."""
     whole = view.device_rect(bitmap.rect).toAlignedRect()
     target = part.intersected(whole)
     left, top = target.left() - view.corner.x(), target.top() - view.corner.y()
@@ -138,7 +138,7 @@ class Layers:
         self.outline_only = False
         """Whether the mask is shown by its outline; strokes under way are shown all the same."""
         self.backdrop = QImage()
-        """The picture alone."""
+        """The picture without the mask."""
         self.shown = QImage()
         """The picture under the ink, and the outline."""
         self._paints: tuple[QBrush, QBrush] | None = None
@@ -161,7 +161,7 @@ class Layers:
         return self._old_backdrop
 
     def refresh(self, ground: QColor) -> bool:
-        """Bring the images up to date; whether the mask is drawn anew and lacks its outline."""
+        """Update the images; whether the mask was redrawn and lacks its outline."""
         if self._old_backdrop:
             self.backdrop = QImage(self._view.device, QImage.Format.Format_RGB32)
             if self.pyramid is not None:
@@ -177,7 +177,7 @@ class Layers:
         return False
 
     def scroll(self, by: QPoint, ground: QColor) -> None:
-        """The view scrolled: move what is painted, and paint what came into sight."""
+        """Follow a scroll: move the painted part, and paint what became visible."""
         self._paints = None
         if not (self._old_backdrop or self.pyramid is None):
             self.backdrop, bare = moved(self.backdrop, by)
@@ -204,7 +204,7 @@ class Layers:
                 self._draw_mask(part)
 
     def _draw_mask(self, part: QRect) -> None:
-        """As it is soft, where that is known; else as it is painted."""
+        """The soft mask if it is computed, else the painted one."""
         soft = self.softness.mask if self.softness and self.bitmap else None
         if soft is not None and not self.outline_only:
             draw_soft(self.shown, part, self._view, self.backdrop, soft.image, self.ink)

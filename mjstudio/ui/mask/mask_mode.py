@@ -27,7 +27,7 @@ class MaskMode(QWidget):
 
     Signals:
         region_changed(): a step was made, undone or redone.
-        feather_chosen(int): the edge shall be softened by that many picture pixels.
+        feather_chosen(int): soften the edge by that many picture pixels.
     """
 
     region_changed = Signal()
@@ -78,7 +78,7 @@ class MaskMode(QWidget):
         shape.stop_requested.connect(self.stop_searching)
 
     def take_room(self, room: Room) -> None:
-        """Follow the window's size: in a low window nothing stands above the picture."""
+        """Follow the window's size: a low window has nothing above the picture."""
         low = room.low
         for part in (self.strip, self.options):
             part.take_room(room)
@@ -182,7 +182,7 @@ class MaskMode(QWidget):
             self._region.document.invert()
 
     def clear(self) -> None:
-        """Nothing painted."""
+        """Clear the mask."""
         if self._region is not None:
             self._region.document.clear()
 
@@ -217,7 +217,7 @@ class MaskMode(QWidget):
             self._region.document.drop_specks()
 
     def stop_searching(self) -> None:
-        """Let go of what is being computed."""
+        """Stop the computation."""
         if self._region is not None:
             self._region.document.stop_searching()
 
@@ -227,7 +227,7 @@ class MaskMode(QWidget):
             self._region.document.undo()
 
     def redo(self) -> None:
-        """And forth again."""
+        """Redo a step of the mask."""
         if self._region is not None:
             self._region.document.redo()
 

@@ -1,4 +1,4 @@
-"""The whole picture in a corner of the canvas while a part of it is in sight.
+"""The whole picture in a corner of the canvas, while the view shows only a part of it.
 
 It is drawn from a small picture and a small mask of its own; both are made again between strokes
 only, so that it costs none of them anything.
@@ -30,7 +30,7 @@ LONGEST = 168
 """Widget pixels of its longer side."""
 _MARGIN = 16
 _ROOM = 24
-"""Widget pixels around it that what is painted stays away from."""
+"""The margin to what is being painted, in widget pixels."""
 _RADIUS = 6
 _LEAST_CANVAS = 2.5
 """How often it must fit into the canvas, each way, to be shown."""
@@ -65,7 +65,7 @@ def _at_least(area: QRectF, side: float) -> QRectF:
 
 
 class Minimap(QWidget):
-    """The picture, its mask, and a frame around what is in sight. Arrow keys do the same.
+    """The picture, its mask, and a frame around the visible part. Arrow keys move it, too.
 
     Signals:
         place_requested(QPointF): bring this point of the picture, in its pixels, to the middle.
@@ -125,7 +125,7 @@ class Minimap(QWidget):
         self.update()
 
     def avoid(self, area: QRect) -> None:
-        """Keep out of the way of what is painted in an area of the canvas."""
+        """Move out of the way of strokes in an area of the canvas."""
         if self.away or not self._room.intersects(area):
             return
         near = area.adjusted(-_ROOM, -_ROOM, _ROOM, _ROOM)
@@ -162,7 +162,7 @@ class Minimap(QWidget):
             self._ask(event.position())
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        """As with a mouse; what is not taken here would paint on the canvas below."""
+        """Handle a pen like a mouse; ignored events would paint on the canvas below."""
         event.accept()
         if event.type() == QEvent.Type.TabletMove and not event.buttons():
             return

@@ -1,4 +1,4 @@
-"""The dashed line around what is painted.
+"""The dashed line around the mask.
 
 The edge is followed from pixel corner to pixel corner over the bytes of the mask as it is shown,
 so that the dashes run evenly along it. Rejected: QRegion to QPainterPath, which gives a rectangle
@@ -21,7 +21,7 @@ from mjstudio.ui.canvas.viewport import Viewport
 Point = tuple[float, float]
 
 _TURN = (1, 1, 0, -1)
-"""Whether to turn right (1) or left (-1), by what is painted ahead: on the left 1, right 2."""
+"""Whether to turn right (1) or left (-1), by the pixels ahead: left counts 1, right 2."""
 
 _EDGE = re.compile(b"\x00\xff")
 _DARK = QColor(0, 0, 0, 190)

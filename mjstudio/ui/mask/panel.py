@@ -102,7 +102,7 @@ class MaskPanel(QWidget):
         self._covers.setText(_("{share} of the picture").format(share=f"{share:.{digits}%}"))
 
     def show_overlay(self, colour: str, opacity: float) -> None:
-        """Show what was chosen before."""
+        """Show the saved choices."""
         self._colour, self._opacity = colour, opacity
         with QSignalBlocker(self._slider):
             self._slider.setValue(round(opacity * 100))

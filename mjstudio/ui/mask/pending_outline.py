@@ -39,7 +39,7 @@ class PendingOutline:
         return QRect(left, top, right - left, bottom - top)
 
     def paint(self, painter: QPainter, area: QRect) -> None:
-        """Draw it, as far as it is in an area of the widget."""
+        """Draw the part of it inside an area of the widget."""
         if self._path is None:
             return
         painter.setClipRect(QRectF(area))

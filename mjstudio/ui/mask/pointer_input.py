@@ -1,4 +1,4 @@
-"""From what the hand does over the mask canvas to samples for the document.
+"""Turns pointer and pen events over the mask canvas into samples for the document.
 
 The left button or a pen paints, unless `PanZoom` takes the button to move the picture. A release
 may never be told: what an event says of the buttons held is believed, and nothing stays held when
@@ -111,7 +111,7 @@ class PointerInput:
             for believed in self._leaps.follow(at.x(), at.y(), self._pen_sample(event)):
                 document.extend(believed)
         elif document.outlining:
-            # Without a drag, an open polygon alone follows the pen.
+            # Without a drag, only an open polygon follows the pen.
             document.extend(self._pen_sample(event))
 
     def _pen_lifted(self, event: QTabletEvent) -> None:
@@ -130,7 +130,7 @@ class PointerInput:
     # --- keys ---
 
     def outline_key(self, key: int) -> bool:
-        """What Enter, Escape and Backspace do to an open outline; False where there is none.
+        """Apply Enter, Escape and Backspace to an open outline; False without one.
 
         Escape also stops what is being computed.
         """
@@ -157,7 +157,7 @@ class PointerInput:
         self._moved()
 
     def let_go(self) -> None:
-        """The window is left: no release will be told."""
+        """The window lost focus: no release will arrive."""
         self._echo.forget()
         if self.document is not None and self.document.dragging:
             self.document.break_off()

@@ -68,7 +68,7 @@ class MaskPreferences:
         self._settings.change(mask_pressure=not self.pressure)
 
     def keep_hand(self) -> None:
-        """Put what is in the hand into the settings."""
+        """Save the tool and its settings."""
         hand = self._masking.hand
         self._settings.change(
             mask_tool=hand.tool,

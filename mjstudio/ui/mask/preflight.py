@@ -1,4 +1,4 @@
-"""What mask mode tells of the mask before it is sent, and mends with one click."""
+"""The checks of a mask before it is sent, with fixes at one click."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -63,7 +63,7 @@ class MaskPreflight(QWidget):
         self._show_sending(None)
 
     def show_report(self, report: Report) -> None:
-        """Show what was found, and what will be sent."""
+        """Show the findings, and what will be sent."""
         found = report.findings
         # Counting stops at a limit: the numbers are then the least there can be.
         count = "{n:,}" if found.complete else _("more than {n:,}")
@@ -98,7 +98,7 @@ class MaskPreflight(QWidget):
 
 
 def words(found: Findings) -> str:
-    """What was found, as one sentence."""
+    """The findings in one line."""
     islands, pinholes, specks = found.islands, len(found.pinholes), len(found.specks)
     parts = (
         ngettext("{n:,} island", "{n:,} islands", islands).format(n=islands),

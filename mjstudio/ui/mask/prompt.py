@@ -1,4 +1,4 @@
-"""The line under mask mode: what shall stand in the region, cancel, redraw."""
+"""The panel under mask mode: the prompt for the region, close, redraw."""
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QTextCursor
@@ -78,7 +78,7 @@ class MaskPrompt(QWidget):
         self._said = QLabel()
         self._said.setObjectName("mask_said")
         self._said.setProperty("look", "small")
-        # As high as the line that takes its place.
+        # The height of the line that replaces it.
         self._said.setFixedHeight(self.lint.label.height())
         self._running = QLabel()
         self._running.setObjectName("mask_running")
@@ -112,7 +112,7 @@ class MaskPrompt(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """What is told stands below with room, and above the growing text without."""
+        """Put messages below the text, or above the growing text in a low window."""
         low, grown = self.growing.low, self.growing.grown
         height = LINE if low else USUAL
         self.edit.setFixedHeight(self.growing.height)
@@ -173,7 +173,7 @@ class MaskPrompt(QWidget):
         self._arrange()
 
     def show_running(self, words: str) -> None:
-        """How many jobs are under way, and how many need the artist."""
+        """Show how many jobs are running, and how many need the artist."""
         self._running.setText(words)
 
     def show_region(self, region: Region) -> None:
@@ -189,14 +189,14 @@ class MaskPrompt(QWidget):
         self.show_state()
 
     def show_queued(self, count: int) -> None:
-        """How many regions wait: they are sent with this one, or without."""
-        self.lint.say("", "")
+        """Show how many regions wait in the queue."""
+        self.lint.show_message("", "")
         self._queued = count
         self._submit.link.set_label(with_fixed(_("Redraw region"), ENTER))
         self.show_state()
 
     def show_state(self) -> None:
-        """Say whether the mask can be sent, and why not."""
+        """Show whether the mask can be sent, and why not."""
         if self._region is None:
             return
         document = self._region.document
@@ -227,7 +227,7 @@ class MaskPrompt(QWidget):
 
     def show_held(self, problem: Problem) -> None:
         """Say what holds the region back."""
-        self.lint.say(reason(problem), self.edit.text())
+        self.lint.show_message(reason(problem), self.edit.text())
         self.edit.setFocus()
 
     def _check(self) -> None:
@@ -245,7 +245,7 @@ class MaskPrompt(QWidget):
         if taken:
             self.edit.show_text(" ".join((*taken, self.edit.text())))
         if refused:
-            self.lint.say(refused[0].message, self.edit.text())
+            self.lint.show_message(refused[0].message, self.edit.text())
 
     def _make_room(self) -> None:
         seen = self.growing.grown or not self.growing.low

@@ -1,4 +1,4 @@
-"""Over the picture: where its queue of regions stands, and what the artist can do."""
+"""The banner over the picture: the state of its region queue, and the next steps."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget

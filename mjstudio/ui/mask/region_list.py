@@ -25,11 +25,11 @@ from mjstudio.ui.look.tokens import MASK_COLOUR, current_tokens
 _SIDE = 40
 _WHOLE = Qt.AspectRatioMode.KeepAspectRatio
 _WORDS = 36
-"""As many letters of a prompt as stand in two lines beside the thumbnail."""
+"""How many characters of a prompt fit in two lines beside the thumbnail."""
 
 
 class RegionList(QWidget):
-    """A row for each region, in the order in which they are redrawn; hidden while there is none."""
+    """A row for each region, in the order in which they are redrawn; hidden without any."""
 
     def __init__(self, regions: RegionQueues, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,7 +117,7 @@ class RegionList(QWidget):
     def _problem(
         self, number: int, region: QueuedRegion
     ) -> tuple[QLabel | None, QPushButton | None]:
-        """What is wrong with the prompt, and what mends it."""
+        """The label with the prompt's problem, and the button that fixes it."""
         problem = next(iter(problems_of(region.prompt)), None)
         if problem is None:
             return None, None
@@ -151,7 +151,7 @@ class RegionList(QWidget):
 
 
 class _MaskThumbnail(QWidget):
-    """A mask, small: what is redrawn in its colour on the ground of the stage."""
+    """A thumbnail of a mask: the redrawn part in colour, on the background of the stage."""
 
     def __init__(self, mask: Image.Image) -> None:
         super().__init__()

@@ -92,7 +92,7 @@ class ShapePopup(QFrame):
             label.setText(f"<b>{value}</b> px")
 
     def open_below(self, button: QWidget) -> None:
-        """Open under a button, no further to the right than the row that it stands in."""
+        """Open under a button, no further to the right than its row."""
         self.adjustSize()
         row = button.parentWidget() or button
         right = row.mapToGlobal(QPoint(row.width(), 0)).x() - self.width() - _GAP
@@ -103,7 +103,7 @@ class ShapePopup(QFrame):
         self._amount.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape stops what is computed, and closes where nothing is."""
+        """Escape stops a computation, and closes the popup without one."""
         if event.key() == Qt.Key.Key_Escape and self._busy:
             self.stop_requested.emit()
         else:

@@ -140,7 +140,7 @@ class MaskToolStrip(QWidget):
         return button
 
     def show_document(self, document: MaskDocument) -> None:
-        """Show the tool in hand and what can be undone."""
+        """Show the current tool, and whether undo and redo are possible."""
         self._tools[document.tool].setChecked(True)
         self._undo.setEnabled(document.can_undo())
         self._redo.setEnabled(document.can_redo())
@@ -205,7 +205,7 @@ class MaskOptions(QWidget):
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._looks = self._view_buttons(commands["mask_outline_only"])
         self._show_keys()
-        self._heads = [heading(_("View")), heading("Mask")]
+        self._heads = [heading(_("View")), heading(_("Mask"))]
         for head in self._heads:
             head.setParent(self)
         self._rule = QFrame()
@@ -213,7 +213,7 @@ class MaskOptions(QWidget):
         self._rule.setFixedSize(1, 22)
         self._sizing = (QLabel(_("Size")), self._size, self._shown, self.pressure)
         self._matching = (QLabel(_("Tolerance")), self._tolerance, self._tolerance_shown)
-        # One tool's setting alone: both would ask for more width than the stage has.
+        # Only one tool's setting: both would need more width than the stage has.
         for widget in self._matching:
             widget.hide()
         self._rows = QVBoxLayout(self)

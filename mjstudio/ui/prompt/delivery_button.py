@@ -19,13 +19,13 @@ _ICONS = {
 
 
 class DeliveryButton(QToolButton):
-    """Opens a menu of the ways; its own icon tells the one that was chosen.
+    """Opens a menu of the delivery modes; its icon shows the chosen one.
 
     Signals:
-        way_chosen(Way | None): another way for the next jobs, None for as in the settings.
+        mode_chosen(DeliveryMode | None): the mode of the next jobs; None: as in the settings.
     """
 
-    way_chosen = Signal(object)
+    mode_chosen = Signal(object)
 
     def __init__(self, command: CommandAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,30 +36,30 @@ class DeliveryButton(QToolButton):
         self.setFixedWidth(30)
         self.setIconSize(QSize(16, 16))
         self._chosen: DeliveryMode | None = None
-        self.menu_of_ways = QMenu(self)
-        self.menu_of_ways.setObjectName("delivery_menu")
-        self.menu_of_ways.setToolTipsVisible(True)
+        self.modes_menu = QMenu(self)
+        self.modes_menu.setObjectName("delivery_menu")
+        self.modes_menu.setToolTipsVisible(True)
         group = QActionGroup(self)
         self._actions: dict[DeliveryMode | None, QAction] = {}
-        for way in (None, *DeliveryMode):
-            action = QAction(way.label if way else "", self.menu_of_ways)
-            action.setObjectName(f"delivery_{way.value if way else 'usual'}")
-            action.setToolTip(way.hint if way else "")
+        for mode in (None, *DeliveryMode):
+            action = QAction(mode.label if mode else "", self.modes_menu)
+            action.setObjectName(f"delivery_{mode.value if mode else 'usual'}")
+            action.setToolTip(mode.hint if mode else "")
             action.setCheckable(True)
-            if way is not None:
-                action.setIcon(icon(_ICONS[way], Ground.ROW))
-            action.triggered.connect(lambda _on=False, one=way: self.way_chosen.emit(one))
+            if mode is not None:
+                action.setIcon(icon(_ICONS[mode], Ground.ROW))
+            action.triggered.connect(lambda _on=False, one=mode: self.mode_chosen.emit(one))
             group.addAction(action)
-            self.menu_of_ways.addAction(action)
-            self._actions[way] = action
-            if way is None:
-                self.menu_of_ways.addSeparator()
+            self.modes_menu.addAction(action)
+            self._actions[mode] = action
+            if mode is None:
+                self.modes_menu.addSeparator()
         self.clicked.connect(self.open_menu)
         command.changed.connect(self._show_tip)
-        self.show_way(DeliveryMode.STREAM, None)
+        self.show_mode(DeliveryMode.STREAM, None)
 
-    def show_way(self, usual: DeliveryMode, chosen: DeliveryMode | None) -> None:
-        """Show what the settings say, and what was chosen instead."""
+    def show_mode(self, usual: DeliveryMode, chosen: DeliveryMode | None) -> None:
+        """Show the mode of the settings, and the one chosen instead."""
         self._chosen = chosen
         self._actions[None].setText(_("As in the settings: {mode}").format(mode=usual.label))
         self._actions[None].setToolTip(usual.hint)
@@ -76,11 +76,11 @@ class DeliveryButton(QToolButton):
         self.setToolTip(f"{self._command.with_key(words)}\n{self._now.hint}")
 
     def open_menu(self) -> None:
-        """Open the menu above the button; nothing waits for it."""
-        height = self.menu_of_ways.sizeHint().height()
+        """Open the menu above the button, without blocking."""
+        height = self.modes_menu.sizeHint().height()
         corner = self.mapToGlobal(QPoint(self.width(), 0))
-        width = self.menu_of_ways.sizeHint().width()
-        self.menu_of_ways.popup(corner - QPoint(width, height + 4))
+        width = self.modes_menu.sizeHint().width()
+        self.modes_menu.popup(corner - QPoint(width, height + 4))
 
     def _show_icon(self) -> None:
         name = _ICONS[self._chosen] if self._chosen else _USUAL_ICON

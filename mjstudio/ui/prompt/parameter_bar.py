@@ -70,7 +70,7 @@ class ParameterBar(QWidget):
         return chip
 
     def _stand_in(self, name: str, label: str) -> Chip:
-        """The chip that is in *More…* while the one of the bar has no place."""
+        """The chip in *More…* for one that does not fit in the bar."""
         chip = Chip(label)
         chip.setObjectName(f"more_{name}")
         chip.clicked.connect(lambda: self._open_instead(name))
@@ -79,7 +79,7 @@ class ParameterBar(QWidget):
         return chip
 
     def fold(self, folded: bool) -> None:
-        """Leave *More…* alone, or show as many chips as have a place."""
+        """Show *More…* only, or as many chips as fit."""
         self._folded = folded
         policy = QSizePolicy.Policy.Fixed if folded else QSizePolicy.Policy.Preferred
         self.setSizePolicy(policy, QSizePolicy.Policy.Fixed)
@@ -87,11 +87,11 @@ class ParameterBar(QWidget):
         self._fit()
 
     def sizeHint(self) -> QSize:
-        """All chips in a row; *More…* alone where they are folded."""
+        """As wide as all chips, or as *More…* while folded."""
         return QSize(self._width(() if self._folded else tuple(self._stand_ins)), 28) + self._edges
 
     def minimumSizeHint(self) -> QSize:
-        """*More…* alone."""
+        """As wide as *More…*."""
         return QSize(self._width(()), 28) + self._edges
 
     @property

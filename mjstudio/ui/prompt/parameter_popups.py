@@ -1,4 +1,4 @@
-"""The controls behind the parameter chips. Each shows a value and emits what was chosen."""
+"""The popups of the parameter chips. Each shows a value and emits the artist's choice."""
 
 import random
 
@@ -42,7 +42,7 @@ class Popup(QFrame):
         self._filling = False
 
     def open_above(self, chip: QWidget, panel: QWidget) -> None:
-        """Open over a chip, above the panel that it stands in: the prompt stays in sight."""
+        """Open above the panel of a chip, so that the prompt stays visible."""
         self.adjustSize()
         corner = chip.mapToGlobal(QPoint(0, 0))
         corner.setY(panel.mapToGlobal(QPoint(0, 0)).y() - self.height() - 6)
@@ -54,7 +54,7 @@ class Popup(QFrame):
         self.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Tell it."""
+        """Report that it was closed."""
         super().hideEvent(event)
         self.closed.emit()
 
@@ -205,11 +205,11 @@ class MorePopup(Popup):
         self.setFocusProxy(self._without)
 
     def add_chip(self, chip: QWidget) -> None:
-        """A chip that is seen here while it has no place in the row."""
+        """Add a chip that shows here while it does not fit in the row."""
         self._chip_rows.addWidget(chip)
 
     def open_above(self, chip: QWidget, panel: QWidget) -> None:
-        """As high as the chips in it need."""
+        """Open at the height of its chips."""
         here = [one for one in self._chips.findChildren(QWidget) if not one.isHidden()]
         self._chips.setVisible(bool(here))
         self._chips.setFixedSize(340, self._chip_rows.heightForWidth(340) if here else 0)

@@ -61,16 +61,16 @@ class PromptEdit(QPlainTextEdit):
             self._highlighter.rehighlight()
 
     def text(self) -> str:
-        """What stands here to the letter; Qt's own plain text makes blanks of no-break spaces."""
+        """The exact text; Qt's plain text turns no-break spaces into blanks."""
         return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
 
     @property
     def caret(self) -> int:
-        """Where the caret stands, in characters."""
+        """The position of the caret, in characters."""
         return characters(self.text(), self.textCursor().position())
 
     def show_text(self, text: str, caret: int | None = None) -> None:
-        """Show a text, changing what is different alone, as one step of undo.
+        """Show a text by changing only the difference, as one step of undo.
 
         `caret` is where the caret goes, in characters; without it caret and selection stay at the
         letters where they are.
@@ -101,7 +101,7 @@ class PromptEdit(QPlainTextEdit):
             self.composed.emit()
 
     def leave_to(self, action: QAction) -> None:
-        """Let a command have its keys, whatever they do in a field: some delete a line's end."""
+        """Leave the keys of commands to them, although fields use some, to delete a line's end."""
         self._left_to = action
 
     def keep_undo_elsewhere(self) -> None:
@@ -197,7 +197,7 @@ class PromptEdit(QPlainTextEdit):
 
 
 class _Highlighter(QSyntaxHighlighter):
-    """Colours everything from the first parameter on, and underlines what is wrong."""
+    """Colours everything from the first parameter on, and underlines problems."""
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)

@@ -1,4 +1,4 @@
-"""The line beside a prompt's field: what is wrong with it, and the button that mends it."""
+"""The line beside a prompt's field: its problem, and the button that fixes it."""
 
 from collections.abc import Sequence
 
@@ -33,7 +33,7 @@ class PromptLint(QWidget):
         self.label.setObjectName(names[0])
         self.label.setProperty("look", "warning")
         self.label.setWordWrap(True)
-        # Two lines, whatever it says: a height that followed the words would move the stage.
+        # Always two lines: a height that followed the text would move the stage.
         self.label.setFixedHeight(32)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._button = QPushButton()
@@ -55,23 +55,23 @@ class PromptLint(QWidget):
 
     @property
     def fixable(self) -> bool:
-        """Whether there is something to mend."""
+        """Whether there is something to fix."""
         return self._fixable is not None
 
     @property
     def words(self) -> str:
-        """What is said."""
+        """The text shown."""
         return self.label.text()
 
     def show_problems(self, problems: Sequence[Problem], text: str) -> None:
-        """Show what is wrong with a prompt; `text` is the whole of it, references in front."""
+        """Show the problems of a prompt; `text` is all of it, references in front."""
         self._problems, self._text = problems, text
         if text != self._said_of:
             self._said = ""
         self._refresh()
 
-    def say(self, words: str, text: str) -> None:
-        """Say something about a prompt that stays until it is changed."""
+    def show_message(self, words: str, text: str) -> None:
+        """Show a message about a prompt until the prompt changes."""
         self._said, self._said_of = words, text
         self._refresh()
 
@@ -104,5 +104,5 @@ class PromptLint(QWidget):
         self.label.setText(words)
         self.label.setToolTip(words)
         self.changed.emit()
-        # Last, for it makes the field tell a change of its text that was not told yet.
+        # Last: it makes the field emit a pending change of its text.
         self._edit.show_marks([problem.span for problem in self._problems if problem.span])

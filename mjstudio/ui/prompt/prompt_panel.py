@@ -1,4 +1,4 @@
-"""The prompt panel: references, text, parameters, what is wrong, and the button."""
+"""The prompt panel: references, text, parameters, problems, and the button."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from mjstudio.ui.references.reference_strip import SIDE, ReferenceStrip
 USUAL = 58
 """Height of the field with room, for two lines."""
 _CHIPS, _ABOVE_CHIPS, _BELOW_CHIPS = 32, 8, 4
-"""The row of chips and of what is wrong, over the picture: its height, and what is around it."""
+"""The row of chips and problems over the picture: its height and margins."""
 
 
 class PromptPanel(QWidget):
@@ -100,11 +100,11 @@ class PromptPanel(QWidget):
         self._rows.addLayout(self._tools)
 
     def _arrange(self) -> None:
-        """Put everything where the room and the keyboard want it.
+        """Lay everything out for the room and the keyboard focus.
 
-        With room the chips and what is wrong stand below the text. In a low window there is one
-        line; while it is written in they stand above it, over the picture. Nothing gets another
-        parent, so that nothing loses the keyboard.
+        With room, chips and problems are below the text. A low window shows one line; while the
+        artist writes in it, they are above it, over the picture. No widget gets another parent, so
+        that none loses the keyboard.
         """
         low, grown = self.growing.low, self.growing.grown
         height = LINE if low else USUAL
@@ -198,7 +198,7 @@ class PromptPanel(QWidget):
         self.grown_part.resize(self.width(), self.full_height - self.resting_height)
 
     def show_running(self, running: int, waiting: int, *, paused: bool = False) -> None:
-        """How many jobs are under way, and whether the others are held."""
+        """Show how many jobs are running and waiting, and whether the queue is paused."""
         parts = [_("Queue paused")] if paused else []
         parts += [_("{n} running").format(n=running)] if running else []
         parts += [_("{n} waiting").format(n=waiting)] if waiting else []
@@ -211,7 +211,7 @@ class PromptPanel(QWidget):
         self.running.setText("   ".join(parts))
 
     def submit(self) -> None:
-        """Send the draft, or say what is in the way."""
+        """Send the draft, or show its problem."""
         self._touched = True
         if self._draft.may_send():
             prompt = self._draft.prompt
@@ -228,9 +228,9 @@ class PromptPanel(QWidget):
     def _say(self, words: str) -> None:
         """Say something that stays until the prompt is changed."""
         self._show_problems()
-        self.lint.say(words, self._draft.prompt.compose())
+        self.lint.show_message(words, self._draft.prompt.compose())
         if words and self.growing.low:
-            # A line at rest has no room for what is said.
+            # The single line has no room for the message.
             self.edit.setFocus()
 
     def _show_problems(self) -> None:

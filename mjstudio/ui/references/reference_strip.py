@@ -26,7 +26,7 @@ class ReferenceStrip(QWidget):
 
     Signals:
         url_offered(str): an address was dropped or typed.
-        remove_requested(str): a reference shall go.
+        remove_requested(str): remove this reference.
     """
 
     url_offered = Signal(str)

@@ -100,7 +100,7 @@ class ActionBar(QWidget):
     def show_actions(
         self, offered: tuple[str, ...], *, ready: bool = True, comparable: bool = False
     ) -> None:
-        """Show buttons for these wire names, and one that compares where that is possible.
+        """Show buttons for these wire names, and one to compare if possible.
 
         Before a picture is `ready` they stand there disabled, as those that it will probably
         offer, so that nothing jumps when it is.
@@ -119,7 +119,7 @@ class ActionBar(QWidget):
         for name in offered:
             action = find_action(name)
             groups.setdefault(action.kind, []).append(action)
-        # Vary region stands with its sisters.
+        # Vary region belongs to the other variations.
         if Kind.VARY in groups and Kind.REGION in groups:
             groups[Kind.VARY] += groups.pop(Kind.REGION)
         ordered = [kind for kind in Kind if kind in groups]
@@ -143,7 +143,7 @@ class ActionBar(QWidget):
         self._fit_row()
 
     def _fit_row(self) -> None:
-        """Hide from the right what has no place; what upscales and varies quarters goes last."""
+        """Hide from the right what does not fit; the buttons of quarters go last."""
         quarters = [b for b in self._buttons.values() if b.isCheckable()]
         others = [b for b in self._buttons.values() if not b.isCheckable()]
         others += [self._compare] if self._compare is not None else []
@@ -247,7 +247,7 @@ class ActionBar(QWidget):
             follows=False,
         )
         button.setObjectName(f"action_{action.name}")
-        # A click leaves the keyboard where it is, so that Space goes on looking at the picture.
+        # A click leaves the keyboard where it is, so that Space keeps working on the picture.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if small:
             button.setIcon(icon(action.icon))
@@ -271,7 +271,7 @@ class ActionBar(QWidget):
         return button
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Lines between groups that stand in the same row."""
+        """Lines between the groups of a row."""
         painter = QPainter(self)
         parts = [*self._groups(), *([self._compare] if self._compare else []), self._dots]
         for before, after in pairwise(part.geometry() for part in parts if part.isVisible()):

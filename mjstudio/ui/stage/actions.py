@@ -75,7 +75,7 @@ def command_of(name: str) -> str:
 
 
 def unknown(offered: Iterable[str]) -> tuple[Command[ActionActor], ...]:
-    """Commands for the actions among these that nobody expects a picture to offer."""
+    """Commands for the actions among these that are not in the catalogue."""
     known = {command.id for command in COMMANDS}
     return tuple(
         _act(find_action(name))

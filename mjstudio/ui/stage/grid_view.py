@@ -67,7 +67,7 @@ class GridView(PictureView):
         self.pan_zoom.space_tapped.connect(self._tapped)
 
     def _tool(self, name: str, tip: str, action: CommandAction) -> QPushButton:
-        """A small button of the bar, in the bar's own colours whatever the theme."""
+        """A small button of the bar, in the bar's own colours in every theme."""
         button = ActionButton(action, "", self._bar, key_beside=False, tip=tip)
         button.setIcon(icon(name, tokens=DARK))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -100,7 +100,7 @@ class GridView(PictureView):
         self._place_bar()
 
     def quadrant_rect(self, quadrant: int) -> QRectF:
-        """Where a quarter lies in the widget."""
+        """The rectangle of a quarter in the widget."""
         whole = self.picture_rect
         half = QSizeF(whole.width() / 2, whole.height() / 2)
         column, row = (quadrant - 1) % 2, (quadrant - 1) // 2

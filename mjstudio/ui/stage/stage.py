@@ -30,7 +30,7 @@ _FLOATS = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest)
 
 
 class Stage(QWidget):
-    """Shows one job. What is told floats over it, so that the picture never moves for it.
+    """Shows one job. Notices float over it, so that the picture never moves for them.
 
     Signals:
         files_dropped(list[Path]): files of this computer were dropped.
@@ -112,12 +112,12 @@ class Stage(QWidget):
         return self._stack.currentWidget() not in own
 
     def take_keyboard(self) -> None:
-        """Give the keyboard to whatever has the stage."""
+        """Give the keyboard to the view on the stage."""
         if (page := self._stack.currentWidget()) is not None:
             self._keyboards.get(page, page).setFocus()
 
     def add_banner(self, banner: QWidget) -> None:
-        """Something to be told over the picture, whatever has the stage; it may hide itself."""
+        """Add a widget that floats over the stage, in every view; it may hide itself."""
         self._banner = banner
         banner.setParent(self)
         banner.installEventFilter(self)
@@ -179,7 +179,7 @@ class Stage(QWidget):
             self.notices.step_back(area.translated(corner))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What floats stays in its place."""
+        """Keep floating widgets in their places."""
         super().resizeEvent(event)
         self._place_floating()
         # The pages have their sizes a moment later.
@@ -218,7 +218,7 @@ class Stage(QWidget):
         self.files_dropped.emit(_files(event.mimeData()))
 
     def tick(self) -> None:
-        """Let the clock of a running job go on."""
+        """Update the clock of a running job."""
         if self._job is not None and not self._job.state.ended and not self.occupied:
             self._refresh()
 
@@ -261,5 +261,5 @@ class Stage(QWidget):
 
 
 def _files(mime: QMimeData) -> list[Path]:
-    """The files of this computer among what is dragged."""
+    """The local files in a drag."""
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]

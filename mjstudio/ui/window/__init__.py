@@ -1,1 +1,1 @@
-"""Where things stand in the window: the stage, the docks at its sides, the prompt below."""
+"""The layout of the window: the stage, the docks at its sides, the prompt below."""

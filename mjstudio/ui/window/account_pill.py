@@ -1,4 +1,4 @@
-"""Whom the program works with, at the right of the menu; in a low window also what the queue does.
+"""The account at the right of the menu; in a low window also the state of the queue.
 
 A low window has no row for the queue, and its pill says what matters most: that the queue stands
 still, that a job needs the artist, or how many are under way. The account is in its tooltip then.
@@ -30,12 +30,12 @@ class AccountPill(QPushButton):
         self._show()
 
     def show_account(self, *, sandbox: bool, name: str) -> None:
-        """Say whom the program works with."""
+        """Show the account."""
         self._account, self._sandbox = (_(_CONNECT) if sandbox else name), sandbox
         self._show()
 
     def show_queue(self, words: list[str], *, urgent: bool) -> None:
-        """Say what the queue does, the most important first; `urgent` wants the artist."""
+        """Show the state of the queue, most important first; `urgent` if it needs the artist."""
         self._queue, self._urgent = words, urgent
         self._show()
 

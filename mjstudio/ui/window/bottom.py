@@ -1,4 +1,4 @@
-"""What stands below the stage: the prompt, or the line of mask mode."""
+"""The panel below the stage: the prompt, or that of mask mode."""
 
 from typing import Protocol
 
@@ -12,7 +12,7 @@ class Sheet(Protocol):
     """A panel that may grow upwards over the stage.
 
     `resting_height` is the room that the stage leaves to it, `full_height` what it takes now, both
-    in logical pixels; `height_changed()` tells that one of them is another.
+    in logical pixels; `height_changed()` says that one of them changed.
     """
 
     height_changed: SignalInstance

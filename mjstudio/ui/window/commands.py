@@ -1,4 +1,4 @@
-"""The commands of the window as a whole: its docks, its theme, zoom and undo of what has it."""
+"""The commands of the window as a whole: docks, theme, zoom, and undo for whatever has it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

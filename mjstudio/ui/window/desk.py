@@ -87,7 +87,7 @@ class Desk(QWidget):
     # -- docks
 
     def folds(self, dock: Dock) -> bool:
-        """Whether a dock has no place beside the stage for now."""
+        """Whether a dock does not fit beside the stage at the moment."""
         return self.room.folded or (self._masking and dock is self.library)
 
     def shows(self, dock: Dock) -> bool:
@@ -106,7 +106,7 @@ class Desk(QWidget):
             self.open(dock)
 
     def open(self, dock: Dock, *, focus: bool = True, lasting: bool = True) -> None:
-        """Let a dock be seen, wherever there is room for it.
+        """Open a dock, wherever there is room for it.
 
         One that was put away stays so if this is not `lasting`: it lies over the stage until it
         is left.
@@ -129,7 +129,7 @@ class Desk(QWidget):
         self.docks_changed.emit()
 
     def fold(self) -> None:
-        """Put away what lies over the stage; the keyboard goes back to where it was before."""
+        """Close what is open over the stage, and return the keyboard to its previous place."""
         opened = next((dock for dock in self._handles if dock.opened), None)
         if opened is None:
             return
@@ -152,7 +152,7 @@ class Desk(QWidget):
         self.docks_changed.emit()
 
     def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Fold what lies over the stage once the keyboard works elsewhere in this window."""
+        """Close what is open over the stage once the keyboard moves elsewhere in this window."""
         if self._opening or now is None or not self.window().isAncestorOf(now):
             return
         for dock, handle in self._handles.items():
@@ -170,7 +170,7 @@ class Desk(QWidget):
         )
 
     def restore(self, kept: KeptLayout) -> None:
-        """Take up what was kept."""
+        """Restore the saved layout."""
         for dock, one in ((self.library, kept.library), (self.details, kept.details)):
             dock.wanted = one.wanted
             if one.width is not None:
@@ -243,7 +243,7 @@ class Desk(QWidget):
         return widths
 
     def _stack(self) -> None:
-        """What lies over what: the prompt over the stage, a dock that was opened over both."""
+        """Stack the parts: the prompt over the stage, an opened dock over both."""
         for dock, edge in self._edges.items():
             if not dock.opened:
                 edge.raise_()

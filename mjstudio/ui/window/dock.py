@@ -1,4 +1,4 @@
-"""A dock: what stands at one side of the stage, and the edge by which it is made wider."""
+"""A dock: a panel at one side of the stage, and the edge that resizes it."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -54,7 +54,7 @@ class Dock(QFrame):
         return QSize(0, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape folds a dock that lies over the stage."""
+        """Escape closes a dock that is open over the stage."""
         if event.key() == Qt.Key.Key_Escape and self.opened:
             self.fold_requested.emit()
         else:

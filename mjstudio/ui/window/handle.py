@@ -75,7 +75,7 @@ class DockHandle(QAbstractButton):
         event.accept()
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        """It went on."""
+        """Keep the dock closed: the drag only passed over the handle."""
         self._rest.stop()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -130,6 +130,6 @@ class Scrim(QWidget):
         self.hide()
 
     def mousePressEvent(self, event: object) -> None:
-        """Tell it."""
+        """Emit `pressed`: a click beside an open dock closes it."""
         del event
         self.pressed.emit()

@@ -1,4 +1,4 @@
-"""The window: where everything stands. What its commands do stands in `window_commands`.
+"""The window and its layout; `window_commands` connects its commands.
 
 `Qt` is imported where it is used: its first touch makes a hundred enums, which takes longer than
 the whole first paint has.
@@ -54,14 +54,14 @@ _LONGEST_TITLE = 60
 class MainWindow(QMainWindow):
     """Library at the left, stage in the middle, details at the right, the prompt below.
 
-    It is made empty, so that it stands on the screen at once, and furnished after its first paint;
-    nothing that furnishing needs is imported before.
+    It starts empty, so that it is on the screen at once, and is built after its first paint;
+    nothing that building needs is imported before.
 
     Signals:
         painted_once(): the first paint is done.
-        shown_once(): the furnished window is on the screen.
+        shown_once(): the complete window is on the screen.
         closed(): the artist closed the window.
-        open_url(str): a page of the service shall be shown in the browser.
+        open_url(str): open this page in the browser.
     """
 
     painted_once = Signal()
@@ -93,10 +93,10 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle("mjstudio")
         self.setMinimumSize(*SMALLEST)
-        self._painted = self._furnished = self._placed = False
+        self._painted = self._built = self._placed = False
 
     def build(self, studio: "Studio", theme: "Theme") -> None:
-        """Put everything in its place."""
+        """Lay everything out."""
         from mjstudio.ui.commands.registry import Commands
         from mjstudio.ui.details.panel import DetailsPanel
         from mjstudio.ui.jobs.job_list import JobList
@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
         self._clock.setInterval(500)
         self._clock.timeout.connect(self.stage.tick)
         self._connect()
-        self._furnished = True
+        self._built = True
         if self.isVisible():
             # Else a layout shows it a moment later, and a window manager that makes the window the
             # active one just then finds nothing in it that could take the keyboard.
@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         from mjstudio.ui.window.account_pill import AccountPill
 
         bar = self.menuBar()
-        # Kept here as well: the bar alone does not keep its corner widgets alive.
+        # Keep a reference: the bar does not keep its corner widgets alive.
         self._brand = brand = QLabel("mjstudio", bar)
         brand.setProperty("look", "brand")
         bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
@@ -200,9 +200,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         studio, stage = self.studio, self.stage
         self.prompt_panel.submit_requested.connect(studio.session.imagine)
-        self.prompt_panel.delivery.way_chosen.connect(studio.session.choose_way)
-        studio.session.way_changed.connect(self._show_way)
-        self._show_way()
+        self.prompt_panel.delivery.mode_chosen.connect(studio.session.choose_delivery)
+        studio.session.delivery_changed.connect(self._show_delivery)
+        self._show_delivery()
         studio.session.current_changed.connect(self._show_current)
         self.library.job_chosen.connect(self.show_job)
         self.details.job_chosen.connect(self.show_job)
@@ -251,7 +251,7 @@ class MainWindow(QMainWindow):
         return self.mask_prompt if self.stage.masking else self.prompt_panel
 
     def search(self) -> None:
-        """Give the keyboard to the search, in sight whatever hides the library."""
+        """Give the keyboard to the search, and show it if the library is hidden."""
         from PySide6.QtCore import Qt
 
         self.desk.open(self.library_dock, focus=False, lasting=False)
@@ -273,9 +273,9 @@ class MainWindow(QMainWindow):
         self.details.show_job(job)
         self.library.show_current(job)
 
-    def _show_way(self) -> None:
+    def _show_delivery(self) -> None:
         session = self.studio.session
-        self.prompt_panel.delivery.show_way(session.usual_way, session.chosen_way)
+        self.prompt_panel.delivery.show_mode(session.usual_delivery, session.chosen_delivery)
 
     def _say_after_all(self, job: "Job") -> None:
         words = " ".join(job.title.split())
@@ -372,7 +372,7 @@ class MainWindow(QMainWindow):
         from PySide6.QtCore import Qt
 
         escape = event.key() == Qt.Key.Key_Escape
-        if not self._furnished:
+        if not self._built:
             return
         if escape and self.library.isAncestorOf(self.focusWidget()):
             self.stage.take_keyboard()
@@ -388,7 +388,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: "QShowEvent") -> None:
         """Tell it, once there is something to see."""
         super().showEvent(event)
-        if self._furnished:
+        if self._built:
             self._tell_shown()
 
     def paintEvent(self, event: "QPaintEvent") -> None:

@@ -1,4 +1,4 @@
-"""What the window remembers from run to run, besides its place and how masks are painted.
+"""The state that the window keeps from run to run, besides its place and mask preferences.
 
 The parts are asked for it once they have rested for a moment, and at the end; the settings keep
 it. A search is a question of its day and is not kept: what is made tomorrow may not answer it.
@@ -46,7 +46,7 @@ class Remembered:
             compare.view_chosen,
             compare.bar.pace_chosen,
             comparing.changed,
-            session.way_changed,
+            session.delivery_changed,
             session.current_changed,
             exchange.folder_chosen,
             saving.folder_chosen,
@@ -60,7 +60,7 @@ class Remembered:
         self._compare.bar.set_pace(kept.compare_pace)
         self._comparing.set_feather(kept.lock_feather)
         way = kept.next_delivery
-        self._session.choose_way(DeliveryMode(way) if way else None)
+        self._session.choose_delivery(DeliveryMode(way) if way else None)
         self._session.begin_with(kept.shown_job)
         self._exchange.folder = kept.mask_folder or self._exchange.folder
         self._saving.folder = kept.save_folder or self._saving.folder
@@ -79,7 +79,7 @@ class Remembered:
             compare_view=compare.chosen.value,
             compare_pace=compare.bar.pace,
             lock_feather=self._comparing.feather,
-            next_delivery=session.chosen_way.value if session.chosen_way else "",
+            next_delivery=session.chosen_delivery.value if session.chosen_delivery else "",
             mask_folder=self._exchange.folder,
             save_folder=self._saving.folder,
             shown_job=current.id if current else self._settings.current.shown_job,

@@ -11,7 +11,7 @@ from mjstudio.ui.look.tokens import current_tokens
 
 
 class RunningRing(QWidget):
-    """Mean progress of all jobs under way; hidden while there are none."""
+    """The mean progress of all running jobs; hidden without any."""
 
     def __init__(self, runner: Runner, parent: QWidget) -> None:
         super().__init__(parent)

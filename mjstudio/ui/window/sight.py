@@ -16,7 +16,7 @@ def in_sight(frame: QRect, screens: list[QRect]) -> QRect:
         part = screen.intersected(frame)
         return part.width() * part.height()
 
-    # Windows may stand over the seam of two screens: what counts is all that can be seen.
+    # A window may span two screens: everything visible counts.
     if not screens or sum(map(seen, screens)) * 2 >= frame.width() * frame.height():
         return frame
     room = max(screens, key=seen)

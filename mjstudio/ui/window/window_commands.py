@@ -177,7 +177,7 @@ class WindowCommands:
         notices = window.stage.notices
         for source in (studio.mask_autosave, studio.region_autosave):
             source.said.connect(notices.show_notice)
-        studio.mask_autosave.taken_back.connect(notices.dismiss)
+        studio.mask_autosave.withdrawn.connect(notices.dismiss)
         studio.mask_reuse.said.connect(notices.mention)
         studio.mask_reuse.changed.connect(
             lambda: window.mask_keep.show_refusal(studio.mask_reuse.refusal)

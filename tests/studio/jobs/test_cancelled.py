@@ -34,7 +34,7 @@ def asked(studio: Workbench) -> int:
 def cancelled(studio: Workbench, way: DeliveryMode = DeliveryMode.STREAM) -> Job:
     """A job that was cancelled in the middle of the service's work."""
     studio.service.speed = 8
-    studio.session.choose_way(way)
+    studio.session.choose_delivery(way)
     job = studio.imagine()
     studio.wait_for(lambda: bool(studio.job(job.id).task_id))
     studio.runner.cancel(job.id)

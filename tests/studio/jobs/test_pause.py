@@ -122,7 +122,7 @@ def test_a_look_up_that_is_turned_away_pauses_too_and_the_task_stays_known(
 ) -> None:
     monkeypatch.setattr(delivery, "LOOK_UP_WAITS", (0.0, 0.05, 0.05))
     monkeypatch.setattr(lookups, "GAP", 0.02)
-    studio.session.choose_way(DeliveryMode.POLL)
+    studio.session.choose_delivery(DeliveryMode.POLL)
     studio.service.faults.order(Fault.STATUS, where="tasks", status=401, code="token_expired")
     job = studio.until(State.UNKNOWN, studio.imagine().id)
     assert isinstance(job.error, ConnectionLost)

@@ -52,7 +52,7 @@ def test_a_picture_that_was_made_behind_a_broken_answer_is_found(
     studio: Workbench, way: DeliveryMode, fault: Fault, details: dict[str, object]
 ) -> None:
     studio.service.faults.order(fault, where="imagine", accepted=True, **details)
-    studio.session.choose_way(way)
+    studio.session.choose_delivery(way)
     job = ended(studio, studio.imagine())
     assert (job.state, job.error) == (State.FINISHED, None)
     assert sent(studio) == 1
@@ -79,7 +79,7 @@ def test_what_was_not_taken_is_unknown_and_sent_again_by_the_artist_alone(
 @every_way
 def test_a_refusal_in_json_is_a_plain_failure(studio: Workbench, way: DeliveryMode) -> None:
     studio.service.faults.order(Fault.STATUS, where="imagine", status=403, code="forbidden")
-    studio.session.choose_way(way)
+    studio.session.choose_delivery(way)
     job = ended(studio, studio.imagine())
     assert job.state is State.FAILED
     assert isinstance(job.error, PromptRefused)

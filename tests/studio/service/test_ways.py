@@ -61,7 +61,7 @@ def order_of_states(steps: list[Job]) -> list[State]:
 def test_the_same_job_ends_the_same_with_the_same_history(
     studio: Workbench, steps: list[Job], way: DeliveryMode
 ) -> None:
-    studio.session.choose_way(way)
+    studio.session.choose_delivery(way)
     job = studio.finish_a_grid()
     assert job.way is way
     assert job.progress == 100
@@ -82,7 +82,7 @@ def test_the_same_job_ends_the_same_with_the_same_history(
 
 @every_way
 def test_upscales_and_redraws_go_the_chosen_way_too(studio: Workbench, way: DeliveryMode) -> None:
-    studio.session.choose_way(way)
+    studio.session.choose_delivery(way)
     studio.finish_a_single()
     assert [job.way for job in studio.runner.jobs] == [way, way]
     assert len(bodies(studio)) == 2
@@ -91,7 +91,7 @@ def test_upscales_and_redraws_go_the_chosen_way_too(studio: Workbench, way: Deli
 @tells_early
 def test_previews_come_along(studio: Workbench, steps: list[Job], way: DeliveryMode) -> None:
     studio.service.speed = 12
-    studio.session.choose_way(way)
+    studio.session.choose_delivery(way)
     studio.finish_a_grid()
     assert any(step.preview is not None for step in steps)
     assert len({step.progress for step in steps}) >= 4
@@ -104,7 +104,7 @@ def test_a_task_that_fails_says_why_and_is_not_sent_again(
     studio.service.faults.order(
         Fault.TASK_FAILS, where="imagine", status=500, code="api_error", message="out of paint"
     )
-    studio.session.choose_way(way)
+    studio.session.choose_delivery(way)
     job = studio.until(State.FAILED, studio.imagine().id)
     assert isinstance(job.error, ServiceFailed)
     assert "out of paint" in job.error.message
@@ -116,7 +116,7 @@ def test_a_refusal_is_the_same_every_way(studio: Workbench, way: DeliveryMode) -
     studio.service.faults.order(
         Fault.STATUS, where="imagine", status=400, code="bad_request", message="no such thing"
     )
-    studio.session.choose_way(way)
+    studio.session.choose_delivery(way)
     job = studio.until(State.FAILED, studio.imagine().id)
     assert isinstance(job.error, PromptRefused)
     studio.session.retry(job.id)
@@ -129,7 +129,7 @@ def test_an_answer_that_is_lost_is_never_asked_for_twice(
     studio: Workbench, way: DeliveryMode
 ) -> None:
     studio.service.faults.order(Fault.LOST_AFTER, where="imagine")
-    studio.session.choose_way(way)
+    studio.session.choose_delivery(way)
     job = studio.until(State.UNKNOWN, studio.imagine().id)
     assert isinstance(job.error, ConnectionLost)
     assert "cannot look it up" in job.error.message
@@ -154,7 +154,7 @@ def test_look_ups_that_fail_are_tried_until_the_line_is_back(
     if way is DeliveryMode.STREAM:
         studio.service.faults.order(Fault.CUT_STREAM, where="imagine", after_records=1)
     studio.service.faults.order(Fault.STATUS, where="tasks", times=4, status=502, code="api_error")
-    studio.session.choose_way(way)
+    studio.session.choose_delivery(way)
     assert studio.finish_a_grid().error is None
     assert len(bodies(studio)) == 1
 
@@ -162,7 +162,7 @@ def test_look_ups_that_fail_are_tried_until_the_line_is_back(
 @every_way
 def test_a_job_can_be_cancelled_at_once(studio: Workbench, way: DeliveryMode) -> None:
     studio.service.speed = 1
-    studio.session.choose_way(way)
+    studio.session.choose_delivery(way)
     job = studio.imagine()
     early = State.SENT if way is DeliveryMode.WAIT else State.RUNNING
     studio.until(early, job.id)
@@ -180,7 +180,7 @@ def test_jobs_that_poll_share_their_look_ups(
     with studio.qtbot.waitSignal(studio.app.connection.connected, timeout=PATIENCE):
         studio.app.connect_service()
     studio.service.speed = 8
-    studio.session.choose_way(DeliveryMode.POLL)
+    studio.session.choose_delivery(DeliveryMode.POLL)
     begun = time.monotonic()
     jobs = [studio.imagine(f"a lake --seed {n}") for n in range(6)]
     for job in jobs:
@@ -263,7 +263,7 @@ def test_a_port_that_is_taken_fails_the_job_before_it_costs_anything(studio: Wor
 
 def test_a_spoofed_end_puts_no_picture_into_a_job(studio: Workbench, steps: list[Job]) -> None:
     studio.service.speed = 4
-    studio.session.choose_way(DeliveryMode.CALLBACK)
+    studio.session.choose_delivery(DeliveryMode.CALLBACK)
     job = studio.imagine()
     studio.wait_for(lambda: bool(studio.job(job.id).task_id))
     job = studio.job(job.id)
@@ -290,7 +290,7 @@ def test_a_spoofed_end_puts_no_picture_into_a_job(studio: Workbench, steps: list
 
 def test_a_post_about_one_job_moves_no_other(studio: Workbench) -> None:
     studio.service.speed = 4
-    studio.session.choose_way(DeliveryMode.CALLBACK)
+    studio.session.choose_delivery(DeliveryMode.CALLBACK)
     jobs = [studio.imagine(f"a lake --seed {n}") for n in range(2)]
     for job in jobs:
         studio.until(State.RUNNING, job.id)
@@ -301,7 +301,7 @@ def test_a_post_about_one_job_moves_no_other(studio: Workbench) -> None:
 
 
 def test_after_the_job_its_posts_are_taken_and_forgotten(studio: Workbench) -> None:
-    studio.session.choose_way(DeliveryMode.CALLBACK)
+    studio.session.choose_delivery(DeliveryMode.CALLBACK)
     job = studio.finish_a_grid()
     before = len(studio.service.received("tasks"))
     assert post(studio, {"task_id": job.task_id, "progress": 100}) == 200
@@ -358,7 +358,7 @@ def test_a_failure_that_is_posted_is_the_result_too(
     order = {"status": 400, "code": "bad_request", "message": "out of paint"}
     studio.service.faults.order(Fault.TASK_FAILS, where="imagine", **order)
     studio.service.faults.order(Fault.STATUS, where="tasks", times=999, status=200, body={})
-    studio.session.choose_way(DeliveryMode.CALLBACK)
+    studio.session.choose_delivery(DeliveryMode.CALLBACK)
     job = studio.imagine()
     studio.wait_for(lambda: studio.job(job.id).state.ended)
     job = studio.job(job.id)
@@ -494,7 +494,7 @@ def test_a_post_to_an_earlier_run_finds_the_next_one(
 
 def test_what_the_service_took_and_forgot_is_not_said_to_be_not_received(studio: Workbench) -> None:
     studio.service.faults.order(Fault.STATUS, where="tasks", times=999, status=200, body={})
-    studio.session.choose_way(DeliveryMode.POLL)
+    studio.session.choose_delivery(DeliveryMode.POLL)
     job = studio.until(State.UNKNOWN, studio.imagine().id)
     assert job.error is not None
     assert "never arrived" not in job.error.message

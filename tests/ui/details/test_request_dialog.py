@@ -122,7 +122,7 @@ def test_the_answer_of_a_task_that_failed_is_shown_too(
     studio.service.faults.order(
         Fault.TASK_FAILS, where="imagine", status=403, code="forbidden", message="No rabbits"
     )
-    studio.session.choose_way(way)
+    studio.session.choose_delivery(way)
     job = studio.imagine()
     studio.wait_for(lambda: studio.job(job.id).state.ended)
     studio.window.commands["show_request"].trigger()

@@ -73,7 +73,7 @@ def test_the_icon_tells_that_another_way_was_chosen(studio: Workbench) -> None:
     QApplication.sendPostedEvents()
     assert button.grab().toImage() != usual
     choose(studio, "usual")
-    assert studio.session.chosen_way is None
+    assert studio.session.chosen_delivery is None
 
 
 def test_the_keyboard_opens_the_menu(studio: Workbench) -> None:
@@ -83,7 +83,7 @@ def test_the_keyboard_opens_the_menu(studio: Workbench) -> None:
     assert menu(studio).isVisible()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
         QTest.keyClick(menu(studio), key)
-    assert studio.session.chosen_way is DeliveryMode.WAIT
+    assert studio.session.chosen_delivery is DeliveryMode.WAIT
 
 
 def test_the_menu_opens_within_the_window_and_above_its_button(studio: Workbench) -> None:

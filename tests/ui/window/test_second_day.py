@@ -122,12 +122,12 @@ def test_how_far_the_edge_is_blended(programs: Programs, studio: Workbench) -> N
 
 
 def test_how_pictures_come(programs: Programs, studio: Workbench) -> None:
-    studio.window.prompt_panel.delivery.way_chosen.emit(DeliveryMode.POLL)
-    assert studio.session.chosen_way is DeliveryMode.POLL
+    studio.window.prompt_panel.delivery.mode_chosen.emit(DeliveryMode.POLL)
+    assert studio.session.chosen_delivery is DeliveryMode.POLL
     again = tomorrow(programs, studio)
-    assert again.session.chosen_way is DeliveryMode.POLL
-    again.window.prompt_panel.delivery.way_chosen.emit(None)
-    assert tomorrow(programs, again).session.chosen_way is None
+    assert again.session.chosen_delivery is DeliveryMode.POLL
+    again.window.prompt_panel.delivery.mode_chosen.emit(None)
+    assert tomorrow(programs, again).session.chosen_delivery is None
 
 
 def dialog_folder(studio: Workbench) -> str:

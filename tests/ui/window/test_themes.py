@@ -85,7 +85,7 @@ def delete(studio: Workbench) -> QWidget:
 
 def delivery_menu(studio: Workbench) -> QWidget:
     studio.window.prompt_panel.delivery.open_menu()
-    return studio.window.prompt_panel.delivery.menu_of_ways
+    return studio.window.prompt_panel.delivery.modes_menu
 
 
 def more_parameters(studio: Workbench) -> QWidget:
