@@ -11,8 +11,8 @@ The map of the house, from the ground up:
         job, comparison, delivery_mode  a job, its states, its lineage; compared with; how it comes
         errors, account             the error tree; tokens, whose account
         address                     web addresses taken apart, what is wrong with one
-        ownership                   which tokens are one account, and whose a job is
-        secret                      a token that is never shown; texts freed of every token
+        ownership                   which tokens are one account, and which owns a job
+        secret                      a token that is never shown; tokens removed from texts
     files/      for every room that keeps something on the disk
         atomic, damaged             written whole or not at all; damaged ones set aside
         image_size                  an image's format and size by its first bytes
@@ -21,22 +21,22 @@ The map of the house, from the ground up:
         ndjson, wire, task_records  bytes to records, untrusted JSON to the model
         failures, retry             errors from answers, when to try again
         proxies                     those of the environment, as people write them
-        download, resumable, imagefile  picture bytes without the token, taken up again; is it one?
-        webhook, posts, roundtrip   callbacks received on loopback; a way round proven
+        download, resumable, imagefile  pictures without the token, resumed; is it one?
+        webhook, posts, roundtrip   callbacks received on loopback; a test callback
         recipe                      a request for curl and for Python, without the token
     library/    what is kept on disk. No Qt
         settings                    every setting, declared once
-        setting, settings_file      what a declaration can say; read, repaired, written
+        setting, settings_file      what declarations can say; read, repaired, written
         secrets                     the token in the keyring
-        accounts                    marks of tokens that tell nothing of them; whose they are
+        accounts                    marks that reveal nothing about tokens; their accounts
         database, schema, backups   one SQLite file and its one thread; versions; copies
         journal, job_records, sidecars  jobs before they are sent, every step; beside pictures
         draft_file                  the prompt being written
         pictures                    files by content hash
         export, facts, embed, xmp   files with the prompt inside
         opened                      a picture's file opened, its size checked first
-        recognise                   what such a file tells when it comes back
-        thumbnails, previews        small copies; what was seen while a picture came
+        recognise                   reads such a file back
+        thumbnails, previews        small copies; preview histories
     mask/       the mask as a document. QtCore, QtGui, Pillow; no widgets
         document                    what is open: one face for the parts, and the order between them
         recorded_bitmap, undo_history   bits with every change recorded; undo by tiles
@@ -48,16 +48,16 @@ The map of the house, from the ground up:
         tools/                      pointer to pixels
         pixels/                     8 bits at the picture's size, and what is computed from them
         store/                      to the service, to disk, from other programs
-        reuse                       a mask carried along a lineage
+        reuse                       a mask transferred along a lineage
     studio/     work in progress. QtCore objects with signals; no widgets
         studio      everything wired together
         core/       the one place that starts coroutines; Qt's loop as asyncio's
-        service/    whose account, the clients built for it; what became of a task
+        service/    the account and its clients; looking up tasks
         pictures/   decoded for the screen, one budget for all of them
-        jobs/       the queue; one job's way to the kept picture; what an earlier run left
-        prompt/     the prompt being written, with its references, saved and taken back
+        jobs/       the queue; one job's way to its picture; jobs of an earlier run
+        prompt/     the prompt being written, with its references, saved, with undo
         masking/    masks and regions in the making, saved by themselves
-        compare/    before and after, reckoned from the kept files
+        compare/    before and after, computed from the kept files
         gallery/    list models for views; files that leave by a drag
     ui/         widgets: show state, emit intents; hold no truth of their own
         look/       tokens, theme, icons drawn in its colours; the small widgets that features share
@@ -66,24 +66,24 @@ The map of the house, from the ground up:
                     feature declares in its `commands`; chosen keys; one press, one job
         references/, prompt/        the prompt panel
         mask/, compare/             mask mode; before and after
-        details/, jobs/, library/   what is known, what runs, what was made
+        details/, jobs/, library/   details; running jobs; pictures
         settings/   the settings dialog
         stage/      the picture and what it offers
-        window/     who stands where, for every size; what comes back on the second day
+        window/     the layout for every size; what the next start restores
     sandbox/    the embedded service: the same API on loopback, demo and test server
         http/       routes, answers, connections
         work/       tasks and pictures: which picture each action makes; kept for later
         trouble/    faults on order
         painting/   procedural pictures
         service, child, thread      all of it together; as a process; in a thread
-    desktop/    how the program lives on a desktop
-        instance, instance_server   one program; what later starts ask of it
-        file_opener, clipboard      files that come; copied pictures at the end
+    desktop/    the program on its desktop
+        instance, instance_server   one program; requests of later starts
+        file_opener, clipboard      files to open; copied pictures on exit
         job_notifications, tray     notes
-        crash_watch, crash_report   what is left of a crash, and how it is handed on
+        crash_watch, crash_report   crashes recorded and reported
         new_releases                newer versions
         session_manager, sleep      the end of a session on X11; the computer asleep
-        ending                      every way to end, and what is kept then
+        ending                      every way to end, and what is saved then
     tour/       the whole main job in a real window: the self-test of every packaged build
     app         the composition root        cli     arguments -> window, tour or sandbox
     start       the first paint             options what the command line asked for

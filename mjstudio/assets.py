@@ -1,4 +1,4 @@
-"""The one place that knows where icons and fonts lie, in a checkout, a wheel or a package."""
+"""Finds icons and fonts in a checkout, a wheel or a package."""
 
 import sys
 from functools import cache

@@ -71,7 +71,7 @@ def _open_window(arguments: argparse.Namespace) -> int:
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
-    """Commands and pictures stand in the same place: the first word tells which they are."""
+    """Commands and pictures take the same place: the first word decides which they are."""
     options = _options(argparse.ArgumentParser(prog="mjstudio", usage=_USAGE, add_help=False))
     options.add_argument("words", nargs="*")
     helped = {"-h", "--help"} & set(argv)
@@ -97,7 +97,7 @@ def _local(word: str) -> Path:
 
 
 def _address(word: str) -> str:
-    """A base URL as it is used; what is said of one that cannot be does not repeat it."""
+    """A base URL in its usual form; the error for an invalid one does not repeat it."""
     from mjstudio.model.account import check_base_url
     from mjstudio.model.errors import InvalidRequest
 

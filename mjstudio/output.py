@@ -15,7 +15,7 @@ class RedactedStream:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        """Write a text without the tokens in it; the length of the text as it was."""
+        """Write a text without its tokens, and return the length of the original."""
         self._stream.write(redacted(text))
         return len(text)
 
@@ -30,7 +30,7 @@ class RedactedStream:
 
 @contextlib.contextmanager
 def redacted_output() -> Iterator[None]:
-    """Print no token as long as this lasts, whoever prints."""
+    """Remove tokens from everything printed while this lasts."""
     before = sys.stdout, sys.stderr
     # Windows gives a program without a console no streams at all.
     sys.stdout, sys.stderr = (

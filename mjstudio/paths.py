@@ -1,4 +1,4 @@
-"""Where the user's files lie.
+"""The places of the user's files.
 
     data folder     library.sqlite3, pictures/, thumbnails/, masks/, dragged/, logs/, draft.json,
                     accounts.key, sandbox/

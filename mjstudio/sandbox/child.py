@@ -1,4 +1,4 @@
-"""The sandbox as a child process: it paints on another core and dies with the program.
+"""The sandbox as a child process: it paints on another core and ends with the program.
 
 In a process of its own its painting never holds the window up; its standard input is a pipe from
 the parent, and it ends when that closes, so not even a killed program leaves it behind.
@@ -52,10 +52,10 @@ class SandboxChild:
             [*program, *arguments, "--until-stdin-closes"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            # A file, not a pipe: nobody reads along, and a full pipe would stop the service.
+            # A file, not a pipe: nobody reads it, and a full pipe would stop the service.
             stderr=self._words,
             text=True,
-            # The token is none of its business.
+            # The sandbox does not need the token.
             env={name: value for name, value in os.environ.items() if name != TOKEN_VARIABLE},
         )
         line = self._process.stdout.readline().strip() if self._process.stdout else ""
@@ -69,7 +69,7 @@ class SandboxChild:
         return self.base_url
 
     def stop(self) -> None:
-        """End the service; killed if it does not end by itself within a second."""
+        """End the service; kill it if it does not end within a second."""
         process, self._process = self._process, None
         if process is None:
             return

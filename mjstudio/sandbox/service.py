@@ -43,12 +43,12 @@ class Sandbox:
 
     Args:
         speed: how many times faster than the real one; 0 finishes at once.
-        public_url: stands in front of every address that is told; else the client's own base.
+        public_url: begins every address that the service gives out; else the client's own base.
         picture_scale: times the real sizes in pixels; small ones make tests quick.
         url_lifetime: seconds until a signed address expires.
         seed: makes the pictures of a whole run repeatable.
         upload_limit: bytes of an upload.
-        folder: where what is made is kept for later runs; nowhere if left out.
+        folder: where results are kept for later runs; nowhere if left out.
 
     One event loop at a time may serve it. What is set here may be changed while it runs.
     """

@@ -64,7 +64,7 @@ class Acting:
         )
 
     async def other_actions(self) -> None:
-        """What pictures of another shape and version offer besides."""
+        """Further actions of pictures of another shape and version."""
         guide = self.guide
         await guide.write("prompt_edit", WIDE_PROMPT)
         await guide.press(self.window.prompt_panel.edit, Qt.Key.Key_Return)

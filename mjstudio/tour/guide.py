@@ -33,7 +33,7 @@ class CheckFailed(AssertionError):
 
 @dataclass(slots=True)
 class Step:
-    """One step as told in tour.json; `check` says what was looked at."""
+    """One step as in tour.json; `check` says what was checked."""
 
     name: str
     ok: bool
@@ -168,7 +168,7 @@ class Guide:
                 signal.disconnect(wake)
 
     async def finished(self, job_id: str | None = None) -> Job:
-        """Wait until a job (by default the newest) is finished and stands on the stage."""
+        """Wait until a job (by default the newest) is finished and on the stage."""
         studio = self.app.studio
         wanted = job_id or studio.runner.jobs[-1].id
 

@@ -22,7 +22,7 @@ class Gate:
         self._sandbox = sandbox
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Record a request, then answer it, or do what was ordered instead."""
+        """Record a request, then answer it or apply the ordered fault."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -50,7 +50,7 @@ class Connections:
         return Line(self._open[host, port])
 
     def close(self) -> None:
-        """Cut every connection, whatever it is doing, and those that are being made."""
+        """Cut every connection, also those still being made."""
         self._closed = True
         for transport in list(self._open.values()):
             transport.abort()

@@ -125,7 +125,7 @@ class _Api:
         urls, user = self._sandbox.urls, self._user(request)
 
         def find(**by: Any) -> Task | None:
-            """A task of whoever asks: of another's nothing is told."""
+            """A task of the caller's own account, and of no other."""
             found = self._sandbox.tasks.find(**by)
             return found if found and found.user_id == user else None
 

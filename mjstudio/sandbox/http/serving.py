@@ -53,7 +53,7 @@ def settled_socket(folder: Path) -> socket.socket:
 
 
 class Server(uvicorn.Server):
-    """uvicorn that tells when it listens, stops at once, and leaves signals alone."""
+    """uvicorn that reports when it listens, stops at once, and leaves signals alone."""
 
     def __init__(self, sandbox: Sandbox, on_ready: Callable[[], None]) -> None:
         config = uvicorn.Config(
@@ -89,7 +89,7 @@ class Server(uvicorn.Server):
             self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Cut what is open: a stream that nobody reads must not hold the end up."""
+        """Cut open connections: a stream that nobody reads must not delay the end."""
         for server in self.servers:
             server.close()
         self._sandbox.connections.close()
@@ -147,7 +147,7 @@ def serve(
 
 
 def _watch_stdin(server: Server) -> None:
-    """Stop when nobody holds the other end of stdin any more, not even after a kill -9."""
+    """Stop when the other end of stdin closes, which works after a kill -9, too."""
     # The bare descriptor: a thread that waits in sys.stdin would hold its lock at exit.
     with contextlib.suppress(OSError):
         while os.read(0, 4096):

@@ -42,7 +42,7 @@ def record(urls: Urls, task: Task, step: Shown | Failure, base: str) -> Payload:
 
 
 def task_record(urls: Urls, task: Task, base: str) -> Payload:
-    """What `/midjourney/tasks` tells of a task; `response` is what is known so far."""
+    """The answer of `/midjourney/tasks` about a task; `response` is the result so far."""
     told: dict[str, Any] = {
         "id": task.id,
         "type": task.type,
@@ -68,7 +68,7 @@ async def stream(urls: Urls, task: Task) -> AsyncIterator[bytes]:
 
 
 async def call_back(urls: Urls, task: Task, url: str, *, every_step: bool) -> None:
-    """Post the outcome to the client's address, or every step; nobody hears of a failed post."""
+    """Post the outcome to the client's address, or every step; failed posts are ignored."""
     courier = _Courier(url)
     try:
         async for step in task.follow():

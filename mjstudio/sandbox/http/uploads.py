@@ -20,7 +20,7 @@ _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "
 
 
 async def take_file(request: Request, gallery: Gallery, urls: Urls, base: str) -> Payload:
-    """Keep an uploaded file and tell its address. Raises Refused where there is none."""
+    """Keep an uploaded file and return its address. Raises Refused without a file."""
     try:
         async with request.form(max_files=1) as form:
             sent = form.get("file")

@@ -1,10 +1,10 @@
-"""What a test asks the service to break: declarative orders, each for the next few requests.
+"""Faults that a test orders from the service, each for the next few requests.
 
     sandbox.faults.order(Fault.CUT_STREAM, where="imagine", after_records=2)
     sandbox.faults.order(Fault.STATUS, where="tasks", times=3, status=429, retry_after="2")
     sandbox.faults.order(Fault.STATUS, where="raw", status=404)
 
-`where` names what is hit: an endpoint (`imagine`, `tasks`, `describe`, `shorten`, `translate`,
+`where` names the target: an endpoint (`imagine`, `tasks`, `describe`, `shorten`, `translate`,
 `seed`, `edits`, `videos`, `upload`) or all of them (`api`); a `preview`, a finished `thumbnail` or
 `raw` picture, either of these (`picture`), a file that was uploaded (`uploaded`), any of all
 these (`pictures`); or every request (`*`). Orders are served first come, first served.
@@ -103,7 +103,7 @@ class FaultPlan:
         return order
 
     def take(self, labels: frozenset[str]) -> Order | None:
-        """The oldest order for a request with these labels, used once; None where there is none."""
+        """The oldest order for a request with these labels, used once; None without one."""
         with self._lock:
             for at, order in enumerate(self._orders):
                 if order.where in labels:

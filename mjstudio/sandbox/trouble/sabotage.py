@@ -134,7 +134,7 @@ class Sabotage:
         await _gone(receive)
 
     async def _broken(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers that stop before their end; the task behind them goes on."""
+        """Answers that stop early, while their task continues."""
         order = self._order
         done: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         records = 0
@@ -257,7 +257,7 @@ def _without_length(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, byt
 
 
 async def _until(event: asyncio.Future[Any], work: Awaitable[None]) -> None:
-    """Let work go on until it ends or something happens."""
+    """Run the work until it ends or something happens."""
     running: asyncio.Future[Any] = asyncio.ensure_future(work)
     await asyncio.wait({running, event}, return_when=asyncio.FIRST_COMPLETED)
     running.cancel()

@@ -1,4 +1,4 @@
-"""What a request to `/midjourney/imagine` or `/midjourney/edits` asks for, or why it is refused.
+"""Reads requests to `/midjourney/imagine` and `/midjourney/edits`, or refuses them.
 
 Refused at once is what any service can tell from the request alone. A prompt's unknown arguments
 are found by the worker that makes the picture, so they are a failure of the task.

@@ -1,4 +1,4 @@
-"""What the sandbox made, kept in a folder, so that a later run acts on it again.
+"""Keeps the sandbox's results in a folder, so that a later run can act on them.
 
     <task id>.json    a task: what was asked for, how it ended, and how its picture was made
     <task id>.png     its picture
@@ -47,7 +47,7 @@ class _Order(msgspec.Struct, frozen=True):
 
 
 class _Picture(msgspec.Struct, frozen=True):
-    """A finished picture, but for what its task tells of it."""
+    """A finished picture without the facts in its task."""
 
     bytes: int
     quarter_size: Size
@@ -60,7 +60,7 @@ class _Picture(msgspec.Struct, frozen=True):
 
 
 class _Entry(msgspec.Struct, frozen=True):
-    """One task as it is written."""
+    """One task as JSON."""
 
     id: str
     type: str
@@ -115,7 +115,7 @@ class Keeping:
         return path
 
     def keep(self, task: Task, outcome: Shown | Failure | None, node: Node | None) -> list[str]:
-        """Write a task with what came of it, and forget the oldest ones beyond what is kept.
+        """Write a task with its outcome, and drop the oldest ones beyond the limit.
 
         Returns the ids of the forgotten tasks. Raises OSError.
         """
@@ -187,7 +187,7 @@ class Keeping:
         return self.picture(entry.id).stat().st_size == entry.picture.bytes
 
     def _is_left_over(self, path: Path) -> bool:
-        """Whether a file is a picture without its task; what else lies in the folder stays."""
+        """Whether a file is a picture without its task; other files in the folder stay."""
         try:
             UUID(path.stem)
         except ValueError:

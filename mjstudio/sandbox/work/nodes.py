@@ -29,7 +29,7 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """What one picture shows, so that variations, zooms and pans can go on from it."""
+    """What one picture shows, so that variations, zooms and pans can continue it."""
 
     scene: Scene
     view: View

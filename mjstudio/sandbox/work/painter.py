@@ -54,7 +54,7 @@ class Painted:
 
 
 def carry_out(commission: Commission, opened: Opener) -> Painted:
-    """Paint what was ordered; `opened` gives the pixels of earlier pictures. Takes seconds."""
+    """Paint an order; `opened` gives the pixels of earlier pictures. Takes seconds."""
     action, source = commission.action, commission.source
     if action == EDIT:
         return _edit(commission)
@@ -211,7 +211,7 @@ def _render(quarter: Quarter, size: Size) -> Image.Image:
 
 
 def _seen(patch: Patch, view: View, size: Size) -> Image.Image:
-    """The mask of a patch as it lies in another view of the same world."""
+    """The mask of a patch in another view of the same world."""
     across, down = size[0] / view.width, size[1] / view.height
     inside = (
         max(1, round(patch.view.width * across)),

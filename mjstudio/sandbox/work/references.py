@@ -1,4 +1,4 @@
-"""Image prompts: what colour a picture's address lends to what is painted.
+"""Image prompts: the colour that a picture's address adds to the painting.
 
 The sandbox reaches no other host. Its own pictures are looked up; any other address is taken
 for a picture of one colour, hashed from the address, unless it says that it is a page.
@@ -43,7 +43,7 @@ class References:
         return tuple((self._colour(url, base), weight) for url in urls)
 
     def picture(self, url: object, base: str, scale: float) -> Image.Image:
-        """The picture under a URL; for another host's, one that stands for it.
+        """The picture at a URL; for another host's, a substitute.
 
         Raises Refused where there is none.
         """

@@ -1,4 +1,4 @@
-"""Where the bytes of finished pictures lie: one nameless temporary file.
+"""The bytes of finished pictures, in one nameless temporary file.
 
 An hour of work makes gigabytes of lossless pictures, too much to hold in memory; and a nameless
 file is gone with the process even when that is killed, so nothing is ever left behind.
@@ -24,7 +24,7 @@ class Spool:
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the spool
         self._lock = Lock()
-        # A service that nobody closed must not be noticed as a leak when it is forgotten.
+        # A service that was never closed must not count as a leak when it is collected.
         weakref.finalize(self, self._file.close)
 
     def add(self, data: bytes) -> Slot:

@@ -1,4 +1,4 @@
-"""Tasks: progress over time, and what can be asked about it later.
+"""Tasks: their progress over time, and later look-ups.
 
 A task belongs to the service and not to the connection that asked for it: it goes on when the
 client is gone, and is looked up by its id. Where a folder is given (see `keeping`), also in the
@@ -132,7 +132,7 @@ class Tasks:
         self._easels = asyncio.Semaphore(_EASELS)
 
     def open(self) -> None:
-        """Get ready on the running loop, and go on with what an earlier run left unfinished."""
+        """Start on the running loop, and resume the unfinished tasks of an earlier run."""
         self._easels = asyncio.Semaphore(_EASELS)
         left, self._left = self._left, []
         for task, ask_again in left:
@@ -149,7 +149,7 @@ class Tasks:
                 self._left.append((task, ask_again))
 
     async def close(self) -> None:
-        """Stop whatever runs; it stays unfinished."""
+        """Stop all running tasks; they stay unfinished."""
         running = list(self._running)
         for work in running:
             work.cancel()
@@ -163,7 +163,7 @@ class Tasks:
         return next(found, None)
 
     def start(self, task: Task, asked: Asked, planned: Planned | None = None) -> None:
-        """Let a task run by itself."""
+        """Run a task in the background."""
         self._tasks[task.id] = task
         if len(self._tasks) > _MOST_TASKS:
             oldest = next((old.id for old in self._tasks.values() if old.finished), "")
@@ -191,7 +191,7 @@ class Tasks:
     async def _keep(
         self, task: Task, outcome: Shown | Failure | None = None, node: Node | None = None
     ) -> None:
-        """Keep a task as it stands. A full disk does not stop the work of this run."""
+        """Save the state of a task. A full disk does not stop the work of this run."""
         if self._keeping is None:
             return
         try:
@@ -250,7 +250,7 @@ class Tasks:
         self._gallery.add(node)
         for place in shown:
             self._gallery.take_down(place)
-        # Before it is told: what a client knows of is there in the next run.
+        # Save before answering: the next run has everything that a client knows.
         await self._keep(task, finished, node)
         task.add(finished, last=True)
 

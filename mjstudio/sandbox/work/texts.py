@@ -70,7 +70,7 @@ def shortened(prompt: str) -> list[str]:
 
 
 def translated(content: str) -> str:
-    """Known Chinese words in English; whatever is not known stays as it is."""
+    """Known Chinese words in English; unknown ones stay."""
     pattern = "|".join(map(re.escape, sorted(_GLOSSARY, key=len, reverse=True)))
     text = re.sub(pattern, lambda match: _GLOSSARY[match[0]], content)
     return re.sub(r" +", " ", text).strip()

@@ -28,7 +28,7 @@ OWN_NAMES = ("127.0.0.1", "localhost")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a picture stands on the server; a `signed` one expires."""
+    """The address of a picture on the server; a `signed` one expires."""
 
     path: str
     signed: bool
