@@ -116,7 +116,7 @@ class Library:
             "request",
             "the timeline goes from written to downloaded",
             lambda _shot: (
-                words[:3] == ["Written", "Sent", "First byte"]
+                words[:3] == ["Queued", "Sent", "First byte"]
                 and words[-1] == "Downloaded"
                 and dialog.job_id == grid.id
             ),

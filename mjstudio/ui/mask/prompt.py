@@ -21,7 +21,9 @@ from mjstudio.ui.prompt.prompt_edit import PromptEdit
 from mjstudio.ui.prompt.prompt_lint import PromptLint
 
 _WITH_PROMPT = N_("Leave empty to redraw without a prompt. The mask is kept with the picture.")
-_WITHOUT_PROMPT = N_("Without a prompt, the service decides from the picture what goes here.")
+_WITHOUT_PROMPT = N_(
+    "Redrawing without a prompt: the service decides from the picture what goes here."
+)
 
 USUAL = 52
 """Height of the field with room."""

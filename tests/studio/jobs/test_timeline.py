@@ -27,7 +27,7 @@ STREAM = [
 def test_the_steps_of_a_stream_are_named() -> None:
     told = moments(STREAM)
     assert [moment.words for moment in told] == [
-        "Written",
+        "Queued",
         "Sent",
         "First byte",
         "25 %",

@@ -41,7 +41,7 @@ def test_a_finished_job_shows_its_whole_way(studio: Workbench) -> None:
     dialog = opened(studio)
     studio.qtbot.waitUntil(lambda: bool(steps(dialog)))
     told = steps(dialog)
-    assert told[:3] == ["Written", "Sent", "First byte"]
+    assert told[:3] == ["Queued", "Sent", "First byte"]
     assert told[-2:] == ["Finished by the service", "Downloaded"]
     answers = text_of(dialog, "request_answers")
     assert job.task_id in answers

@@ -305,7 +305,7 @@ def test_a_region_without_words_is_sent_without_a_prompt(studio: Workbench, sing
     paint(studio, (60, 60))
     edit = find(studio.window, "mask_prompt", QPlainTextEdit)
     write(edit, "  ")
-    assert "Empty" in edit.placeholderText()
+    assert "If empty" in edit.placeholderText()
     assert "without a prompt" in find(studio.window, "mask_said", QLabel).text()
     with studio.qtbot.waitSignal(studio.app.studio.masking.submitted) as caught:
         press(Key.Key_Return)

@@ -171,10 +171,10 @@ def test_at_most_five_and_the_sixth_is_refused_with_a_word_that_stays(
 ) -> None:
     drop(studio.window.prompt_panel.strip, links(*nowhere))
     assert urls(studio) == tuple(nowhere[:5])
-    assert "At most 5" in said(studio)
+    assert "at most 5" in said(studio)
     assert not studio.window.prompt_panel.findChildren(QToolButton, "reference_6")
     looked_at(studio)
-    assert "At most 5" in said(studio)
+    assert "at most 5" in said(studio)
 
 
 def test_what_was_said_about_the_pictures_goes_when_they_are_taken_out(
