@@ -5,6 +5,7 @@ import itertools
 import random
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -165,8 +166,8 @@ class MidjourneyClient:
                 trace_id=self._connection.scrub_text(response.headers.get("x-trace-id", "")),
                 scrub=self._connection.scrub,
             )
-            waits = (patience, idle)
-            async with aclosing(self._follow(response, reader, exchange, waits, until)) as updates:
+            answer = _Answer(response, reader, exchange, patience, idle, until)
+            async with aclosing(self._follow(answer)) as updates:
                 yield Updates(updates, reader.trace_id)
         finally:
             await response.aclose()
@@ -196,43 +197,27 @@ class MidjourneyClient:
             await self._sleep(wait)
         raise AssertionError  # pragma: no cover  (the count has no end)
 
-    async def _follow(
-        self,
-        response: httpx.Response,
-        reader: UpdateReader,
-        exchange: Exchange,
-        waits: tuple[float, float],
-        until: float,
-    ) -> AsyncGenerator[TaskUpdate]:
-        """The updates of an answer. The clock runs only while bytes are awaited.
-
-        `waits` are the longest silences before the first record and after it.
-        """
+    async def _follow(self, answer: "_Answer") -> AsyncGenerator[TaskUpdate]:
+        """The updates of an answer. The clock runs only while bytes are awaited."""
         try:
-            async with aclosing(self._read(response, reader, exchange, waits, until)) as updates:
+            async with aclosing(self._read(answer)) as updates:
                 async for update in updates:
                     yield update
         except StudioError as error:
-            error.trace_id = error.trace_id or reader.trace_id
-            error.task_id = error.task_id or reader.task_id
+            error.trace_id = error.trace_id or answer.reader.trace_id
+            error.task_id = error.task_id or answer.reader.task_id
             raise
 
-    async def _read(
-        self,
-        response: httpx.Response,
-        reader: UpdateReader,
-        exchange: Exchange,
-        waits: tuple[float, float],
-        until: float,
-    ) -> AsyncGenerator[TaskUpdate]:
-        chunks = response.aiter_raw()
-        idle, first = waits[0], now() + waits[0]
+    async def _read(self, answer: "_Answer") -> AsyncGenerator[TaskUpdate]:
+        reader, until = answer.reader, answer.until
+        chunks = answer.response.aiter_raw()
+        idle, first = answer.patience, now() + answer.patience
         try:
-            unpacker = Unpacker(response.headers.get("content-encoding", ""))
+            unpacker = Unpacker(answer.response.headers.get("content-encoding", ""))
             while True:
                 # What comes before the first record, such as blank lines, does not put it off.
-                silent = now() + waits[1] if reader.seen else first
-                idle = waits[1] if reader.seen else waits[0]
+                silent = now() + answer.idle if reader.seen else first
+                idle = answer.idle if reader.seen else answer.patience
                 if (chunk := await _next_chunk(chunks, min(until, silent))) is None:
                     break
                 for piece in unpacker.feed(chunk):
@@ -243,9 +228,9 @@ class MidjourneyClient:
         except TimeoutError:
             raise reader.lost(_too_slow(None if now() >= until else idle)) from None
         except BodyRefused as refusal:
-            raise refused_body(response, refusal) from None
+            raise refused_body(answer.response, refusal) from None
         except NETWORK_ERRORS as error:
-            raise reader.lost(self._connection.failure(error, exchange).message) from None
+            raise reader.lost(self._connection.failure(error, answer.exchange).message) from None
         for update in reader.finish():
             yield update
 
@@ -288,6 +273,22 @@ class MidjourneyClient:
                     raise
             await self._sleep(wait)
         raise AssertionError  # pragma: no cover  (the count has no end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An answer whose head has come, and how long its body may take.
+
+    `patience` and `idle` are the longest silences before the first record and after it, in
+    seconds; `until` is the deadline.
+    """
+
+    response: httpx.Response
+    reader: UpdateReader
+    exchange: Exchange
+    patience: float
+    idle: float
+    until: float
 
 
 class Updates(AsyncIterator[TaskUpdate]):

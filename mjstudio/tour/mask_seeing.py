@@ -6,11 +6,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QInputDevice, QPointingDevice, QTabletEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from mjstudio.mask.document import MaskDocument
 from mjstudio.tour.checks import brightness, difference, redness, variety
-from mjstudio.tour.guide import Guide, region
+from mjstudio.tour.guide import region
+from mjstudio.tour.open_mask import OpenMask, Place
 
-Place = tuple[float, float]
 _SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 _PRESSURES = (0.1, 0.25, 0.5, 0.8, 1.0, 1.0, 1.0, 0.8, 0.5, 0.25, 0.1)
 _STEPS = 4
@@ -25,11 +24,9 @@ class MaskSeeing:
     Places are fractions of the picture.
     """
 
-    def __init__(self, guide: Guide, document: MaskDocument, picture: QImage) -> None:
-        self.guide = guide
-        self.document = document
-        self.picture = picture
-        self.canvas = guide.window.stage.mask_mode.canvas
+    def __init__(self, mask: OpenMask) -> None:
+        self.guide, self.document, self.picture = mask.guide, mask.document, mask.picture
+        self.canvas, self._at = mask.canvas, mask.at
         self.pen = QPointingDevice(
             "pen of the tour",
             1,
@@ -215,8 +212,3 @@ class MaskSeeing:
         side = 2 * reach + 1
         part = QRect(spot.x() - reach, spot.y() - reach, side, side)
         return region(shot, self.guide.window, self.canvas, part)
-
-    def _at(self, place: Place) -> QPointF:
-        x, y = place
-        width, height = self.picture.width(), self.picture.height()
-        return self.canvas.picture_to_widget(QPointF(x * width, y * height))

@@ -1,14 +1,13 @@
 """The tour of the mask as a whole: grown, smoothed, feathered, mended, selected."""
 
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QSlider, QWidget
 
-from mjstudio.mask.document import MaskDocument
 from mjstudio.tour.checks import redness
-from mjstudio.tour.guide import Guide, region
+from mjstudio.tour.guide import region
+from mjstudio.tour.open_mask import OpenMask, Place
 
-Place = tuple[float, float]
 _CENTRE = (0.5, 0.45)
 _CORNERS = ((0.35, 0.3), (0.65, 0.6))
 _HOLE = (0.5, 0.45)
@@ -20,11 +19,9 @@ class MaskShapes:
     Places are fractions of the picture. At the end the mask is empty and the brush in hand.
     """
 
-    def __init__(self, guide: Guide, document: MaskDocument, picture: QImage) -> None:
-        self.guide = guide
-        self.document = document
-        self.picture = picture
-        self.canvas = guide.window.stage.mask_mode.canvas
+    def __init__(self, mask: OpenMask) -> None:
+        self.guide, self.document, self.picture = mask.guide, mask.document, mask.picture
+        self.canvas, self._at = mask.canvas, mask.at
 
     async def show(self) -> None:
         """Use each once."""
@@ -139,8 +136,3 @@ class MaskShapes:
         seen = region(shot, self.guide.window, self.canvas, QRect(spot.x() - 3, spot.y() - 3, 7, 7))
         x, y = round(place[0] * self.picture.width()), round(place[1] * self.picture.height())
         return redness(seen) - redness(self.picture.copy(x - 5, y - 5, 11, 11))
-
-    def _at(self, place: Place) -> QPointF:
-        x, y = place
-        width, height = self.picture.width(), self.picture.height()
-        return self.canvas.picture_to_widget(QPointF(x * width, y * height))

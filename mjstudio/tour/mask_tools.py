@@ -2,14 +2,13 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 
-from mjstudio.mask.document import MaskDocument
 from mjstudio.tour.checks import redness
-from mjstudio.tour.guide import Guide, region
+from mjstudio.tour.guide import region
+from mjstudio.tour.open_mask import OpenMask, Place
 
-Place = tuple[float, float]
 _CENTRE = (0.5, 0.45)
 _CORNERS = ((0.3, 0.25), (0.7, 0.25), (0.8, 0.55), (0.5, 0.75), (0.2, 0.55))
 
@@ -20,11 +19,9 @@ class MaskTools:
     Places are fractions of the picture.
     """
 
-    def __init__(self, guide: Guide, document: MaskDocument, picture: QImage) -> None:
-        self.guide = guide
-        self.document = document
-        self.picture = picture
-        self.canvas = guide.window.stage.mask_mode.canvas
+    def __init__(self, mask: OpenMask) -> None:
+        self.guide, self.document, self.picture = mask.guide, mask.document, mask.picture
+        self.canvas, self._at = mask.canvas, mask.at
 
     async def show(self) -> None:
         """Use every tool; at the end the mask is empty and the brush in hand."""
@@ -157,8 +154,3 @@ class MaskTools:
     def _round(self, turn: float) -> Place:
         angle = turn * math.tau
         return (_CENTRE[0] + 0.27 * math.cos(angle), _CENTRE[1] + 0.27 * math.sin(angle))
-
-    def _at(self, place: Place) -> QPointF:
-        x, y = place
-        width, height = self.picture.width(), self.picture.height()
-        return self.canvas.picture_to_widget(QPointF(x * width, y * height))

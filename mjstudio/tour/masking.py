@@ -11,6 +11,7 @@ from mjstudio.tour.guide import CheckFailed, Guide, region
 from mjstudio.tour.mask_seeing import MaskSeeing
 from mjstudio.tour.mask_shapes import MaskShapes
 from mjstudio.tour.mask_tools import MaskTools
+from mjstudio.tour.open_mask import OpenMask
 
 REGION_PROMPT = "a full moon behind thin cloud"
 
@@ -40,9 +41,10 @@ class Masking:
                 document.coverage() == 0 and not guide.find("mask_submit", QWidget).isEnabled()
             ),
         )
-        await MaskTools(guide, document, picture).show()
-        await MaskShapes(guide, document, picture).show()
-        await MaskSeeing(guide, document, picture).show()
+        opened = OpenMask(guide, document, picture)
+        await MaskTools(opened).show()
+        await MaskShapes(opened).show()
+        await MaskSeeing(opened).show()
         document.set_size(round(picture.width() * 0.16))
 
         def at(x: float, y: float) -> QPointF:

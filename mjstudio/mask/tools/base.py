@@ -67,81 +67,43 @@ class Surface(Protocol):
         ...
 
 
-class Tool(Protocol):
+class Tool:
     """One drag is press, any number of moves, then release or cancel.
 
-    A tool that is `open` after a release, as a polygon is, continues with the next press.
+    A tool that is `open` after a release, as a polygon is, continues with the next press. By
+    itself a tool draws no outline and does nothing: each overrides what it answers to.
     """
 
     name: ClassVar[str]
-    sized: ClassVar[bool]
+    sized: ClassVar[bool] = False
     """Whether the brush's size matters to it."""
 
     @property
     def open(self) -> bool:
         """Whether an outline is begun that is not closed yet."""
-        ...
-
-    def outline(self) -> QPainterPath | None:
-        """The outline begun, in picture pixels."""
-        ...
-
-    def press(self, sample: PointerSample, surface: Surface) -> None:
-        """The pointer went down."""
-        ...
-
-    def move(self, sample: PointerSample, surface: Surface) -> None:
-        """The pointer moved, while down or while the tool is open."""
-        ...
-
-    def release(self, sample: PointerSample, surface: Surface) -> None:
-        """The pointer went up; the drag is complete."""
-        ...
-
-    def close(self, surface: Surface) -> None:
-        """Complete an outline that does not end with a release."""
-        ...
-
-    def back(self) -> None:
-        """Take back the last point of an open outline, or all of it where it has no points."""
-        ...
-
-    def cancel(self) -> None:
-        """The drag is cancelled: the surface undoes the edits, the tool forgets them."""
-        ...
-
-
-class Plain:
-    """What a tool without an outline answers to questions about outlines."""
-
-    sized: ClassVar[bool] = False
-
-    @property
-    def open(self) -> bool:
-        """Never."""
         return False
 
     def outline(self) -> QPainterPath | None:
-        """None."""
+        """The outline begun, in picture pixels."""
         return None
 
     def press(self, sample: PointerSample, surface: Surface) -> None:
-        """Do nothing; tools override this."""
+        """The pointer went down."""
 
     def move(self, sample: PointerSample, surface: Surface) -> None:
-        """Do nothing; tools override this."""
+        """The pointer moved, while down or while the tool is open."""
 
     def release(self, sample: PointerSample, surface: Surface) -> None:
-        """Do nothing; tools override this."""
+        """The pointer went up; the drag is complete."""
 
     def close(self, surface: Surface) -> None:
-        """Nothing to close."""
+        """Complete an outline that does not end with a release."""
 
     def back(self) -> None:
-        """There is nothing to undo; tools override this."""
+        """Take back the last point of an open outline, or all of it where it has no points."""
 
     def cancel(self) -> None:
-        """Nothing to forget."""
+        """The drag is cancelled: the surface undoes the edits, the tool forgets them."""
 
 
 def adds(sample: PointerSample) -> bool:

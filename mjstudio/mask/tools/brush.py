@@ -4,11 +4,11 @@ import math
 from typing import ClassVar
 
 from mjstudio.mask.pixels.stroke import MAX_DIAMETER, MIN_DIAMETER, Stroke
-from mjstudio.mask.tools.base import Plain, PointerSample, Surface
+from mjstudio.mask.tools.base import PointerSample, Surface, Tool
 from mjstudio.mask.tools.pen import PressureFilter
 
 
-class Brush(Plain):
+class Brush(Tool):
     """Paints with a round brush.
 
     Alt, held when the drag begins, erases instead; Shift joins the last point by a straight line.

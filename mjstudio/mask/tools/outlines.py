@@ -5,12 +5,12 @@ from typing import ClassVar
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-from mjstudio.mask.tools.base import Plain, PointerSample, Surface, adds
+from mjstudio.mask.tools.base import PointerSample, Surface, Tool, adds
 
 _LEAST_POINTS = 3
 
 
-class _Outline(Plain):
+class _Outline(Tool):
     """What all of them share: whether the outline adds is decided by its first press."""
 
     def __init__(self) -> None:

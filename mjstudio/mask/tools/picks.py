@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from mjstudio.mask.tools.base import Plain, PointerSample, Surface, adds
+from mjstudio.mask.tools.base import PointerSample, Surface, Tool, adds
 
 
-class Fill(Plain):
+class Fill(Tool):
     """Paints the unpainted area around the pointer; with Alt it erases the painted one."""
 
     name: ClassVar[str] = "fill"
@@ -15,7 +15,7 @@ class Fill(Plain):
         surface.flood(sample.x, sample.y, add=adds(sample))
 
 
-class ColourPick(Plain):
+class ColourPick(Tool):
     """Paints the area of the picture that has the colour under the pointer.
 
     Shift takes that colour everywhere rather than in one connected area; Alt erases instead.

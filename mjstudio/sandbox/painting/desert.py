@@ -6,7 +6,7 @@ from mjstudio.sandbox.painting.colour import mix
 from mjstudio.sandbox.painting.frame import Frame, Point
 from mjstudio.sandbox.painting.noise import field, line
 from mjstudio.sandbox.painting.palette import Hour
-from mjstudio.sandbox.painting.ridges import crest, depth, height_at, land, outline
+from mjstudio.sandbox.painting.ridges import Ground, crest, depth, height_at, land, outline
 from mjstudio.sandbox.painting.scene import Scene
 from mjstudio.sandbox.painting.sky_dome import heaven, sun_of
 from mjstudio.sandbox.painting.tone import both, coloured, curve, lay, step, within
@@ -54,18 +54,10 @@ def _mesas(picture: Image.Image, frame: Frame, horizon: float) -> Image.Image:
         colour = mix(
             palette.horizon, mix(palette.depth(0.3 + 0.15 * k), _SAND, 0.25), 0.6 + 0.2 * k
         )
-        picture = land(
-            picture,
-            frame,
-            name,
-            heights,
-            top=colour,
-            foot=mix(colour, palette.horizon, 0.5),
-            reach=0.1,
-            grain=0.4,
-            cell=0.05,
-            stretch=0.35,
+        ground = Ground(
+            colour, mix(colour, palette.horizon, 0.5), reach=0.1, grain=0.4, cell=0.05, stretch=0.35
         )
+        picture = land(picture, frame, name, heights, ground)
     return picture
 
 

@@ -8,7 +8,7 @@ from mjstudio.sandbox.painting.noise import field
 from mjstudio.sandbox.painting.palette import Hour
 from mjstudio.sandbox.painting.plants import fir, trunk
 from mjstudio.sandbox.painting.prompt_words import Feature
-from mjstudio.sandbox.painting.ridges import crest, height_at, land, mist
+from mjstudio.sandbox.painting.ridges import Ground, crest, height_at, land, mist
 from mjstudio.sandbox.painting.scene import Scene
 from mjstudio.sandbox.painting.sky_dome import heaven, sun_of
 from mjstudio.sandbox.painting.tone import both, coloured, curve, disc, halo, lay, lit, step
@@ -95,18 +95,15 @@ def _grove(frame: Frame, scene: Scene) -> Image.Image:
         heights = crest(frame, name, base, 0.035, 0.5, ridged=0.0)
         tone = mix(mix(haze, deep, 0.35 + 0.3 * share), palette.near, 0.85 * share**1.3)
         soil = mix(mix(leaf, palette.near, 0.35), haze, 0.62 * (1 - share))
-        picture = land(
-            picture,
-            frame,
-            name,
-            heights,
-            top=mix(soil, palette.glow, 0.3 * (1 - share)),
-            foot=soil,
+        floor = Ground(
+            mix(soil, palette.glow, 0.3 * (1 - share)),
+            soil,
             reach=0.1,
             grain=0.7,
             cell=0.04,
             stretch=2.2,
         )
+        picture = land(picture, frame, name, heights, floor)
         gap = 0.075 + 0.1 * share
         shapes: list[list[Point]] = []
         for i in frame.slots(gap, 0.3):
@@ -181,19 +178,8 @@ def _slope(frame: Frame, scene: Scene) -> Image.Image:
             shapes.append(
                 fir(dice, place, height_at(frame, heights, place) + 0.12 * size, tall, name, i)
             )
-        picture = land(
-            picture,
-            frame,
-            name,
-            heights,
-            top=tone,
-            foot=mix(tone, haze, 0.5 - 0.4 * share),
-            reach=0.14,
-            grain=0.6,
-            cell=0.035,
-            shapes=shapes,
-            until=base + 0.7,
-        )
+        ground = Ground(tone, mix(tone, haze, 0.5 - 0.4 * share), reach=0.14, grain=0.6, cell=0.035)
+        picture = land(picture, frame, name, heights, ground, shapes=shapes, until=base + 0.7)
         if k < 6:
             picture = mist(
                 picture,

@@ -9,7 +9,7 @@ from mjstudio.sandbox.painting.frame import Frame
 from mjstudio.sandbox.painting.palette import Hour
 from mjstudio.sandbox.painting.plants import tree
 from mjstudio.sandbox.painting.prompt_words import Feature
-from mjstudio.sandbox.painting.ridges import crest, height_at, land, mist
+from mjstudio.sandbox.painting.ridges import Ground, crest, height_at, land, mist
 from mjstudio.sandbox.painting.scene import Scene
 from mjstudio.sandbox.painting.sky_dome import heaven, sun_of
 from mjstudio.sandbox.painting.tone import lay
@@ -43,18 +43,15 @@ def _hills(
         )
         share = k / 3
         colour = mix(mix(palette.horizon, palette.far, 0.5), green, 0.3 + 0.7 * share)
-        picture = land(
-            picture,
-            frame,
-            name,
-            heights,
-            top=mix(colour, palette.glow, 0.25 * share + 0.08),
-            foot=mix(colour, palette.near, 0.2 * share),
+        ground = Ground(
+            mix(colour, palette.glow, 0.25 * share + 0.08),
+            mix(colour, palette.near, 0.2 * share),
             reach=0.14 + 0.4 * share,
             grain=0.55,
             cell=0.05,
             stretch=2.4,
         )
+        picture = land(picture, frame, name, heights, ground)
         if k in (1, 2):
             groves = [
                 shape

@@ -7,7 +7,7 @@ from mjstudio.sandbox.painting.frame import Frame, Point
 from mjstudio.sandbox.painting.noise import field
 from mjstudio.sandbox.painting.plants import fir
 from mjstudio.sandbox.painting.prompt_words import Feature
-from mjstudio.sandbox.painting.ridges import crest, depth, height_at, land, mist, outline
+from mjstudio.sandbox.painting.ridges import Ground, crest, depth, height_at, land, mist, outline
 from mjstudio.sandbox.painting.scene import Scene
 from mjstudio.sandbox.painting.sky_dome import heaven, sun_of
 from mjstudio.sandbox.painting.tone import both, contrasted, curve, lay, step, within
@@ -71,21 +71,16 @@ def ranges(
             shapes = _wooded(
                 frame, name, heights, 0.026 + 0.05 * share**2 + 0.012 * max(0, k - count)
             )
-        picture = land(
-            picture,
-            frame,
-            name,
-            heights,
-            top=colour,
-            foot=foot,
+        ground = Ground(
+            colour,
+            foot,
             reach=0.16 + 0.12 * share,
             grain=0.42,
             cell=0.09,
             stretch=0.4,
             shear=0.8 if k % 2 else -0.8,
-            shapes=shapes,
-            until=base + 0.6,
         )
+        picture = land(picture, frame, name, heights, ground, shapes=shapes, until=base + 0.6)
         if k < 3 and (winter or dice.happens(0.6, "caps")):
             line = (0.34, 0.2, 0.02)[k] + (0.4 if winter else 0.0)
             picture = _snowed(picture, frame, name, heights, line, 0.3)

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
@@ -66,19 +67,31 @@ def depth(frame: Frame, heights: Sequence[float], reach: float, scale: int = 4) 
     return total.convert("L")
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What land below a ridge looks like.
+
+    `top` is its colour at the crest and `foot` that `reach` world units below it. The texture
+    varies it by `grain`, 0..1; `cell` is its size in world units, `shear` how much it leans and
+    `stretch` how much wider than tall it is.
+    """
+
+    top: Colour
+    foot: Colour
+    reach: float
+    grain: float = 0.2
+    cell: float = 0.06
+    shear: float = 0.0
+    stretch: float = 1.0
+
+
 def land(
     picture: Image.Image,
     frame: Frame,
     name: str,
     heights: Sequence[float],
+    ground: Ground,
     *,
-    top: Colour,
-    foot: Colour,
-    reach: float,
-    grain: float = 0.2,
-    cell: float = 0.06,
-    shear: float = 0.0,
-    stretch: float = 1.0,
     shapes: Sequence[Sequence[Point]] = (),
     until: float = 99.0,
 ) -> Image.Image:
@@ -89,27 +102,29 @@ def land(
         frame: what it shows.
         name: the ridge's name.
         heights: world y of the crest per pixel column.
-        top: colour at the crest.
-        foot: colour `reach` world units below it.
-        reach: see `foot`.
-        grain: how much the texture varies the colour, 0..1.
-        cell: size of the texture, world units.
-        shear: how much it leans.
-        stretch: how much wider than tall it is.
+        ground: its colours and its texture.
         shapes: what stands on the ridge and has its colour.
         until: world y below which other land will hide this one.
     """
 
     def work(rows: Image.Image, part: Frame) -> Image.Image:
         mask = part.mask([outline(part, heights), *shapes])
-        low = depth(part, heights, reach).resize(part.size, _BICUBIC)
+        low = depth(part, heights, ground.reach).resize(part.size, _BICUBIC)
         texture = field(
-            part, name, "texture", cell=cell, octaves=5, fall=0.6, shear=shear, stretch=stretch
+            part,
+            name,
+            "texture",
+            cell=ground.cell,
+            octaves=5,
+            fall=0.6,
+            shear=ground.shear,
+            stretch=ground.stretch,
         )
-        spread = curve(texture, lambda v: 0.5 + (v - 0.5) * grain)
+        spread = curve(texture, lambda v: 0.5 + (v - 0.5) * ground.grain)
         tone = ImageChops.add(low, spread, 1, -128)
+        top, foot = ground.top, ground.foot
         paint = coloured(tone, (0.0, top), (0.45, mix(top, foot, 0.55)), (1.0, foot))
-        shade = curve(texture, lambda v: 0.5 + (v - 0.5) * grain * 0.9)
+        shade = curve(texture, lambda v: 0.5 + (v - 0.5) * ground.grain * 0.9)
         paint = ImageChops.overlay(paint, Image.merge("RGB", (shade, shade, shade)))
         return lay(rows, paint, mask)
 

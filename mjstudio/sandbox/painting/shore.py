@@ -6,7 +6,7 @@ from mjstudio.sandbox.painting.colour import Colour, mix, shifted
 from mjstudio.sandbox.painting.frame import Frame, Point
 from mjstudio.sandbox.painting.lights import lights
 from mjstudio.sandbox.painting.palette import DARK_HOURS
-from mjstudio.sandbox.painting.ridges import crest, land, mist
+from mjstudio.sandbox.painting.ridges import Ground, crest, land, mist
 from mjstudio.sandbox.painting.scene import Scene
 from mjstudio.sandbox.painting.tone import collage, curve, lay, within
 
@@ -19,19 +19,16 @@ def headlands(picture: Image.Image, frame: Frame, level: float, high: float) -> 
         rise = high * (1.0, 0.6, 0.35)[k]
         heights = crest(frame, name, level + rise * 0.35, rise, 1.1 - 0.25 * k, ridged=0.35)
         colour = mix(palette.horizon, palette.depth(0.15 + 0.22 * k), 0.6 + 0.15 * k)
-        picture = land(
-            picture,
-            frame,
-            name,
-            heights,
-            top=colour,
-            foot=mix(colour, palette.horizon, 0.45),
+        ground = Ground(
+            colour,
+            mix(colour, palette.horizon, 0.45),
             reach=0.14,
             grain=0.35,
             cell=0.06,
             shear=0.6,
             stretch=0.5,
         )
+        picture = land(picture, frame, name, heights, ground)
     return mist(picture, frame, "sea", level, mix(palette.horizon, palette.glow, 0.3), thick=0.07)
 
 

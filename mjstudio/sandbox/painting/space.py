@@ -1,12 +1,14 @@
 """Space: nebulae in three colours, dust, stars, and a planet with weather of its own."""
 
+from dataclasses import dataclass
+
 from PIL import Image, ImageChops, ImageDraw
 
 from mjstudio.sandbox.painting.colour import Colour, mix, shifted
 from mjstudio.sandbox.painting.frame import Frame
 from mjstudio.sandbox.painting.noise import field, warped
 from mjstudio.sandbox.painting.prompt_words import Feature
-from mjstudio.sandbox.painting.ridges import crest, land
+from mjstudio.sandbox.painting.ridges import Ground, crest, land
 from mjstudio.sandbox.painting.scene import Scene
 from mjstudio.sandbox.painting.sky import stars
 from mjstudio.sandbox.painting.tone import both, coloured, curve, disc, edge, halo, lay, lit, step
@@ -41,44 +43,37 @@ def _nebula(frame: Frame, colours: tuple[Colour, Colour, Colour]) -> Image.Image
     return picture.resize(frame.size, _BICUBIC)
 
 
-def planet(
-    picture: Image.Image,
-    frame: Frame,
-    name: str,
-    x: float,
-    y: float,
-    radius: float,
-    colour: Colour,
-    light: tuple[float, float],
-    *,
-    ringed: bool = False,
-) -> Image.Image:
-    """Paint a planet at a world place, lit from a direction (unit vector towards the light)."""
-    if found := frame.window(x, y, radius * 2.6 if ringed else radius * 1.3):
+@dataclass(frozen=True, slots=True)
+class Planet:
+    """A planet at a world place; `light` is the unit vector towards what lights it."""
+
+    name: str
+    x: float
+    y: float
+    radius: float
+    colour: Colour
+    light: tuple[float, float]
+    ringed: bool = False
+
+
+def planet(picture: Image.Image, frame: Frame, one: Planet) -> Image.Image:
+    """Paint a planet."""
+    if found := frame.window(one.x, one.y, one.radius * (2.6 if one.ringed else 1.3)):
         part, corner = found
         under = picture.crop((*corner, corner[0] + part.size[0], corner[1] + part.size[1]))
-        picture.paste(_globe(under, part, name, x, y, radius, colour, light, ringed), corner)
+        picture.paste(_globe(under, part, one), corner)
     return picture
 
 
-def _globe(
-    under: Image.Image,
-    part: Frame,
-    name: str,
-    x: float,
-    y: float,
-    radius: float,
-    colour: Colour,
-    light: tuple[float, float],
-    ringed: bool,
-) -> Image.Image:
+def _globe(under: Image.Image, part: Frame, one: Planet) -> Image.Image:
+    x, y, radius, colour = one.x, one.y, one.radius, one.colour
     accent = part.palette.accent
     air = disc(part, x, y, radius * 1.22, halo(1.6, 0.5), soft=2)
     under = lit(under, mix(colour, (160, 200, 255), 0.5), air)
     bands = field(
-        part, name, "bands", cell=radius * 0.4, stretch=5.0, octaves=6, fall=0.58, shear=0.0
+        part, one.name, "bands", cell=radius * 0.4, stretch=5.0, octaves=6, fall=0.58, shear=0.0
     )
-    bands = warped(bands, part, name, "weather", amount=radius * 0.12, cell=radius * 0.3)
+    bands = warped(bands, part, one.name, "weather", amount=radius * 0.12, cell=radius * 0.3)
     paint = coloured(
         bands,
         (0.15, shifted(colour, light=-0.18, hue=-18)),
@@ -87,7 +82,7 @@ def _globe(
         (0.75, shifted(colour, light=0.16)),
         (0.95, (250, 240, 226)),
     )
-    lx, ly = light
+    lx, ly = one.light
     day = disc(
         part, x + lx * radius * 0.75, y + ly * radius * 0.75, radius * 1.75, step(1.0, 0.25), soft=2
     )
@@ -97,20 +92,12 @@ def _globe(
     paint = lit(paint, mix(colour, (200, 225, 255), 0.7), rim)
     face = disc(part, x, y, radius, edge(part, radius), soft=1)
     result = lay(under, paint, face)
-    return _ring(result, part, name, x, y, radius, colour, day) if ringed else result
+    return _ring(result, part, one, day) if one.ringed else result
 
 
-def _ring(
-    picture: Image.Image,
-    part: Frame,
-    name: str,
-    x: float,
-    y: float,
-    radius: float,
-    colour: Colour,
-    day: Image.Image,
-) -> Image.Image:
-    grooves = [part.dice.number(name, "groove", i) for i in range(24)]
+def _ring(picture: Image.Image, part: Frame, one: Planet, day: Image.Image) -> Image.Image:
+    x, y, radius = one.x, one.y, one.radius
+    grooves = [part.dice.number(one.name, "groove", i) for i in range(24)]
 
     def shape(value: float) -> float:
         place = (value - 0.56) / 0.4
@@ -127,7 +114,7 @@ def _ring(
     globe = disc(part, x, y, radius, edge(part, radius), soft=1)
     behind = both(ImageChops.invert(front), globe)
     ring = ImageChops.subtract(ring, behind)
-    tint = mix(mix(colour, part.palette.light, 0.65), part.palette.accent, 0.2)
+    tint = mix(mix(one.colour, part.palette.light, 0.65), part.palette.accent, 0.2)
     return lay(
         picture, tint, curve(both(ring, curve(day, lambda v: 0.3 + 0.7 * v)), lambda v: v * 0.9)
     )
@@ -150,27 +137,10 @@ def paint_space(frame: Frame, scene: Scene) -> Image.Image:
         for k in range(2):
             far = radius * dice.between(1.6, 2.6, "moon", k)
             mx, my = x + far * (1.0 if k else -0.9), y - far * dice.between(-0.5, 0.7, "moon y", k)
-            picture = planet(
-                picture,
-                frame,
-                f"moon {k}",
-                mx,
-                my,
-                radius * (0.08 + 0.12 * k),
-                mix(own, palette.light, 0.5),
-                light,
-            )
-        picture = planet(
-            picture,
-            frame,
-            "planet",
-            x,
-            y,
-            radius,
-            own,
-            light,
-            ringed=scene.has(Feature.RINGS) or dice.happens(0.35, "rings"),
-        )
+            size, pale = radius * (0.08 + 0.12 * k), mix(own, palette.light, 0.5)
+            picture = planet(picture, frame, Planet(f"moon {k}", mx, my, size, pale, light))
+        ringed = scene.has(Feature.RINGS) or dice.happens(0.35, "rings")
+        picture = planet(picture, frame, Planet("planet", x, y, radius, own, light, ringed))
     if dice.happens(0.35, "ground"):
         for k in range(6):
             base = 0.8 + 0.09 * k + 0.05 * k * k
@@ -178,17 +148,14 @@ def paint_space(frame: Frame, scene: Scene) -> Image.Image:
                 break
             heights = crest(frame, f"rock {k}", base, 0.16 - 0.02 * k, 0.45, ridged=0.7)
             tone = mix(mix(palette.sky, palette.accent, 0.15), palette.near, 0.5 + 0.18 * min(k, 2))
-            picture = land(
-                picture,
-                frame,
-                f"rock {k}",
-                heights,
-                top=tone,
-                foot=mix(tone, palette.near, 0.7),
+            ground = Ground(
+                tone,
+                mix(tone, palette.near, 0.7),
                 reach=0.2,
                 grain=0.6,
                 cell=0.08,
                 shear=0.7,
                 stretch=0.5,
             )
+            picture = land(picture, frame, f"rock {k}", heights, ground)
     return picture

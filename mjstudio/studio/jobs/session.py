@@ -115,9 +115,7 @@ class Session(QObject):
     def redraw(self, parent_id: str, mask: str, prompt: str) -> Job | None:
         """Have the white of a mask redrawn; an empty prompt is left out of the request."""
         parent = self._runner.job(parent_id)
-        if parent is None or parent.picture is None:
-            return None
-        if self._refuses(parent):
+        if parent is None or parent.picture is None or self._refuses(parent):
             return None
         picture = parent.picture
         return self._submit(
