@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import PySide6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, qVersion
@@ -17,7 +17,6 @@ from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from mjstudio import __version__
-from mjstudio.desktop.crash_report import build_report
 from mjstudio.desktop.crash_watch import CrashWatch
 from mjstudio.desktop.file_opener import FileOpener
 from mjstudio.desktop.front import bring_to_front, is_in_front
@@ -29,7 +28,6 @@ from mjstudio.desktop.session_manager import SessionManager
 from mjstudio.desktop.sleep import Sleep
 from mjstudio.desktop.tray import Tray
 from mjstudio.files.atomic import NotSaved, write_whole
-from mjstudio.library.recognise import Origin
 from mjstudio.library.settings_file import SettingsStore
 from mjstudio.model.release import Release
 from mjstudio.options import Options
@@ -37,6 +35,9 @@ from mjstudio.studio.studio import Studio
 from mjstudio.texts import N_, _
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.window.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from mjstudio.library.recognise import Origin
 
 _HOUR_MS = 60 * 60 * 1000
 _CRASHED = N_(
@@ -119,7 +120,7 @@ class Desktop(QObject):
             return True
         return False
 
-    def _offer_lost(self, path: Path, origin: Origin) -> None:
+    def _offer_lost(self, path: Path, origin: "Origin") -> None:
         """Offer the prompt and address in a file whose picture is not in the library."""
         words = _("“{name}” was made with mjstudio, but is not in this library.").format(
             name=path.name
@@ -213,6 +214,8 @@ class Desktop(QObject):
         log = self._paths.logs / "mjstudio.log"
 
         def save() -> None:
+            from mjstudio.desktop.crash_report import build_report
+
             report = build_report(
                 fault, log, _versions(), settings, prompts, with_prompts=with_prompts
             )

@@ -4,17 +4,19 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 
-from mjstudio.library.facts import without_queries
-from mjstudio.library.recognise import Origin, read_origin
 from mjstudio.model.job import Job
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.jobs.session import Session
 from mjstudio.studio.prompt.references import References
 from mjstudio.texts import _
+
+if TYPE_CHECKING:
+    from mjstudio.library.recognise import Origin
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +75,8 @@ class FileOpener(QObject):
             self.opened.emit(path)
 
     async def _open(self, path: Path, *, refer: bool) -> None:
+        from mjstudio.library.recognise import read_origin
+
         try:
             digest, origin = await asyncio.to_thread(read_origin, path)
         except OSError as error:
@@ -101,11 +105,13 @@ class FileOpener(QObject):
         named = (job for job in reversed(self._runner.jobs) if job.file)
         return next((job for job in named if Path(job.file).stem == digest), None)
 
-    def _saved(self, origin: Origin) -> Job | None:
+    def _saved(self, origin: "Origin") -> Job | None:
         """The newest job whose picture has these ids.
 
         The sandbox reuses ids in every run, so the prompt must match too.
         """
+        from mjstudio.library.facts import without_queries
+
         for job in reversed(self._runner.jobs):
             image_id = job.picture.image_id if job.picture else ""
             alike = (image_id, job.task_id) == (origin.image_id, origin.task_id)

@@ -1,23 +1,28 @@
 """The tool in the artist's hand, which stays the same from picture to picture."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from mjstudio.mask.document import MaskDocument
-from mjstudio.mask.tool_settings import DEFAULT_AMOUNT, DEFAULT_SIZE, DEFAULT_TOLERANCE
-from mjstudio.mask.tools import Brush
+if TYPE_CHECKING:
+    from mjstudio.mask.document import MaskDocument
+
+DEFAULT_TOOL = "brush"
+DEFAULT_SIZE = 120
+DEFAULT_TOLERANCE = 32
+DEFAULT_AMOUNT = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
     """A tool and its settings; lengths in picture pixels, the tolerance 0..255."""
 
-    tool: str = Brush.name
+    tool: str = DEFAULT_TOOL
     size: int = DEFAULT_SIZE
     tolerance: int = DEFAULT_TOLERANCE
     amount: int = DEFAULT_AMOUNT
     feather: int = 0
 
-    def apply(self, document: MaskDocument) -> None:
+    def apply(self, document: "MaskDocument") -> None:
         """Paint a mask with it from now on. Not the feather: that belongs to each mask.
 
         What is out of range is clamped; a tool that does not exist leaves the one there is.

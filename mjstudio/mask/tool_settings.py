@@ -2,12 +2,10 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from mjstudio.mask.hand import DEFAULT_AMOUNT, DEFAULT_SIZE, DEFAULT_TOLERANCE
 from mjstudio.mask.pixels.shape import MAX_PIXELS
 from mjstudio.mask.pixels.stroke import MAX_DIAMETER, MIN_DIAMETER
 
-DEFAULT_SIZE = 120
-DEFAULT_TOLERANCE = 32
-DEFAULT_AMOUNT = 8
 MAX_TOLERANCE = 255
 
 

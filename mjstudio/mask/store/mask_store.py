@@ -5,7 +5,8 @@ with every run, and two jobs with the same picture share its mask. Where the fil
 id and the size stand in. Either is hashed again, so that nothing that a service sent becomes a
 path. Rejected: a JSON file beside each PNG, for a kill between the two would part them.
 
-Everything here blocks on the disk: for worker threads.
+Everything here blocks on the disk: for worker threads. What reads and writes the files is imported
+with the first of them, since an empty shelf is there from the start.
 """
 
 import contextlib
@@ -15,14 +16,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mjstudio.files.atomic import clean_half_files, why_refused
 from mjstudio.files.damaged import set_aside
-from mjstudio.mask.pixels.bitmap import MaskBitmap
-from mjstudio.mask.pixels.snapshot import MaskSnapshot
-from mjstudio.mask.store.files import MaskUnreadable, load_mask, save_mask
 from mjstudio.model.job import Job
 from mjstudio.texts import _
+
+if TYPE_CHECKING:
+    from mjstudio.mask.pixels.bitmap import MaskBitmap
+    from mjstudio.mask.pixels.snapshot import MaskSnapshot
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -51,7 +54,7 @@ class MaskNote:
 class KeptMask:
     """A mask from the store, and its size there."""
 
-    bitmap: MaskBitmap
+    bitmap: "MaskBitmap"
     note: MaskNote
     kept_size: tuple[int, int]
 
@@ -77,8 +80,10 @@ class MaskStore:
         """The path of the mask of that name, whether it exists or not."""
         return self.folder / f"{name}.png"
 
-    def save(self, name: str, mask: MaskSnapshot, note: MaskNote) -> None:
+    def save(self, name: str, mask: "MaskSnapshot", note: MaskNote) -> None:
         """Keep a mask in place of the one before. Raises NotKept, and then leaves that one."""
+        from mjstudio.mask.store.files import save_mask
+
         kept = {
             "prompt": note.prompt,
             "feather": note.feather,
@@ -102,6 +107,8 @@ class MaskStore:
         Raises NotKept for a file that cannot be read; it is moved aside first, so that nothing
         writes over it.
         """
+        from mjstudio.mask.store.files import MaskUnreadable, load_mask
+
         path = self.path(name)
         try:
             loaded = load_mask(path, size)

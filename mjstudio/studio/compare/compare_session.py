@@ -1,19 +1,15 @@
 """A picture beside the one that it was made from: what changed, and locking what should not have.
 
-Everything is reckoned in workers from the kept files, never from thumbnails: a JPEG preview would
-show differences that are its own.
+Everything is reckoned in workers from the kept files, see `reckoning`, never from thumbnails: a
+JPEG preview would show differences that are its own.
 """
 
 import asyncio
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PIL import Image
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from mjstudio.mask.pixels.difference import difference_outside, heat
-from mjstudio.mask.pixels.lock import decode_mask, lock_outside
-from mjstudio.mask.store.files import MaskUnreadable
 from mjstudio.model.action import LOCK_OUTSIDE
 from mjstudio.model.comparison import Comparison, comparison_of
 from mjstudio.model.errors import StudioError
@@ -23,36 +19,16 @@ from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.jobs.session import Session
 from mjstudio.studio.pictures.images import Images
-from mjstudio.studio.pictures.pixels import open_picture, to_png, to_qimage
-from mjstudio.studio.pictures.pyramid import Pyramid, build
 from mjstudio.studio.service.service_clients import Service
 from mjstudio.texts import _
 
+if TYPE_CHECKING:
+    from mjstudio.studio.compare.reckoning import Outside, Pixels
+
 DEFAULT_FEATHER = 16
 MAX_FEATHER = 128
-_SCREEN = 1280
-"""Longest side of a preview in pixels: as much as a stage shows."""
-
 _BYTES = 11
 """Bytes per pixel of a preview: before and after as RGB, the mask, and the result."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What changed outside the mask: one sentence of figures, and heat over the picture."""
-
-    words: str
-    changed: bool
-    heat: Pyramid
-
-
-@dataclass(frozen=True, slots=True)
-class _Pixels:
-    """Before and after of one quarter as RGB, the mask as L of 0 and 255; sizes may differ."""
-
-    before: Image.Image
-    after: Image.Image
-    mask: Image.Image
 
 
 class CompareSession(QObject):
@@ -84,7 +60,7 @@ class CompareSession(QObject):
         self._preview: QImage | None = None
         self._wanted: tuple[int, int] | None = None
         self._painting = False
-        self._small: dict[int, tuple[_Pixels, float]] = {}
+        self._small: dict[int, tuple[Pixels, float]] = {}
         self._outside: dict[int, Outside] = {}
         self._looking: set[int] = set()
         self._locking = False
@@ -116,7 +92,7 @@ class CompareSession(QObject):
         return self._preview if self._previewing else None
 
     @property
-    def outside(self) -> Outside | None:
+    def outside(self) -> "Outside | None":
         """What changed outside the mask; None until it was looked for."""
         return self._outside.get(self._quarter)
 
@@ -208,10 +184,12 @@ class CompareSession(QObject):
     # -- the work
 
     async def _look_outside(self, current: Comparison, quarter: int) -> None:
+        from mjstudio.studio.compare.reckoning import found_outside
+
         try:
-            found = await asyncio.to_thread(_found_outside, current, quarter)
-        except (StudioError, MaskUnreadable) as error:
-            self.refused.emit(str(error))
+            found = await asyncio.to_thread(found_outside, current, quarter)
+        except StudioError as error:
+            self.refused.emit(error.message)
             return
         if self._current is current:
             self._looking.discard(quarter)
@@ -228,35 +206,39 @@ class CompareSession(QObject):
 
     async def _paint_previews(self) -> None:
         """Paint the newest request, and skip those that came in between."""
+        from mjstudio.studio.compare.reckoning import painted, small_pixels
+
         try:
             while self._wanted is not None and self._current is not None:
                 current, (quarter, feather) = self._current, self._wanted
                 self._wanted = None
                 if quarter not in self._small:
-                    small = await asyncio.to_thread(_small_pixels, current, quarter)
+                    small = await asyncio.to_thread(small_pixels, current, quarter)
                     if self._current is not current:
                         continue
                     self._small[quarter] = small
                     self._count()
-                shown = await asyncio.to_thread(_painted, *self._small[quarter], feather)
+                shown = await asyncio.to_thread(painted, *self._small[quarter], feather)
                 if self._current is current and quarter == self._quarter:
                     self._preview = shown
                     self.changed.emit()
-        except (StudioError, MaskUnreadable) as error:
-            self.refused.emit(str(error))
+        except StudioError as error:
+            self.refused.emit(error.message)
         finally:
             self._painting = False
 
     async def _lock(
         self, current: Comparison, quarter: int, feather: int, service: Service
     ) -> None:
+        from mjstudio.studio.compare.reckoning import locked
+
         try:
-            data, size = await asyncio.to_thread(_locked, current, quarter, feather)
+            data, size = await asyncio.to_thread(locked, current, quarter, feather)
             path = await asyncio.to_thread(service.store.keep, data, "png")
             job = _made(current, quarter, str(path), size)
             await self._images.load(job.id, path)
-        except (StudioError, MaskUnreadable) as error:
-            self.refused.emit(str(error))
+        except StudioError as error:
+            self.refused.emit(error.message)
             return
         finally:
             self._locking = False
@@ -294,37 +276,3 @@ def _made(current: Comparison, quarter: int, file: str, size: tuple[int, int]) -
     )
     lineage = Lineage(picture, LOCK_OUTSIDE, quarter if current.quarters else None)
     return Job.made_here(request, lineage, file, size)
-
-
-def _pixels(current: Comparison, quarter: int) -> _Pixels:
-    before, after = open_picture(current.before.file), open_picture(current.after.file)
-    before = before.crop(current.before_box(before.size))
-    after = after.crop(current.after_box(after.size, quarter))
-    return _Pixels(before, after, decode_mask(current.mask or ""))
-
-
-def _found_outside(current: Comparison, quarter: int) -> Outside:
-    pixels = _pixels(current, quarter)
-    found = difference_outside(pixels.before, pixels.after, pixels.mask)
-    return Outside(found.words, found.largest > 0, build(to_qimage(heat(pixels.before, found))))
-
-
-def _small_pixels(current: Comparison, quarter: int) -> tuple[_Pixels, float]:
-    """The pixels no larger than the screen, and how much smaller than the picture they are."""
-    pixels = _pixels(current, quarter)
-    scale = min(1.0, _SCREEN / max(pixels.before.size))
-    size = (round(pixels.before.width * scale), round(pixels.before.height * scale))
-    smooth = Image.Resampling.BOX
-    images = (pixels.before, pixels.after, pixels.mask)
-    before, after, mask = (i if i.size == size else i.resize(size, smooth) for i in images)
-    return _Pixels(before, after, mask), scale
-
-
-def _painted(pixels: _Pixels, scale: float, feather: int) -> QImage:
-    return to_qimage(lock_outside(pixels.before, pixels.after, pixels.mask, round(feather * scale)))
-
-
-def _locked(current: Comparison, quarter: int, feather: int) -> tuple[bytes, tuple[int, int]]:
-    pixels = _pixels(current, quarter)
-    result = lock_outside(pixels.before, pixels.after, pixels.mask, feather)
-    return to_png(result), result.size

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject
 
-from mjstudio.library.export import save_all
 from mjstudio.model.errors import StudioError
 from mjstudio.model.job import Job
 from mjstudio.studio.core.spawner import Tasks
@@ -63,6 +62,8 @@ class DragFiles(QObject):
             self._files = files
 
     def _written(self, jobs: list[Job]) -> list[str]:
+        from mjstudio.library.export import save_all
+
         try:
             saved = save_all([job for job in jobs if job.file], self._folder / uuid4().hex)
         except StudioError as error:

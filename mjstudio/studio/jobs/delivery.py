@@ -22,7 +22,6 @@ from mjstudio.model.picture import Picture
 from mjstudio.model.update import TaskUpdate
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.pictures.images import Images
-from mjstudio.studio.pictures.pixels import as_told
 from mjstudio.studio.service.callbacks import Callbacks, Line
 from mjstudio.studio.service.polling import Polling
 from mjstudio.studio.service.service_clients import Service
@@ -213,6 +212,8 @@ class Delivery:
                 await asyncio.sleep(wait)
 
         def keep() -> Path:
+            from mjstudio.studio.pictures.pixels import as_told
+
             data, suffix = fetched.data, fetched.suffix
             if not fetched.too_large:
                 data, suffix = as_told(data, suffix, picture.raw_size)

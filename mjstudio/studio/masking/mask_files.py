@@ -3,22 +3,17 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from mjstudio.mask.store.files import (
-    PASTED,
-    LoadedMask,
-    MaskUnreadable,
-    load_mask,
-    mask_from,
-    mask_from_image,
-    save_mask,
-)
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.masking.masking import Masking, Region
 from mjstudio.texts import _
+
+if TYPE_CHECKING:
+    from mjstudio.mask.store.files import LoadedMask
 
 _Size = tuple[int, int]
 
@@ -51,14 +46,20 @@ class MaskFiles(QObject):
 
     def load(self, path: Path) -> None:
         """Make a picture file the open mask."""
+        from mjstudio.mask.store.files import load_mask
+
         self._take(path.name, lambda size: load_mask(path, size))
 
     def take(self, data: bytes) -> None:
         """Make a picture, as the bytes of a file, the open mask."""
+        from mjstudio.mask.store.files import PASTED, mask_from
+
         self._take(_("The picture"), lambda size: mask_from(data, size, PASTED))
 
     def paste(self, image: QImage) -> None:
         """Make a picture the open mask."""
+        from mjstudio.mask.store.files import mask_from_image
+
         self._take(_("The picture"), lambda size: mask_from_image(image, size))
 
     def copied(self) -> QImage:
@@ -71,6 +72,8 @@ class MaskFiles(QObject):
         return QImage(mask.data, mask.width, mask.height, mask.stride, form).copy()
 
     async def _save(self, region: Region, path: Path) -> None:
+        from mjstudio.mask.store.files import save_mask
+
         try:
             await asyncio.to_thread(save_mask, region.document.bitmap.snapshot(), path)
         except OSError as error:
@@ -82,12 +85,16 @@ class MaskFiles(QObject):
         else:
             self.saved.emit(path)
 
-    def _take(self, name: str, read: Callable[[_Size], LoadedMask]) -> None:
+    def _take(self, name: str, read: "Callable[[_Size], LoadedMask]") -> None:
         region = self._masking.current
         if region is not None:
             self._tasks.spawn(self._adopt(region, name, read), "take a mask")
 
-    async def _adopt(self, region: Region, name: str, read: Callable[[_Size], LoadedMask]) -> None:
+    async def _adopt(
+        self, region: Region, name: str, read: "Callable[[_Size], LoadedMask]"
+    ) -> None:
+        from mjstudio.mask.store.files import MaskUnreadable
+
         bitmap = region.document.bitmap
         size = (bitmap.width, bitmap.height)
         try:

@@ -4,7 +4,6 @@ import asyncio
 
 from PySide6.QtCore import QObject
 
-from mjstudio.mask.pixels.tiles import packed
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.masking.mask_autosave import MaskAutosave
 from mjstudio.studio.masking.masking import Masking, Region
@@ -62,6 +61,8 @@ class MaskMemory(QObject):
         return region is not self._masking.current and region.document.bitmap.awake
 
     async def _put_away(self) -> None:
+        from mjstudio.mask.pixels.tiles import packed
+
         try:
             while idle := next(filter(self._idle, self._masking.regions), None):
                 bitmap = idle.document.bitmap

@@ -1,17 +1,17 @@
 """Looks the open mask over after each step, in a thread, and says what would be sent."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from mjstudio.mask.background import Background, Wanted
-from mjstudio.mask.document import MaskDocument
-from mjstudio.mask.pixels.defects import Findings, inspect
-from mjstudio.mask.pixels.flood import NotWantedError
-from mjstudio.mask.pixels.snapshot import MaskSnapshot, painted_pixels
-from mjstudio.mask.pixels.softness import as_sent
-from mjstudio.mask.store.encode import encode_jpeg
 from mjstudio.model.action import VARIATION_REGION
+
+if TYPE_CHECKING:
+    from mjstudio.mask.background import Background, Wanted
+    from mjstudio.mask.document import MaskDocument
+    from mjstudio.mask.pixels.defects import Findings
+    from mjstudio.mask.pixels.snapshot import MaskSnapshot
 
 DELAY_MS = 300
 """After a step; an artist who paints on is not counted after each stroke."""
@@ -32,7 +32,7 @@ class Sending:
 class Report:
     """What is to be known of a mask before it is sent; nothing is for an empty or whole one."""
 
-    findings: Findings
+    findings: "Findings"
     sending: Sending | None
 
 
@@ -51,20 +51,20 @@ class Preflight(QObject):
         super().__init__(parent)
         self._document: MaskDocument | None = None
         self._feather = 0
-        self._background = Background()
-        self._background.finished.connect(self._done)
+        self._background: Background | None = None
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.timeout.connect(self._look)
 
-    def follow(self, document: MaskDocument | None) -> None:
+    def follow(self, document: "MaskDocument | None") -> None:
         """Look another mask over, or none."""
         if self._document is not None:
             self._document.history_changed.disconnect(self._later)
             self._document.drag_begun.disconnect(self._drag_begun)
             self._document.settings_changed.disconnect(self._settings_changed)
         self._document = document
-        self._background.stop()
+        if self._background is not None:
+            self._background.stop()
         self._due.stop()
         self.expired.emit()
         if document is not None:
@@ -81,11 +81,12 @@ class Preflight(QObject):
 
     def _drag_begun(self) -> None:
         # A thread that runs Python would make the brush wait for the interpreter's lock.
-        if self._background.busy:
+        if self._background is not None and self._background.busy:
             self._later()
 
     def _later(self) -> None:
-        self._background.stop()
+        if self._background is not None:
+            self._background.stop()
         self._due.start(DELAY_MS)
 
     def _look(self) -> None:
@@ -94,6 +95,11 @@ class Preflight(QObject):
         if self._document.dragging or self._document.searching:
             self._later()
             return
+        if self._background is None:
+            from mjstudio.mask.background import Background
+
+            self._background = Background()
+            self._background.finished.connect(self._done)
         mask, feather = self._document.bitmap.snapshot(), self._feather
         self._background.start(lambda wanted: look_over(mask, feather, wanted))
 
@@ -102,8 +108,14 @@ class Preflight(QObject):
             self.checked.emit(result)
 
 
-def look_over(mask: MaskSnapshot, feather: int, wanted: Wanted) -> Report:
+def look_over(mask: "MaskSnapshot", feather: int, wanted: "Wanted") -> Report:
     """All that is to be known of a mask. Any thread; raises NotWantedError."""
+    from mjstudio.mask.pixels.defects import inspect
+    from mjstudio.mask.pixels.flood import NotWantedError
+    from mjstudio.mask.pixels.snapshot import painted_pixels
+    from mjstudio.mask.pixels.softness import as_sent
+    from mjstudio.mask.store.encode import encode_jpeg
+
     findings = inspect(mask.view(), wanted)
     sent = as_sent(mask, feather)
     if not wanted():

@@ -1,16 +1,19 @@
 """The last mask, used again on another picture of the same lineage."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from mjstudio.mask.pixels.bitmap import MaskBitmap
-from mjstudio.mask.reuse import CannotReuse, Move, move_between, transferred
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.jobs.session import Session
 from mjstudio.studio.masking.masking import Masking, Region
 from mjstudio.texts import N_, _
+
+if TYPE_CHECKING:
+    from mjstudio.mask.pixels.bitmap import MaskBitmap
+    from mjstudio.mask.reuse import Move
 
 _NONE = N_("Paint a mask on another picture of this lineage first.")
 
@@ -50,6 +53,8 @@ class MaskReuse(QObject):
             self._tasks.spawn(self._carry(region, *self._found), "carry a mask")
 
     def _look(self, region: Region) -> None:
+        from mjstudio.mask.reuse import CannotReuse
+
         self._found, self._refusal = None, ""
         for other in reversed(self._masking.regions):
             if other is region or other.document.bitmap.is_empty():
@@ -65,18 +70,22 @@ class MaskReuse(QObject):
             self._refusal = self._refusal or _(_NONE)
         self.changed.emit()
 
-    def _move(self, source: Region, target: Region) -> Move:
+    def _move(self, source: Region, target: Region) -> "Move":
+        from mjstudio.mask.reuse import CannotReuse, move_between
+
         one, other = self._runner.job(source.job_id), self._runner.job(target.job_id)
         if one is None or other is None:
             raise CannotReuse(_(_NONE))
         return move_between(self._session.ancestors(one), self._session.ancestors(other))
 
-    async def _carry(self, region: Region, source: Region, move: Move) -> None:
+    async def _carry(self, region: Region, source: Region, move: "Move") -> None:
+        from mjstudio.mask.reuse import transferred
+
         bitmap = region.document.bitmap
         size = (bitmap.width, bitmap.height)
         snapshot = source.document.bitmap.snapshot()
 
-        def work() -> MaskBitmap:
+        def work() -> "MaskBitmap":
             mask = transferred(snapshot, move, size)
             mask.painted()  # Counted here rather than in the window's thread.
             return mask

@@ -1,14 +1,15 @@
-"""Masks in the making: one for each picture, kept until they have been redrawn."""
+"""Masks in the making: one for each picture, kept until they have been redrawn.
+
+What masks are made of is imported with the first of them, here and in all of this folder.
+"""
 
 import asyncio
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.hand import Hand
-from mjstudio.mask.pixels.bitmap import MaskBitmap
-from mjstudio.mask.store.encode import encode_region
 from mjstudio.mask.store.mask_store import store_name
 from mjstudio.model.geometry import Size
 from mjstudio.model.job import Job
@@ -18,6 +19,9 @@ from mjstudio.studio.core.prompt_gate import PromptGate
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.jobs.session import Session
 from mjstudio.studio.masking.mask_preflight import Preflight
+
+if TYPE_CHECKING:
+    from mjstudio.mask.document import MaskDocument
 
 
 @dataclass(slots=True)
@@ -29,7 +33,7 @@ class Region:
     """
 
     job_id: str
-    document: MaskDocument
+    document: "MaskDocument"
     prompt: str
     kept_as: str = ""
     image_id: str = ""
@@ -93,6 +97,9 @@ class Masking(QObject):
 
     def open(self, job: Job, size: tuple[int, int]) -> None:
         """Open the mask of a finished single picture of that raw size in pixels."""
+        from mjstudio.mask.document import MaskDocument
+        from mjstudio.mask.pixels.bitmap import MaskBitmap
+
         name = store_name(job)
         region = self._regions.pop((name, size), None)
         if region is None:
@@ -170,6 +177,8 @@ class Masking(QObject):
             region.document.softness.hold()
 
     async def _send(self, region: Region) -> None:
+        from mjstudio.mask.store.encode import encode_region
+
         try:
             snapshot = region.document.bitmap.snapshot()
             size = region.told if min(region.told) > 0 else snapshot.size

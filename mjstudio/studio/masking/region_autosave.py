@@ -9,10 +9,10 @@ tells which job it has come to, so that nothing that was paid for is sent again.
 import asyncio
 import logging
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from mjstudio.mask.pixels.snapshot import MaskSnapshot
 from mjstudio.mask.store.mask_store import MaskNote, MaskStore, NotKept, store_name
 from mjstudio.model.errors import StudioError
 from mjstudio.model.job import Job
@@ -22,6 +22,9 @@ from mjstudio.studio.masking.masking import Masking, Region
 from mjstudio.studio.masking.region_queue import QueuedRegion, mask_size
 from mjstudio.studio.masking.region_queues import RegionQueues
 from mjstudio.texts import _
+
+if TYPE_CHECKING:
+    from mjstudio.mask.pixels.snapshot import MaskSnapshot
 
 _log = logging.getLogger(__name__)
 
@@ -146,7 +149,7 @@ class RegionAutosave(QObject):
             self._written.get(name) != note for name, (_mask, note) in self._wanted().items()
         )
 
-    def _wanted(self) -> dict[str, tuple[MaskSnapshot, MaskNote]]:
+    def _wanted(self) -> "dict[str, tuple[MaskSnapshot, MaskNote]]":
         wanted = {}
         for queue in self._regions.queues:
             job = self._runner.job(queue.base)

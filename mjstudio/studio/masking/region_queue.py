@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from PIL import Image
-
-from mjstudio.mask.pixels.snapshot import MaskSnapshot
-from mjstudio.mask.store.encode import encode_region
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.geometry import Size
 from mjstudio.model.job import Job
-from mjstudio.studio.pictures.pixels import picture_size
 from mjstudio.texts import _
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from mjstudio.mask.pixels.snapshot import MaskSnapshot
 
 THUMBNAIL = 64
 """Longest side of a region's thumbnail in pixels."""
@@ -36,10 +37,10 @@ class QueuedRegion:
     `feather` is in pixels of that size.
     """
 
-    mask: MaskSnapshot
+    mask: "MaskSnapshot"
     prompt: str
     feather: int = 0
-    thumbnail: Image.Image | None = None
+    thumbnail: "Image | None" = None
     id: str = field(default_factory=lambda: uuid4().hex)
 
 
@@ -83,6 +84,8 @@ def encoded(region: QueuedRegion, job: Job | None) -> str:
     Raises PictureUnusable if neither the service nor a file gives that size,
     InvalidRequest where the feather leaves nothing of the mask, or everything.
     """
+    from mjstudio.mask.store.encode import encode_region
+
     sent = encode_region(region.mask, region.feather, mask_size(job))
     if not sent:
         raise InvalidRequest(
@@ -97,12 +100,16 @@ def mask_size(job: Job | None) -> Size:
 
     Raises PictureUnusable if neither the service nor a file gives it.
     """
+    from mjstudio.studio.pictures.pixels import picture_size
+
     told = job.picture.raw_size if job and job.picture else (0, 0)
     return told if min(told) > 0 else picture_size(job.file if job else "")
 
 
-def thumbnail(mask: MaskSnapshot) -> Image.Image:
+def thumbnail(mask: "MaskSnapshot") -> "Image":
     """A small copy of a mask. For workers."""
+    from PIL.Image import Resampling
+
     image = mask.to_pillow()
-    image.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX)
+    image.thumbnail((THUMBNAIL, THUMBNAIL), Resampling.BOX)
     return image

@@ -12,12 +12,10 @@ How a quarter is chosen does not matter: whatever upscales one of the grid is th
 import asyncio
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from mjstudio.mask.document import MaskDocument
-from mjstudio.mask.pixels.bitmap import MaskBitmap
-from mjstudio.mask.store.encode import fitted
 from mjstudio.model.errors import StudioError
 from mjstudio.model.geometry import Size
 from mjstudio.model.job import Job, State
@@ -34,6 +32,9 @@ from mjstudio.studio.masking.region_queue import (
     thumbnail,
 )
 from mjstudio.texts import N_, _
+
+if TYPE_CHECKING:
+    from mjstudio.mask.document import MaskDocument
 
 _QUARTER = re.compile(r"upscale[1-4]")
 
@@ -182,6 +183,9 @@ class RegionQueues(QObject):
 
     def edit(self, region_id: str) -> None:
         """Put a region back onto the open mask, and queue what is painted there in its place."""
+        from mjstudio.mask.pixels.bitmap import MaskBitmap
+        from mjstudio.mask.store.encode import fitted
+
         queue, at = self._find(region_id)
         region = self._masking.current
         if queue is None or region is None or self._fixed(queue, at) or queue.base != region.job_id:
@@ -414,9 +418,9 @@ _CHOOSE_IN = (Step.CHOOSING, Step.FAILED)
 _WORKING = (Step.REDRAWING, Step.UPSCALING, Step.FAILED)
 
 
-def _ready(document: MaskDocument) -> bool:
+def _ready(document: "MaskDocument") -> bool:
     return document.can_submit() and not document.dragging and not document.searching
 
 
-def _size(document: MaskDocument) -> Size:
+def _size(document: "MaskDocument") -> Size:
     return (document.bitmap.width, document.bitmap.height)

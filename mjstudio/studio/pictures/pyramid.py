@@ -10,7 +10,6 @@ window's events, a twelfth of the work in total but all of it on the GUI thread.
 from dataclasses import dataclass
 from typing import cast
 
-from PIL import Image
 from PySide6.QtGui import QImage
 
 SMALLEST = 192
@@ -47,6 +46,8 @@ class Pyramid:
 
 def build(image: QImage) -> Pyramid:
     """The pyramid of a picture. Blocking, for workers."""
+    from PIL import Image
+
     if image.format() != QImage.Format.Format_RGB32:
         image = image.convertToFormat(QImage.Format.Format_RGB32)
     levels = [image]

@@ -8,17 +8,6 @@ from PySide6.QtCore import QByteArray, QMimeData, QObject, QStandardPaths, Qt, Q
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from mjstudio.api.recipe import MASK_FILE
-from mjstudio.library.export import (
-    FORMATS,
-    ending,
-    exported,
-    save,
-    save_all,
-    save_mask,
-    suggested_name,
-)
-from mjstudio.library.facts import without_queries
 from mjstudio.model.errors import StudioError
 from mjstudio.model.job import Job
 from mjstudio.studio.core.spawner import Tasks
@@ -82,6 +71,9 @@ class Saving(QObject):
 
     def save_mask(self, job: Job) -> None:
         """Ask where to, and save the mask that a job was sent with, as its recipes read it."""
+        from mjstudio.api.recipe import MASK_FILE
+        from mjstudio.library.export import save_mask
+
         dialog = self._dialog(_("Save mask as"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(_(_FILTERS[".jpg"]))
@@ -106,6 +98,8 @@ class Saving(QObject):
         return dialog
 
     def _ask_file(self, job: Job, quadrant: int) -> None:
+        from mjstudio.library.export import FORMATS, ending, suggested_name
+
         suffix = ending(job, quadrant)
         own = ".jpg" if FORMATS[suffix] == "JPEG" else suffix
         title = _("Save picture as")
@@ -126,9 +120,13 @@ class Saving(QObject):
         dialog.open()
 
     def _save(self, job: Job, target: Path, quadrant: int) -> None:
+        from mjstudio.library.export import save
+
         self._work(target.parent, lambda: [save(job, target, quadrant)])
 
     def _save_several(self, jobs: list[Job], folder: Path) -> None:
+        from mjstudio.library.export import save_all
+
         words = ngettext("Saving {n} picture…", "Saving {n} pictures…", len(jobs))
         self._say(words.format(n=len(jobs)))
         self._work(folder, lambda: save_all(jobs, folder))
@@ -170,6 +168,9 @@ class Saving(QObject):
     # -- clipboard
 
     async def _copy(self, job: Job, quadrant: int) -> None:
+        from mjstudio.library.export import exported
+        from mjstudio.library.facts import without_queries
+
         def prepare() -> tuple[bytes, QImage]:
             data = exported(job, ".png", quadrant)
             return data, decode(data)

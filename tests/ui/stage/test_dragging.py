@@ -10,10 +10,10 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
+from mjstudio.library import export
 from mjstudio.library.recognise import read_origin
 from mjstudio.model.job import Job
 from mjstudio.studio.core.addresses import addresses
-from mjstudio.studio.gallery import drag_files
 from tests.conftest import Programs, Workbench
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
@@ -53,14 +53,14 @@ def test_a_drag_waits_for_its_files_and_the_window_does_not(
 ) -> None:
     job = studio.finish_a_grid()
     begun, resume, threads = [], threading.Event(), []
-    written = drag_files.save_all
+    written = export.save_all
 
     def slow(jobs: list[Job], folder: Path) -> list[Path]:
         threads.append(threading.current_thread())
         resume.wait(30)
         return written(jobs, folder)
 
-    monkeypatch.setattr(drag_files, "save_all", slow)
+    monkeypatch.setattr(export, "save_all", slow)
     monkeypatch.setattr(QListView, "mouseMoveEvent", lambda *_: begun.append("moved"))
     view = studio.window.library.view
     view.setCurrentIndex(view.model().index(0, 0))
