@@ -85,8 +85,7 @@ class App(QObject):
         self.options = options
         loaded, self._damaged = settings_file.load(options.paths.settings)
         self.settings = SettingsStore(options.paths.settings, loaded, self._write_soon)
-        self.theme = Theme(application)
-        self.theme.set_mode(Mode(loaded.theme))
+        self.theme = Theme(application, Mode(loaded.theme))
         paths = options.paths
         journal = Journal(Database(paths.database), paths.pictures)
         self.studio = Studio.build(

@@ -32,10 +32,10 @@ class Theme(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, mode: Mode = Mode.DARK) -> None:
         super().__init__()
         self._app = app
-        self._mode = Mode.DARK
+        self._mode = mode
         app.setStyle("Fusion")
         load_fonts(app)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)

@@ -6,7 +6,7 @@ the whole first paint has.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
     """Library at the left, stage in the middle, details at the right, the prompt below.
 
     It starts empty, so that it is on the screen at once, and is built after its first paint;
-    nothing that building needs is imported before.
+    nothing that building needs is imported before. What is typed meanwhile goes into the prompt.
 
     Signals:
         painted_once(): the first paint is done.
@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("mjstudio")
         self.setMinimumSize(*SMALLEST)
         self._painted = self._built = self._placed = False
+        self._typed_early: list[QKeyEvent] = []
 
     def build(self, studio: "Studio", theme: "Theme") -> None:
         """Lay everything out."""
@@ -373,6 +374,9 @@ class MainWindow(QMainWindow):
 
         escape = event.key() == Qt.Key.Key_Escape
         if not self._built:
+            # Letters alone: what sends or closes is for those who see what it is about.
+            if event.text().isprintable():
+                self._typed_early.append(event.clone())
             return
         if escape and self.library.isAncestorOf(self.focusWidget()):
             self.stage.take_keyboard()
@@ -400,6 +404,9 @@ class MainWindow(QMainWindow):
 
     def _tell_shown(self) -> None:
         self.prompt_panel.edit.setFocus()
+        for event in self._typed_early:
+            QCoreApplication.sendEvent(self.prompt_panel.edit, event)
+        self._typed_early.clear()
         QTimer.singleShot(0, self, self.shown_once.emit)
 
     def closeEvent(self, event: "QCloseEvent") -> None:
