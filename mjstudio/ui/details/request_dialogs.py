@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -10,7 +11,9 @@ from mjstudio.model.job import Job
 from mjstudio.studio.jobs.job_timeline import JobTimeline, address_of
 from mjstudio.studio.jobs.moments import Moment
 from mjstudio.studio.jobs.runner import Runner
-from mjstudio.ui.details.request_dialog import RequestDialog
+
+if TYPE_CHECKING:
+    from mjstudio.ui.details.request_dialog import RequestDialog
 
 
 class RequestDialogs(QObject):
@@ -34,6 +37,8 @@ class RequestDialogs(QObject):
         """Show the request of a job."""
         dialog = self._open.get(job.id)
         if dialog is None:
+            from mjstudio.ui.details.request_dialog import RequestDialog
+
             address = address_of(job, self._runner.service)
             dialog = self._open[job.id] = RequestDialog(job, address, self._window)
             dialog.mask_wanted.connect(partial(self._save_mask, job))

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QStandardPaths, Qt, Signa
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from mjstudio.mask.store.files import SUFFIXES
 from mjstudio.studio.masking.mask_files import MaskFiles
 from mjstudio.texts import _
 from mjstudio.ui.look.notices import NoticeArea
@@ -50,6 +49,8 @@ class MaskImportExport(QObject):
 
     def ask_which(self) -> None:
         """Ask for a picture and load the mask from it."""
+        from mjstudio.mask.store.files import SUFFIXES
+
         dialog = self._dialog(_("Load mask"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(
