@@ -207,7 +207,7 @@ class CompareSession:
             "two regions stand in the list, and the mask is empty for the next",
             lambda _shot: (
                 [r.prompt for r in queue.regions] == list(PROMPTS)
-                and self.window.after_redraw.region_list.isVisible()
+                and self.window.mask_parts.region_list.isVisible()
                 and (now := self.studio.masking.current) is not None
                 and now.document.bitmap.is_empty()
             ),

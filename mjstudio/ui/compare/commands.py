@@ -1,13 +1,17 @@
 """The commands of comparing."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mjstudio.studio.compare.compare_session import CompareSession
 from mjstudio.texts import N_
 from mjstudio.ui.commands.command import COMPARE, Command, Place, Where, on_pictures
 from mjstudio.ui.commands.scene import Scene
-from mjstudio.ui.compare.compare_view import CompareView
 from mjstudio.ui.compare.parts import View
+from mjstudio.ui.look.first_use import FirstUse
+
+if TYPE_CHECKING:
+    from mjstudio.ui.compare.compare_view import CompareView
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +19,13 @@ class CompareActor:
     """What the commands of comparing act on."""
 
     comparing: CompareSession
-    view: CompareView
+    first: "FirstUse[CompareView]"
     scene: Scene
+
+    @property
+    def view(self) -> "CompareView":
+        """Where the pictures are seen."""
+        return self.first.get()
 
     @property
     def aligned(self) -> bool:

@@ -55,7 +55,6 @@ class CompareView(QWidget):
         bar.pace_chosen.connect(lambda _pace: self._set_beat())
         bar.paused.connect(self._pause)
         bar.feather_chosen.connect(self._choose_feather)
-        comparing.opened.connect(self._open)
         comparing.closed.connect(self._let_go)
         comparing.changed.connect(self._refresh)
         images.changed.connect(self._decoded)
@@ -93,7 +92,8 @@ class CompareView(QWidget):
         """Show the picture with its outside locked, or unchanged."""
         self._comparing.show_preview(not self._comparing.previewing)
 
-    def _open(self, comparison: Comparison) -> None:
+    def show_comparison(self, comparison: Comparison) -> None:
+        """Show the comparison that was opened."""
         self._shown = None
         without = self._chosen is View.HEAT and comparison.mask is None
         self.canvas.set_view(View.SWIPE if without else self._chosen)

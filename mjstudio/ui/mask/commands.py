@@ -1,27 +1,36 @@
 """The commands of mask mode, and the keys that its canvas has of its own."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mjstudio.studio.masking.mask_reuse import MaskReuse
 from mjstudio.studio.masking.masking import Masking
 from mjstudio.studio.masking.region_queues import RegionQueues
 from mjstudio.texts import N_
 from mjstudio.ui.commands.command import MASK_MORE, Command, Place, Where
+from mjstudio.ui.look.first_use import FirstUse
 from mjstudio.ui.mask.import_export import MaskImportExport
-from mjstudio.ui.mask.mask_mode import MaskMode
 from mjstudio.ui.mask.preferences import MaskPreferences
+
+if TYPE_CHECKING:
+    from mjstudio.ui.mask.mask_mode import MaskMode
 
 
 @dataclass(frozen=True, slots=True)
 class MaskActor:
     """What the commands of mask mode act on."""
 
-    mode: MaskMode
+    first: "FirstUse[MaskMode]"
     masking: Masking
     regions: RegionQueues
     reuse: MaskReuse
     exchange: MaskImportExport
     preferences: MaskPreferences
+
+    @property
+    def mode(self) -> "MaskMode":
+        """Where masks are painted."""
+        return self.first.get()
 
 
 _MASK = Where.MASK

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from mjstudio.studio.masking.mask_files import MaskFiles
 from mjstudio.texts import _
 from mjstudio.ui.look.notices import NoticeArea
-from mjstudio.ui.mask.mask_mode import MaskMode
 
 _ENCODED = ("image/png", "image/webp", "image/jpeg", "image/bmp")
 
@@ -23,15 +22,16 @@ class MaskImportExport(QObject):
 
     folder_chosen = Signal(str)
 
-    def __init__(
-        self, window: QWidget, mode: MaskMode, files: MaskFiles, notices: NoticeArea
-    ) -> None:
+    def __init__(self, window: QWidget, files: MaskFiles, notices: NoticeArea) -> None:
         super().__init__(window)
         self._window, self._files, self._notices = window, files, notices
         pictures = QStandardPaths.StandardLocation.PicturesLocation
         self.folder = QStandardPaths.writableLocation(pictures)
         files.said.connect(notices.show_notice)
         files.read_as.connect(notices.mention)
+
+    def take_drops_on(self, mode: QWidget) -> None:
+        """Take pictures that are dropped on mask mode."""
         mode.setAcceptDrops(True)
         mode.installEventFilter(self)
 

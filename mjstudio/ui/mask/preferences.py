@@ -3,15 +3,19 @@
 The settings are the truth: a choice changes them, and they tell canvas, panel, menu and mask.
 """
 
-from PySide6.QtCore import QTimer
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QColor
 
 from mjstudio.library.settings import Settings
 from mjstudio.library.settings_file import SettingsStore
 from mjstudio.mask.hand import Hand
 from mjstudio.studio.masking.masking import Masking
-from mjstudio.ui.mask.mask_mode import MaskMode
-from mjstudio.ui.mask.panel import MaskPanel
+
+if TYPE_CHECKING:
+    from mjstudio.ui.mask.mask_mode import MaskMode
+    from mjstudio.ui.mask.panel import MaskPanel
 
 _HAND_MS = 400
 """How long the hand rests before its settings are kept: a slider takes many steps."""
@@ -20,15 +24,11 @@ _HAND_MS = 400
 class MaskPreferences:
     """Overlay colour and opacity, outline only, pen pressure, and the tool in the hand."""
 
-    def __init__(
-        self, mode: MaskMode, panel: MaskPanel, masking: Masking, settings: SettingsStore
-    ) -> None:
-        self._mode, self._panel, self._masking = mode, panel, masking
-        self._settings = settings
+    def __init__(self, masking: Masking, settings: SettingsStore, parent: QObject) -> None:
+        self._masking, self._settings = masking, settings
+        self._mode: MaskMode | None = None
+        self._panel: MaskPanel | None = None
         self._overlay: tuple[str, float] | None = None
-        panel.overlay_chosen.connect(
-            lambda colour, opacity: settings.change(mask_colour=colour, mask_opacity=opacity)
-        )
         masking.opened.connect(lambda _region: self._apply(settings.current))
         chosen = settings.current
         masking.set_hand(
@@ -40,14 +40,21 @@ class MaskPreferences:
                 chosen.mask_feather,
             )
         )
-        self._hand_rests = QTimer(mode)
+        self._hand_rests = QTimer(parent)
         self._hand_rests.setSingleShot(True)
         self._hand_rests.setInterval(_HAND_MS)
         self._hand_rests.timeout.connect(self.keep_hand)
         masking.hand_changed.connect(lambda _hand: self._hand_rests.start())
-        mode.feather_chosen.connect(masking.choose_feather)
         settings.listen(self._apply)
-        self._apply(settings.current)
+
+    def wire(self, mode: "MaskMode", panel: "MaskPanel") -> None:
+        """Tell mask mode and its panel, which were just made, and listen to them."""
+        self._mode, self._panel = mode, panel
+        panel.overlay_chosen.connect(
+            lambda colour, opacity: self._settings.change(mask_colour=colour, mask_opacity=opacity)
+        )
+        mode.feather_chosen.connect(self._masking.choose_feather)
+        self._apply(self._settings.current)
 
     @property
     def outline_only(self) -> bool:
@@ -79,6 +86,10 @@ class MaskPreferences:
         )
 
     def _apply(self, chosen: Settings) -> None:
+        if (region := self._masking.current) is not None:
+            region.document.set_pressure_scales_size(chosen.mask_pressure)
+        if self._mode is None or self._panel is None:
+            return
         canvas = self._mode.canvas
         overlay = (chosen.mask_colour, chosen.mask_opacity)
         if overlay != self._overlay:
@@ -87,5 +98,3 @@ class MaskPreferences:
             canvas.set_overlay(QColor(overlay[0]), overlay[1])
         self._mode.options.show_outline_only(chosen.mask_outline_only)
         canvas.set_outline_only(chosen.mask_outline_only)
-        if (region := self._masking.current) is not None:
-            region.document.set_pressure_scales_size(chosen.mask_pressure)

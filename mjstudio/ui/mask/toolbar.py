@@ -196,6 +196,8 @@ class MaskOptions(QWidget):
             _("Fit"),
             key_beside=False,
             tip=_("Show the whole picture"),
+            # Else it would be a window of its own until it is laid out.
+            parent=self,
             follows=False,
         )
         self._zoom.setObjectName("mask_fit")

@@ -1,6 +1,7 @@
 """The middle of the window: welcome, grid, single picture or mask mode, and the action bar."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
@@ -13,13 +14,16 @@ from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.pictures.images import Images
 from mjstudio.ui.canvas.picture_view import PictureView, status_text
 from mjstudio.ui.commands.registry import Commands
+from mjstudio.ui.look.first_use import FirstUse
 from mjstudio.ui.look.notices import NoticeArea
 from mjstudio.ui.look.room import Room
-from mjstudio.ui.mask.mask_mode import MaskMode
 from mjstudio.ui.stage.action_bar import ActionBar
 from mjstudio.ui.stage.grid_view import GridView
 from mjstudio.ui.stage.single_view import SingleView
 from mjstudio.ui.stage.welcome import Welcome
+
+if TYPE_CHECKING:
+    from mjstudio.ui.mask.mask_mode import MaskMode
 
 _MARGIN = 12
 """Widget pixels between the picture's edge and what floats over it."""
@@ -56,15 +60,13 @@ class Stage(QWidget):
         self.welcome = Welcome(commands)
         self.grid_view = GridView(commands)
         self.single_view = SingleView()
-        self.mask_mode = MaskMode(commands)
+        self.first_mask = FirstUse(lambda: self._make_mask_mode(commands))
         self.action_bar = ActionBar(commands)
         self._stack = QStackedWidget()
-        for page in (self.welcome, self.grid_view, self.single_view, self.mask_mode):
+        for page in (self.welcome, self.grid_view, self.single_view):
             self._stack.addWidget(page)
-        self._keyboards: dict[QWidget, QWidget] = {
-            self.welcome: self.welcome.first,
-            self.mask_mode: self.mask_mode.canvas,
-        }
+        self._keyboards: dict[QWidget, QWidget] = {self.welcome: self.welcome.first}
+        self._room = Room()
         self.notices = NoticeArea(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -89,10 +91,23 @@ class Stage(QWidget):
         self._stack.currentChanged.connect(lambda _page: self._place_soon.start())
         self.notices.resized.connect(self._place_floating)
         self.notices.keyboard_freed.connect(self.take_keyboard)
-        canvas = self.mask_mode.canvas
+
+    @property
+    def mask_mode(self) -> "MaskMode":
+        """The page on which masks are painted, made with the first of them."""
+        return self.first_mask.get()
+
+    def _make_mask_mode(self, commands: Commands) -> "MaskMode":
+        from mjstudio.ui.mask.mask_mode import MaskMode
+
+        mode = MaskMode(commands)
+        mode.take_room(self._room)
+        canvas = mode.canvas
         canvas.zoom_changed.connect(lambda _zoom: self._place_soon.start())
         canvas.stroke_at.connect(self._stroke_at)
         canvas.stroke_ended.connect(lambda: self.notices.step_back(None))
+        self.add_page(mode, canvas)
+        return mode
 
     @property
     def view(self) -> PictureView | None:
@@ -103,7 +118,8 @@ class Stage(QWidget):
     @property
     def masking(self) -> bool:
         """Whether mask mode has the stage."""
-        return self._stack.currentWidget() is self.mask_mode
+        mode = self.first_mask.made
+        return mode is not None and self._stack.currentWidget() is mode
 
     @property
     def occupied(self) -> bool:
@@ -142,8 +158,11 @@ class Stage(QWidget):
 
     def take_room(self, room: Room) -> None:
         """Follow the window's size."""
-        for part in (self.grid_view, self.single_view, self.action_bar, self.mask_mode):
+        self._room = room
+        for part in (self.grid_view, self.single_view, self.action_bar):
             part.take_room(room)
+        if (mode := self.first_mask.made) is not None:
+            mode.take_room(room)
 
     # -- what floats
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -16,10 +17,13 @@ from mjstudio.ui.commands.keys_dialog import KeysDialog
 from mjstudio.ui.commands.palette import CommandPalette
 from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.commands.scene import Scene
-from mjstudio.ui.compare.compare_view import CompareView
+from mjstudio.ui.look.first_use import FirstUse
 from mjstudio.ui.look.theme import Mode, Theme
 from mjstudio.ui.stage.stage import Stage
 from mjstudio.ui.window.desk import Desk
+
+if TYPE_CHECKING:
+    from mjstudio.ui.compare.compare_view import CompareView
 
 
 @dataclass(slots=True)
@@ -31,7 +35,7 @@ class WindowActor:
     scene: Scene
     desk: Desk
     stage: Stage
-    compare: CompareView
+    first_compare: "FirstUse[CompareView]"
     draft: Draft
     theme: Theme
     palette: CommandPalette
@@ -42,7 +46,7 @@ class WindowActor:
         if self.scene.where is Where.MASK:
             return self.stage.mask_mode.canvas.pan_zoom
         if self.scene.where is Where.COMPARE:
-            return self.compare.canvas.pan_zoom
+            return self.first_compare.get().canvas.pan_zoom
         view = self.stage.view
         return None if view is None else view.pan_zoom
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mjstudio.ui.library.library_view import LibraryView
     from mjstudio.ui.look.focus_ring import FocusRing
     from mjstudio.ui.look.theme import Theme
-    from mjstudio.ui.mask.keep_panel import MaskKeepPanel
+    from mjstudio.ui.mask.mask_mode import MaskMode
     from mjstudio.ui.mask.panel import MaskPanel
     from mjstudio.ui.mask.prompt import MaskPrompt
     from mjstudio.ui.prompt.prompt_panel import PromptPanel
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from mjstudio.ui.window.bottom import Bottom
     from mjstudio.ui.window.desk import Desk
     from mjstudio.ui.window.dock import Dock
+    from mjstudio.ui.window.mask_parts import MaskParts
     from mjstudio.ui.window.running_ring import RunningRing
 
 
@@ -77,9 +78,7 @@ class MainWindow(QMainWindow):
     details: "DetailsPanel"
     jobs: "JobList"
     prompt_panel: "PromptPanel"
-    mask_prompt: "MaskPrompt"
-    mask_panel: "MaskPanel"
-    mask_keep: "MaskKeepPanel"
+    _mask_parts: "MaskParts"
     after_redraw: "AfterRedraw"
     focus_ring: "FocusRing"
     desk: "Desk"
@@ -103,9 +102,6 @@ class MainWindow(QMainWindow):
         from mjstudio.ui.jobs.job_list import JobList
         from mjstudio.ui.library.library_view import LibraryView
         from mjstudio.ui.look.focus_ring import FocusRing
-        from mjstudio.ui.mask.keep_panel import MaskKeepPanel
-        from mjstudio.ui.mask.panel import MaskPanel
-        from mjstudio.ui.mask.prompt import MaskPrompt
         from mjstudio.ui.prompt.prompt_panel import PromptPanel
         from mjstudio.ui.stage.stage import Stage
         from mjstudio.ui.window.after_redraw import AfterRedraw
@@ -119,10 +115,8 @@ class MainWindow(QMainWindow):
         self.details = DetailsPanel(studio.session, studio.images, studio.previews, commands)
         self.jobs = JobList(studio.runner, studio.side)
         self.prompt_panel = PromptPanel(studio.draft, commands)
-        self.mask_prompt = MaskPrompt(commands)
-        self.mask_panel = MaskPanel(commands)
-        self.mask_keep = MaskKeepPanel(commands)
-        self.after_redraw = AfterRedraw(studio, self.stage, self.mask_prompt, commands)
+        self.stage.first_mask.then(self._furnish_mask)
+        self.after_redraw = AfterRedraw(studio, self.stage, commands)
         self.focus_ring = FocusRing(self)
         self._right = QStackedWidget()
         self._fill_desk()
@@ -154,19 +148,10 @@ class MainWindow(QMainWindow):
         column.addWidget(self.jobs)
         column.addStretch(1)
         self._right.addWidget(_scrolling(right))
-        mask_side = QWidget()
-        column = QVBoxLayout(mask_side)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.addWidget(self.mask_panel)
-        column.addWidget(self.mask_keep)
-        column.addWidget(self.after_redraw.region_list)
-        column.addStretch(1)
-        self._right.addWidget(_scrolling(mask_side))
         self.library_dock = Dock("library_dock", self.library, width=248, least=240)
         self.details_dock = Dock("details_dock", self._right, width=264, least=220)
         self._bottom = Bottom()
         self._bottom.add(self.prompt_panel, self.prompt_panel)
-        self._bottom.add(self.mask_prompt, self.mask_prompt)
         self.desk = Desk(
             self.stage,
             self.library_dock,
@@ -176,8 +161,34 @@ class MainWindow(QMainWindow):
         )
         self._ring = RunningRing(self.studio.runner, self.desk)
         self.desk.add_running(self._ring)
-        self.desk.set_column(self.stage.mask_mode.column_width)
         self.setCentralWidget(self.desk)
+
+    @property
+    def mask_parts(self) -> "MaskParts":
+        """What stands around mask mode, made with it."""
+        self.stage.first_mask.get()
+        return self._mask_parts
+
+    @property
+    def mask_prompt(self) -> "MaskPrompt":
+        """Where the prompt of a region is written."""
+        return self.mask_parts.prompt
+
+    @property
+    def mask_panel(self) -> "MaskPanel":
+        """Facts of the open region."""
+        return self.mask_parts.panel
+
+    def _furnish_mask(self, mode: "MaskMode") -> None:
+        from mjstudio.ui.window.mask_parts import MaskParts
+
+        parts = self._mask_parts = MaskParts(self.studio, mode, self.commands)
+        self._right.addWidget(_scrolling(parts.side))
+        self._bottom.add(parts.prompt, parts.prompt)
+        self.desk.set_column(mode.column_width)
+        parts.prompt.take_room(self.desk.room)
+        self.desk.room_changed.connect(parts.prompt.take_room)
+        self._count_jobs()
 
     def _fill_menu_bar(self) -> None:
         from PySide6.QtCore import Qt
@@ -229,12 +240,7 @@ class MainWindow(QMainWindow):
         studio.session.refused.connect(lambda error: stage.notices.mention(error.message))
         studio.masking.opened.connect(self._open_mask)
         studio.masking.closed.connect(self._close_mask)
-        stage.mask_mode.region_changed.connect(self._mask_moved_on)
-        studio.masking.preflight.expired.connect(self.mask_panel.preflight.expire)
-        studio.masking.preflight.checked.connect(self.mask_panel.preflight.show_report)
-        self.mask_prompt.edit.textChanged.connect(studio.mask_autosave.prompt_changed)
-        studio.mask_autosave.restored.connect(self._mask_restored)
-        for part in (stage, self.prompt_panel, self.mask_prompt, self.badge):
+        for part in (stage, self.prompt_panel, self.badge):
             self.desk.room_changed.connect(part.take_room)
         self._count_jobs()
 
@@ -298,7 +304,8 @@ class MainWindow(QMainWindow):
         said = [*pause, *work, *need]
         urgent = paused or bool(runner.troubled)
         self.badge.show_queue([*pause, *need, *work], urgent=urgent)
-        self.mask_prompt.show_running(" · ".join(said))
+        if self.stage.first_mask.made is not None:
+            self.mask_prompt.show_running(" · ".join(said))
         if pending and not self._clock.isActive():
             self._clock.start()
         elif not pending:
@@ -311,22 +318,10 @@ class MainWindow(QMainWindow):
             return
         self.stage.show_mask_mode(True)
         self.stage.mask_mode.show_region(region, pyramid)
-        self.mask_prompt.show_region(region)
-        self.mask_panel.show_region(region)
+        self.mask_parts.show_region(region)
         self._bottom.show_page(self.mask_prompt)
         self._right.setCurrentIndex(1)
         self.desk.set_masking(True)
-
-    def _mask_moved_on(self) -> None:
-        region = self.studio.masking.current
-        if region is not None:
-            self.mask_panel.show_region(region)
-            self.mask_prompt.show_state()
-
-    def _mask_restored(self, region: "Region") -> None:
-        if region is self.studio.masking.current:
-            self.mask_prompt.show_region(region)
-            self.mask_panel.show_region(region)
 
     def _close_mask(self) -> None:
         self.stage.show_mask_mode(False)

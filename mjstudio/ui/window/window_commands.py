@@ -1,5 +1,7 @@
 """The commands of one window: whom each feature's act on, and what they are looked at again for."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QWidget
 
 from mjstudio.library.settings_file import SettingsStore
@@ -28,6 +30,9 @@ from mjstudio.ui.window import commands as window_wide
 from mjstudio.ui.window.main_window import MainWindow
 from mjstudio.ui.window.remembered import Remembered
 
+if TYPE_CHECKING:
+    from mjstudio.ui.mask.mask_mode import MaskMode
+
 
 class WindowCommands:
     """Binds every feature's commands to the parts of one window."""
@@ -38,13 +43,12 @@ class WindowCommands:
         self.scene = Scene(studio.session, studio.masking, studio.comparing, studio.forgotten)
         self.saving = Saving(window, studio.tasks, notices, window.open_url.emit)
         self.pictures = KeptPictures(window, window.library, studio.session, studio.runner)
-        self.exchange = MaskImportExport(window, window.stage.mask_mode, studio.mask_files, notices)
-        self.preferences = MaskPreferences(
-            window.stage.mask_mode, window.mask_panel, studio.masking, settings
-        )
+        self.exchange = MaskImportExport(window, studio.mask_files, notices)
+        self.preferences = MaskPreferences(studio.masking, settings, window)
+        window.stage.first_mask.then(self._wire_mask)
         self.remembered = Remembered(
             window.library,
-            window.after_redraw.compare,
+            window.after_redraw.first_compare,
             self.exchange,
             self.saving,
             studio.session,
@@ -75,7 +79,6 @@ class WindowCommands:
                 window.write_prompt, lambda: window.prompt_in_sight, window.prompt_panel.delivery
             ),
             window.prompt_panel.lint.changed,
-            window.mask_prompt.lint.changed,
         )
         bind(
             jobs.COMMANDS,
@@ -117,7 +120,7 @@ class WindowCommands:
         )
         bind(
             compare.COMMANDS,
-            compare.CompareActor(studio.comparing, window.after_redraw.compare, self.scene),
+            compare.CompareActor(studio.comparing, window.after_redraw.first_compare, self.scene),
             studio.comparing.changed,
         )
 
@@ -126,7 +129,7 @@ class WindowCommands:
         window.commands.bind(
             mask.COMMANDS,
             mask.MaskActor(
-                window.stage.mask_mode,
+                window.stage.first_mask,
                 studio.masking,
                 studio.regions,
                 studio.mask_reuse,
@@ -136,6 +139,13 @@ class WindowCommands:
             studio.mask_reuse.changed,
         )
         settings.listen(lambda _settings: window.commands.refresh(mask.COMMANDS))
+
+    def _wire_mask(self, mode: "MaskMode") -> None:
+        """Mask mode was just made."""
+        self.exchange.take_drops_on(mode)
+        self.preferences.wire(mode, self._window.mask_panel)
+        commands = self._window.commands
+        self._window.mask_prompt.lint.changed.connect(lambda: commands.refresh(prompt.COMMANDS))
 
     def _bind_window(self) -> None:
         window, studio = self._window, self._window.studio
@@ -147,7 +157,7 @@ class WindowCommands:
                 self.scene,
                 window.desk,
                 window.stage,
-                window.after_redraw.compare,
+                window.after_redraw.first_compare,
                 studio.draft,
                 window.theme,
                 CommandPalette(window),
@@ -179,10 +189,6 @@ class WindowCommands:
             source.said.connect(notices.show_notice)
         studio.mask_autosave.withdrawn.connect(notices.dismiss)
         studio.mask_reuse.said.connect(notices.mention)
-        studio.mask_reuse.changed.connect(
-            lambda: window.mask_keep.show_refusal(studio.mask_reuse.refusal)
-        )
-        window.mask_keep.clicked.connect(window.stage.mask_mode.canvas.setFocus)
 
     def _offer_menu(self, view: QWidget, menu: str) -> None:
         """The menu of the picture on the stage, while there is one."""

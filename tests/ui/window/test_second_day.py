@@ -116,6 +116,7 @@ def test_how_pictures_are_compared(programs: Programs, studio: Workbench) -> Non
 def test_how_far_the_edge_is_blended(programs: Programs, studio: Workbench) -> None:
     comparing = studio.app.studio.comparing
     assert comparing.feather == 16
+    assert studio.window.after_redraw.compare.isHidden()
     find(studio.window, "lock_feather", QSlider).setValue(41)
     assert comparing.feather == 41
     assert tomorrow(programs, studio).app.studio.comparing.feather == 41
