@@ -202,6 +202,18 @@ def test_a_mask_that_the_feather_takes_away_cannot_be_sent(qapp, qtbot):
     assert document.refusal() == ""
 
 
+def test_a_kept_mask_that_is_added_gets_a_soft_edge_of_its_own(document, qtbot):
+    with qtbot.waitSignal(document.softness.changed):
+        document.set_feather(6)
+    kept = MaskBitmap(401, 301)
+    kept.fill()
+    document.bring_back(kept)
+    assert document.softness.mask is None
+    with qtbot.waitSignal(document.softness.changed):
+        assert document.softness.pending
+    assert document.softness.mask.painted == 401 * 301
+
+
 def test_the_amount_is_clamped(document):
     told = []
     document.settings_changed.connect(lambda: told.append(document.amount))
