@@ -52,7 +52,7 @@ The map of the house, from the ground up:
     studio/     work in progress. QtCore objects with signals; no widgets
         studio      everything wired together
         core/       the one place that starts coroutines; Qt's loop as asyncio's
-        service/    the account and its clients; looking up tasks
+        service/    the account, its use and its clients; looking up tasks
         pictures/   decoded for the screen, one budget for all of them
         jobs/       the queue; one job's way to its picture; jobs of an earlier run
         prompt/     the prompt being written, with its references, saved, with undo
@@ -66,8 +66,7 @@ The map of the house, from the ground up:
                     feature declares in its `commands`; chosen keys; one press, one job
         references/, prompt/        the prompt panel
         mask/, compare/             mask mode; before and after
-        details/, jobs/, library/   details; running jobs; pictures
-        settings/   the settings dialog
+        service/    the account, its use and its clients; looking up tasks
         stage/      the picture and what it offers
         window/     the layout for every size; what the next start restores
     sandbox/    the embedded service: the same API on loopback, demo and test server

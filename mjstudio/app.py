@@ -9,10 +9,9 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable, Coroutine
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QObject, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -27,27 +26,26 @@ from mjstudio.files.atomic import NotSaved
 from mjstudio.library import settings_file
 from mjstudio.library.accounts import TokenMarks
 from mjstudio.library.database import Database
-from mjstudio.library.journal import Journal, Restored
+from mjstudio.library.journal import Journal
 from mjstudio.library.settings import Settings
 from mjstudio.library.settings_file import SettingsStore
 from mjstudio.library.thumbnails import ThumbnailStore
-from mjstudio.model.account import Account, Source, VaultResult, host_of
-from mjstudio.model.errors import ConnectionFailed, StudioError
-from mjstudio.model.job import Job
-from mjstudio.model.secret import Token, redacted
+from mjstudio.model.errors import StudioError
+from mjstudio.model.secret import redacted
 from mjstudio.options import Options
 from mjstudio.sandbox.child import SandboxChild, SandboxFailed
 from mjstudio.studio.core.loop import StudioLoop
-from mjstudio.studio.jobs.accounts import Question
 from mjstudio.studio.service.account_connection import AccountConnection
+from mjstudio.studio.service.account_manager import AccountManager
 from mjstudio.studio.studio import Studio
+from mjstudio.texts import _
 from mjstudio.ui.look.theme import Mode, Theme
 from mjstudio.ui.settings import commands as settings_commands
+from mjstudio.ui.settings.settings_opener import SettingsOpener
+from mjstudio.ui.window.account_notices import AccountNotices
+from mjstudio.ui.window.library_notices import LibraryNotices
 from mjstudio.ui.window.main_window import MainWindow
 from mjstudio.ui.window.window_commands import WindowCommands
-
-if TYPE_CHECKING:
-    from mjstudio.ui.settings.settings_dialog import SettingsDialog
 
 _log = logging.getLogger(__name__)
 _QT_LEVELS = {
@@ -63,12 +61,7 @@ class App(QObject):
     """The running program: the parts and their wiring.
 
     A `sandbox` that is given stays its owner's to stop.
-
-    Signals:
-        library_troubled(str): the library cannot be written, or can again (empty).
     """
-
-    library_troubled = Signal(str)
 
     def __init__(
         self,
@@ -113,9 +106,16 @@ class App(QObject):
             book=self.studio.accounts.book,
             force_sandbox=options.force_sandbox,
         )
-        self._held = VaultResult("")
-        self._account: Account | None = None
-        self._library_trouble = self._no_connection = ""
+        self.account = AccountManager(
+            self.connection,
+            self.settings,
+            self.studio.callbacks,
+            self.studio.tasks,
+            _account_chosen(options),
+        )
+        self.opener = SettingsOpener(
+            self.window, self.window.commands, self.settings, self.account
+        )
         self.ended = asyncio.Event()
         self._wire()
         self.desktop = Desktop(
@@ -131,26 +131,22 @@ class App(QObject):
 
     def _wire(self) -> None:
         window, studio = self.window, self.studio
-        window.shown_once.connect(self.connect_service)
+        window.shown_once.connect(self._begin)
         window.shown_once.connect(studio.recovery.begin)
-        studio.recovery.restored.connect(self._restored)
-        studio.journal.trouble = self._journal_trouble
-        self.library_troubled.connect(self._say_library_trouble)
+        # The service first: what the window tells of an account is true already.
+        self.account.connected.connect(lambda _account: studio.set_service(self.connection.service))
+        notices = window.stage.notices
+        self._library_notices = LibraryNotices(notices, studio.journal, studio.recovery)
+        self._account_notices = AccountNotices(
+            window, self.account, studio.accounts, self.opener.open_settings
+        )
         window.closed.connect(self.ended.set)
         window.open_url.connect(QDesktopServices.openUrl)
-        window.commands.bind(settings_commands.COMMANDS, self)
-        self.connection.connected.connect(self._connected)
-        self.connection.failed.connect(self._not_connected)
-        self.connection.token_known.connect(self._token_known)
-        self.connection.unlocked.connect(self.connect_service)
-        studio.accounts.unknown.connect(self._ask_whose)
-        studio.accounts.withdrawn.connect(
-            lambda question: window.stage.notices.dismiss(question.words)
-        )
+        window.commands.bind(settings_commands.COMMANDS, self.opener)
         studio.tasks.failed.connect(self._fault)
-        studio.draft_autosave.said.connect(window.stage.notices.show_notice)
+        studio.draft_autosave.said.connect(notices.show_notice)
         studio.runner.job_added.connect(lambda _job: self._remember_prompts())
-        studio.runner.job_changed.connect(self._look_after_sandbox)
+        studio.runner.job_changed.connect(self.account.revive_sandbox)
         self.theme.changed.connect(
             lambda _tokens: self.settings.change(theme=self.theme.mode.value)
         )
@@ -158,39 +154,11 @@ class App(QObject):
         self.settings.listen(self._settings_changed)
         window.restore_layout(current.window_geometry, current.window_state)
 
-    # -- library
-
-    def _restored(self, restored: Restored) -> None:
-        if restored.opened.problem:
-            self.window.stage.notices.show_notice(restored.opened.problem)
-        if restored.damaged:
-            words = (
-                f"{restored.damaged} entries of the library cannot be read; they are left there."
-            )
-            self.window.stage.notices.show_notice(words)
-
-    def _journal_trouble(self, words: str) -> None:
-        """Told in the library's thread; the signal carries it into the window's."""
-        self.library_troubled.emit(words)
-
-    def _say_library_trouble(self, words: str) -> None:
-        notices = self.window.stage.notices
-        if self._library_trouble:
-            notices.dismiss(self._library_trouble)
-        self._library_trouble = words
-        if words:
-            notices.show_notice(words)
-        else:
-            notices.mention("The library can be saved again.")
-
-    # -- account and service
-
-    def connect_service(self) -> None:
-        """Connect with the settings in force."""
+    def _begin(self) -> None:
         if self._damaged:
             self.window.stage.notices.show_notice(self._damaged)
             self._damaged = ""
-        self._reconnect_soon()
+        self.account.connect_soon()
 
     async def _start_sandbox(self) -> str:
         try:
@@ -198,107 +166,7 @@ class App(QObject):
         except (SandboxFailed, OSError) as error:
             raise StudioError(f"The sandbox did not start: {error}") from error
 
-    def _look_after_sandbox(self, job: Job) -> None:
-        """Start the sandbox again where it has died under a job; the job says what happened."""
-        on_sandbox = self._account is not None and self._account.sandbox
-        if on_sandbox and isinstance(job.error, ConnectionFailed):
-            self._reconnect_soon()
-
-    def _connected(self, account: Account) -> None:
-        self._account = account
-        self.studio.set_service(self.connection.service)
-        _log.info("connected to %s", "the sandbox" if account.sandbox else account.base_url)
-        self.window.show_account(sandbox=account.sandbox, name=host_of(account.base_url))
-        self.window.stage.notices.dismiss(self._no_connection)
-        if account.problem:
-            self.window.stage.notices.show_notice(account.problem, "Settings", self.open_settings)
-
-    def _ask_whose(self, question: Question) -> None:
-        answer = self.studio.accounts.answer
-        self.window.stage.notices.show_notice(
-            question.words,
-            "It is the same account",
-            lambda: answer(question, same=True),
-            also=("It is another account", lambda: answer(question, same=False)),
-        )
-
-    def _not_connected(self, error: StudioError) -> None:
-        notices = self.window.stage.notices
-        notices.dismiss(self._no_connection)
-        self._no_connection = error.message
-        notices.show_notice(error.message, "Try again", self.connect_service)
-
-    def _token_known(self, held: VaultResult) -> None:
-        self._held = held
-
     # -- settings
-
-    def open_settings(self) -> None:
-        """Open the settings; nothing waits for them."""
-        from mjstudio.ui.settings.settings_dialog import SettingsDialog
-
-        dialog = SettingsDialog(self.settings.current, self.theme, self.window)
-        if given := self._given_account():
-            dialog.show_given_account(given)
-        else:
-            dialog.show_token(self._held)
-            self.connection.token_known.connect(dialog.show_token)
-        dialog.saved.connect(self._save_settings)
-        dialog.token_entered.connect(self._keep_token)
-        dialog.token_forgotten.connect(self._forget_token)
-        dialog.callback_test_requested.connect(partial(self._test_callback, dialog))
-        dialog.open()
-
-    def _given_account(self) -> str:
-        """What this run's environment and command line say of the account; empty for nothing."""
-        if self.options.force_sandbox:
-            return "This run works on the sandbox, whatever the settings say (--sandbox)."
-        if self.options.api_base:
-            return f"This run works with {self.options.api_base} (--api-base)."
-        if self._account is not None and self._account.source is Source.ENVIRONMENT:
-            host = host_of(self._account.base_url)
-            return f"This run works with {host}: the environment gives the token."
-        return ""
-
-    def _save_settings(self, chosen: Settings) -> None:
-        before = self.settings.current
-        after = self.settings.adopt(chosen)
-        if (before.base_url, before.use_sandbox) != (after.base_url, after.use_sandbox):
-            self._reconnect_soon()
-
-    def _keep_token(self, token: Token) -> None:
-        async def keep() -> None:
-            await self.connection.keep_token(self.settings.current, token)
-            held = self._held
-            self.window.stage.notices.show_notice(held.words, passing=not held.reason)
-            await self._reconnect()
-
-        self._spawn(keep(), "keep the token")
-
-    def _forget_token(self) -> None:
-        async def forget() -> None:
-            await self.connection.forget_token(self.settings.current)
-            await self._reconnect()
-
-        self._spawn(forget(), "forget the token")
-
-    def _test_callback(self, dialog: "SettingsDialog", address: str, port: int) -> None:
-        async def prove() -> None:
-            try:
-                proof = await self.studio.callbacks.prove(address, port)
-            except StudioError as error:
-                dialog.show_callback_result(error.message, good=False)
-            else:
-                dialog.show_callback_result(proof.words, good=proof.arrived)
-
-        self._spawn(prove(), "test the callback")
-
-    def _reconnect_soon(self) -> None:
-        self._spawn(self._reconnect(), "connect")
-
-    async def _reconnect(self) -> None:
-        # Always with the settings as they stand when its turn has come.
-        await self.connection.connect_with(self.settings.current)
 
     def _settings_changed(self, settings: Settings) -> None:
         self.theme.set_mode(Mode(settings.theme))
@@ -363,6 +231,16 @@ class App(QObject):
             await asyncio.to_thread(self.settings.write)
         except NotSaved as error:
             _log.warning("settings were not saved: %s", error)
+
+
+def _account_chosen(options: Options) -> str:
+    """What the command line chose in place of the settings' account; empty for nothing."""
+    if options.force_sandbox:
+        return _("This run works on the sandbox, whatever the settings say (--sandbox).")
+    if options.api_base:
+        words = _("This run works with {address} (--api-base).")
+        return words.format(address=options.api_base)
+    return ""
 
 
 def _qt_message(kind: QtMsgType, _context: object, text: str) -> None:

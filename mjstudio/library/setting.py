@@ -63,7 +63,8 @@ class Row:
     about each. `help` stands below the control. `heading` begins a part of the page with this row.
     `placeholder` stands in an empty field, which means 0 where the setting is a number. `only_with`
     is the switch without which the setting does nothing. `summary` tells of the value, as
-    `{value}`, under the name of the page. `name` is the control's object name, or the beginning of
+    `{value}`, under the name of the page. One that is `at_once` is in force while it is being
+    chosen, and goes back with Cancel. `name` is the control's object name, or the beginning of
     its buttons' names; by default the setting's own.
     """
 
@@ -76,6 +77,7 @@ class Row:
     placeholder: str = ""
     only_with: str = ""
     summary: str = ""
+    at_once: bool = False
     name: str = ""
 
 

@@ -110,8 +110,9 @@ class Settings:
             page=LOOK,
             label=N_("Theme"),
             words=(N_("Match system"), N_("Dark"), N_("Light")),
-            help=N_("Changes at once; Cancel brings the old one back."),
+            help=N_("Changes at once. Cancel brings the old one back."),
             summary="{value}",
+            at_once=True,
         ),
     ] = "dark"
 
@@ -122,7 +123,7 @@ class Settings:
             page=JOBS,
             label=N_("Running at once"),
             help=N_("Others wait in the queue."),
-            summary=N_("Up to {value}"),
+            summary=N_("{value} at once"),
         ),
     ] = 3
     mode: Annotated[
@@ -131,7 +132,6 @@ class Settings:
             page=JOBS,
             label=N_("Speed of new pictures"),
             words=(N_("Service’s choice"), N_("Fast"), N_("Relax"), N_("Turbo")),
-            summary="{value}",
             name="speed",
         ),
     ] = ""
@@ -261,8 +261,8 @@ class Settings:
                 raise InvalidRequest(name, words)
 
 
-IN_DIALOG = (
-    *(name for name, setting in declared(Settings).items() if setting.row is not None),
-    "keys",
-)
+_ROWS = {name: setting.row for name, setting in declared(Settings).items() if setting.row}
+IN_DIALOG = (*_ROWS, "keys")
 """The settings that the dialog shows and Save takes over."""
+AT_ONCE = tuple(name for name, row in _ROWS.items() if row.at_once)
+"""Those that are in force while they are being chosen."""

@@ -17,7 +17,7 @@ from typing import Any
 from mjstudio.files.atomic import NotSaved, clean_half_files, write_whole
 from mjstudio.files.damaged import set_aside
 from mjstudio.library.setting import Setting, declared
-from mjstudio.library.settings import IN_DIALOG, Settings
+from mjstudio.library.settings import AT_ONCE, IN_DIALOG, Settings
 from mjstudio.model.errors import StudioError
 from mjstudio.texts import _, ngettext
 
@@ -121,6 +121,10 @@ class SettingsStore:
         Window and history stay: they may have changed while the dialog was open.
         """
         return self.change(**{name: getattr(chosen, name) for name in IN_DIALOG})
+
+    def preview(self, chosen: Settings) -> Settings:
+        """Take over what changes at once while it is being chosen in the settings dialog."""
+        return self.change(**{name: getattr(chosen, name) for name in AT_ONCE})
 
     def write(self) -> bool:
         """Put the newest settings on the disk; False if they were there already.

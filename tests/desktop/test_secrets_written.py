@@ -77,7 +77,7 @@ def trouble(app, account):
     prompt()
 
 def type_in(app):
-    app.open_settings()
+    app.opener.open_settings()
     dialog = app.window.findChild(object, "settings_dialog")
     dialog.findChild(QLineEdit, "base_url_edit").setText(os.environ["TOLD_ADDRESS"])
     dialog.findChild(QLineEdit, "token_edit").setText(os.environ["TOLD_SECRET"])

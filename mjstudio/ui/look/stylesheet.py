@@ -38,7 +38,6 @@ QPushButton[look="primary"] {{ background: {accent}; color: {on_accent}; border:
     font-weight: 600; font-size: 14px; padding: 0 18px; }}
 QPushButton[look="primary"]:hover {{ background: {accent_hover}; }}
 QPushButton[look="primary"]:disabled {{ background: {raised}; color: {faint}; }}
-#settings_save {{ min-height: 32px; }}
 #imagine_button {{ border-top-right-radius: 0; border-bottom-right-radius: 0; }}
 QToolButton[look="split"] {{ background: {accent}; border: none; padding: 0;
     border-top-left-radius: 0; border-bottom-left-radius: 0; }}
@@ -49,6 +48,8 @@ QPushButton[look="plain"]:hover, QToolButton[look="plain"]:hover {{ background: 
 QPushButton[look="row"] {{ background: {surface}; border: none; border-radius: 0;
     text-align: left; padding: 0 10px; }}
 QPushButton[look="row"]:hover {{ background: {raised}; }}
+QPushButton[look="page"] {{ background: transparent; border: none; border-radius: 7px; }}
+QPushButton[look="page"]:hover, QPushButton[look="page"]:checked {{ background: {raised}; }}
 QPushButton[look="link"] {{ background: transparent; border: none; padding: 0;
     min-height: 18px; text-align: left; }}
 QPushButton[look="link"]:hover {{ color: {accent}; background: transparent; }}
@@ -87,8 +88,8 @@ QToolButton[look="toggle"] {{ padding: 0; min-width: 30px; max-width: 30px; }}
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {background}; color: {text};
     border: 1px solid {line}; border-radius: 7px; padding: 0 9px; min-height: 30px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
+QLineEdit {{ placeholder-text-color: {dim}; }}
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{ color: {faint}; }}
-#settings_dialog QLineEdit {{ placeholder-text-color: {dim}; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line};
     selection-background-color: {accent}; selection-color: {on_accent}; padding: 4px; }}
@@ -98,15 +99,11 @@ QPlainTextEdit {{ background: {background}; color: {text}; border: 1px solid {li
 QPlainTextEdit[look="prompt"] {{ font-size: 14.5px; }}
 QPlainTextEdit[low="true"] {{ padding: 4px 8px; }}
 QCheckBox {{ spacing: 8px; }}
-QRadioButton {{ spacing: 8px; min-height: 32px; }}
-QRadioButton::indicator {{ width: 14px; height: 14px; border-radius: 8px;
-    border: 1px solid {faint}; background: {background}; }}
-QRadioButton::indicator:checked {{ border: 1px solid {accent};
-    background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
-    stop: 0 {on_accent}, stop: 0.38 {on_accent}, stop: 0.46 {accent}, stop: 1 {accent}); }}
 QFrame[look="room"] {{ border: 3px solid transparent; }}
 
 QLabel[look="heading"] {{ color: {dim}; font-size: 11px; font-weight: 600; }}
+QLabel[look="section"] {{ font-size: 14px; font-weight: 600; }}
+QLabel[look="page"] {{ font-size: 16px; font-weight: 600; }}
 QLabel[look="dim"] {{ color: {dim}; }}
 QLabel[look="small"] {{ color: {dim}; font-size: 12px; }}
 QLabel[look="warning"] {{ color: {warning}; font-size: 12px; }}
@@ -126,8 +123,6 @@ QListView {{ background: transparent; border: none; }}
 #command_palette QListView::item {{ padding: 7px 8px; border-radius: 6px; }}
 #command_palette QListView::item:selected {{ background: {accent}; color: {on_accent}; }}
 QScrollArea {{ background: transparent; border: none; }}
-#settings_dialog QScrollArea, #settings_dialog QScrollArea > QWidget > QWidget {{
-    background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {line}; border-radius: 3px; margin: 2px; min-height: 28px;

@@ -1,251 +1,248 @@
-"""The settings. Shows state and emits intents; reads and writes nothing.
+"""The settings, made from their declarations. Shows state and emits intents; keeps nothing."""
 
-Radio buttons and a slider in place of combo and spin boxes: every choice is seen at once.
-"""
-
-import contextlib
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
-    QSlider,
-    QToolButton,
+    QRadioButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from mjstudio.library.setting import PAGES, Page, declared
 from mjstudio.library.settings import Settings
-from mjstudio.model.account import VaultResult, check_base_url, check_token, check_token_text
-from mjstudio.model.errors import InvalidRequest
-from mjstudio.ui.look.choice import Choice
-from mjstudio.ui.look.icons import icon
-from mjstudio.ui.look.theme import Mode, Theme
-from mjstudio.ui.look.wheel_guard import guard_wheel
-from mjstudio.ui.settings.delivery_settings import DeliverySettings
-from mjstudio.ui.settings.desktop_settings import DesktopSettings
-from mjstudio.ui.settings.rows import (
-    FittingScrollArea,
-    named,
-    refusal,
-    row,
-    rule,
-    say,
-    section,
-)
+from mjstudio.model.account import VaultResult
+from mjstudio.texts import _
+from mjstudio.ui.look.within import usual_size
+from mjstudio.ui.settings.account_part import AccountPart
+from mjstudio.ui.settings.callback_part import CallbackPart
+from mjstudio.ui.settings.page_list import PageList
+from mjstudio.ui.settings.parts import named, rule
+from mjstudio.ui.settings.setting_row import SettingRow
+from mjstudio.ui.settings.settings_page import SettingsPage
 
-_PLACES = {"sandbox": "Use the sandbox", "account": "Use my account"}
-_SPEEDS = {"": "Service's choice", "fast": "Fast", "relax": "Relax", "turbo": "Turbo"}
-_THEMES = {"dark": "Dark", "light": "Light", "system": "Match system"}
-
-_URL_HINT = "Your token is sent to this address alone."
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_TOP = Qt.AlignmentFlag.AlignTop
+_USUAL = (800, 600)
+_LIST = 212
+"""The width of the list of pages."""
 
 
 class SettingsDialog(QDialog):
     """The settings, opened with `open()`; the work behind it goes on.
 
-    A theme is applied as it is clicked, and taken back when the dialog is left without saving.
+    What is marked `at_once` is previewed as it is chosen, and again as it was when the dialog is
+    left without saving.
 
     Signals:
         saved(Settings): Save was pressed; fields that the dialog does not show are as given.
+        previewed(Settings): as given, but for what changes at once.
         token_entered(Token): a token was entered; follows `saved` and belongs to its address.
         token_forgotten(): the kept token is to be forgotten.
-        callback_test_requested(str, int): prove the way round by that address to that port;
-            `show_callback_result` tells what came of it.
+        callback_test_requested(str, int): send a test callback by that address to that port;
+            `show_callback_result` tells what became of it.
     """
 
     saved = Signal(object)
+    previewed = Signal(object)
     token_entered = Signal(object)
     token_forgotten = Signal()
     callback_test_requested = Signal(str, int)
 
-    def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("settings_dialog")
-        self.setWindowTitle("Settings")
-        self.setFixedWidth(560)
-        self._theme = theme
-        self._held = ("", False, False)
-        self._make_controls()
+        self.setWindowTitle(_("Settings"))
+        self._settings = settings
+        self._rows = {
+            name: SettingRow(setting, setting.row)
+            for name, setting in declared(Settings).items()
+            if setting.row is not None
+        }
+        self._pages: list[Page] = []
+        self._list = PageList()
+        self._stack = QStackedWidget()
+        self._make_pages()
+        self._make_buttons()
         self._lay_out()
-        self._show_or_hide(self._eye.isChecked())
+        self._wire()
         self.show_settings(settings)
-        self.show_token(VaultResult(""))
+        self._list.choose(0)
+        self._account.take_focus()
+        self.resize(usual_size(parent, *_USUAL) if parent is not None else self.sizeHint())
 
     def show_settings(self, settings: Settings) -> None:
         """Fill the fields; what was entered and not saved is dropped."""
         self._settings = settings
-        self._place_touched = False
-        self._drop_token()
-        self._base_url.setText(settings.base_url)
-        self._limit.setValue(settings.running_limit)
-        self._speed.choose(settings.mode)
-        self._themes.choose(settings.theme)
-        self._delivery.show_settings(settings)
-        self._desktop.show_settings(settings)
+        for name, row in self._rows.items():
+            value = getattr(settings, name)
+            if value is not None:
+                row.show_value(value)
+        self._account.show_settings(settings)
+        self._callback.refresh()
         self._check()
 
     def show_token(self, held: VaultResult) -> None:
         """Tell how the token is held; the token itself is never shown."""
-        self.set_token_status(held.words, has_token=bool(held.token), warning=bool(held.reason))
+        self._account.show_token(held)
 
     def show_given_account(self, words: str) -> None:
         """The environment or the command line chose the account: say so, and offer no other."""
-        for part in (self._place, self._token, self._eye, self._base_url):
-            part.setEnabled(False)
-        self.set_token_status(words, has_token=False)
+        self._account.show_given(words)
 
-    def show_callback_result(self, words: str, *, good: bool) -> None:
-        """Tell what came of the test that was requested."""
-        self._delivery.show_result(words, good=good)
-
-    def set_token_status(self, words: str, *, has_token: bool, warning: bool = False) -> None:
-        """The line under the token, whether a token is held, and whether the line is a warning."""
-        self._held = (words, has_token, warning)
-        self._token.setPlaceholderText("A token is kept" if has_token else "Paste your token")
-        self._forget.setEnabled(has_token)
-        self._check()
+    def show_callback_result(self, words: str, good: bool) -> None:
+        """Tell what became of the test that was requested."""
+        self._callback.show_result(words, good=good)
 
     def done(self, result: int) -> None:
-        """Leave: no token stays in the field; the theme stays only if it was saved."""
-        self._drop_token()
+        """Leave: no token stays in the field; previews stay only if they were saved."""
+        self._account.drop_token()
         if result != QDialog.DialogCode.Accepted:
-            self._theme.set_mode(Mode(self._settings.theme))
+            self.previewed.emit(self._settings)
         super().done(result)
 
-    def _make_controls(self) -> None:
-        self._place = Choice("Use", _PLACES)
-        self._place.clicked.connect(self._place_clicked)
-        self._token = named(QLineEdit(), "token_edit", "Token")
-        self._token.textChanged.connect(self._check)
-        self._eye = named(QToolButton(), "token_eye", "Show the token", "plain")
-        self._eye.setCheckable(True)
-        self._eye.toggled.connect(self._show_or_hide)
-        self._forget = named(QPushButton("Forget token"), "forget_token", "Forget token")
-        self._forget.clicked.connect(self.token_forgotten)
-        self._token_line = named(QLabel(wordWrap=True, alignment=_TOP), "token_status")
-        # Two lines from the start: a longer word moves nothing.
-        self._token_line.setMinimumHeight(32)
-        self._base_url = named(QLineEdit(), "base_url_edit", "Base URL")
-        self._base_url.textChanged.connect(self._check)
-        self._base_url.editingFinished.connect(self._tidy_base_url)
-        self._url_line = named(QLabel(wordWrap=True), "base_url_status")
-        self._limit = named(
-            guard_wheel(QSlider(Qt.Orientation.Horizontal)), "running_limit", "Jobs at once"
-        )
-        self._limit.setRange(1, 12)
-        self._limit.setPageStep(1)
-        self._limit_shown = QLabel("1", alignment=_RIGHT)
-        self._limit_shown.setFixedSize(24, 32)
-        self._limit.valueChanged.connect(lambda value: self._limit_shown.setText(str(value)))
-        self._speed = Choice("Speed", _SPEEDS)
-        self._themes = Choice("Theme", _THEMES)
-        self._themes.clicked.connect(lambda: self._theme.set_mode(Mode(self._themes.chosen())))
-        self._delivery = DeliverySettings()
-        self._delivery.changed.connect(self._check)
-        self._delivery.test_requested.connect(self.callback_test_requested)
-        self._desktop = DesktopSettings()
-        self._desktop.changed.connect(self._check)
-        self._cancel = named(QPushButton("Cancel"), "settings_cancel", "Cancel")
-        self._cancel.clicked.connect(self.reject)
-        self._save = named(QPushButton("Save"), "settings_save", "Save", "primary")
-        self._save.clicked.connect(self._save_all)
+    # -- what it is built of
+
+    def _make_pages(self) -> None:
+        pages: dict[str, SettingsPage] = {}
+        for page in PAGES:
+            own = [row for row in self._rows.values() if row.row.page is page]
+            if own:
+                pages[page.name] = SettingsPage(page.name, own)
+                self._add_page(page, pages[page.name])
+        rows = self._rows
+        for row in rows.values():
+            if row.row.only_with:
+                row.depend_on(rows[row.row.only_with])
+        self._account = AccountPart(rows["use_sandbox"], rows["base_url"])
+        pages["account"].insert_after(rows["use_sandbox"], self._account.widget)
+        choice = rows["use_sandbox"].editor.control
+        self._account.follow(choice.findChildren(QRadioButton)[-1])
+        delivery, address, port = rows["delivery"], rows["callback_url"], rows["callback_port"]
+        self._callback = CallbackPart(delivery, address, port)
+
+    def _add_page(self, page: Page, widget: QWidget) -> None:
+        self._pages.append(page)
+        self._list.add(page)
+        self._stack.addWidget(widget)
+
+    def _make_buttons(self) -> None:
+        self._problem = named(QLabel(wordWrap=True), "settings_problem", look="error")
+        self._cancel = named(QPushButton(_("Cancel")), "settings_cancel", _("Cancel"))
+        self._cancel.setAutoDefault(False)
+        self._save = named(QPushButton(_("Save")), "settings_save", _("Save"), "primary")
+        self._save.setMinimumHeight(32)
+        self._save.setDefault(True)
 
     def _lay_out(self) -> None:
-        outer = QVBoxLayout(self)
-        outer.setSpacing(0)
-        outer.setContentsMargins(0, 0, 0, 16)
-        sections = QWidget()
-        page = QVBoxLayout(sections)
-        page.setSpacing(16)
-        page.setContentsMargins(24, 24, 24, 16)
-        account = section(page, "Account")
-        row(account, "Work with", self._place)
-        row(account, "Token", self._token, self._eye, self._forget, below=self._token_line)
-        row(account, "Base URL", self._base_url, below=self._url_line)
-        work = section(page, "Work")
-        row(work, "Jobs at once", self._limit, self._limit_shown)
-        row(work, "Speed", self._speed)
-        self._delivery.lay_out(page)
-        row(section(page, "Appearance"), "Theme", self._themes)
-        self._desktop.lay_out(page)
-        page.addStretch(1)
+        left = named(QWidget(), "", look="stage")
+        left.setFixedWidth(_LIST)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(12, 18, 12, 14)
+        column.setSpacing(12)
+        title = named(QLabel(_("Settings")), "", look="page")
+        title.setContentsMargins(10, 0, 0, 0)
+        column.addWidget(title)
+        column.addWidget(self._list)
+        column.addStretch(1)
+        key = QKeySequence(QKeySequence.StandardKey.NextChild)
+        shown = key.toString(QKeySequence.SequenceFormat.NativeText)
+        hint = named(QLabel(_("{key} next page").format(key=shown)), "", look="small")
+        hint.setContentsMargins(10, 0, 0, 0)
+        column.addWidget(hint)
+        self._title = named(QLabel(), "settings_title", look="page")
+        self._title.setContentsMargins(24, 18, 24, 12)
         # The box puts them in the platform's own order.
         buttons = QDialogButtonBox()
         buttons.addButton(self._cancel, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.addButton(self._save, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.setContentsMargins(24, 0, 24, 0)
-        outer.addWidget(FittingScrollArea(sections), 1)
-        outer.addWidget(rule())
-        outer.addSpacing(16)
-        outer.addWidget(buttons)
-        self._save.setDefault(True)
-        self._token.setFocus()
+        foot = QHBoxLayout()
+        foot.setContentsMargins(24, 12, 24, 14)
+        foot.addWidget(self._problem, 1)
+        foot.addWidget(buttons)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        for part in (self._title, rule()):
+            right.addWidget(part)
+        right.addWidget(self._stack, 1)
+        right.addWidget(rule())
+        right.addLayout(foot)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(left)
+        whole.addLayout(right, 1)
 
-    def _show_or_hide(self, shown: bool) -> None:
-        echo = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        self._token.setEchoMode(echo)
-        words = "Hide the token" if shown else "Show the token"
-        self._eye.setIcon(icon("eye-off" if shown else "eye"))
-        self._eye.setToolTip(words)
-        self._eye.setAccessibleName(words)
+    def _wire(self) -> None:
+        for row in self._rows.values():
+            row.changed.connect(self._check)
+            if row.row.at_once:
+                row.changed.connect(self._preview)
+        self._account.changed.connect(self._check)
+        self._account.token_forgotten.connect(self.token_forgotten)
+        self._callback.test_requested.connect(self.callback_test_requested)
+        self._list.chosen.connect(self._show_page)
+        self._cancel.clicked.connect(self.reject)
+        self._save.clicked.connect(self._save_all)
+        for keys, step in (("NextChild", 1), ("PreviousChild", -1)):
+            shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey[keys]), self)
+            shortcut.activated.connect(partial(self._walk, step))
 
-    def _drop_token(self) -> None:
-        # setText, not clear(): undo would bring the token back.
-        self._token.setText("")
-        self._eye.setChecked(False)
+    # -- what it does
 
-    def _place_clicked(self) -> None:
-        self._place_touched = True
-        self._check()
+    def _walk(self, step: int) -> None:
+        self._list.choose(self._list.current + step)
+
+    def _show_page(self, number: int) -> None:
+        self._title.setText(_(self._pages[number].title))
+        self._stack.setCurrentIndex(number)
+
+    def _problems(self, page: Page) -> list[str]:
+        found = [row.problem for row in self._rows.values() if row.row.page is page]
+        if page.name == "account":
+            found.append(self._account.problem)
+        return [problem for problem in found if problem]
 
     def _check(self) -> None:
-        """Say beside each field what is wrong with it; Save waits until nothing is."""
-        words, has_token, warning = self._held
-        token = self._token.text().strip()
-        token_error = refusal(check_token_text, token) if token else ""
-        url_error = refusal(check_base_url, self._base_url.text())
-        entered = bool(token) and not token_error
-        if not self._place_touched:
-            # Who enters a token means to use it.
-            given = self._settings.use_sandbox
-            sandbox = not entered and (not has_token if given is None else given)
-            self._place.choose("sandbox" if sandbox else "account")
-        if self._place.chosen() == "account" and not (has_token or entered):
-            words, warning = f"{words} Enter a token to use your account.", True
-        look = "error" if token_error else "warning" if warning else "small"
-        say(self._token_line, self._token, token_error or words, look)
-        look = "error" if url_error else "small"
-        say(self._url_line, self._base_url, url_error or _URL_HINT, look)
-        parts = self._delivery.valid and self._desktop.valid
-        self._save.setEnabled(not token_error and not url_error and parts)
+        """Tell the state of every page; Save waits until nothing is wrong with any."""
+        wrong = []
+        for page, button in zip(self._pages, self._list.buttons, strict=True):
+            rows = [row for row in self._rows.values() if row.row.page is page]
+            state = " · ".join(row.summary for row in rows if row.summary)
+            problems = self._problems(page)
+            if problems:
+                wrong.append(_(page.title))
+            button.show_state(_("Needs a correction") if problems else state, warns=bool(problems))
+        self._problem.setText(
+            _("To save, correct: {pages}").format(pages=", ".join(wrong)) if wrong else ""
+        )
+        self._save.setEnabled(not wrong)
 
-    def _tidy_base_url(self) -> None:
-        """Show the address that a pasted one means; what is none stays to be corrected."""
-        with contextlib.suppress(InvalidRequest):
-            self._base_url.setText(check_base_url(self._base_url.text()))
+    def _preview(self) -> None:
+        values = {name: row.value() for name, row in self._rows.items() if row.row.at_once}
+        self.previewed.emit(replace(self._settings, **values))
+
+    def _chosen(self) -> Settings:
+        """The settings as they are chosen here. Raises InvalidRequest where something is wrong."""
+        # What is switched off and wrong besides stays as it was.
+        values = {
+            name: row.value()
+            for name, row in self._rows.items()
+            if not row.editor.problem(required=False)
+        }
+        values["use_sandbox"] = self._account.use_sandbox
+        return replace(self._settings, **values)
 
     def _save_all(self) -> None:
-        undecided = self._settings.use_sandbox is None and not self._place_touched
-        token = self._token.text().strip()
-        chosen: dict[str, Any] = {
-            "theme": self._themes.chosen(),
-            "base_url": check_base_url(self._base_url.text()),
-            "use_sandbox": None if undecided else self._place.chosen() == "sandbox",
-            "running_limit": self._limit.value(),
-            "mode": self._speed.chosen(),
-            **self._delivery.chosen(),
-        }
-        self._settings = replace(self._settings, **chosen)
-        self._settings = self._desktop.applied_to(self._settings)
+        self._settings = self._chosen()
+        token = self._account.entered
         self.accept()
         self.saved.emit(self._settings)
-        if token:
-            self.token_entered.emit(check_token(token))
+        if token is not None:
+            self.token_entered.emit(token)

@@ -83,7 +83,7 @@ def test_it_rests_again_when_it_is_turned_away_again(studio: Workbench) -> None:
 def test_another_account_lets_it_go_on(studio: Workbench) -> None:
     turn_away(studio)
     with studio.qtbot.waitSignal(studio.app.connection.connected, timeout=PATIENCE):
-        studio.app.connect_service()
+        studio.app.account.connect_soon()
     for job in studio.runner.jobs[3:]:
         studio.until(State.FINISHED, job.id)
     assert studio.window.stage.notices.texts == []

@@ -204,7 +204,7 @@ def test_another_account_leaves_running_jobs_with_the_first(studio: Workbench) -
     job = studio.imagine()
     studio.until(State.RUNNING, job.id)
     with studio.qtbot.waitSignal(studio.app.connection.connected, timeout=10_000):
-        studio.app.connect_service()
+        studio.app.account.connect_soon()
     studio.until(State.FINISHED, job.id)
     assert sent(studio) == 1
 

@@ -160,7 +160,7 @@ def test_a_service_that_stays_busy_fails_with_its_words(studio: Workbench) -> No
 
 
 def test_an_account_that_the_environment_gives_is_said_and_not_offered(studio: Workbench) -> None:
-    studio.app.open_settings()
+    studio.app.opener.open_settings()
     dialog = studio.window.findChild(object, "settings_dialog")
     assert "environment" in dialog.findChild(object, "token_status").text()
     assert not dialog.findChild(QLineEdit, "token_edit").isEnabled()

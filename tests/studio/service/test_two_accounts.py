@@ -122,7 +122,7 @@ def test_an_action_that_waits_is_not_sent_with_another_token(programs: Programs,
         **first.app.connection._environ,
         "ACEDATACLOUD_API_TOKEN": OTHER,
     }
-    first.app.connect_service()
+    first.app.account.connect_soon()
     job = first.until(State.FAILED, waiting.id)
     assert job.error is not None
     assert "another account" in job.error.message
@@ -296,7 +296,7 @@ def test_a_token_typed_in_the_settings_is_another_account_too(
 
     def enter(token: str) -> None:
         with qtbot.waitSignal(app.connection.connected, timeout=PATIENCE):
-            app._keep_token(token)
+            app.account.keep_token(token)
 
     enter(TOKEN)
     grid = bench.finish_a_grid()

@@ -178,7 +178,7 @@ def test_jobs_that_poll_share_their_look_ups(
     monkeypatch.setattr(lookups, "GAP", 0.3)
     studio.app.settings.change(running_limit=6)
     with studio.qtbot.waitSignal(studio.app.connection.connected, timeout=PATIENCE):
-        studio.app.connect_service()
+        studio.app.account.connect_soon()
     studio.service.speed = 8
     studio.session.choose_delivery(DeliveryMode.POLL)
     begun = time.monotonic()

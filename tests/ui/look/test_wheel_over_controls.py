@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QPushButton,
     QScrollArea,
     QScrollBar,
     QSlider,
@@ -41,13 +42,11 @@ def turn(widget: QWidget, notches: int) -> None:
 
 
 def test_over_the_settings_it_scrolls_the_page(studio: Workbench) -> None:
-    studio.app.open_settings()
+    studio.app.opener.open_settings()
     dialog = find(studio.window, "settings_dialog")
-    area = dialog.findChild(QScrollArea)
-    assert area is not None
-    dialog.setMinimumHeight(0)
-    area.setMaximumHeight(260)
-    dialog.resize(dialog.width(), 340)
+    find(dialog, "settings_page_jobs", QPushButton).click()
+    area = find(dialog, "settings_jobs", QScrollArea)
+    area.setMaximumHeight(120)
     studio.qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
     limit = find(dialog, "running_limit", QSlider)
     area.ensureWidgetVisible(limit)

@@ -98,7 +98,7 @@ def test_the_way_round_is_proven_from_the_settings(studio: Workbench) -> None:
     studio.finish_a_grid()
     receiver = studio.app.studio.callbacks._receiver
     assert receiver is not None
-    studio.app.open_settings()
+    studio.app.opener.open_settings()
     dialog = find(studio.window, "settings_dialog")
     status = find(dialog, "callback_status", QLabel)
     find(dialog, "callback_url_edit", QLineEdit).setText(f"http://127.0.0.1:{receiver.port}")

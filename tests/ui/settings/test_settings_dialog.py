@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mjstudio.library.settings import Settings
+from mjstudio.library.settings import IN_DIALOG, Settings
 from mjstudio.model.account import VaultResult
 from mjstudio.ui.look.theme import Mode, Theme
 from mjstudio.ui.settings.settings_dialog import SettingsDialog
+from mjstudio.ui.settings.settings_page import SettingsPage
 
 # Qt's offscreen platform says so of every window that has a least size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -34,7 +35,7 @@ def theme(qapp):
 @pytest.fixture
 def open_dialog(qtbot, theme):
     def open_with(settings=None, held=None):
-        dialog = SettingsDialog(settings or Settings(), theme)
+        dialog = SettingsDialog(settings or Settings())
         qtbot.addWidget(dialog)
         if held:
             dialog.show_token(held)
@@ -42,6 +43,7 @@ def open_dialog(qtbot, theme):
         dialog.saved.connect(dialog.said.append)
         dialog.token_entered.connect(dialog.said.append)
         dialog.token_forgotten.connect(lambda: dialog.said.append("forget"))
+        dialog.previewed.connect(lambda seen: theme.set_mode(Mode(seen.theme)))
         with qtbot.waitExposed(dialog):
             dialog.open()
         return dialog
@@ -53,16 +55,30 @@ def find(dialog, name, kind=QWidget):
     return dialog.findChild(kind, name)
 
 
-def click(dialog, name):
+def open_page(dialog, page):
+    """Click on the name of a page."""
+    button = find(dialog, page.objectName().replace("settings_", "settings_page_"))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert page.isVisible()
+
+
+def turn_to(dialog, name):
+    """Open the page on which a control is, and scroll to it."""
     widget = find(dialog, name)
-    spot = widget.rect().center()
-    if isinstance(widget, QRadioButton):
-        spot.setX(8)
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=spot)
+    for page in dialog.findChildren(SettingsPage):
+        if page.isAncestorOf(widget):
+            open_page(dialog, page)
+            page.ensureWidgetVisible(widget)
+    return widget
+
+
+def click(dialog, name):
+    QTest.mouseClick(turn_to(dialog, name), Qt.MouseButton.LeftButton)
 
 
 def enter(dialog, name, text):
-    field = find(dialog, name, QLineEdit)
+    field = turn_to(dialog, name)
+    assert isinstance(field, QLineEdit)
     field.setFocus()
     field.selectAll()
     if text.isascii():
@@ -144,7 +160,7 @@ def test_escape_leaves_and_says_nothing(open_dialog, theme):
 
 def test_a_saved_theme_stays_on(open_dialog, theme):
     dialog = open_dialog()
-    find(dialog, "theme_dark").setFocus()
+    turn_to(dialog, "theme_dark").setFocus()
     QTest.keyClick(find(dialog, "theme_dark"), Qt.Key.Key_Right)
     assert theme.mode is Mode.LIGHT
     click(dialog, "settings_save")
@@ -296,53 +312,63 @@ def test_every_control_has_a_name_and_every_field_a_label(open_dialog):
     buddies = {label.buddy() for label in dialog.findChildren(QLabel)} - {None}
     for name in ("token_edit", "base_url_edit", "running_limit", "callback_url_edit"):
         assert find(dialog, name) in buddies
-    assert len(buddies) == 12
+    # Every row, and the token.
+    assert len(buddies) == len(IN_DIALOG) + 1
 
 
-def test_the_tab_key_goes_from_top_to_bottom(open_dialog, qtbot):
-    dialog = open_dialog(held=KEPT)
-    find(dialog, "use_account").setFocus()
-    names = []
-    for _ in range(15):
-        names.append(dialog.focusWidget().objectName())
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("account", ["use_account", "token_edit", "token_eye", "forget_token", "base_url_edit"]),
+        ("look", ["theme_dark"]),
+        ("jobs", ["running_limit", "speed_default", "notify_on"]),
+        (
+            "advanced",
+            [
+                "delivery_stream",
+                "callback_url_edit",
+                "callback_test",
+                "callback_port_edit",
+                "callback_steps",
+                "updates_on",
+                "update_feed",
+            ],
+        ),
+    ],
+)
+def test_the_tab_key_goes_from_top_to_bottom(open_dialog, page, names):
+    feed, address = "https://example.com/feed.json", "https://me.example"
+    dialog = open_dialog(
+        Settings(check_updates=True, update_feed=feed, callback_url=address), held=KEPT
+    )
+    button = find(dialog, f"settings_page_{page}")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    button.setFocus()
+    walked = []
+    for _ in names:
         QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
-    assert names[:14] == [
-        "use_account",
-        "token_edit",
-        "token_eye",
-        "forget_token",
-        "base_url_edit",
-        "running_limit",
-        "speed_default",
-        "delivery_stream",
-        "callback_url_edit",
-        "callback_port_edit",
-        "callback_steps",
-        "theme_dark",
-        "notify_on",
-        "updates_off",
-    ]
-    assert names[14] in ("settings_save", "settings_cancel")
+        walked.append(dialog.focusWidget().objectName())
+    assert walked == names
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert dialog.focusWidget().objectName() in ("settings_save", "settings_cancel")
 
 
 def test_no_text_is_cut_off_and_a_long_word_moves_nothing(open_dialog):
-    dialog = open_dialog()
-    height = dialog.height()
-    dialog.set_token_status(
-        "The only keyring here keeps tokens in plain files, so mjstudio does not use it. "
-        "The token is kept in memory until mjstudio closes.",
-        has_token=True,
-        warning=True,
-    )
+    dialog = open_dialog(Settings(delivery="callback"))
+    place = find(dialog, "base_url_edit").mapTo(dialog, QPoint())
+    reason = "The only keyring found here keeps tokens in plain files, so it is not used."
+    dialog.show_token(VaultResult("h", "t0ken", reason=reason))
     QTest.qWait(0)
-    assert dialog.height() == height
-    for label in dialog.findChildren(QLabel):
-        needed = (
-            label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
-        )
-        assert label.height() >= needed, label.text()
-    for button in dialog.findChildren(QAbstractButton):
-        assert button.width() >= button.sizeHint().width(), button.objectName()
+    assert find(dialog, "base_url_edit").mapTo(dialog, QPoint()) == place
+    for page in dialog.findChildren(SettingsPage):
+        open_page(dialog, page)
+        for label in page.findChildren(QLabel):
+            if label.isVisible():
+                wraps = label.wordWrap()
+                needed = label.heightForWidth(label.width()) if wraps else label.sizeHint().height()
+                assert label.height() >= needed, label.text()
+        for button in page.findChildren(QAbstractButton):
+            assert button.width() >= button.sizeHint().width(), button.objectName()
 
 
 def test_the_colours_follow_the_theme(open_dialog, theme):
@@ -416,7 +442,7 @@ def test_the_way_round_is_tested_with_what_is_entered(open_dialog, good):
     click(dialog, "callback_test")
     assert asked == [("https://me.example", 8123)]
     assert not test.isEnabled()
-    assert "on its way" in status(dialog, "callback_status")
+    assert status(dialog, "callback_status") == "Sending test callback…"
     height = dialog.height()
     dialog.show_callback_result("Words about it. " * 5, good=good)
     assert test.isEnabled()
@@ -454,3 +480,71 @@ def test_what_is_wrong_with_a_feed_that_is_switched_off_is_nobodys_business(open
     assert find(dialog, "update_feed_status").property("look") == "small"
     click(dialog, "settings_save")
     assert dialog.said == [Settings(update_feed="https://example.com/f")]
+
+
+# -- pages
+
+
+def button_of(dialog, page):
+    return find(dialog, f"settings_page_{page}")
+
+
+def test_every_page_tells_its_state_under_its_name(open_dialog):
+    dialog = open_dialog(Settings(running_limit=5, delivery="poll"), held=KEPT)
+    states = {page: button_of(dialog, page).state for page in ("account", "look", "jobs")}
+    assert states == {"account": "My account", "look": "Dark", "jobs": "5 at once"}
+    click(dialog, "use_sandbox")
+    click(dialog, "theme_light")
+    assert button_of(dialog, "account").state == "Sandbox"
+    assert button_of(dialog, "look").accessibleName() == "Look: Light"
+    click(dialog, "delivery_wait")
+    assert button_of(dialog, "advanced").state == "Wait"
+
+
+def test_ctrl_tab_goes_from_page_to_page_and_round(open_dialog):
+    dialog = open_dialog()
+    titles = []
+    for _ in range(5):
+        titles.append(find(dialog, "settings_title", QLabel).text())
+        QTest.keyClick(dialog, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    assert titles == ["Account", "Look", "Jobs", "Advanced", "Account"]
+    QTest.keyClick(
+        dialog,
+        Qt.Key.Key_Backtab,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+    )
+    assert find(dialog, "settings_title", QLabel).text() == "Account"
+
+
+def test_what_is_wrong_on_another_page_is_told(open_dialog):
+    dialog = open_dialog()
+    enter(dialog, "token_edit", "with blank")
+    enter(dialog, "callback_url_edit", "nowhere")
+    click(dialog, "theme_dark")
+    assert button_of(dialog, "account").state == "Needs a correction"
+    assert status(dialog, "settings_problem") == "To save, correct: Account, Advanced"
+    assert not save_button(dialog).isEnabled()
+    enter(dialog, "token_edit", "abc123")
+    turn_to(dialog, "callback_url_edit").clear()
+    assert status(dialog, "settings_problem") == ""
+    assert button_of(dialog, "account").state == "My account"
+    assert save_button(dialog).isEnabled()
+
+
+def test_in_a_small_window_it_is_no_larger_and_every_control_is_reached(qtbot, theme):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(880, 440)
+    dialog = SettingsDialog(Settings(), window)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    assert dialog.width() <= 880
+    assert dialog.height() <= 440
+    for part in dialog.findChildren(QWidget, "settings_pages"):
+        assert dialog.rect().contains(QRect(part.mapTo(dialog, QPoint()), part.size()))
+    for name in ("token_edit", "theme_light", "notify_on", "update_feed", "callback_steps"):
+        widget = turn_to(dialog, name)
+        place = QRect(widget.mapTo(dialog, QPoint()), widget.size())
+        assert dialog.rect().contains(place), name
+        assert place.bottom() < save_button(dialog).mapTo(dialog, QPoint()).y()
+    dialog.reject()

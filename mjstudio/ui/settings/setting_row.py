@@ -1,0 +1,119 @@
+"""One setting on a page: its label, its control, and a line that tells about it."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from mjstudio.library.setting import Row, Setting
+from mjstudio.texts import _
+from mjstudio.ui.settings.editors import make_editor
+from mjstudio.ui.settings.parts import beside, describe, named
+
+
+class SettingRow(QWidget):
+    """A setting with a row.
+
+    Signals:
+        changed(): the artist changed the value.
+    """
+
+    changed = Signal()
+
+    def __init__(self, setting: Setting, row: Row) -> None:
+        super().__init__()
+        self.setting, self.row = setting, row
+        self.editor = make_editor(setting, row)
+        undecided = setting.default is None
+        self.editor.show_value(setting.values[0] if undecided else setting.default)
+        self._note = ("", "")
+        self._switch: SettingRow | None = None
+        self._tail = QHBoxLayout()
+        self._tail.setSpacing(8)
+        label = QLabel(_(row.label))
+        label.setBuddy(self.editor.control)
+        ending = "hint" if row.words else "status"
+        self.line = named(QLabel(wordWrap=True), f"{setting.name}_{ending}", look="small")
+        self.line.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(6)
+        if self.editor.wide:
+            label.setProperty("look", "heading")
+            page.addWidget(label)
+            self._tail.addWidget(self.editor.widget, 1)
+            page.addLayout(self._tail)
+        else:
+            page.addWidget(beside(label, self.editor.widget))
+        page.addWidget(self.line)
+        self.editor.changed.connect(self._changed)
+        self.refresh()
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the value; empty if nothing is, or it does nothing."""
+        if not self.used:
+            return ""
+        return self.editor.problem(required=self._switch is not None)
+
+    @property
+    def used(self) -> bool:
+        """Whether the setting does anything: the switch that it needs is on."""
+        return self._switch is None or bool(self._switch.value())
+
+    @property
+    def summary(self) -> str:
+        """What the name of the page is told with; empty for nothing."""
+        if not self.row.summary or self.problem:
+            return ""
+        value = self.value()
+        if self.row.words:
+            value = _(self.row.words[self.setting.values.index(value)])
+        return _(self.row.summary).format(value=value)
+
+    def value(self) -> Any:
+        """The value, as it is kept. Raises InvalidRequest where there is a `problem`."""
+        return self.editor.value()
+
+    def show_value(self, value: Any) -> None:
+        """Show a value; nothing is said to have changed."""
+        self.editor.blockSignals(True)
+        self.editor.show_value(value)
+        self.editor.blockSignals(False)
+        self.refresh()
+
+    def depend_on(self, switch: "SettingRow") -> None:
+        """Be of use only while `switch` is on."""
+        self._switch = switch
+        switch.changed.connect(self._changed)
+        self.refresh()
+
+    def attach(self, widget: QWidget) -> None:
+        """Put something at the end of the control."""
+        self._tail.addWidget(widget)
+        QWidget.setTabOrder(self.editor.control, widget)
+
+    def note(self, words: str, look: str = "small") -> None:
+        """Tell this about the setting in place of its help, as long as nothing is wrong with it."""
+        self._note = (words, look)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Tell about the value as it is now."""
+        self.editor.widget.setEnabled(self.used)
+        words, look = self._note
+        if problem := self.problem:
+            words, look = problem, "error"
+        elif not words:
+            words, look = _(self._help()), "small"
+        self.line.setVisible(bool(words))
+        describe(self.line, self.editor.control, words, look)
+
+    def _help(self) -> str:
+        if self.row.hints:
+            return self.row.hints[self.setting.values.index(self.value())]
+        return self.row.help
+
+    def _changed(self) -> None:
+        self.refresh()
+        self.changed.emit()

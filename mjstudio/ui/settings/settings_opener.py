@@ -1,0 +1,35 @@
+"""Opens the settings dialog and connects it with what it changes."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from mjstudio.library.settings_file import SettingsStore
+from mjstudio.studio.service.account_manager import AccountManager
+
+
+class SettingsOpener:
+    """Opens the settings over a window."""
+
+    def __init__(self, window: QWidget, settings: SettingsStore, account: AccountManager) -> None:
+        self._window, self._settings, self._account = window, settings, account
+
+    def open_settings(self) -> None:
+        """Open the settings; nothing waits for them."""
+        # Not imported before: the first paint does not need it.
+        from mjstudio.ui.settings.settings_dialog import SettingsDialog
+
+        account = self._account
+        dialog = SettingsDialog(self._settings.current, self._window)
+        if given := account.given:
+            dialog.show_given_account(given)
+        else:
+            dialog.show_token(account.held)
+            account.token_known.connect(dialog.show_token)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.previewed.connect(self._settings.preview)
+        dialog.saved.connect(account.adopt)
+        dialog.token_entered.connect(account.keep_token)
+        dialog.token_forgotten.connect(account.forget_token)
+        dialog.callback_test_requested.connect(account.test_callback)
+        account.callback_tested.connect(dialog.show_callback_result)
+        dialog.open()
