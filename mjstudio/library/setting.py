@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import msgspec
 
 from mjstudio.model.errors import StudioError
-from mjstudio.texts import N_
+from mjstudio.texts import N_, _
 
 KEPT_ASIDE = "unknown"
 """The field for what a newer version wrote; it is no setting."""
@@ -55,23 +55,28 @@ class Check:
         return found if self.optional and found == "" else self.value(found)
 
 
+Texts = tuple[str, ...] | Callable[[Any], str]
+"""A text for each value, declared by `N_`; or what tells it, translated."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """How the settings dialog shows a setting. Texts are declared by `N_` and translated there.
 
     `words` name the values of a choice in the order of its type (off before on), and `hints` tell
-    about each. `help` stands below the control. `heading` begins a part of the page with this row.
-    `placeholder` stands in an empty field, which means 0 where the setting is a number. `only_with`
-    is the switch without which the setting does nothing. `summary` tells of the value, as
-    `{value}`, under the name of the page. One that is `at_once` is in force while it is being
-    chosen, and goes back with Cancel. `name` is the control's object name, or the beginning of
-    its buttons' names; by default the setting's own.
+    about each; where the model has the texts, they are functions of a value. `help` is shown below
+    the control. `heading` begins a part of the page with this row. `placeholder` is shown in an
+    empty field, which means 0 where the setting is a number. `only_with` names the switch without
+    which the setting does nothing, and with which it cannot be empty. `summary` tells of the value,
+    as `{value}`, under the name of the page. One that is `at_once` is in force while it is being
+    chosen, and goes back with Cancel. `name` is the control's object name, or the beginning of its
+    buttons' names; by default the setting's own.
     """
 
     page: Page
     label: str
-    words: tuple[str, ...] = ()
-    hints: tuple[str, ...] = ()
+    words: Texts = ()
+    hints: Texts = ()
     help: str = ""
     heading: str = ""
     placeholder: str = ""
@@ -97,6 +102,19 @@ class Setting:
     most: float | None
     kind: Any
     check: Check | None
+
+    def word(self, value: object) -> str:
+        """What a value of a choice is called, translated."""
+        return self._text(self.row.words if self.row else (), value)
+
+    def hint(self, value: object) -> str:
+        """A sentence about a value of a choice, translated; empty where there is none."""
+        return self._text(self.row.hints if self.row else (), value)
+
+    def _text(self, texts: Texts, value: object) -> str:
+        if callable(texts):
+            return texts(value)
+        return _(texts[self.values.index(value)]) if texts else ""
 
     def kept(self, found: object) -> object:
         """A value from outside as it is kept.
@@ -137,8 +155,9 @@ def _setting(field: "Field[Any]", hint: Any) -> Setting:
     metas = [one for one in told if isinstance(one, msgspec.Meta)]
     row = next((one for one in told if isinstance(one, Row)), None)
     values = _values(plain)
-    if row is not None and row.words and len(row.words) != len(values):
-        raise TypeError(f"the setting {name} has {len(values)} values and {len(row.words)} words")
+    for texts in (row.words, row.hints) if row is not None else ():
+        if not callable(texts) and len(texts) not in (0, len(values)):
+            raise TypeError(f"the setting {name} has {len(values)} values, {len(texts)} texts")
     return Setting(
         name=name,
         default=default,

@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from mjstudio.library.setting import ACCOUNT, ADVANCED, JOBS, LOOK, Check, Row, declared
 from mjstudio.model.account import DEFAULT_BASE_URL, check_base_url
-from mjstudio.model.delivery_mode import check_public_address
+from mjstudio.model.delivery_mode import DeliveryMode, check_public_address
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.release import check_feed
 from mjstudio.texts import N_, _
@@ -151,13 +151,8 @@ class Settings:
             page=ADVANCED,
             heading=N_("Delivery"),
             label=N_("How pictures come"),
-            words=(N_("Stream"), N_("Wait"), N_("Poll"), N_("Callback")),
-            hints=(
-                N_("One connection tells every step, with previews as they come."),
-                N_("One connection is held until the picture is finished; no previews."),
-                N_("The service is asked now and then; no connection is held open."),
-                N_("The service calls this computer through your own tunnel or proxy."),
-            ),
+            words=lambda value: DeliveryMode(value).label,
+            hints=lambda value: DeliveryMode(value).hint,
             summary="{value}",
         ),
     ] = "stream"

@@ -97,7 +97,8 @@ def test_a_declaration_is_whole(setting):
     assert row.page in PAGES
     assert row.label
     assert not row.only_with or DECLARED[row.only_with].values == (False, True)
-    assert len(row.hints) in (0, len(setting.values))
+    assert all(setting.word(value) for value in setting.values) or not row.words
+    assert all(setting.hint(value) for value in setting.values) or not row.hints
     # What neither words nor limits tell is typed in, and a number needs limits.
     assert row.words or not isinstance(setting.default, int) or setting.values or setting.most
 

@@ -62,7 +62,7 @@ class _ChoiceEditor(Editor):
 
     def __init__(self, setting: Setting, row: Row, name: str) -> None:
         super().__init__()
-        words = {value: _(word) for value, word in zip(setting.values, row.words, strict=True)}
+        words = {value: setting.word(value) for value in setting.values}
         kind = ThemeCards if setting.name == "theme" else Choice
         self.choice = kind(name, words, _(row.label))
         self.choice.clicked.connect(self.changed)

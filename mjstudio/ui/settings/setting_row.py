@@ -68,7 +68,7 @@ class SettingRow(QWidget):
             return ""
         value = self.value()
         if self.row.words:
-            value = _(self.row.words[self.setting.values.index(value)])
+            value = self.setting.word(value)
         return _(self.row.summary).format(value=value)
 
     def value(self) -> Any:
@@ -105,14 +105,9 @@ class SettingRow(QWidget):
         if problem := self.problem:
             words, look = problem, "error"
         elif not words:
-            words, look = _(self._help()), "small"
+            words, look = self.setting.hint(self.value()) or _(self.row.help), "small"
         self.line.setVisible(bool(words))
         describe(self.line, self.editor.control, words, look)
-
-    def _help(self) -> str:
-        if self.row.hints:
-            return self.row.hints[self.setting.values.index(self.value())]
-        return self.row.help
 
     def _changed(self) -> None:
         self.refresh()
