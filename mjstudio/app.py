@@ -113,9 +113,7 @@ class App(QObject):
             self.studio.tasks,
             _account_chosen(options),
         )
-        self.opener = SettingsOpener(
-            self.window, self.window.commands, self.settings, self.account
-        )
+        self.opener = SettingsOpener(self.window, self.window.commands, self.settings, self.account)
         self.ended = asyncio.Event()
         self._wire()
         self.desktop = Desktop(

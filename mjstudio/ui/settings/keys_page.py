@@ -49,7 +49,7 @@ class KeysPage(QWidget):
         self._search.textEdited.connect(self._search_by_text)
         self._search.textChanged.connect(self._filter)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.activated.connect(self._search.setFocus)
+        find.activated.connect(self.start_search)
         shown = native(find.key().toString(QKeySequence.SequenceFormat.PortableText))
         self._search.setPlaceholderText(_("Search commands") + f"   {shown}")
         self._find = QPushButton(_("Find by key"))
@@ -131,6 +131,11 @@ class KeysPage(QWidget):
         """Begin with these keys in place of the declared ones."""
         self._keys = KeyMap(self._commands.all, self._commands.fixed, chosen).usable()
         self._show()
+
+    def start_search(self) -> None:
+        """Give the keyboard to the search."""
+        self._search.setFocus()
+        self._search.selectAll()
 
     def _take(self, keys: KeyMap) -> None:
         self._keys = keys

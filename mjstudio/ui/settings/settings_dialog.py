@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mjstudio.library.setting import PAGES, Page, declared
+from mjstudio.library.setting import ACCOUNT, KEYS, PAGES, Page, declared
 from mjstudio.library.settings import Settings
 from mjstudio.model.account import VaultResult
 from mjstudio.texts import _
+from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.look.within import usual_size
 from mjstudio.ui.settings.account_part import AccountPart
 from mjstudio.ui.settings.callback_part import CallbackPart
+from mjstudio.ui.settings.keys_page import KeysPage
 from mjstudio.ui.settings.page_list import PageList
 from mjstudio.ui.settings.parts import named, rule
 from mjstudio.ui.settings.setting_row import SettingRow
@@ -55,7 +57,9 @@ class SettingsDialog(QDialog):
     token_forgotten = Signal()
     callback_test_requested = Signal(str, int)
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, settings: Settings, commands: Commands, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("settings_dialog")
         self.setWindowTitle(_("Settings"))
@@ -68,6 +72,7 @@ class SettingsDialog(QDialog):
         self._pages: list[Page] = []
         self._list = PageList()
         self._stack = QStackedWidget()
+        self._keys = KeysPage(commands)
         self._make_pages()
         self._make_buttons()
         self._lay_out()
@@ -86,6 +91,7 @@ class SettingsDialog(QDialog):
                 row.show_value(value)
         self._account.show_settings(settings)
         self._callback.refresh()
+        self._keys.show_chosen(dict(settings.keys))
         self._check()
 
     def show_token(self, held: VaultResult) -> None:
@@ -112,10 +118,12 @@ class SettingsDialog(QDialog):
     def _make_pages(self) -> None:
         pages: dict[str, SettingsPage] = {}
         for page in PAGES:
+            if page is KEYS:
+                self._add_page(page, self._keys)
+                continue
             own = [row for row in self._rows.values() if row.row.page is page]
-            if own:
-                pages[page.name] = SettingsPage(page.name, own)
-                self._add_page(page, pages[page.name])
+            pages[page.name] = SettingsPage(page.name, own)
+            self._add_page(page, pages[page.name])
         rows = self._rows
         for row in rows.values():
             if row.row.only_with:
@@ -184,6 +192,7 @@ class SettingsDialog(QDialog):
             row.changed.connect(self._check)
             if row.row.at_once:
                 row.changed.connect(self._preview)
+        self._keys.changed.connect(self._check)
         self._account.changed.connect(self._check)
         self._account.token_forgotten.connect(self.token_forgotten)
         self._callback.test_requested.connect(self.callback_test_requested)
@@ -193,19 +202,28 @@ class SettingsDialog(QDialog):
         for keys, step in (("NextChild", 1), ("PreviousChild", -1)):
             shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey[keys]), self)
             shortcut.activated.connect(partial(self._walk, step))
+        # On its own page the search answers to the key itself.
+        self._find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        self._find.activated.connect(self._search)
 
     # -- what it does
 
     def _walk(self, step: int) -> None:
         self._list.choose(self._list.current + step)
 
+    def _search(self) -> None:
+        self._list.choose(self._pages.index(KEYS))
+        self._keys.start_search()
+
     def _show_page(self, number: int) -> None:
-        self._title.setText(_(self._pages[number].title))
+        page = self._pages[number]
+        self._title.setText(_(page.title))
         self._stack.setCurrentIndex(number)
+        self._find.setEnabled(page is not KEYS)
 
     def _problems(self, page: Page) -> list[str]:
         found = [row.problem for row in self._rows.values() if row.row.page is page]
-        if page.name == "account":
+        if page is ACCOUNT:
             found.append(self._account.problem)
         return [problem for problem in found if problem]
 
@@ -213,16 +231,20 @@ class SettingsDialog(QDialog):
         """Tell the state of every page; Save waits until nothing is wrong with any."""
         wrong = []
         for page, button in zip(self._pages, self._list.buttons, strict=True):
+            if page is KEYS:
+                button.show_state(self._keys.summary, warns=bool(self._keys.problem))
+                continue
             rows = [row for row in self._rows.values() if row.row.page is page]
             state = " · ".join(row.summary for row in rows if row.summary)
             problems = self._problems(page)
             if problems:
                 wrong.append(_(page.title))
             button.show_state(_("Needs a correction") if problems else state, warns=bool(problems))
-        self._problem.setText(
-            _("To save, correct: {pages}").format(pages=", ".join(wrong)) if wrong else ""
-        )
-        self._save.setEnabled(not wrong)
+        words = self._keys.problem
+        if wrong:
+            words = _("To save, correct: {pages}").format(pages=", ".join(wrong))
+        self._problem.setText(words)
+        self._save.setEnabled(not words)
 
     def _preview(self) -> None:
         values = {name: row.value() for name, row in self._rows.items() if row.row.at_once}
@@ -237,6 +259,7 @@ class SettingsDialog(QDialog):
             if not row.editor.problem(required=False)
         }
         values["use_sandbox"] = self._account.use_sandbox
+        values["keys"] = self._keys.chosen
         return replace(self._settings, **values)
 
     def _save_all(self) -> None:

@@ -5,13 +5,21 @@ from PySide6.QtWidgets import QWidget
 
 from mjstudio.library.settings_file import SettingsStore
 from mjstudio.studio.service.account_manager import AccountManager
+from mjstudio.ui.commands.registry import Commands
 
 
 class SettingsOpener:
     """Opens the settings over a window."""
 
-    def __init__(self, window: QWidget, settings: SettingsStore, account: AccountManager) -> None:
-        self._window, self._settings, self._account = window, settings, account
+    def __init__(
+        self,
+        window: QWidget,
+        commands: Commands,
+        settings: SettingsStore,
+        account: AccountManager,
+    ) -> None:
+        self._window, self._commands = window, commands
+        self._settings, self._account = settings, account
 
     def open_settings(self) -> None:
         """Open the settings; nothing waits for them."""
@@ -19,7 +27,7 @@ class SettingsOpener:
         from mjstudio.ui.settings.settings_dialog import SettingsDialog
 
         account = self._account
-        dialog = SettingsDialog(self._settings.current, self._window)
+        dialog = SettingsDialog(self._settings.current, self._commands, self._window)
         if given := account.given:
             dialog.show_given_account(given)
         else:

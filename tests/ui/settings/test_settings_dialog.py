@@ -18,6 +18,8 @@ from mjstudio.model.account import VaultResult
 from mjstudio.ui.look.theme import Mode, Theme
 from mjstudio.ui.settings.settings_dialog import SettingsDialog
 from mjstudio.ui.settings.settings_page import SettingsPage
+from tests.ui.hands import click_name, press
+from tests.ui.registry import commands
 
 # Qt's offscreen platform says so of every window that has a least size.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -35,7 +37,7 @@ def theme(qapp):
 @pytest.fixture
 def open_dialog(qtbot, theme):
     def open_with(settings=None, held=None):
-        dialog = SettingsDialog(settings or Settings())
+        dialog = SettingsDialog(settings or Settings(), commands())
         qtbot.addWidget(dialog)
         if held:
             dialog.show_token(held)
@@ -504,10 +506,10 @@ def test_every_page_tells_its_state_under_its_name(open_dialog):
 def test_ctrl_tab_goes_from_page_to_page_and_round(open_dialog):
     dialog = open_dialog()
     titles = []
-    for _ in range(5):
+    for _ in range(6):
         titles.append(find(dialog, "settings_title", QLabel).text())
         QTest.keyClick(dialog, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
-    assert titles == ["Account", "Look", "Jobs", "Advanced", "Account"]
+    assert titles == ["Account", "Look", "Keys", "Jobs", "Advanced", "Account"]
     QTest.keyClick(
         dialog,
         Qt.Key.Key_Backtab,
@@ -535,7 +537,7 @@ def test_in_a_small_window_it_is_no_larger_and_every_control_is_reached(qtbot, t
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(880, 440)
-    dialog = SettingsDialog(Settings(), window)
+    dialog = SettingsDialog(Settings(), commands(), window)
     with qtbot.waitExposed(dialog):
         dialog.open()
     assert dialog.width() <= 880
@@ -548,3 +550,28 @@ def test_in_a_small_window_it_is_no_larger_and_every_control_is_reached(qtbot, t
         assert dialog.rect().contains(place), name
         assert place.bottom() < save_button(dialog).mapTo(dialog, QPoint()).y()
     dialog.reject()
+
+
+def test_ctrl_f_searches_the_keys_from_every_page(open_dialog):
+    dialog = open_dialog()
+    for page in ("account", "keys"):
+        click(dialog, f"settings_page_{page}")
+        QTest.keyClick(dialog, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        assert find(dialog, "keys_page").isVisible()
+        assert dialog.focusWidget().objectName() == "keys_search"
+
+
+def test_keys_are_changed_and_saved_unless_they_meet(open_dialog):
+    dialog = open_dialog(Settings(running_limit=7))
+    click(dialog, "settings_page_keys")
+    for key, state, problem in (
+        (Qt.Key.Key_X, "1 changed, 1 conflict", "Solve 1 conflict to save"),
+        (Qt.Key.Key_J, "1 changed", ""),
+    ):
+        click_name(dialog, "key_mask_invert_0")
+        press(key)
+        assert button_of(dialog, "keys").state == state
+        assert status(dialog, "settings_problem") == problem
+        assert save_button(dialog).isEnabled() is not bool(problem)
+    click(dialog, "settings_save")
+    assert dialog.said == [Settings(running_limit=7, keys={"mask_invert": ("J",)})]
