@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mjstudio.library.setting import Row, Setting
@@ -77,9 +77,8 @@ class SettingRow(QWidget):
 
     def show_value(self, value: Any) -> None:
         """Show a value; nothing is said to have changed."""
-        self.editor.blockSignals(True)
-        self.editor.show_value(value)
-        self.editor.blockSignals(False)
+        with QSignalBlocker(self.editor):
+            self.editor.show_value(value)
         self.refresh()
 
     def depend_on(self, switch: "SettingRow") -> None:
