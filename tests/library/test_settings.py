@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mjstudio.files.atomic import NotSaved
@@ -55,7 +55,10 @@ some_settings = st.builds(
     ),
 )
 
+unhurried = settings(suppress_health_check=[HealthCheck.too_slow])
 
+
+@unhurried
 @given(settings=some_settings)
 def test_settings_come_back_as_they_were_saved(tmp_path_factory, settings):
     path = tmp_path_factory.mktemp("round") / "settings.json"
@@ -63,6 +66,7 @@ def test_settings_come_back_as_they_were_saved(tmp_path_factory, settings):
     assert load(path) == (settings, "")
 
 
+@unhurried
 @given(found=st.dictionaries(st.sampled_from(sorted(DECLARED)), json_values))
 def test_any_json_object_gives_settings_in_range(tmp_path_factory, found):
     path = tmp_path_factory.mktemp("any") / "settings.json"

@@ -3,7 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
 
-from mjstudio.model.delivery_mode import DeliveryMode, is_loopback
+from mjstudio.model.address import is_loopback
+from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.texts import _
 from mjstudio.ui.settings.parts import named
 from mjstudio.ui.settings.setting_row import SettingRow

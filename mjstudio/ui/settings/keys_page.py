@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -46,6 +47,8 @@ class KeysPage(QWidget):
         self._search.setObjectName("keys_search")
         self._search.setAccessibleName(_("Search commands"))
         self._search.setClearButtonEnabled(True)
+        for clear in self._search.findChildren(QToolButton):
+            clear.setAccessibleName(_("Clear"))
         self._search.textEdited.connect(self._search_by_text)
         self._search.textChanged.connect(self._filter)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)

@@ -104,7 +104,8 @@ class SettingRow(QWidget):
         if problem := self.problem:
             words, look = problem, "error"
         elif not words:
-            words, look = self.setting.hint(self.value()) or _(self.row.help), "small"
+            hint = self.setting.hint(self.value()) if self.row.hints else ""
+            words, look = hint or _(self.row.help), "small"
         self.line.setVisible(bool(words))
         describe(self.line, self.editor.control, words, look)
 
