@@ -48,6 +48,7 @@ class KeysPage(QWidget):
         self._search.setAccessibleName(_("Search commands"))
         self._search.setClearButtonEnabled(True)
         for clear in self._search.findChildren(QToolButton):
+            clear.setObjectName("keys_clear")
             clear.setAccessibleName(_("Clear"))
         self._search.textEdited.connect(self._search_by_text)
         self._search.textChanged.connect(self._filter)
