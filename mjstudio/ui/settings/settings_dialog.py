@@ -232,7 +232,9 @@ class SettingsDialog(QDialog):
         wrong = []
         for page, button in zip(self._pages, self._list.buttons, strict=True):
             if page is KEYS:
-                button.show_state(self._keys.summary, warns=bool(self._keys.problem))
+                button.show_state(
+                    self._keys.summary or _("Standard"), warns=bool(self._keys.problem)
+                )
                 continue
             rows = [row for row in self._rows.values() if row.row.page is page]
             state = " · ".join(row.summary for row in rows if row.summary)

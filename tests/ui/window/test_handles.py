@@ -107,6 +107,8 @@ def enter(studio: Workbench, mode: str) -> QWidget:
         press(Key.Key_Comma, CTRL)
         dialog = find(studio.window, "settings_dialog", QDialog)
         studio.qtbot.waitUntil(dialog.isActiveWindow)
+        # That of the account can only be read: the environment gives it.
+        find(dialog, "settings_page_jobs", QAbstractButton).click()
         return dialog
     return studio.window
 
