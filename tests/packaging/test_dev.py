@@ -328,7 +328,7 @@ def test_tests_are_spread_over_the_cores_unless_some_are_named(
     assert dev.dev_checks.test([], {}) == 0
     assert called[-1] == ["pytest", *spread]
     assert dev.dev_checks.check([], {}) == 0
-    assert called[-1] == ["pytest", *spread, "-m", dev.dev_checks.FAST]
+    assert called[-1] == ["pytest", *spread, *dev.dev_checks.FAST]
     assert dev.dev_checks.test(["tests/model", "-x"], {}) == 0
     assert called[-1] == ["pytest", "tests/model", "-x"]
 

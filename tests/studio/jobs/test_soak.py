@@ -3,6 +3,7 @@
 import gc
 import sys
 
+import pytest
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
@@ -22,6 +23,7 @@ class Teller(QObject):
     switched = Signal(bool)
 
 
+@pytest.mark.whole
 def test_30_000_signals_and_paints_do_not_crash(qtbot) -> None:
     view = GridView(commands())
     qtbot.addWidget(view)

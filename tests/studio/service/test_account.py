@@ -22,6 +22,8 @@ from mjstudio.sandbox.trouble.faults import Fault
 from mjstudio.studio.core.loop import StudioLoop
 from tests.conftest import PATIENCE, Workbench
 
+pytestmark = pytest.mark.whole
+
 SECRET = "s3cr3t-0f-th3-k3yr1ng"
 
 

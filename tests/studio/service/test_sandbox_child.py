@@ -5,11 +5,14 @@ import signal
 from pathlib import Path
 
 import httpx
+import pytest
 
 from mjstudio.model.job import State
 from mjstudio.sandbox.child import SandboxChild
 from tests.conftest import Workbench
 from tests.studio.service.test_account import start as start_fixture
+
+pytestmark = pytest.mark.whole
 
 start = start_fixture
 
