@@ -61,7 +61,7 @@ The map of the house, from the ground up:
         gallery/    list models for views; files that leave by a drag
     ui/         widgets: show state, emit intents; hold no truth of their own
         look/       tokens, theme, icons drawn in its colours; the small widgets that features share
-        canvas/     viewports, wheels and pinches, pyramids
+        canvas/     one viewport, one pan-and-zoom, one way to draw a picture
         commands/   what a command is; menus, palette, key list and buttons made of those that each
                     feature declares in its `commands`; chosen keys; one press, one job
         references/, prompt/        the prompt panel

@@ -1,1 +1,1 @@
-"""The common ground of the canvases: viewports, wheels and pinches, pyramids."""
+"""One viewport, one pan-and-zoom, one way to draw a picture: what every canvas is built on."""

@@ -4,28 +4,18 @@ import math
 import time
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from mjstudio.model.job import Job, State
 from mjstudio.studio.pictures.pyramid import Pyramid
 from mjstudio.texts import _
+from mjstudio.ui.canvas.badge import badge_font, paint_badge
 from mjstudio.ui.canvas.pan_zoom import PanZoom
 from mjstudio.ui.canvas.pyramid_painter import paint_part
 from mjstudio.ui.canvas.viewport import LOW_MARGIN, MARGIN, Viewport
 from mjstudio.ui.look.room import Room
 from mjstudio.ui.look.tokens import current_tokens, with_alpha
-
-_LARGEST = 4.0
-"""Widget points for each pixel of a fitted picture, at most."""
 
 
 class PictureView(QWidget):
@@ -43,7 +33,7 @@ class PictureView(QWidget):
         self._pyramid: Pyramid | None = None
         self._status = ""
         self._pressed_at: QPointF | None = None
-        self.pan_zoom = PanZoom(self, Viewport(largest=_LARGEST))
+        self.pan_zoom = PanZoom(self, Viewport())
         self.pan_zoom.active = False
         self.pan_zoom.changed.connect(self._moved)
         self.pan_zoom.scrolled.connect(self._moved)
@@ -207,21 +197,13 @@ class PictureView(QWidget):
         painter.fillRect(bar, with_alpha("#000000", 0.45))
         bar.setWidth(bar.width() * job.progress / 100)
         painter.fillRect(bar, QColor(current_tokens().accent))
-        font = QFont(self.font())
-        font.setPixelSize(13)
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
+        painter.setFont(badge_font(self.font(), 13))
         metrics, room = painter.fontMetrics(), max(60, round(target.width()) - 52)
         status = metrics.elidedText(self._status, Qt.TextElideMode.ElideRight, room)
         text_width = metrics.horizontalAdvance(status)
         badge = QRectF(0, 0, text_width + 28, 30)
         badge.moveCenter(QPointF(target.center().x(), target.bottom() - 34))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(with_alpha("#ffffff", 0.14), 1))
-        painter.setBrush(with_alpha("#131316", 0.86))
-        painter.drawRoundedRect(badge, 15, 15)
-        painter.setPen(QColor("#ececee"))
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, status)
+        paint_badge(painter, badge, status)
 
 
 def _is_left(event: QMouseEvent) -> bool:

@@ -27,7 +27,7 @@ class Viewport:
     A fitted picture is enlarged at most `largest` widget points for each of its pixels.
     """
 
-    def __init__(self, *, largest: float = MAX_ZOOM, whole: bool = False) -> None:
+    def __init__(self, *, largest: float = 4.0, whole: bool = False) -> None:
         self.picture = QSizeF(1, 1)
         """The picture's size in its own pixels."""
         self.widget = QSize(1, 1)
@@ -115,6 +115,19 @@ class Viewport:
         right = math.ceil((device.right() + 1 - self.origin.x()) / self.zoom)
         bottom = math.ceil((device.bottom() + 1 - self.origin.y()) / self.zoom)
         return QRect(left, top, right - left, bottom - top).intersected(self.bounds)
+
+    def picture_box(self, device: QRect) -> tuple[QRect, tuple[float, float, float, float]]:
+        """Where an area of the screen shows the picture, and which part of that, in its pixels."""
+        target = device.intersected(self.device_bounds.toAlignedRect())
+        left, top = target.left() - self.origin.x(), target.top() - self.origin.y()
+        right, bottom = left + target.width(), top + target.height()
+        zoom, picture = self.zoom, self.picture
+        return target, (
+            left / zoom,
+            top / zoom,
+            min(right / zoom, picture.width()),
+            min(bottom / zoom, picture.height()),
+        )
 
     # --- what changes it ---
 

@@ -5,29 +5,20 @@ by side shows each in half of the room; heat shows where they differ.
 """
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mjstudio.model.comparison import Frame
 from mjstudio.model.geometry import Box
 from mjstudio.studio.pictures.pyramid import Pyramid
 from mjstudio.texts import _
+from mjstudio.ui.canvas.badge import badge_font, paint_badge
 from mjstudio.ui.canvas.pan_zoom import PanZoom
 from mjstudio.ui.canvas.pyramid_painter import paint_part
 from mjstudio.ui.canvas.viewport import Viewport
 from mjstudio.ui.compare.parts import Part, View
 from mjstudio.ui.look.tokens import current_tokens, with_alpha
 
-_LARGEST = 4.0
-"""Widget points for each pixel of fitted pictures, at most."""
 _GRIP = 10
 """How near to the line the pointer takes hold of it, in widget points."""
 _STEP, _STRIDE = 0.01, 0.1
@@ -56,8 +47,7 @@ class CompareCanvas(QWidget):
         self._held = False
         self._moving_line = False
         # Space shows the picture before, and the left button moves the pictures without it.
-        view = Viewport(largest=_LARGEST)
-        self.pan_zoom = PanZoom(self, view, pane_at=self._pane_at, space=False)
+        self.pan_zoom = PanZoom(self, Viewport(), pane_at=self._pane_at, space=False)
         self.pan_zoom.changed.connect(self.update)
         self.pan_zoom.scrolled.connect(lambda _by: self.update())
         self.setMouseTracking(True)
@@ -322,23 +312,15 @@ class CompareCanvas(QWidget):
     def _paint_words(self, painter: QPainter, pane: QRect, words: str, *, right: bool) -> None:
         """A badge in an upper corner of the picture."""
         shown = self.picture_rect.translated(self._origin(pane)).intersected(QRectF(pane))
-        font = QFont(self.font())
-        font.setPixelSize(12)
-        font.setWeight(QFont.Weight.DemiBold)
         painter.save()
-        painter.setFont(font)
+        painter.setFont(badge_font(self.font(), 12))
         badge = QRectF(0, 0, painter.fontMetrics().horizontalAdvance(words) + 24, 26)
         badge.moveTop(shown.top() + 12)
         if right:
             badge.moveRight(shown.right() - 12)
         else:
             badge.moveLeft(shown.left() + 12)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(with_alpha("#ffffff", 0.14), 1))
-        painter.setBrush(with_alpha("#131316", 0.86))
-        painter.drawRoundedRect(badge, 13, 13)
-        painter.setPen(QColor("#ececee"))
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, words)
+        paint_badge(painter, badge, words)
         painter.restore()
 
 

@@ -25,7 +25,7 @@ from mjstudio.texts import _
 from mjstudio.ui.canvas.held_key import COMMANDING, HeldKey
 from mjstudio.ui.canvas.pan_zoom import PanZoom
 from mjstudio.ui.canvas.scrolling import ZOOM_STEP, read_wheel
-from mjstudio.ui.canvas.viewport import Viewport
+from mjstudio.ui.canvas.viewport import MAX_ZOOM, Viewport
 from mjstudio.ui.look.key_places import KeyPlace, place_of
 from mjstudio.ui.look.tokens import current_tokens
 from mjstudio.ui.mask.layers import Layers
@@ -68,7 +68,7 @@ class MaskCanvas(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.view = Viewport(whole=True)
+        self.view = Viewport(largest=MAX_ZOOM, whole=True)
         self.pan_zoom = PanZoom(self, self.view)
         self.input = PointerInput(self, self.pan_zoom, self._pointer_changed)
         self._looking = HeldKey(_looks, self.update)
@@ -80,7 +80,7 @@ class MaskCanvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # Every pixel is painted here; Qt need not erase first.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._layers = Layers(self.view)
+        self._layers = Layers(self.view, _ground)
         self._ring = BrushRing()
         self._ring_area = QRect()
         self._stale = QRect()
@@ -211,7 +211,7 @@ class MaskCanvas(QWidget):
 
     def _scrolled(self, by: QPointF) -> None:
         self._dashes.stop()
-        self._layers.scroll(by.toPoint(), _ground())
+        self._layers.scroll(by.toPoint())
         self._minimap.follow(self.view, self._layers.pyramid)
         self._outline_later()
         self._outline_changed()
@@ -424,7 +424,7 @@ class MaskCanvas(QWidget):
         self._stale = QRect()
         layers, ratio = self._layers, self.view.ratio
         zoomed = layers.backdrop_expired
-        if layers.refresh(_ground()) and layers.bitmap is not None:
+        if layers.refresh() and layers.bitmap is not None:
             self._dashes.start(layers.bitmap, self.view)
             # While the wheel turns there is enough to draw without the outline.
             if zoomed:

@@ -5,15 +5,12 @@ from mjstudio.ui.commands.command import FixedKey, Where
 
 _MASK = Where.MASK
 
-PAN = FixedKey(N_("Mask"), N_("Pan"), ("Space",), N_("{keys} and drag"), _MASK)
 SUBTRACT = FixedKey(N_("Mask"), N_("Subtract"), ("Alt",), where=_MASK)
 LOOK = FixedKey(
     N_("Mask"), N_("Hide the overlay"), ("H", "`"), N_("Hold {keys}"), _MASK, ("H", "`")
 )
 FIXED = (
-    FixedKey(N_("Mask"), N_("Zoom"), (), N_("Wheel"), _MASK),
     FixedKey(N_("Mask"), N_("Brush size"), ("Ctrl",), N_("{keys} and wheel"), _MASK),
-    PAN,
     FixedKey(N_("Mask"), N_("Straight line"), ("Shift",), N_("{keys} and click"), _MASK),
     SUBTRACT,
     FixedKey(N_("Mask"), N_("Square or circle"), ("Shift",), N_("{keys} and drag"), _MASK),

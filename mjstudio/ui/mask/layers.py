@@ -6,6 +6,8 @@ drawn from the mask again only where the view changed, after undo, and where pic
 squares. Rejected: ink in a layer of its own. Blending it costs four copies, at every paint.
 """
 
+from collections.abc import Callable
+
 from PIL import Image
 from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
@@ -91,15 +93,7 @@ def draw_mask(
 
 def _thinned(part: QRect, view: Viewport, bitmap: MaskBitmap, ink: QColor) -> tuple[QRect, QImage]:
     """The nearest mask pixel for each screen pixel of a part, and its rectangle."""
-    whole = view.device_rect(bitmap.rect).toAlignedRect()
-    target = part.intersected(whole)
-    left, top = target.left() - view.corner.x(), target.top() - view.corner.y()
-    box = (
-        left / view.zoom,
-        top / view.zoom,
-        min((left + target.width()) / view.zoom, bitmap.width),
-        min((top + target.height()) / view.zoom, bitmap.height),
-    )
+    target, box = view.picture_box(part)
     size = (target.width(), target.height())
     mask = bitmap.snapshot()
     rows = mask.view().resize(size, Image.Resampling.NEAREST, box).tobytes()
@@ -129,8 +123,9 @@ def draw_stroke(image: QImage, view: Viewport, stroke: Stroke, paint: QBrush) ->
 class Layers:
     """The images for one view. Ask `refresh` before showing them."""
 
-    def __init__(self, view: Viewport) -> None:
-        self._view = view
+    def __init__(self, view: Viewport, ground: Callable[[], QColor]) -> None:
+        """Draw for `view`; `ground` gives the colour around the picture whenever that is drawn."""
+        self._view, self._ground = view, ground
         self.pyramid: Pyramid | None = None
         self.bitmap: MaskBitmap | None = None
         self.softness: SoftEdge | None = None
@@ -160,14 +155,14 @@ class Layers:
         """Whether the picture is drawn again when next shown."""
         return self._old_backdrop
 
-    def refresh(self, ground: QColor) -> bool:
+    def refresh(self) -> bool:
         """Update the images; whether the mask was redrawn and lacks its outline."""
         if self._old_backdrop:
             self.backdrop = QImage(self._view.device, QImage.Format.Format_RGB32)
             if self.pyramid is not None:
-                draw_picture(self.backdrop, self.backdrop.rect(), self._view, self.pyramid, ground)
+                self._draw_picture(self.pyramid, self.backdrop.rect())
             else:
-                self.backdrop.fill(ground)
+                self.backdrop.fill(self._ground())
             self._old_backdrop = False
         if self._old_shown:
             self.shown = QImage(self.backdrop.size(), self.backdrop.format())
@@ -176,13 +171,13 @@ class Layers:
             return True
         return False
 
-    def scroll(self, by: QPoint, ground: QColor) -> None:
+    def scroll(self, by: QPoint) -> None:
         """Follow a scroll: move the painted part, and paint what became visible."""
         self._paints = None
         if not (self._old_backdrop or self.pyramid is None):
             self.backdrop, bare = moved(self.backdrop, by)
             for part in bare:
-                draw_picture(self.backdrop, part, self._view, self.pyramid, ground)
+                self._draw_picture(self.pyramid, part)
         if not self._old_shown:
             self.shown, bare = moved(self.shown, by)
             for part in bare:
@@ -202,6 +197,9 @@ class Layers:
             part = part.intersected(self.shown.rect())
             if not part.isEmpty():
                 self._draw_mask(part)
+
+    def _draw_picture(self, pyramid: Pyramid, part: QRect) -> None:
+        draw_picture(self.backdrop, part, self._view, pyramid, self._ground())
 
     def _draw_mask(self, part: QRect) -> None:
         """The soft mask if it is computed, else the painted one."""

@@ -11,12 +11,13 @@ from mjstudio.studio.prompt.references import check_address
 from mjstudio.texts import N_, _, ngettext
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.key_text import ENTER, ESCAPE, key_list, with_fixed
+from mjstudio.ui.commands.picture_keys import PAN
 from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.look.fixed_height import fix_height
 from mjstudio.ui.look.growing import LINE, RESTING, RING, Growing
 from mjstudio.ui.look.relayout import empty
 from mjstudio.ui.look.room import Room
-from mjstudio.ui.mask.fixed_keys import PAN, SUBTRACT
+from mjstudio.ui.mask.fixed_keys import SUBTRACT
 from mjstudio.ui.prompt.prompt_edit import PromptEdit
 from mjstudio.ui.prompt.prompt_lint import PromptLint
 

@@ -17,16 +17,8 @@ def draw_soft(
     """Draw the picture and, over it, an L image of the mask's size as shades of `ink`."""
     painter = QPainter(image)
     painter.drawImage(part.topLeft(), backdrop, part)
-    whole = view.device_rect(QRect(0, 0, soft.width, soft.height)).toAlignedRect()
-    target = part.intersected(whole)
+    target, box = view.picture_box(part)
     if not target.isEmpty():
-        left, top = target.left() - view.corner.x(), target.top() - view.corner.y()
-        box = (
-            left / view.zoom,
-            top / view.zoom,
-            min((left + target.width()) / view.zoom, soft.width),
-            min((top + target.height()) / view.zoom, soft.height),
-        )
         between = _SMOOTH_FROM < view.zoom <= _SMOOTH_UP_TO
         way = Image.Resampling.BILINEAR if between else Image.Resampling.NEAREST
         width, height = target.width(), target.height()

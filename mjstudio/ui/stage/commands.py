@@ -155,5 +155,5 @@ COMMANDS: tuple[Command[StageActor], ...] = (
 
 FIXED = (
     FixedKey(N_("Grid"), N_("Light a quarter"), ("Left", "Up", "Right", "Down"), where=Where.STAGE),
-    FixedKey(N_("Grid"), N_("Quarter at full size"), ("Space",), where=Where.STAGE),
+    FixedKey(N_("Grid"), N_("Quarter at full size"), ("Space",), N_("Tap {keys}"), Where.STAGE),
 )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mjstudio.ui.commands import picture_keys
 from mjstudio.ui.commands.command import Command, FixedKey
 from mjstudio.ui.compare import commands as compare
 from mjstudio.ui.compare import fixed_keys as compare_keys
@@ -28,4 +29,10 @@ DECLARED: tuple[Command[Any], ...] = (
     *settings.COMMANDS,
     *window.COMMANDS,
 )
-FIXED: tuple[FixedKey, ...] = (*prompt.FIXED, *stage.FIXED, *compare_keys.FIXED, *mask_keys.FIXED)
+FIXED: tuple[FixedKey, ...] = (
+    *prompt.FIXED,
+    *picture_keys.FIXED,
+    *stage.FIXED,
+    *compare_keys.FIXED,
+    *mask_keys.FIXED,
+)

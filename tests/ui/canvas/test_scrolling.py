@@ -1,110 +1,20 @@
 """A wheel zooms, two fingers on a touchpad pan, a pinch zooms: alike over every picture."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QInputDevice, QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from mjstudio.mask.document import MaskDocument
-from mjstudio.mask.pixels.bitmap import MaskBitmap
-from mjstudio.model.job import Job
-from mjstudio.model.request import ImagineRequest
-from mjstudio.studio.pictures.pyramid import Pyramid
-from mjstudio.ui.canvas.picture_view import PictureView
-from mjstudio.ui.compare.canvas import CompareCanvas
-from mjstudio.ui.compare.parts import Part
 from mjstudio.ui.mask.canvas import MaskCanvas
-from mjstudio.ui.stage.grid_view import GridView
-from mjstudio.ui.stage.single_view import SingleView
-from tests.ui.registry import commands
+from tests.ui.canvas.canvases import Canvas, mask_canvas
 
-SIZE = QSize(400, 300)
 NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 Phase = Qt.ScrollPhase
-
-
-@dataclass
-class Canvas:
-    """One of the widgets that show a picture, and where the picture lies in it."""
-
-    widget: QWidget
-    zoom: Callable[[], float]
-    corner: Callable[[], QPointF]
-    enlarge: Callable[[], object]
-    fit: Callable[[], object]
-
-
-def _picture() -> Pyramid:
-    image = QImage(SIZE, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.darkCyan)
-    return Pyramid((image,))
-
-
-def _view(view: PictureView) -> Canvas:
-    job = Job(request=ImagineRequest(prompt="a quiet lake"))
-    view.show_job(job, _picture(), "")
-    return Canvas(
-        view,
-        lambda: view.zoom,
-        lambda: QPointF(view.picture_rect.topLeft()),
-        lambda: view.pan_zoom.zoom_by(3),
-        view.pan_zoom.fit,
-    )
-
-
-def _compare() -> Canvas:
-    canvas = CompareCanvas()
-    part = Part(_picture(), (0, 0, SIZE.width(), SIZE.height()), "Before")
-    canvas.show_parts(part, part, None, anew=True)
-    return Canvas(
-        canvas,
-        lambda: canvas.zoom,
-        lambda: QPointF(canvas.picture_rect.topLeft()),
-        lambda: canvas.pan_zoom.zoom_by(3),
-        canvas.pan_zoom.fit,
-    )
-
-
-def _mask() -> Canvas:
-    canvas = MaskCanvas()
-    canvas.set_picture(_picture())
-    document = MaskDocument(MaskBitmap(SIZE.width(), SIZE.height()))
-    document.setParent(canvas)
-    canvas.set_document(document)
-    return Canvas(
-        canvas,
-        lambda: canvas.zoom,
-        lambda: canvas.picture_to_widget(QPointF(0, 0)),
-        lambda: canvas.pan_zoom.set_zoom(3 * canvas.zoom),
-        canvas.pan_zoom.fit,
-    )
-
-
-MAKERS = {
-    "single": lambda: _view(SingleView()),
-    "grid": lambda: _view(GridView(commands())),
-    "compare": _compare,
-    "mask": _mask,
-}
-
-
-@pytest.fixture(params=list(MAKERS))
-def canvas(request: pytest.FixtureRequest, qtbot: QtBot) -> Canvas:
-    """Each canvas in turn, its picture three times as large as it fits."""
-    made = MAKERS[request.param]()
-    qtbot.addWidget(made.widget)
-    made.widget.resize(640, 480)
-    with qtbot.waitExposed(made.widget):
-        made.widget.show()
-    made.enlarge()
-    return made
 
 
 @cache
@@ -208,7 +118,7 @@ def test_a_wheel_that_is_tilted_moves_the_picture_sideways(canvas: Canvas) -> No
 
 
 def test_alt_turns_the_wheel_sideways_and_it_zooms_all_the_same(qtbot: QtBot) -> None:
-    canvas = _mask()
+    canvas = mask_canvas()
     qtbot.addWidget(canvas.widget)
     canvas.widget.resize(640, 480)
     before = canvas.zoom()
@@ -261,7 +171,7 @@ def test_two_fingers_with_ctrl_zoom(canvas: Canvas) -> None:
 
 
 def test_two_fingers_over_the_minimap_move_the_picture_below(qtbot: QtBot) -> None:
-    canvas = _mask()
+    canvas = mask_canvas()
     qtbot.addWidget(canvas.widget)
     canvas.widget.resize(800, 600)
     with qtbot.waitExposed(canvas.widget):

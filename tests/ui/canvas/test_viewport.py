@@ -19,7 +19,7 @@ shares = st.floats(0, 1)
 @st.composite
 def viewports(draw: st.DrawFn, *, whole: bool | None = None) -> Viewport:
     """A picture fitted into a widget on some screen."""
-    view = Viewport(whole=draw(st.booleans()) if whole is None else whole)
+    view = Viewport(largest=MAX_ZOOM, whole=draw(st.booleans()) if whole is None else whole)
     view.set_picture(QSizeF(draw(sides), draw(sides)))
     view.resize(draw(widgets), draw(st.sampled_from(RATIOS)))
     return view
@@ -133,7 +133,7 @@ def test_a_fitted_picture_is_whole_and_in_the_middle(view: Viewport) -> None:
 
 
 def test_a_small_picture_is_enlarged_by_no_more_than_is_wanted() -> None:
-    view = Viewport(largest=4.0)
+    view = Viewport()
     view.set_picture(QSizeF(10, 10))
     for ratio in (1.0, 2.0):
         view.resize(QSize(800, 600), ratio)

@@ -1,0 +1,15 @@
+"""The keys that work over every picture, on the stage, in compare and in mask mode alike.
+
+What they do is `PanZoom`'s; here they are told of.
+"""
+
+from mjstudio.texts import N_
+from mjstudio.ui.commands.command import FixedKey, Where
+
+PAN = FixedKey(N_("View"), N_("Pan"), ("Space",), N_("{keys} and drag"), Where.STAGE | Where.MASK)
+FIXED = (
+    FixedKey(N_("View"), N_("Zoom"), (), N_("Wheel")),
+    FixedKey(N_("View"), N_("Zoom in and out"), ("+", "-"), takes=("+", "-")),
+    FixedKey(N_("View"), N_("Whole picture"), ("0",), takes=("0",)),
+    PAN,
+)
