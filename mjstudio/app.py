@@ -162,7 +162,8 @@ class App(QObject):
         try:
             return await asyncio.to_thread(self.sandbox.start)
         except (SandboxFailed, OSError) as error:
-            raise StudioError(f"The sandbox did not start: {error}") from error
+            words = _("The sandbox did not start: {error}").format(error=error)
+            raise StudioError(words) from error
 
     # -- settings
 
@@ -194,7 +195,7 @@ class App(QObject):
 
     def _fault(self, error: BaseException) -> None:
         self.window.stage.notices.show_notice(
-            redacted(f"Something went wrong in mjstudio: {error}")
+            redacted(_("Something went wrong in mjstudio: {error}").format(error=error))
         )
 
     async def save(self) -> None:

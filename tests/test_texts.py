@@ -17,10 +17,10 @@ DONE = (
     *("model", "files", "api", "library", "mask", "studio", "desktop"),
     *(f"ui/{feature}" for feature in ("canvas", "commands", "compare", "details", "jobs")),
     *(f"ui/{feature}" for feature in ("library", "look", "mask", "prompt", "references")),
-    *("ui/stage", "ui/window", "start.py"),
+    *("ui/settings", "ui/stage", "ui/window", "app.py", "start.py"),
 )
-NOT_YET = ("ui/settings", "app.py", "cli.py")
-"""Rooms whose texts are not wrapped yet."""
+NOT_YET = ("cli.py",)
+"""Texts that are not wrapped yet: the command line has no language chosen when it speaks."""
 NOT_READ_BY_ARTISTS = (
     *("sandbox", "tour", "texts"),
     *("__init__.py", "__main__.py", "allocator.py", "assets.py", "logs.py", "options.py"),
