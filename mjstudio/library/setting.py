@@ -35,7 +35,7 @@ KEYS = Page("keys", N_("Keys"), "keyboard")
 JOBS = Page("jobs", N_("Jobs"), "list-checks")
 ADVANCED = Page("advanced", N_("Advanced"), "sliders-horizontal")
 PAGES = (ACCOUNT, LOOK, KEYS, JOBS, ADVANCED)
-"""In the order of the dialog. The keys are no fields of `Settings` and have a page of their own."""
+"""In the order of the dialog. The keys are one field of `Settings`, with a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
