@@ -13,6 +13,8 @@ def fix_height(widget: QWidget, height: int) -> None:
     direct = Qt.FindChildOption.FindDirectChildrenOnly
     keeper = widget.findChild(_Keeper, options=direct) or _Keeper(widget)
     keeper.height = height
+    # The style sheet has its say when a widget is first shown, unless it has had it before.
+    widget.ensurePolished()
     widget.setFixedHeight(height)
 
 
