@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QSlider
 
 from mjstudio.model.job import Job
-from tests.conftest import Programs, Workbench
+from tests.conftest import PATIENCE, Programs, Workbench
 from tests.ui.hands import CTRL, Key, find, press, wheel
 from tests.ui.later import Later
 from tests.ui.regions import document, paint
@@ -63,14 +63,14 @@ def test_the_next_run_begins_with_it(studio: Workbench, single: Job, later: Late
 
 
 def test_a_mask_keeps_its_own_feather_and_leaves_the_hand_its(
-    programs: Programs, studio: Workbench, single: Job, later: Later
+    programs: Programs, studio: Workbench, single: Job
 ) -> None:
     keeping = studio.app.studio.mask_autosave
     paint(studio, (30, 30), (90, 60))
     choose(studio)
     press(Key.Key_Escape)
     studio.wait_for(lambda: not any(kept.unsaved for kept in keeping._kept.values()), keeping.saved)
-    studio.finish_a_single("another lake")
+    other = studio.finish_a_single("another lake")
     studio.window.stage.single_view.setFocus()
     press(Key.Key_M)
     find(studio.window, "mask_feather", QSlider).setValue(0)
@@ -79,15 +79,20 @@ def test_a_mask_keeps_its_own_feather_and_leaves_the_hand_its(
     press(Key.Key_M)
     assert document(studio).feather == 14
     press(Key.Key_Escape)
-    again = later.begin(expecting="restored", of="region_autosave")
-    assert document(again).feather == 0
-    press(Key.Key_Escape)
-    images, session = again.images, again.session
-    session.show(single.id)
-    again.wait_for(lambda: images.picture(single.id) is not None, images.changed)
-    with again.qtbot.waitSignal(again.app.studio.mask_autosave.restored):
+    programs.close(studio)
+    again = programs.start()
+    masking, images = again.app.studio.masking, again.images
+    for job, feather in ((other, 0), (single, 14)):
+        again.session.show(job.id)
+        again.wait_for(lambda shown=job: images.picture(shown.id) is not None, images.changed)
         again.window.commands["vary_region"].trigger()
-    assert document(again).feather == 14
+        again.qtbot.waitUntil(
+            lambda wanted=feather: (
+                masking.current is not None and masking.current.document.feather == wanted
+            ),
+            timeout=PATIENCE,
+        )
+        press(Key.Key_Escape)
 
 
 def test_a_kept_hard_edge_stays_hard_whatever_is_in_the_hand(
