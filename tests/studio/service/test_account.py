@@ -177,6 +177,8 @@ def test_a_picture_whose_file_is_gone_is_asked_for_once(studio: Workbench) -> No
     studio.images.decoded.drop(job.id)
     for _ in range(3):
         assert studio.images.picture(job.id) is None
-    studio.qtbot.waitUntil(lambda: job.id not in studio.images._sources, timeout=10_000)
-    assert studio.images.picture(job.id) is None
+    images = studio.images
+    studio.qtbot.waitUntil(lambda: job.id in images._unreadable, timeout=PATIENCE)
+    assert images.picture(job.id) is None
+    assert job.id not in images._loading
     assert studio.window.stage.notices.texts == []

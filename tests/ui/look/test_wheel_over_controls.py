@@ -57,6 +57,7 @@ def test_over_the_settings_it_scrolls_the_page(studio: Workbench) -> None:
 
 
 def test_no_control_of_the_window_moves_under_it(studio: Workbench, single: Job) -> None:
+    find(studio.window.after_redraw.compare, "lock_feather")  # made with its first use
     found = controls(studio.window)
     assert {w.objectName() for w in found} >= {"mask_size", "mask_feather", "lock_feather"}
     press(Key.Key_W)
