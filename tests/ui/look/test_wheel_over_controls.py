@@ -1,7 +1,7 @@
 """A wheel that passes over a number or a choice scrolls the page, and changes nothing."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSignalBlocker, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -77,11 +77,11 @@ def test_no_control_of_the_window_moves_under_it(studio: Workbench, single: Job)
     sliders = [widget for widget in found if isinstance(widget, QAbstractSlider)]
     assert len(sliders) >= 10
     for slider in sliders:
-        slider.blockSignals(True)
-        slider.setEnabled(True)
-        slider.setRange(0, 100)
-        slider.setValue(50)
-        wheel(slider, QPointF(slider.rect().center()), 3)
+        with QSignalBlocker(slider):
+            slider.setEnabled(True)
+            slider.setRange(0, 100)
+            slider.setValue(50)
+            wheel(slider, QPointF(slider.rect().center()), 3)
         assert slider.value() == 50, slider.accessibleName()
 
 
