@@ -60,12 +60,13 @@ def on_pictures(group: int = 0, under: str = "") -> tuple[Place, ...]:
 class Command(Generic[Owner]):
     """One thing that the artist can ask for.
 
-    `text` is marked by `N_` and translated when it is shown. `keys` are the keys that it has
-    unless the artist chose others, in Qt's portable text, the first the one that a US keyboard
-    has; where other layouts hide it, the second is one that German, French and Czech ones reach
-    as well. The first of `places` is its place in the menu bar. It can be used `where` it says and
-    `when` that holds too; `checked` says whether it is on. It `repeats` while its key is held:
-    small steps that cost nothing. `costs` may send something that costs.
+    `text`, and a `hint` of what more there is to know, which a button's tooltip shows, are marked
+    by `N_` and translated when they are shown. `keys` are the keys that it has unless the artist
+    chose others, in Qt's portable text, the first the one that a US keyboard has; where other
+    layouts hide it, the second is one that German, French and Czech ones reach as well. The first
+    of `places` is its place in the menu bar. It can be used `where` it says and `when` that holds
+    too; `checked` says whether it is on. It `repeats` while its key is held: small steps that cost
+    nothing. `costs` may send something that costs.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Command(Generic[Owner]):
     checked: Callable[[Owner], bool] | None = None
     repeats: bool = False
     costs: bool = False
+    hint: str = ""
 
     @property
     def menu(self) -> str:

@@ -36,7 +36,7 @@ class MaskActor:
 _MASK = Where.MASK
 
 
-def _tool(name: str, text: str, key: str, icon: str) -> Command[MaskActor]:
+def _tool(name: str, text: str, key: str, icon: str, hint: str) -> Command[MaskActor]:
     return Command(
         f"mask_{name}",
         text,
@@ -45,6 +45,7 @@ def _tool(name: str, text: str, key: str, icon: str) -> Command[MaskActor]:
         (key,),
         icon,
         _MASK,
+        hint=hint,
     )
 
 
@@ -54,14 +55,38 @@ def _rest(group: int) -> tuple[Place, ...]:
 
 
 COMMANDS: tuple[Command[MaskActor], ...] = (
-    _tool("brush", N_("Brush"), "B", "brush"),
-    _tool("eraser", N_("Eraser"), "E", "eraser"),
-    _tool("lasso", N_("Lasso"), "L", "lasso"),
-    _tool("polygon", N_("Polygon"), "P", "pentagon"),
-    _tool("rectangle", N_("Rectangle"), "U", "square"),
-    _tool("ellipse", N_("Ellipse"), "O", "circle"),
-    _tool("fill", N_("Fill"), "G", "paint-bucket"),
-    _tool("colour", N_("Select by colour"), "W", "wand-sparkles"),
+    _tool(
+        "brush",
+        N_("Brush"),
+        "B",
+        "brush",
+        N_("Shift and a click draw a straight line. Alt erases."),
+    ),
+    _tool("eraser", N_("Eraser"), "E", "eraser", N_("Alt paints.")),
+    _tool("lasso", N_("Lasso"), "L", "lasso", N_("Draw around an area. Alt erases it.")),
+    _tool(
+        "polygon",
+        N_("Polygon"),
+        "P",
+        "pentagon",
+        N_("Click its corners; a double click closes it. Alt erases."),
+    ),
+    _tool("rectangle", N_("Rectangle"), "U", "square", N_("Shift keeps it square. Alt erases.")),
+    _tool("ellipse", N_("Ellipse"), "O", "circle", N_("Shift keeps it a circle. Alt erases.")),
+    _tool(
+        "fill",
+        N_("Fill"),
+        "G",
+        "paint-bucket",
+        N_("Fills an enclosed area. Alt erases a painted one."),
+    ),
+    _tool(
+        "colour",
+        N_("Select by colour"),
+        "W",
+        "wand-sparkles",
+        N_("Selects the clicked colour; Shift selects it everywhere, Alt erases."),
+    ),
     Command(
         "mask_swap",
         N_("Swap brush and eraser"),

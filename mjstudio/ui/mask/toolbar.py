@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.tool_settings import MAX_TOLERANCE
-from mjstudio.mask.tools import ColourPick
-from mjstudio.texts import N_, _
+from mjstudio.mask.tools import TOOLS, ColourPick
+from mjstudio.texts import _
 from mjstudio.ui.commands.action_button import ActionButton, ActionLink
 from mjstudio.ui.commands.command import MASK_MORE, MASK_ZOOM
 from mjstudio.ui.commands.registry import CommandAction, Commands
@@ -34,24 +34,6 @@ from mjstudio.ui.look.room import Room
 from mjstudio.ui.look.wheel_guard import guard_wheel
 from mjstudio.ui.mask.pressure import PressureButton
 from mjstudio.ui.mask.shape import ShapeButton
-
-_TOOLS = (
-    ("brush", N_("Shift and a click draw a straight line. Alt erases.")),
-    ("eraser", N_("Alt paints.")),
-    ("lasso", N_("Draw around an area. Alt erases it.")),
-    (
-        "polygon",
-        N_("Click its corners; a double click closes it. Alt erases."),
-    ),
-    ("rectangle", N_("Shift keeps it square. Alt erases.")),
-    ("ellipse", N_("Shift keeps it a circle. Alt erases.")),
-    ("fill", N_("Fills an enclosed area. Alt erases a painted one.")),
-    (
-        "colour",
-        N_("Selects the clicked colour; Shift selects it everywhere, Alt erases."),
-    ),
-)
-"""Name, and what more there is to know than the command tells."""
 
 RAIL = 84
 """Width of the tools in two columns, in logical pixels."""
@@ -70,13 +52,13 @@ class MaskToolStrip(QWidget):
         self._tools: dict[str, QToolButton] = {}
         self._cells = QGridLayout(self)
         group = QButtonGroup(self)
-        for name, more in _TOOLS:
-            action = commands[f"mask_{name}"]
-            button = self._button(f"mask_{name}", action.command.icon)
-            ActionLink(button, action, more=_(more), follows=False)
+        for tool in TOOLS:
+            action = commands[f"mask_{tool.name}"]
+            button = self._button(f"mask_{tool.name}", action.command.icon)
+            ActionLink(button, action, more=_(action.command.hint), follows=False)
             button.setCheckable(True)
             group.addButton(button)
-            self._tools[name] = button
+            self._tools[tool.name] = button
         self._rules = [_rule(self), _rule(self)]
         self._undo = self._button("mask_undo", "undo-2")
         self._redo = self._button("mask_redo", "redo-2")
