@@ -1,5 +1,7 @@
 """What is known of the picture on the stage: prompt, parameters, lineage, size, ids."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -18,6 +20,7 @@ from mjstudio.model.prompt import Prompt
 from mjstudio.studio.jobs.preview_history import Preview, Previews
 from mjstudio.studio.jobs.session import Session
 from mjstudio.studio.pictures.images import Images
+from mjstudio.studio.studio import Studio
 from mjstudio.texts import _
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.registry import Commands
@@ -279,3 +282,12 @@ def _value(text: str) -> QLabel:
     label.setMinimumWidth(1)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
+
+
+def details_panel(studio: Studio, commands: Commands, show: Callable[[str], None]) -> DetailsPanel:
+    """The details, following the studio; `show` brings the job with an id to the stage."""
+    panel = DetailsPanel(studio.session, studio.images, studio.previews, commands)
+    panel.job_chosen.connect(show)
+    studio.runner.job_changed.connect(panel.follow)
+    studio.runner.job_removed.connect(panel.forget)
+    return panel

@@ -1,5 +1,6 @@
 """Cards of running and failed jobs, each with its remedies."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -20,9 +21,11 @@ from mjstudio.model.expiry import countdown, unfetched_until
 from mjstudio.model.job import Job, State
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.jobs.side import Side
+from mjstudio.studio.studio import Studio
 from mjstudio.texts import N_, _
 from mjstudio.ui.canvas.picture_view import cancelled_text, status_text
 from mjstudio.ui.commands.presses import PayingButton
+from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.look.discard import discard
 
 _ENDED_BADLY = {
@@ -284,3 +287,13 @@ class JobList(QWidget):
                 card.show_job(card.job, elapsed, self._runner.waits_for)
             elif card.counts:
                 card.show_expiry()
+
+
+def job_list(studio: Studio, _commands: Commands, show: Callable[[str], None]) -> JobList:
+    """The list, acting on the studio's jobs; `show` brings the job with an id to the stage."""
+    jobs = JobList(studio.runner, studio.side)
+    jobs.cancel_requested.connect(studio.runner.cancel)
+    jobs.retry_requested.connect(studio.session.retry)
+    jobs.dismiss_requested.connect(studio.runner.remove)
+    jobs.opened.connect(show)
+    return jobs

@@ -1,13 +1,20 @@
-"""The features whose commands the window has, in the order of its menus."""
+"""The features of the window: their commands, in the order of its menus, and their panels."""
 
+from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
+from mjstudio.studio.studio import Studio
 from mjstudio.ui.commands import picture_keys
 from mjstudio.ui.commands.command import Command, FixedKey
+from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.compare import commands as compare
 from mjstudio.ui.compare import fixed_keys as compare_keys
 from mjstudio.ui.details import commands as details
+from mjstudio.ui.details.panel import details_panel
 from mjstudio.ui.jobs import commands as jobs
+from mjstudio.ui.jobs.job_list import job_list
 from mjstudio.ui.library import commands as library
 from mjstudio.ui.mask import commands as mask
 from mjstudio.ui.mask import fixed_keys as mask_keys
@@ -36,3 +43,8 @@ FIXED: tuple[FixedKey, ...] = (
     *compare_keys.FIXED,
     *mask_keys.FIXED,
 )
+PANELS: tuple[Callable[[Studio, Commands, Callable[[str], None]], QWidget], ...] = (
+    details_panel,
+    job_list,
+)
+"""What makes the panels beside the stage, from the top down; each also gets what shows a job."""

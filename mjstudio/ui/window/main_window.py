@@ -105,15 +105,16 @@ class MainWindow(QMainWindow):
         from mjstudio.ui.prompt.prompt_panel import PromptPanel
         from mjstudio.ui.stage.stage import Stage
         from mjstudio.ui.window.after_redraw import AfterRedraw
-        from mjstudio.ui.window.features import DECLARED, FIXED
+        from mjstudio.ui.window.features import DECLARED, FIXED, PANELS
 
         self.studio = studio
         self.theme = theme
         commands = self.commands = Commands(self, DECLARED, FIXED)
         self.stage = Stage(studio.runner, studio.images, studio.forgotten, commands)
         self.library = LibraryView(studio.jobs, studio.side, commands)
-        self.details = DetailsPanel(studio.session, studio.images, studio.previews, commands)
-        self.jobs = JobList(studio.runner, studio.side)
+        self._panels = [make(studio, commands, self.show_job) for make in PANELS]
+        self.details = next(panel for panel in self._panels if isinstance(panel, DetailsPanel))
+        self.jobs = next(panel for panel in self._panels if isinstance(panel, JobList))
         self.prompt_panel = PromptPanel(studio.draft, commands)
         self.stage.first_mask.then(self._furnish_mask)
         self.after_redraw = AfterRedraw(studio, self.stage, commands)
@@ -144,8 +145,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(right)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(20)
-        column.addWidget(self.details)
-        column.addWidget(self.jobs)
+        for panel in self._panels:
+            column.addWidget(panel)
         column.addStretch(1)
         self._right.addWidget(_scrolling(right))
         self.library_dock = Dock("library_dock", self.library, width=248, least=240)
@@ -217,12 +218,7 @@ class MainWindow(QMainWindow):
         self._show_delivery()
         studio.session.current_changed.connect(self._show_current)
         self.library.job_chosen.connect(self.show_job)
-        self.details.job_chosen.connect(self.show_job)
         stage.welcome.example_chosen.connect(self.write_prompt)
-        self.jobs.cancel_requested.connect(studio.runner.cancel)
-        self.jobs.retry_requested.connect(studio.session.retry)
-        self.jobs.dismiss_requested.connect(studio.runner.remove)
-        self.jobs.opened.connect(self.show_job)
         runner = studio.runner
         runner.finished_after_all.connect(self._say_after_all)
         for signal in (
@@ -232,8 +228,6 @@ class MainWindow(QMainWindow):
             runner.job_removed,
         ):
             signal.connect(lambda _job: self._count_jobs())
-        runner.job_changed.connect(self.details.follow)
-        runner.job_removed.connect(self.details.forget)
         studio.pause.paused.connect(lambda _error: self._count_jobs())
         studio.pause.resumed.connect(self._count_jobs)
         studio.side.changed.connect(self._count_jobs)
