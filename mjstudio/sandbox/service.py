@@ -70,7 +70,10 @@ class Sandbox:
         self.requests: list[Received] = []
         self.connections = Connections()
         self.gallery = Gallery()
-        self.urls = Urls(url_lifetime, public_url)
+        # As the port (see `settled_socket`): of what is kept, the addresses stay good too. Nothing
+        # is guarded by them that whoever can read the folder could not read.
+        secret = str(folder.absolute()).encode("utf-8", "surrogateescape") if folder else b""
+        self.urls = Urls(url_lifetime, public_url, secret)
         self.references = References(self.gallery, self.urls)
         self.reader = Reader(self.gallery, self.references, picture_scale, seed)
         keeping = Keeping(folder) if folder else None

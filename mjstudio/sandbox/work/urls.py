@@ -73,13 +73,14 @@ class Urls:
     """Writes addresses and checks them when they come back.
 
     `lifetime` is in seconds; `public_url`, where given, stands in front of every address, else
-    the base under which the client reached the server.
+    the base under which the client reached the server. Addresses that are signed stay good in
+    later runs with the same `secret`; without one, in this run alone.
     """
 
-    def __init__(self, lifetime: float, public_url: str | None) -> None:
+    def __init__(self, lifetime: float, public_url: str | None, secret: bytes = b"") -> None:
         self.lifetime = lifetime
         self.public_url = public_url.rstrip("/") if public_url else None
-        self._secret = secrets.token_bytes(32)
+        self._secret = secret or secrets.token_bytes(32)
 
     def raw(self, place: Place, base: str) -> str:
         """The address of the picture itself."""
