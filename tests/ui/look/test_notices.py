@@ -31,7 +31,7 @@ def on_stage(studio: Workbench, widget: QWidget) -> QRect:
 
 
 def trouble(studio: Workbench, words: str = TROUBLE) -> None:
-    studio.app.library_troubled.emit(words)
+    studio.app.studio.journal.trouble(words)
 
 
 def frame_of(studio: Workbench, text: str) -> QWidget:
