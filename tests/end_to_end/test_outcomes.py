@@ -1,6 +1,8 @@
 """Whatever the service answers, and whenever: what was made is fetched, and paid for once."""
 
+import contextlib
 import json
+import sqlite3
 
 import pytest
 
@@ -23,12 +25,20 @@ def test_what_had_only_a_head_when_it_was_killed_comes_to_the_empty_stage(desk: 
     desk.service.faults.order(Fault.STALL_STREAM, where="imagine", after_records=0, seconds=60)
     with desk.start() as program:
         program.imagine("a lake in the dark")
-        until(lambda: ": running 0 %" in program.logged(), "the head of the answer")
+        until(lambda: states_kept(desk) == ["running"], "the head of the answer, on the disk")
         program.kill()
     with desk.start() as program:
         program.usable("action_reroll")
         assert len(desk.made_when_quiet(1)) == 1
         program.close()
+
+
+def states_kept(desk: Desk) -> list[str]:
+    """The states of all jobs, as the library's file has them."""
+    with contextlib.closing(
+        sqlite3.connect(f"{(desk.data / 'library.sqlite3').as_uri()}?mode=ro", uri=True)
+    ) as library:
+        return [state for (state,) in library.execute("SELECT state FROM jobs")]
 
 
 def test_a_cancelled_job_is_fetched_when_it_is_made_after_all(desk: Desk) -> None:

@@ -391,7 +391,7 @@ def test_in_the_prompt_the_same_keys_copy_and_paste_words(studio: Workbench, sin
 
 @pytest.mark.parametrize(
     ("data", "words"),
-    [(b"no picture", "is not a picture that can be a mask."), (None, "cannot be read: No such")],
+    [(b"no picture", "is not a picture that can be a mask."), (None, "can't be read: No such")],
 )
 def test_a_bad_file_is_one_sentence_and_changes_nothing(
     studio: Workbench, single: Job, tmp_path: Path, data: bytes | None, words: str
