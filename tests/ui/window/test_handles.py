@@ -117,6 +117,7 @@ MODES = ("welcome", "grid", "single", "mask", "compare", "settings")
 
 
 def test_every_handle_of_the_contract_stands_once(studio: Workbench) -> None:
+    studio.window.stage.first_mask.get()
     for name in ALWAYS:
         assert len(studio.window.findChildren(QWidget, name)) == 1, name
         assert find(studio.window, name).accessibleName(), name
