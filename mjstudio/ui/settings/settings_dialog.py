@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -210,6 +210,8 @@ class SettingsDialog(QDialog):
 
     def _walk(self, step: int) -> None:
         self._list.choose(self._list.current + step)
+        # The keyboard goes along: what had it may be on the page that was left.
+        self._list.buttons[self._list.current].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _search(self) -> None:
         self._list.choose(self._pages.index(KEYS))

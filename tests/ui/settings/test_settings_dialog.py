@@ -509,6 +509,8 @@ def test_ctrl_tab_goes_from_page_to_page_and_round(open_dialog):
     for _ in range(6):
         titles.append(find(dialog, "settings_title", QLabel).text())
         QTest.keyClick(dialog, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+        page = find(dialog, "settings_title", QLabel).text().lower()
+        assert dialog.focusWidget() is button_of(dialog, page), "the keyboard stayed behind"
     assert titles == ["Account", "Look", "Keys", "Jobs", "Advanced", "Account"]
     QTest.keyClick(
         dialog,
