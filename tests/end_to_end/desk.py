@@ -206,6 +206,18 @@ class Desk:
         assert isinstance(pixel, tuple)
         return pixel[0], pixel[1], pixel[2]
 
+    def settled(self, box: tuple[int, int, int, int]) -> bytes:
+        """The pixels of a part of the screen once they are the same for half a second."""
+        seen: list[bytes] = []
+
+        def same() -> bool:
+            seen.append(self.screen().crop(box).tobytes())
+            paused(0.1)
+            return len(seen) >= 6 and len(set(seen[-6:])) == 1
+
+        until(same, "the screen to settle")
+        return seen[-1]
+
     def made(self) -> list[Received]:
         """The requests that cost something, as the service got them, oldest first."""
         paid = ("/midjourney/imagine", "/midjourney/edits", "/midjourney/videos")

@@ -93,14 +93,15 @@ def test_with_a_dialog_open_the_first_close_is_for_the_dialog(desk: Desk, way: s
 
 
 def open_mask(program: Program) -> None:
-    """Make a single picture and open mask mode on it."""
+    """Make a single picture and open mask mode on it, and wait until its canvas is painted."""
     program.finish_grid("a lake --seed 7")
     program.focus_stage()
     program.desk.key("1")
     program.usable("action_variation_region")
     program.focus_stage()
     program.desk.key("m")
-    program.shown("mask_canvas")
+    box = program.shown("mask_canvas").box
+    program.desk.settled((box.x, box.y, box.x + box.width, box.y + box.height))
 
 
 def painted(folder: Path) -> bool:

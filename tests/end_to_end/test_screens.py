@@ -88,7 +88,7 @@ def stroke(desk: Desk, program: Program, screen: Box) -> None:
     box = geometry(program)
     assert box.inside(screen), box
     middle = box.at(0.5, 0.42)
-    before = settled(desk, (middle[0] - 3, middle[1] - 3, middle[0] + 3, middle[1] + 3))
+    before = desk.settled((middle[0] - 3, middle[1] - 3, middle[0] + 3, middle[1] + 3))
     desk.drag([(middle[0] - 24, middle[1]), middle, (middle[0] + 24, middle[1])])
     desk.move(box.x + 5, box.y + 60)
 
@@ -99,16 +99,3 @@ def stroke(desk: Desk, program: Program, screen: Box) -> None:
     until(painted, "the overlay under the pointer")
     desk.key("ctrl+z")
     until(lambda: not painted(), "the stroke undone")
-
-
-def settled(desk: Desk, box: tuple[int, int, int, int]) -> bytes:
-    """The pixels of a part of the screen once they are the same for half a second."""
-    seen: list[bytes] = []
-
-    def same() -> bool:
-        seen.append(desk.screen().crop(box).tobytes())
-        paused(0.1)
-        return len(set(seen[-6:])) == 1 and len(seen) >= 6
-
-    until(same, "the screen to settle")
-    return seen[-1]
