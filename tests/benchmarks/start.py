@@ -67,7 +67,9 @@ def started(root: Path, folder: Path, kind: str, number: int) -> Start:
 def in_turns(starts: Mapping[str, tuple[Path, str]]) -> dict[str, Start]:
     """The medians of starts, each a checkout and a kind, all of them done in turns."""
     runs: dict[str, list[Start]] = {name: [] for name in starts}
-    with tempfile.TemporaryDirectory(prefix="mjstudio-start-") as temporary:
+    with tempfile.TemporaryDirectory(
+        prefix="mjstudio-start-", ignore_cleanup_errors=True
+    ) as temporary:
         folder = Path(temporary)
         for name in starts:
             (folder / name).mkdir()
