@@ -66,7 +66,8 @@ The map of the house, from the ground up:
                     feature declares in its `commands`; chosen keys; one press, one job
         references/, prompt/        the prompt panel
         mask/, compare/             mask mode; before and after
-        service/    the account, its use and its clients; looking up tasks
+        details/, jobs/, library/   what is known of a picture, what runs, what was made
+        settings/   the settings dialog, made of what is declared in library/settings
         stage/      the picture and what it offers
         window/     the layout for every size; what the next start restores
     sandbox/    the embedded service: the same API on loopback, demo and test server

@@ -1,6 +1,7 @@
 """The shape of the house, where import-linter cannot look: inside external packages."""
 
 import ast
+import re
 from pathlib import Path
 
 import mjstudio
@@ -45,3 +46,22 @@ def test_the_map_names_every_room() -> None:
     assert mjstudio.__doc__ is not None
     for room in rooms:
         assert f"{room}/" in mjstudio.__doc__, room
+
+
+def test_the_map_names_every_folder_in_its_room() -> None:
+    """Also the folders inside rooms, each below its own room and nothing else there."""
+    assert mjstudio.__doc__ is not None
+    map_of_the_house = mjstudio.__doc__.partition("Arrows:")[0]
+    told: dict[str, set[str]] = {}
+    room = ""
+    for line in map_of_the_house.splitlines():
+        if begins := re.match(r"    (\w+)/", line):
+            room = begins[1]
+        elif names := re.match(r"        ((?:\w+/(?:, )?)+)", line):
+            told.setdefault(room, set()).update(re.findall(r"(\w+)/", names[1]))
+    folders = {
+        path.name: {one.name for one in path.iterdir() if (one / "__init__.py").is_file()}
+        for path in ROOT.iterdir()
+        if (path / "__init__.py").is_file()
+    }
+    assert told == {name: inside for name, inside in folders.items() if inside}

@@ -14,7 +14,7 @@ from mjstudio.ui.canvas.picture_view import status_text
 from mjstudio.ui.stage.grid_view import GridView
 from tests.ui.registry import commands
 
-ROUNDS = 30_000
+ROUNDS = 100_000
 
 
 class Teller(QObject):
@@ -24,7 +24,7 @@ class Teller(QObject):
 
 
 @pytest.mark.whole
-def test_30_000_signals_and_paints_do_not_crash(qtbot) -> None:
+def test_100_000_signals_and_paints_do_not_crash(qtbot) -> None:
     view = GridView(commands())
     qtbot.addWidget(view)
     view.resize(48, 48)
@@ -64,4 +64,4 @@ def test_30_000_signals_and_paints_do_not_crash(qtbot) -> None:
     assert heard == {"jobs": ROUNDS // 10, "steps": ROUNDS, "on": ROUNDS}
     if sys.version_info < (3, 12):
         # From 3.12 on these objects are immortal, and their counts mean nothing.
-        assert all(abs(b - a) < 300 for a, b in zip(before, after, strict=True))
+        assert all(abs(b - a) < 1000 for a, b in zip(before, after, strict=True))
