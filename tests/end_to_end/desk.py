@@ -195,6 +195,10 @@ class Desk:
     def layout(self, name: str) -> None:
         """Give the keyboard another layout: us, fr, de, cz…"""
         self.tool("setxkbmap", name)
+        # With the first key the server changes the map, and openbox lets go of all its keys to take
+        # them anew: what is pressed in that moment it does not get.
+        self.key("Shift_L")
+        paused(0.5)
 
     def screen(self) -> Image.Image:
         """What is on the screen now, RGB."""

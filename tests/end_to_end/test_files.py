@@ -111,7 +111,6 @@ def test_a_key_held_shows_the_picture_without_its_mask_on_every_keyboard(
         desk.tool("xdotool", "keyup", key)
         desk.tool("xdotool", "keyup", "Shift_L")
         until(lambda: desk.colour(*spot) != before, "the mask again")
-        desk.layout("us")
         program.close()
 
 
