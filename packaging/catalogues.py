@@ -24,7 +24,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "resources" / "locale"
-TEMPLATE = ROOT / "build" / "mjstudio.pot"
+TEMPLATE = Path("build", "mjstudio.pot")
 DOMAIN = "mjstudio"
 
 LOOK_UPS = {"_": 1, "N_": 1, "ngettext": 2, "pgettext": 2}
@@ -193,9 +193,9 @@ def update(root: Path, begun: Sequence[str] = ()) -> list[Path]:
     Raises babel.UnknownLocaleError for a language that nobody speaks.
     """
     template = extracted(root)
-    files = {TEMPLATE if root == ROOT else root / "build" / TEMPLATE.name: written(template)}
+    files = {root / TEMPLATE: written(template)}
     there = catalogues(root / "resources" / "locale")
-    for language, path in there.items():
+    for path in there.values():
         files[path] = written(updated(read(path), template))
     for language in sorted({*begun} - {*there}):
         path = root / "resources" / "locale" / language / "LC_MESSAGES" / f"{DOMAIN}.po"

@@ -6,10 +6,14 @@
     python3 packaging/dev.py bench [NAME...] [--json FILE] the benchmarks, all or those named;
                              [--against FOLDER]            in turns with those of another checkout
     python3 packaging/dev.py package [--help]              the packages, into build/dist
+    python3 packaging/dev.py texts [LANGUAGE...]           the catalogues, brought up to date with
+                                                           the texts of the source; begins new ones
 
 Each makes .venv from requirements.lock when that is needed (`package` makes build/environment from
 packaging/build.lock), and installs the libraries of the system that Qt needs where it may (Debian
 and Ubuntu); elsewhere it prints the command that does.
+
+All but `texts` first compile the catalogues in resources/locale that have changed.
 
 run: without a display it takes the tour offscreen instead; its screenshots are in build/tour.
 check: what to run before each commit; `test` before handing a change in.
@@ -26,6 +30,7 @@ do the work are imported after that has been seen to. They are:
     dev_jobs.py     run, bench
     dev_checks.py   check, test
     dev_room.py     environments, the clean room of tests
+    dev_texts.py    texts, with catalogues.py and catalogue_checks.py, which need Babel
     pack.py         package, with pack_*.py
     dev_house.py    the rule of the house that no linter knows
 """
@@ -69,7 +74,7 @@ def main(arguments: "list[str]") -> int:
     if arguments and arguments[0] in ("-h", "--help", "help"):
         sys.stdout.write(usage())
         return 0
-    if not arguments or arguments[0] not in ("run", "check", "test", "bench", "package"):
+    if not arguments or arguments[0] not in ("run", "check", "test", "bench", "package", "texts"):
         sys.stderr.write(usage())
         return 2
     reason = refusal(tuple(sys.version_info[:3]), sys.executable)

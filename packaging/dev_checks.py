@@ -51,6 +51,7 @@ def static(environ: Mapping[str, str]) -> list[Check]:
         _program([python, "-m", "mypy"], environ),
         _program([STUDIO.script("lint-imports")], environ, name="lint-imports"),
         Check("house rules", _house),
+        _program([python, "packaging/catalogue_checks.py"], environ, name="catalogues"),
     ]
 
 

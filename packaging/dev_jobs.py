@@ -11,6 +11,7 @@ from pathlib import Path
 
 import dev_checks
 import dev_system
+import dev_texts
 import pack
 from dev_process import Refusal, call, say, turn_sigterm_into_exit, without_leaks
 from dev_room import ROOT, STUDIO, clean_room
@@ -32,12 +33,15 @@ def main(command: str, arguments: Sequence[str]) -> int:
         "test": dev_checks.test,
         "bench": bench,
         "package": pack.main,
+        "texts": dev_texts.texts,
     }[command]
     needed = pack.TOOLS if command == "package" else STUDIO
     try:
         dev_system.provide(command, environ, makes_venv=not is_ready(needed))
         held = prepare(needed, environ)  # kept from others' changes until we end
         try:
+            if command != "texts":
+                dev_texts.compile_stale(needed, environ)
             return job(arguments, environ)
         finally:
             if held:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Iterable
 
+import identity
+
 # Modules that something imports for a case that mjstudio does not have.
 EXCLUDED_MODULES = [
     "PIL.ImageQt",
@@ -34,11 +36,10 @@ EXCLUDED_MODULES = [
     "wheel",
 ]
 
-# By the path inside the package, with "/" on every system. The first pattern that fits decides.
+# By the path inside the package, with "/" on every system.
 _LEFT_OUT = (
     "*/Qt/qml/*",
-    "*/Qt/translations/*",  # the program speaks English and installs no translator
-    "*/translations/*.qm",
+    "*/translations/*.qm",  # but for those below
     "*/plugins/egl*",
     "*/plugins/generic/*",
     "*/plugins/networkinformation/*",
@@ -77,6 +78,10 @@ _LEFT_OUT = (
     "*.dist-info/REQUESTED",
 )
 
+# Of Qt's own words those of its widgets and dialogs, in the languages that the program speaks.
+_LANGUAGES = [path.name for path in (identity.ROOT / "resources" / "locale").glob("*/")]
+_WORDS_OF_QT = tuple(f"*/translations/qtbase_{language}.qm" for language in _LANGUAGES)
+
 # Libraries of the system that the archive brings along, for they are not on every desktop, or not
 # under this name, and nothing of the system needs them in its turn. All others have to be the
 # system's own: its fonts, its X11 and its OpenSSL must not meet older ones of ours. The Debian
@@ -97,6 +102,8 @@ _LENT = (
 def is_wanted(destination: str) -> bool:
     """Whether a file belongs into the package; `destination` is its path inside of it."""
     path = "/" + destination.replace("\\", "/")
+    if any(fnmatch.fnmatchcase(path, pattern) for pattern in _WORDS_OF_QT):
+        return True
     return not any(fnmatch.fnmatchcase(path, pattern) for pattern in _LEFT_OUT)
 
 

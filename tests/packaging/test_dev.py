@@ -20,6 +20,7 @@ NAMES = (
     "dev_process",
     "dev_room",
     "dev_system",
+    "dev_texts",
     "dev_venv",
 )
 

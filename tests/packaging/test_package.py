@@ -49,6 +49,7 @@ def test_what_is_packed_has_the_versions_that_are_tested() -> None:
         "PySide6/Qt/plugins/egldeviceintegrations/libqeglfs-x11-integration.so",
         "PySide6/Qt/plugins/platformthemes/libqgtk3.so",
         "PySide6/Qt/translations/qtbase_de.qm",
+        "PySide6/Qt/translations/designer_zh_CN.qm",
         "PySide6\\plugins\\imageformats\\qtiff.dll",
         "PySide6/Qt/lib/libQt6EglFSDeviceIntegration.so.6",
         "PySide6/Qt/lib/libQt6EglFsKmsSupport.so.6",
@@ -68,6 +69,8 @@ def test_what_the_program_never_uses_is_left_out(module: Import, path: str) -> N
         "PySide6/Qt/plugins/imageformats/libqjpeg.so",
         "PySide6/Qt/plugins/iconengines/libqsvgicon.so",
         "PySide6/Qt/lib/libQt6Network.so.6",
+        "PySide6/Qt/translations/qtbase_zh_CN.qm",
+        "PySide6\\translations\\qtbase_zh_CN.qm",
         "resources/icons/brush.svg",
     ],
 )
