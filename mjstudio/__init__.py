@@ -83,7 +83,9 @@ The map of the house, from the ground up:
         crash_watch, crash_report   crashes recorded and reported
         new_releases                newer versions
         session_manager, sleep      the end of a session on X11; the computer asleep
-        ending                      every way to end, and what is saved then
+        language, language_notices  the window's language, and another one that was chosen
+        ending, restart             every way to end, what is saved then; started again
+        glance                      the settings, for what cannot wait
     tour/       the whole main job in a real window: the self-test of every packaged build
     app         the composition root        cli     arguments -> window, tour or sandbox
     start       the first paint             options what the command line asked for

@@ -11,7 +11,7 @@ import os
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QObject, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -22,6 +22,8 @@ from mjstudio.desktop.crash_watch import CrashWatch
 from mjstudio.desktop.desktop import Desktop
 from mjstudio.desktop.ending import Ending
 from mjstudio.desktop.instance import Instance
+from mjstudio.desktop.language import speaks_another
+from mjstudio.desktop.language_notices import LanguageNotices
 from mjstudio.files.atomic import NotSaved
 from mjstudio.library import settings_file
 from mjstudio.library.accounts import TokenMarks
@@ -61,7 +63,12 @@ class App(QObject):
     """The running program: the parts and their wiring.
 
     A `sandbox` that is given stays its owner's to stop.
+
+    Signals:
+        restart_requested(): end in order, and be started again.
     """
+
+    restart_requested = Signal()
 
     def __init__(
         self,
@@ -113,7 +120,14 @@ class App(QObject):
             self.studio.tasks,
             _account_chosen(options),
         )
-        self.opener = SettingsOpener(self.window, self.window.commands, self.settings, self.account)
+        self.opener = SettingsOpener(
+            self.window,
+            self.window.commands,
+            self.settings,
+            self.account,
+            speaks_another,
+            self.restart_requested.emit,
+        )
         self.ended = asyncio.Event()
         self._wire()
         self.desktop = Desktop(
@@ -137,6 +151,9 @@ class App(QObject):
         self._library_notices = LibraryNotices(notices, studio.journal, studio.recovery)
         self._account_notices = AccountNotices(
             window, self.account, studio.accounts, self.opener.open_settings
+        )
+        self._language_notices = LanguageNotices(
+            self.settings, notices, self.restart_requested.emit
         )
         window.closed.connect(self.ended.set)
         window.open_url.connect(QDesktopServices.openUrl)
@@ -281,6 +298,7 @@ def run(
     async def main() -> int:
         app = App(application, options, window, sandbox=sandbox, instance=instance, crashes=crashes)
         ending.asked.connect(app.ended.set)
+        app.restart_requested.connect(ending.restart)
         code = 0
         if guest is not None:
             app, code = await guest(app)

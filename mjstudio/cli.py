@@ -21,7 +21,8 @@ _FILE_URL = "file:"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say; return the exit code."""
-    arguments = _parse(sys.argv[1:] if argv is None else argv)
+    given = sys.argv[1:] if argv is None else argv
+    arguments = _parse(given)
     command = arguments.command or "window"
     if command == "sandbox":
         from mjstudio.sandbox.http.serving import serve
@@ -37,10 +38,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         from mjstudio.tour import run_tour
 
         return run_tour(arguments.out, level=arguments.log_level)
-    return _open_window(arguments)
+    words = [word for word in given if word not in arguments.files]
+    return _open_window(arguments, tuple(words))
 
 
-def _open_window(arguments: argparse.Namespace) -> int:
+def _open_window(arguments: argparse.Namespace, again: tuple[str, ...]) -> int:
     """The window of this data folder: a new one, or the one that is there already."""
     from mjstudio.desktop.instance import NoAnswer, OpenRequest, begin
 
@@ -51,6 +53,11 @@ def _open_window(arguments: argparse.Namespace) -> int:
     try:
         instance = begin(paths.data, OpenRequest(tuple(map(str, files)), ignored, activation))
     except NoAnswer as silence:
+        from mjstudio import texts
+        from mjstudio.desktop.glance import glance
+        from mjstudio.desktop.language import language_of
+
+        texts.use(language_of(glance(paths.settings).get("language")))
         sys.stderr.write(f"{silence}\n")
         return 1
     if instance is None:
@@ -64,6 +71,7 @@ def _open_window(arguments: argparse.Namespace) -> int:
             force_sandbox=arguments.sandbox,
             api_base=arguments.api_base or "",
             files=files,
+            again=again,
         )
         return run(options, arguments.log_level, instance)
     finally:

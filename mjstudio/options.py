@@ -16,3 +16,5 @@ class Options:
     sandbox_speed: float = 1.0
     files: tuple[Path, ...] = ()
     """Pictures to open."""
+    again: tuple[str, ...] = ()
+    """The arguments of a new start in the same way, which need not open the pictures again."""

@@ -5,11 +5,10 @@ the program takes to be imported. So hardly anything is imported here, and the s
 glanced at: whatever is wrong with them is said later, by those who read them in earnest.
 """
 
-import json
 import os
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from mjstudio import APP_ID
 from mjstudio.desktop.crash_watch import CrashWatch
 from mjstudio.desktop.ending import Ending
+from mjstudio.desktop.glance import glance
 from mjstudio.desktop.instance import Instance
 from mjstudio.model.secret import TOKEN_VARIABLE, remember
 from mjstudio.options import Options
@@ -56,16 +56,25 @@ def run(
     remember(os.environ.get(TOKEN_VARIABLE, ""))
     with redacted_output():
         crashes = CrashWatch(options.paths.logs)
+        ending = Ending()
         crashes.begin()
         try:
-            return _run(options, level, instance, crashes, guest, sandbox)
+            code = _run(options, level, ending, instance, crashes, guest, sandbox)
         finally:
             crashes.end()
+    if ending.is_restart:
+        from mjstudio.desktop.restart import start_again
+
+        if instance is not None:
+            instance.release()
+        start_again(options.again)
+    return code
 
 
 def _run(
     options: Options,
     level: str | None,
+    ending: Ending,
     instance: Instance | None,
     crashes: CrashWatch,
     guest: "Guest | None",
@@ -73,13 +82,17 @@ def _run(
 ) -> int:
     application = make_application(sys.argv)
     window = MainWindow()
-    _apply_theme(window, options.paths.settings)
-    ending = Ending()
+    kept = glance(options.paths.settings)
+    _apply_theme(window, kept)
     window.closed.connect(ending.ask)
     with ending.on_signals():
         _show(application, window, ending)
         if ending.is_asked:
             return 0
+        # Before whatever shows a text is made.
+        from mjstudio.desktop.language import language_of, speak
+
+        speak(application, language_of(kept.get("language")))
         from mjstudio.app import run as run_program
         from mjstudio.ui.look.app_icon import app_icon
 
@@ -125,16 +138,11 @@ def _system_is_light() -> bool:
     return QApplication.styleHints().colorScheme() is Qt.ColorScheme.Light
 
 
-def _apply_theme(window: MainWindow, settings: Path) -> None:
+def _apply_theme(window: MainWindow, kept: Mapping[str, Any]) -> None:
     """The colours and the place of the last time, as far as a glance tells."""
-    try:
-        kept = json.loads(settings.read_bytes())
-        theme = kept.get("theme")
-        light = theme == "light" or (theme == "system" and _system_is_light())
-        place = str(kept.get("window_geometry") or "")
-    except (OSError, ValueError, AttributeError):
-        light, place = False, ""
+    theme = kept.get("theme")
+    light = theme == "light" or (theme == "system" and _system_is_light())
     palette = QPalette()
     palette.setColor(QPalette.ColorRole.Window, QColor((LIGHT if light else DARK).background))
     window.setPalette(palette)
-    window.take_place(place)
+    window.take_place(str(kept.get("window_geometry") or ""))

@@ -24,6 +24,7 @@ from mjstudio.desktop.instance import Instance, OpenRequest
 from mjstudio.desktop.instance_server import InstanceServer
 from mjstudio.desktop.job_notifications import JobNotification, JobNotifications
 from mjstudio.desktop.new_releases import Releases
+from mjstudio.desktop.restart import start_command
 from mjstudio.desktop.session_manager import SessionManager
 from mjstudio.desktop.sleep import Sleep
 from mjstudio.desktop.tray import Tray
@@ -143,7 +144,8 @@ class Desktop(QObject):
 
     def _join_session(self) -> None:
         tasks = self._studio.tasks
-        tasks.spawn(self.session_manager.join(start_command()), "join the session")
+        command = start_command(sys.argv[1:])
+        tasks.spawn(self.session_manager.join(command), "join the session")
         tasks.spawn(self.sleep.listen(), "listen for sleep")
 
     def _save_for_session(self) -> None:
@@ -243,13 +245,6 @@ class Desktop(QObject):
             )
         else:
             notices.show_notice(words.strip())
-
-
-def start_command() -> list[str]:
-    """The command that starts this program again in the same way: packaged, or as a module."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, *sys.argv[1:]]
-    return [sys.executable, "-m", "mjstudio", *sys.argv[1:]]
 
 
 def _versions() -> dict[str, str]:

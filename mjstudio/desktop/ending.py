@@ -21,7 +21,7 @@ SIGNALS = tuple(
 
 
 class Ending(QObject):
-    """Whether the program has been asked to end.
+    """Whether the program has been asked to end, and whether it is to be started again then.
 
     Signals:
         asked(): it was asked, for the first time.
@@ -31,13 +31,18 @@ class Ending(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.is_asked = False
+        self.is_asked = self.is_restart = False
 
     def ask(self) -> None:
         """Ask the program to end in order; asking again changes nothing."""
         if not self.is_asked:
             self.is_asked = True
             self.asked.emit()
+
+    def restart(self) -> None:
+        """Ask the program to end in order and to be started again."""
+        self.is_restart = True
+        self.ask()
 
     @contextlib.contextmanager
     def on_signals(self, numbers: Iterable[int] = SIGNALS) -> Iterator[None]:

@@ -37,7 +37,13 @@ _PAUSE = 0.02
 
 
 class NoAnswer(Exception):
-    """Another mjstudio has the data folder and does not answer; the text says what to do."""
+    """Another mjstudio has the data folder and does not answer; the text says what to do.
+
+    It is looked up when it is shown: no language is chosen before.
+    """
+
+    def __str__(self) -> str:
+        return " ".join((_(_HANGS), *map(str, self.args)))
 
 
 class OpenRequest(NamedTuple):
@@ -115,7 +121,7 @@ def begin(folder: Path, call: OpenRequest) -> Instance | None:
             # Refused: it may be just leaving. Not answered in time raises at once.
             refused_since = now if refused_since is None else refused_since
         if now > last or (refused_since is not None and now - refused_since > ANSWER_SECONDS):
-            raise _no_answer(folder)
+            raise NoAnswer(f"({folder})")
         time.sleep(_PAUSE)
     return instance
 
@@ -167,7 +173,7 @@ def _ring(port: int, secret: str, pid: int, call: OpenRequest) -> bool:
             line.sendall(to_line(call, secret))
             return line.recv(len(ANSWER)) == ANSWER
     except TimeoutError:
-        raise NoAnswer(_(_HANGS)) from None
+        raise NoAnswer from None
     except OSError:
         return False
 
@@ -184,7 +190,3 @@ _HANGS = N_(
     "mjstudio is already running and does not answer. Wait for it or end it. A second "
     "mjstudio does not start, so that no two write to one library."
 )
-
-
-def _no_answer(folder: Path) -> NoAnswer:
-    return NoAnswer(f"{_(_HANGS)} ({folder})")

@@ -30,7 +30,7 @@ class Page:
 
 
 ACCOUNT = Page("account", N_("Account"), "user-round")
-LOOK = Page("look", N_("Look"), "palette")
+LOOK = Page("look", N_("Look and language"), "palette")
 KEYS = Page("keys", N_("Keys"), "keyboard")
 JOBS = Page("jobs", N_("Jobs"), "list-checks")
 ADVANCED = Page("advanced", N_("Advanced"), "sliders-horizontal")
@@ -69,8 +69,8 @@ class Row:
     empty field, which means 0 where the setting is a number. `only_with` names the switch without
     which the setting does nothing, and with which it cannot be empty. `summary` tells of the value,
     as `{value}`, under the name of the page. One that is `at_once` is in force while it is being
-    chosen, and goes back with Cancel. `name` is the control's object name, or the beginning of its
-    buttons' names; by default the setting's own.
+    chosen, and goes back with Cancel; one that is `at_start` only from the next start on. `name` is
+    the control's object name, or the beginning of its buttons' names; by default the setting's own.
     """
 
     page: Page
@@ -83,6 +83,7 @@ class Row:
     only_with: str = ""
     summary: str = ""
     at_once: bool = False
+    at_start: bool = False
     name: str = ""
 
 

@@ -18,6 +18,7 @@ from mjstudio.model.delivery_mode import DeliveryMode, check_public_address
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.release import check_feed
 from mjstudio.texts import N_, _
+from mjstudio.texts.languages import NAMES
 
 MAX_HISTORY = 200
 _MAX_WINDOW = 65_536
@@ -104,6 +105,17 @@ class Settings:
         ),
     ] = DEFAULT_BASE_URL
 
+    language: Annotated[
+        Literal["system", "en", "zh_CN"],
+        Row(
+            page=LOOK,
+            label=N_("Language"),
+            words=lambda value: NAMES.get(value) or _("Match system"),
+            help=N_("Prompts stay as you wrote them."),
+            summary="{value}",
+            at_start=True,
+        ),
+    ] = "system"
     theme: Annotated[
         Literal["system", "dark", "light"],
         Row(

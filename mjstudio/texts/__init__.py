@@ -14,11 +14,13 @@ import struct
 from pathlib import Path
 
 from mjstudio import assets
+from mjstudio.texts.languages import ENGLISH
 
 DOMAIN = "mjstudio"
 """The name of the catalogues' files."""
 
 _catalogue = gettext.NullTranslations()
+_language = ENGLISH
 
 
 def use(language: str, folder: Path | None = None) -> bool:
@@ -28,8 +30,8 @@ def use(language: str, folder: Path | None = None) -> bool:
     damaged one, texts stay English. Returns whether a catalogue was found. `folder` holds the
     catalogues; by default it is the program's own. Never raises.
     """
-    global _catalogue  # noqa: PLW0603 (the language is one for the whole program)
-    name = language.replace("-", "_")
+    global _catalogue, _language  # noqa: PLW0603 (the language is one for the whole program)
+    name = _language = language.replace("-", "_")
     try:
         place = folder or assets.resources() / "locale"
         _catalogue = gettext.translation(DOMAIN, place, [name])
@@ -39,6 +41,11 @@ def use(language: str, folder: Path | None = None) -> bool:
         _catalogue = gettext.NullTranslations()
         return False
     return True
+
+
+def spoken() -> str:
+    """The language that was chosen last, whether or not it has a catalogue: `zh_CN`."""
+    return _language
 
 
 def _(text: str) -> str:

@@ -14,6 +14,7 @@ the service was asked. `MJSTUDIO_PROGRAM` names another program to start, as the
 """
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -21,6 +22,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -239,8 +241,40 @@ class Desk:
         self.bus.close()
 
 
+class Adopted:
+    """A process that another one started. Nobody here is told its exit code."""
+
+    returncode = None
+
+    def __init__(self, pid: int, args: object) -> None:
+        self.pid, self.args = pid, args
+        self.stdout = None
+
+    def poll(self) -> int | None:
+        """None while it runs."""
+        with contextlib.suppress(OSError):
+            state = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0]
+            return 0 if state == "Z" else None
+        return 0
+
+    def wait(self) -> None:
+        """Wait until it has ended."""
+        until(lambda: self.poll() is not None, "the process to end")
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self.poll() is None:
+            self.send_signal(signal.SIGKILL)
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send a signal."""
+        os.kill(self.pid, number)
+
+
 class Program:
     """The running program. Leaving its context kills what has not ended."""
+
+    process: "subprocess.Popen[bytes] | Adopted"
 
     def __init__(self, desk: Desk, words: list[str], environ: Mapping[str, str]) -> None:
         self.desk = desk
@@ -252,6 +286,22 @@ class Program:
             words, env=environ, stdout=subprocess.PIPE, stderr=self._err, cwd=desk.home
         )
         self._in_progress = ""
+
+    def successor(self) -> "Program":
+        """The program that this one has started in its place, once a prompt can be typed."""
+        instance = self.desk.data / "instance.json"
+
+        def told() -> int:
+            with contextlib.suppress(OSError, ValueError):
+                pid = int(json.loads(instance.read_bytes())["pid"])
+                return pid if pid != self.process.pid else 0
+            return 0
+
+        other = copy(self)
+        other.process = Adopted(until(told, "another process"), self.process.args)
+        other._found = {}
+        until(lambda: other.has_focus(EDIT), "the prompt to have the keyboard")
+        return other
 
     def __enter__(self) -> Self:
         return self
@@ -286,7 +336,6 @@ class Program:
 
     def errors(self) -> str:
         """What the program wrote on stderr."""
-        self._err.flush()
         return Path(self._err.name).read_text(encoding="utf-8", errors="replace")
 
     def frames(self) -> list[Widget]:
@@ -421,7 +470,7 @@ class Program:
         """
         until(lambda: self.process.poll() is not None, "the program to end")
         assert self.errors() == ""
-        assert self.process.returncode == 0
+        assert self.process.returncode in (0, None)
         if settings:
             assert self.desk.settings.is_file(), "no settings were written"
         left = [path.name for path in self.desk.data.glob("library.sqlite3-*")]

@@ -35,7 +35,7 @@ class SettingRow(QWidget):
         ending = "hint" if row.words else "status"
         self.line = named(QLabel(wordWrap=True), f"{setting.name}_{ending}", look="small")
         self.line.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        page = QVBoxLayout(self)
+        page = self._page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(6)
         if self.editor.wide:
@@ -91,6 +91,10 @@ class SettingRow(QWidget):
         """Put something at the end of the control."""
         self._tail.addWidget(widget)
         QWidget.setTabOrder(self.editor.control, widget)
+
+    def append(self, widget: QWidget) -> None:
+        """Put something below everything that belongs to the setting."""
+        self._page.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
 
     def note(self, words: str, look: str = "small") -> None:
         """Tell this about the setting in place of its help, as long as nothing is wrong with it."""

@@ -1,5 +1,6 @@
 """The settings, made from their declarations. Shows state and emits intents; keeps nothing."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -28,6 +29,7 @@ from mjstudio.ui.settings.callback_part import CallbackPart
 from mjstudio.ui.settings.keys_page import KeysPage
 from mjstudio.ui.settings.page_list import PageList
 from mjstudio.ui.settings.parts import named, rule
+from mjstudio.ui.settings.restart_part import RestartPart
 from mjstudio.ui.settings.setting_row import SettingRow
 from mjstudio.ui.settings.settings_page import SettingsPage
 
@@ -49,6 +51,7 @@ class SettingsDialog(QDialog):
         token_forgotten(): the kept token is to be forgotten.
         callback_test_requested(str, int): send a test callback by that address to that port;
             `show_callback_result` tells what became of it.
+        restart_requested(): what was saved a moment ago is to be in force; follows `saved`.
     """
 
     saved = Signal(object)
@@ -56,6 +59,7 @@ class SettingsDialog(QDialog):
     token_entered = Signal(object)
     token_forgotten = Signal()
     callback_test_requested = Signal(str, int)
+    restart_requested = Signal()
 
     def __init__(
         self, settings: Settings, commands: Commands, parent: QWidget | None = None
@@ -102,6 +106,11 @@ class SettingsDialog(QDialog):
         """The environment or the command line chose the account: say so, and offer no other."""
         self._account.show_given(words)
 
+    def offer_restart(self, needs_restart: Callable[[Settings], bool]) -> None:
+        """Offer a restart beside what is in force only after one, where a choice needs it."""
+        for part in self._restarts:
+            part.offer(lambda: needs_restart(self._chosen()))
+
     def show_callback_result(self, words: str, good: bool) -> None:
         """Tell what became of the test that was requested."""
         self._callback.show_result(words, good=good)
@@ -132,6 +141,7 @@ class SettingsDialog(QDialog):
         pages["account"].insert_after(rows["use_sandbox"], self._account.widget)
         choice = rows["use_sandbox"].editor.control
         self._account.follow(choice.findChildren(QRadioButton)[-1])
+        self._restarts = [RestartPart(row) for row in rows.values() if row.row.at_start]
         delivery, address, port = rows["delivery"], rows["callback_url"], rows["callback_port"]
         self._callback = CallbackPart(delivery, address, port)
 
@@ -195,6 +205,8 @@ class SettingsDialog(QDialog):
         self._keys.changed.connect(self._check)
         self._account.changed.connect(self._check)
         self._account.token_forgotten.connect(self.token_forgotten)
+        for part in self._restarts:
+            part.restart_requested.connect(self._save_and_restart)
         self._callback.test_requested.connect(self.callback_test_requested)
         self._list.chosen.connect(self._show_page)
         self._cancel.clicked.connect(self.reject)
@@ -249,6 +261,8 @@ class SettingsDialog(QDialog):
             words = _("To save, correct: {pages}").format(pages=", ".join(wrong))
         self._problem.setText(words)
         self._save.setEnabled(not words)
+        for part in self._restarts:
+            part.refresh(can_save=not words)
 
     def _preview(self) -> None:
         values = {name: row.value() for name, row in self._rows.items() if row.row.at_once}
@@ -273,3 +287,7 @@ class SettingsDialog(QDialog):
         self.saved.emit(self._settings)
         if token is not None:
             self.token_entered.emit(token)
+
+    def _save_and_restart(self) -> None:
+        self._save_all()
+        self.restart_requested.emit()

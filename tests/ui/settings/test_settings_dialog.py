@@ -160,6 +160,30 @@ def test_escape_leaves_and_says_nothing(open_dialog, theme):
     assert find(dialog, "token_edit", QLineEdit).text() == ""
 
 
+def test_another_language_needs_a_restart_which_saves_first(open_dialog):
+    dialog = open_dialog()
+    dialog.offer_restart(lambda chosen: chosen.language == "zh_CN")
+    dialog.restart_requested.connect(lambda: dialog.said.append("restart"))
+    turn_to(dialog, "language_zh_cn")
+    assert find(dialog, "language_zh_cn").text() == "中文"
+    assert not find(dialog, "restart_now").isVisible()
+    click(dialog, "language_zh_cn")
+    assert "after a restart" in status(dialog, "language_hint")
+    assert find(dialog, "restart_now").isVisible()
+    click(dialog, "language_en")
+    assert not find(dialog, "restart_now").isVisible()
+    click(dialog, "language_zh_cn")
+    click(dialog, "restart_now")
+    assert [getattr(said, "language", said) for said in dialog.said] == ["zh_CN", "restart"]
+
+
+def test_what_cannot_be_saved_cannot_be_restarted_with(open_dialog):
+    dialog = open_dialog()
+    dialog.offer_restart(lambda _chosen: True)
+    enter(dialog, "base_url_edit", "nonsense")
+    assert not find(dialog, "restart_now").isEnabled()
+
+
 def test_a_saved_theme_stays_on(open_dialog, theme):
     dialog = open_dialog()
     turn_to(dialog, "theme_dark").setFocus()
@@ -322,7 +346,7 @@ def test_every_control_has_a_name_and_every_field_a_label(open_dialog):
     ("page", "names"),
     [
         ("account", ["use_account", "token_edit", "token_eye", "forget_token", "base_url_edit"]),
-        ("look", ["theme_dark"]),
+        ("look", ["language_system", "theme_dark"]),
         ("jobs", ["running_limit", "speed_default", "notify_on"]),
         (
             "advanced",
@@ -494,11 +518,11 @@ def button_of(dialog, page):
 def test_every_page_tells_its_state_under_its_name(open_dialog):
     dialog = open_dialog(Settings(running_limit=5, delivery="poll"), held=KEPT)
     states = {page: button_of(dialog, page).state for page in ("account", "look", "jobs")}
-    assert states == {"account": "My account", "look": "Dark", "jobs": "5 at once"}
+    assert states == {"account": "My account", "look": "Match system · Dark", "jobs": "5 at once"}
     click(dialog, "use_sandbox")
     click(dialog, "theme_light")
     assert button_of(dialog, "account").state == "Sandbox"
-    assert button_of(dialog, "look").accessibleName() == "Look: Light"
+    assert button_of(dialog, "look").accessibleName() == "Look and language: Match system · Light"
     click(dialog, "delivery_wait")
     assert button_of(dialog, "advanced").state == "Wait"
 
@@ -509,9 +533,9 @@ def test_ctrl_tab_goes_from_page_to_page_and_round(open_dialog):
     for _ in range(6):
         titles.append(find(dialog, "settings_title", QLabel).text())
         QTest.keyClick(dialog, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
-        page = find(dialog, "settings_title", QLabel).text().lower()
+        page = find(dialog, "settings_title", QLabel).text().split()[0].lower()
         assert dialog.focusWidget() is button_of(dialog, page), "the keyboard stayed behind"
-    assert titles == ["Account", "Look", "Keys", "Jobs", "Advanced", "Account"]
+    assert titles == ["Account", "Look and language", "Keys", "Jobs", "Advanced", "Account"]
     QTest.keyClick(
         dialog,
         Qt.Key.Key_Backtab,

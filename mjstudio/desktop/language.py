@@ -1,0 +1,49 @@
+"""The language of the window, chosen when the program starts.
+
+The artist's choice, else what the desktop asks for. Texts are looked up as widgets are made, so
+that another language takes a new start, which keeps everything (`restart`). Rejected: telling every
+widget to look its texts up again, which each new widget would have to remember and no test would
+miss.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from mjstudio import texts
+from mjstudio.texts.languages import ENGLISH, NAMES, SIMPLIFIED_CHINESE, best
+
+if TYPE_CHECKING:
+    from mjstudio.library.settings import Settings
+
+_USUAL = {ENGLISH: "en_US", SIMPLIFIED_CHINESE: "zh_CN"}
+
+
+def language_of(choice: object, desktop: QLocale | None = None) -> str:
+    """The language for a choice in the settings: itself, or the one that suits the desktop."""
+    if isinstance(choice, str) and choice in NAMES:
+        return choice
+    return best((desktop or QLocale.system()).uiLanguages())
+
+
+def speak(application: QCoreApplication, language: str, desktop: QLocale | None = None) -> None:
+    """Show all texts in a language from now on: the program's own, and those of Qt's dialogs.
+
+    Numbers and dates follow the desktop where it speaks the same language, as British English
+    does, and the language's usual ones where it does not: `2026年11月27日` beside English words
+    reads like a mistake.
+    """
+    texts.use(language)
+    usual, system = QLocale(_USUAL[language]), desktop or QLocale.system()
+    QLocale.setDefault(system if system.language() is usual.language() else usual)
+    if language == ENGLISH:
+        return
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(f"qtbase_{language}", folder):
+        application.installTranslator(translator)
+
+
+def speaks_another(settings: "Settings") -> bool:
+    """Whether the settings ask for another language than the window has."""
+    return language_of(settings.language) != texts.spoken()
