@@ -10,7 +10,13 @@ from http import HTTPStatus
 
 from mjstudio.api import lenient_json as loose
 from mjstudio.api.retry import parse_retry_after
-from mjstudio.model.errors import ServiceError, StudioError, UnexpectedReply, service_error
+from mjstudio.model.errors import (
+    ServiceError,
+    StudioError,
+    UnexpectedReply,
+    service_error,
+    without_words,
+)
 from mjstudio.texts import _
 
 _SHOWN = 200
@@ -131,7 +137,7 @@ def _kept(answer: bytes) -> bytes:
 
 def _wordless(status: int, code: str) -> str:
     if code:
-        return _("The service refused the request: {code}.").format(code=code)
+        return without_words(code)
     if not status:
         return _("The service reported a failure without giving a reason.")
     try:

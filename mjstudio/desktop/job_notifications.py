@@ -46,7 +46,7 @@ def notification_of(jobs: Sequence[Job]) -> JobNotification:
 
 
 def _why(job: Job) -> str:
-    return job.error.message if job.error else _("for an unknown reason")
+    return job.error.words if job.error else _("for an unknown reason")
 
 
 def _short(words: str) -> str:

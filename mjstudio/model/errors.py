@@ -62,6 +62,11 @@ class StudioError(Exception):
         self.task_id = task_id
         self.answer = b""
 
+    @property
+    def words(self) -> str:
+        """What people read of it, in the language chosen now."""
+        return self.message
+
 
 class InvalidRequest(StudioError):
     """Refused before sending; `field` names the field of the request."""
@@ -96,6 +101,22 @@ class ServiceError(StudioError):
         self.status = status
         self.code = code
         self.retry_after = retry_after
+
+    @property
+    def words(self) -> str:
+        """The service's own words, which are English; in other languages what they mean before them.
+
+        What they mean is known by the code.
+        """
+        meaning = _MEANINGS.get(self.code, "")
+        translated = _(meaning)
+        if translated == meaning:
+            return self.message
+        if self.message in (without_words(self.code), WITHOUT_WORDS.format(code=self.code)):
+            return translated
+        # Translators: {meaning} is a whole sentence.
+        told = _("{meaning} The service says: “{words}”")
+        return told.format(meaning=translated, words=self.message)
 
 
 class PromptRefused(ServiceError):
@@ -247,6 +268,34 @@ _BY_CODE: dict[str, type[ServiceError]] = {
     "timeout": ServiceFailed,
     "gateway_timeout": ServiceFailed,
 }
+
+
+WITHOUT_WORDS = N_("The service refused the request: {code}.")
+_MEANINGS = {
+    "bad_request": N_("The service does not understand this request; correct the prompt."),
+    "invalid_parameter": N_("The service does not take a parameter of this prompt; correct it."),
+    "forbidden": N_("The service's moderation refused this prompt; reword it."),
+    "no_token": N_("The request had no token; enter yours in the settings."),
+    "invalid_token": N_("The service does not know this token; check it in the settings."),
+    "token_expired": N_("This token has expired; enter a new one in the settings."),
+    "token_mismatched": N_("This token is for another API; enter the right one in the settings."),
+    "used_up": N_("Your credit is used up; buy more to continue."),
+    "disabled": N_("Your account is disabled; contact the service."),
+    "no_api": N_("There is no such API at this address; check the base URL in the settings."),
+    "api_not_implemented": N_("The service does not offer this; check the base URL in the settings."),
+    "too_many_requests": N_("Too many requests at once; wait a moment."),
+    "rate_limited": N_("Too many requests at once; wait a moment."),
+    "task_failed": N_("The service could not make this picture; nothing was charged. Try again."),
+    "api_error": N_("Something went wrong at the service; try again later."),
+    "timeout": N_("The service took too long for this job."),
+    "gateway_timeout": N_("The service took too long to answer."),
+}
+"""What the service's codes mean (its documentation), for those who do not read English."""
+
+
+def without_words(code: str) -> str:
+    """What is said of a refusal for which the service gave its code alone."""
+    return _(WITHOUT_WORDS).format(code=code)
 
 
 def _by_status(status: int) -> type[ServiceError]:

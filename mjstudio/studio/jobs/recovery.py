@@ -162,7 +162,7 @@ class Recovery(QObject):
             if isinstance(record, PromptRefused | WrongAddress):
                 # Asked again it would say the same.
                 message = _("The job could not be looked up: {problem}").format(
-                    problem=record.message
+                    problem=record.words
                 )
                 if there:
                     self._resume(replace(job, state=State.UNKNOWN, error=lost(job, message)))

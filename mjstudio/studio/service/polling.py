@@ -164,7 +164,7 @@ class Polling:
             record = await self._look_ups.task(job.task_id, job.trace_id)
         except ACCOUNT_TROUBLES as error:
             message = _("{problem} mjstudio can look the job up once that is fixed.").format(
-                problem=error.message
+                problem=error.words
             )
             raise lost(job, message) from error
         except (ConnectionFailed, ServiceError, UnexpectedReply) as error:

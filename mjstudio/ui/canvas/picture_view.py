@@ -181,7 +181,7 @@ class PictureView(QWidget):
         target = self.picture_rect.intersected(QRectF(self.rect()))
         painter.fillRect(target, with_alpha(current_tokens().surface, 0.8))
         words = (
-            job.error.message
+            job.error.words
             if job.error
             else _("Cancelled. {consequence}").format(consequence=cancelled_text(job))
         )

@@ -179,7 +179,7 @@ def _failure(error: StudioError) -> str:
     facts = [f"HTTP {known.status}"] if known is not None and known.status else []
     facts += [error.code] if isinstance(error, ServiceError) and error.code else []
     facts += [_("trace id {trace_id}").format(trace_id=error.trace_id)] if error.trace_id else []
-    return "\n".join((error.message, " · ".join(facts))) if facts else error.message
+    return "\n".join((error.words, " · ".join(facts))) if facts else error.words
 
 
 def _cells(moment: Moment, *, first: bool) -> tuple[str, str, str, str]:

@@ -20,7 +20,7 @@ class PauseNotice:
         pause.resumed.connect(lambda: notices.dismiss(self._text))
 
     def _say(self, trouble: StudioError) -> None:
-        self._text = _("The queue is paused: {reason}").format(reason=trouble.message)
+        self._text = _("The queue is paused: {reason}").format(reason=trouble.words)
         self._notices.show_notice(
             self._text,
             trouble.remedy.label,

@@ -38,8 +38,8 @@ class AccountNotices:
 
     def _failed(self, error: StudioError) -> None:
         self._notices.dismiss(self._failure)
-        self._failure = error.message
-        self._notices.show_notice(error.message, _("Try again"), self._account.connect_soon)
+        self._failure = error.words
+        self._notices.show_notice(self._failure, _("Try again"), self._account.connect_soon)
 
     def _token_kept(self, held: VaultResult) -> None:
         self._notices.show_notice(held.words, passing=not held.reason)

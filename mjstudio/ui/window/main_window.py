@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
         studio.pause.paused.connect(lambda _error: self._count_jobs())
         studio.pause.resumed.connect(self._count_jobs)
         studio.side.changed.connect(self._count_jobs)
-        studio.session.refused.connect(lambda error: stage.notices.mention(error.message))
+        studio.session.refused.connect(lambda error: stage.notices.mention(error.words))
         studio.masking.opened.connect(self._open_mask)
         studio.masking.closed.connect(self._close_mask)
         for part in (stage, self.prompt_panel, self.badge):
