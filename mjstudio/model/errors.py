@@ -104,10 +104,7 @@ class ServiceError(StudioError):
 
     @property
     def words(self) -> str:
-        """The service's own words, which are English; in other languages what they mean before them.
-
-        What they mean is known by the code.
-        """
+        """The service's own words, which are English; elsewhere, behind what their code means."""
         meaning = _MEANINGS.get(self.code, "")
         translated = _(meaning)
         if translated == meaning:
@@ -282,7 +279,7 @@ _MEANINGS = {
     "used_up": N_("Your credit is used up; buy more to continue."),
     "disabled": N_("Your account is disabled; contact the service."),
     "no_api": N_("There is no such API at this address; check the base URL in the settings."),
-    "api_not_implemented": N_("The service does not offer this; check the base URL in the settings."),
+    "api_not_implemented": N_("The service does not do this; check the base URL in the settings."),
     "too_many_requests": N_("Too many requests at once; wait a moment."),
     "rate_limited": N_("Too many requests at once; wait a moment."),
     "task_failed": N_("The service could not make this picture; nothing was charged. Try again."),
