@@ -84,6 +84,7 @@ The map of the house, from the ground up:
         new_releases                newer versions
         session_manager, sleep      the end of a session on X11; the computer asleep
         language, language_notices  the window's language, and another one that was chosen
+        missing_face                the package with a font for Chinese
         ending, restart             every way to end, what is saved then; started again
         glance                      the settings, for what cannot wait
     tour/       the whole main job in a real window: the self-test of every packaged build

@@ -24,6 +24,7 @@ from mjstudio.desktop.ending import Ending
 from mjstudio.desktop.instance import Instance
 from mjstudio.desktop.language import speaks_another
 from mjstudio.desktop.language_notices import LanguageNotices
+from mjstudio.desktop.missing_face import MissingFace
 from mjstudio.files.atomic import NotSaved
 from mjstudio.library import settings_file
 from mjstudio.library.accounts import TokenMarks
@@ -155,6 +156,8 @@ class App(QObject):
         self._language_notices = LanguageNotices(
             self.settings, notices, self.restart_requested.emit
         )
+        self._missing_face = MissingFace(notices, studio.draft)
+        window.shown_once.connect(self._missing_face.look)
         window.closed.connect(self.ended.set)
         window.open_url.connect(QDesktopServices.openUrl)
         window.commands.bind(settings_commands.COMMANDS, self.opener)

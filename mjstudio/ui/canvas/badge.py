@@ -3,6 +3,7 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
+from mjstudio.ui.look.lettering import emphasis
 from mjstudio.ui.look.tokens import with_alpha
 
 
@@ -10,7 +11,7 @@ def badge_font(font: QFont, pixels: int) -> QFont:
     """What a badge is written in, so many widget points high."""
     made = QFont(font)
     made.setPixelSize(pixels)
-    made.setWeight(QFont.Weight.DemiBold)
+    made.setWeight(emphasis(pixels))
     return made
 
 

@@ -7,6 +7,7 @@ Widgets ask for a look by the dynamic property `look`: `primary`, `plain`, `chip
 
 from dataclasses import asdict
 
+from mjstudio.ui.look.lettering import emphasis, label_pixels
 from mjstudio.ui.look.tokens import Tokens
 
 _SHEET = """
@@ -101,7 +102,8 @@ QPlainTextEdit[low="true"] {{ padding: 4px 8px; }}
 QCheckBox {{ spacing: 8px; }}
 QFrame[look="room"] {{ border: 3px solid transparent; }}
 
-QLabel[look="heading"] {{ color: {dim}; font-size: 11px; font-weight: 600; }}
+QLabel[look="heading"] {{ color: {dim}; font-size: {label_pixels}px;
+    font-weight: {label_weight}; }}
 QLabel[look="section"] {{ font-size: 14px; font-weight: 600; }}
 QLabel[look="page"] {{ font-size: 16px; font-weight: 600; }}
 QLabel[look="dim"] {{ color: {dim}; }}
@@ -150,5 +152,7 @@ QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
 
 
 def stylesheet(tokens: Tokens) -> str:
-    """The style sheet for a set of colour tokens."""
-    return _SHEET.format(**asdict(tokens))
+    """The style sheet for a set of colour tokens, lettered for the language of the window."""
+    pixels = label_pixels()
+    weight = emphasis(pixels).value
+    return _SHEET.format(**asdict(tokens), label_pixels=pixels, label_weight=weight)

@@ -7,10 +7,11 @@ Fusion with an own palette, since a platform's own style follows no palette and
 from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from mjstudio import assets
+from mjstudio.ui.look.lettering import letter_font
 from mjstudio.ui.look.stylesheet import stylesheet
 from mjstudio.ui.look.tokens import DARK, LIGHT, Tokens, current_tokens
 
@@ -72,13 +73,10 @@ class Theme(QObject):
 
 
 def load_fonts(app: QApplication) -> None:
-    """Bundled Inter at 13 px; the system's fonts fill in for scripts that it lacks."""
+    """Bundled Inter; the system's fonts fill in for scripts that it lacks."""
     for path in assets.fonts():
         QFontDatabase.addApplicationFont(str(path))
-    font = QFont("Inter")
-    font.setPixelSize(13)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    app.setFont(font)
+    app.setFont(letter_font())
 
 
 def palette(tokens: Tokens) -> QPalette:

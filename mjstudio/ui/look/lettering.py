@@ -1,0 +1,98 @@
+"""Faces and sizes of the letters, for the language of the window.
+
+Inter has no Chinese characters: the system's faces fill in, named here, so that Chinese gets the
+shapes of Chinese. A font that covers all of East Asia under several names gives its Japanese ones
+to whoever leaves the choice to it. Who reads another of these languages has its shapes for what
+is in a prompt.
+
+Chinese characters have more strokes in the same square than Latin letters: labels are larger, and
+nothing below 13 pixels is bold, which would fill their gaps.
+"""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QLocale
+from PySide6.QtGui import QFont, QFontDatabase
+
+from mjstudio import texts
+from mjstudio.texts.languages import SIMPLIFIED_CHINESE
+
+LATIN = "Inter"
+_BOLD_FROM = 13
+_SIMPLIFIED = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "PingFang SC",
+    "Microsoft YaHei UI",
+    "Microsoft YaHei",
+    "HarmonyOS Sans SC",
+    "Hiragino Sans GB",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Droid Sans Fallback",
+)
+_TRADITIONAL = (
+    "Noto Sans CJK TC",
+    "Noto Sans TC",
+    "Source Han Sans TC",
+    "PingFang TC",
+    "Microsoft JhengHei UI",
+    "Microsoft JhengHei",
+)
+_FACES = {
+    "zh-HK": ("Noto Sans CJK HK", "Noto Sans HK", "PingFang HK", *_TRADITIONAL),
+    "zh-Hant": _TRADITIONAL,
+    "zh": _SIMPLIFIED,
+    "ja": ("Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic UI", "Meiryo UI"),
+    "ko": ("Noto Sans CJK KR", "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic"),
+}
+"""By language, the best first: what the free systems, macOS and Windows have."""
+
+
+def faces(wanted: Iterable[str], there: Iterable[str]) -> list[str]:
+    """The families to write in, Inter first; of the East Asian ones those that are `there`.
+
+    `wanted` are languages such as `zh-Hant-TW`, the most wanted first. Those of Simplified Chinese
+    stand in for every other.
+    """
+    known = set(there)
+    preferred = next(filter(None, map(_faces_of, wanted)), ())
+    return [LATIN, *dict.fromkeys(face for face in (*preferred, *_SIMPLIFIED) if face in known)]
+
+
+def letter_font() -> QFont:
+    """What the window is written in, at 13 pixels."""
+    wanted = [texts.spoken(), *QLocale.system().uiLanguages()]
+    font = QFont(faces(wanted, QFontDatabase.families()))
+    font.setPixelSize(13)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
+def shows_chinese() -> bool:
+    """Whether any font here has Chinese characters."""
+    return bool(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
+
+
+def label_pixels() -> int:
+    """How high the smallest words are, such as the headings of groups."""
+    return 12 if texts.spoken() == SIMPLIFIED_CHINESE else 11
+
+
+def emphasis(pixels: int) -> QFont.Weight:
+    """The weight of words that stand out, so many pixels high."""
+    small = pixels < _BOLD_FROM and texts.spoken() == SIMPLIFIED_CHINESE
+    return QFont.Weight.Normal if small else QFont.Weight.DemiBold
+
+
+def _faces_of(language: str) -> tuple[str, ...]:
+    parts = language.replace("_", "-").split("-")
+    if parts[0] != "zh":
+        return _FACES.get(parts[0], ())
+    if "Hans" not in parts and {"HK", "MO"}.intersection(parts):
+        return _FACES["zh-HK"]
+    if "Hans" not in parts and {"Hant", "TW"}.intersection(parts):
+        return _FACES["zh-Hant"]
+    return _FACES["zh"]
