@@ -63,7 +63,8 @@ The map of the house, from the ground up:
         look/       tokens, theme, icons drawn in its colours; the small widgets that features share
         canvas/     one viewport, one pan-and-zoom, one way to draw a picture
         commands/   what a command is; menus, palette, key list and buttons made of those that each
-                    feature declares in its `commands`; chosen keys; one press, one job
+                    feature declares in its `commands`; chosen keys; one press, one job; fields
+                    that leave input methods alone
         references/, prompt/        the prompt panel
         mask/, compare/             mask mode; before and after
         details/, jobs/, library/   what is known of a picture, what runs, what was made

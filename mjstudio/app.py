@@ -42,6 +42,7 @@ from mjstudio.studio.service.account_connection import AccountConnection
 from mjstudio.studio.service.account_manager import AccountManager
 from mjstudio.studio.studio import Studio
 from mjstudio.texts import _
+from mjstudio.ui.commands.composition import finish_composition
 from mjstudio.ui.look.theme import Mode, Theme
 from mjstudio.ui.settings import commands as settings_commands
 from mjstudio.ui.settings.settings_opener import SettingsOpener
@@ -226,6 +227,7 @@ class App(QObject):
 
     async def close(self) -> None:
         """End everything in order."""
+        finish_composition()
         # A drag has a loop of its own, which the end would otherwise wait for.
         if QGuiApplication.mouseButtons():
             QDrag.cancel()

@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 from mjstudio.texts import _
 from mjstudio.ui.commands.presses import ENTER, presses
 from mjstudio.ui.commands.registry import CommandAction
+from mjstudio.ui.commands.text_field import TextField
 
 _SIZE = QSize(520, 400)
 """In logical pixels, in a window that has the room."""
@@ -27,10 +27,10 @@ class CommandPalette(QFrame):
         self.setObjectName("command_palette")
         self.setProperty("look", "card")
         self._actions: list[CommandAction] = []
-        self._field = QLineEdit()
+        self._field = TextField()
         self._field.setPlaceholderText(_("Type what you want to do"))
         self._field.setAccessibleName(_("Find a command"))
-        self._field.textChanged.connect(self._fill)
+        self._field.composition.written.connect(self._fill)
         self._field.installEventFilter(self)
         self._list = QListWidget()
         self._list.setAccessibleName(_("Commands"))
@@ -46,7 +46,7 @@ class CommandPalette(QFrame):
         """Open in the upper middle of a window with these commands."""
         self._actions = actions
         self._field.clear()
-        self._fill("")
+        self._fill()
         corner = window.mapToGlobal(window.rect().topLeft())
         # The menu's row stays in sight, and the whole palette inside the window.
         below = min(80, max(34, window.height() - _SIZE.height() - 16))
@@ -55,9 +55,9 @@ class CommandPalette(QFrame):
         self.show()
         self._field.setFocus()
 
-    def _fill(self, text: str) -> None:
+    def _fill(self) -> None:
         self._list.clear()
-        words = text.casefold().split()
+        words = self._field.text().casefold().split()
         for action in self._actions:
             label = action.label
             if action.isEnabled() and all(word in label.casefold() for word in words):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from mjstudio.texts import _
 from mjstudio.ui.commands.command import MENUS, Command, FixedKey, Owner, Where
+from mjstudio.ui.commands.composition import finish_composition
 from mjstudio.ui.commands.key_map import KeyMap
 from mjstudio.ui.commands.key_text import is_place, key_list, short
 from mjstudio.ui.commands.presses import PopupPresses
@@ -161,6 +162,7 @@ class Commands(QObject):
     def _run(self, command: Command[Any]) -> None:
         owner = self._owners.get(command.id)
         if owner is not None:
+            finish_composition()
             command.run(owner)
             # Qt has toggled it, but the true state may differ.
             self._check(command, owner)

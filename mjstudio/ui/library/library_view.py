@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from mjstudio.studio.gallery.job_models import JobFilter, JobListModel, Role
 from mjstudio.studio.jobs.side import Side
 from mjstudio.texts import N_, _
 from mjstudio.ui.commands.registry import Commands
+from mjstudio.ui.commands.text_field import TextField
 from mjstudio.ui.library.library_list import LibraryList
 from mjstudio.ui.look.star import star_icon
 
@@ -56,15 +56,14 @@ class LibraryView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._filter = JobFilter(side, self)
         self._filter.setSourceModel(model)
-        self.search = QLineEdit()
+        self.search = TextField()
         self.search.setObjectName("library_search")
         self.search.setAccessibleName(_("Search prompts"))
         self._search_key = commands["search"]
         self._search_key.changed.connect(self._show_search_key)
         self._show_search_key()
         self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._filter.set_text)
-        self.search.textChanged.connect(self._show_empty)
+        self.search.composition.written.connect(self._searched)
         self.starred = QToolButton()
         self.starred.setObjectName("filter_starred")
         self.starred.setAccessibleName(_("Starred only"))
@@ -193,6 +192,10 @@ class LibraryView(QWidget):
     def _moved(self, index: QModelIndex) -> None:
         if index.isValid() and self.view.hasFocus():
             self._chosen(index)
+
+    def _searched(self) -> None:
+        self._filter.set_text(self.search.text())
+        self._show_empty()
 
     def _show_empty(self) -> None:
         empty = self._filter.rowCount() == 0

@@ -44,6 +44,7 @@ class MaskPrompt(QWidget):
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._region: Region | None = None
+        self._agreed = ""
         self.edit = PromptEdit()
         self.edit.setObjectName("mask_prompt")
         self.edit.leave_to(commands["palette"])
@@ -51,7 +52,7 @@ class MaskPrompt(QWidget):
         self.edit.setPlaceholderText(
             _("What should be here? If empty, the service decides from the picture.")
         )
-        self.edit.textChanged.connect(self._typed)
+        self.edit.composition.written.connect(self._typed)
         self.edit.submit_requested.connect(commands["mask_submit"].trigger)
         self.edit.urls_pasted.connect(self._take_addresses)
         self.lint = PromptLint(self.edit, commands["fix_prompt"], ("mask_lint", "mask_lint_fix"))
@@ -181,13 +182,16 @@ class MaskPrompt(QWidget):
 
     def show_region(self, region: Region) -> None:
         """Show a region's prompt and whether its mask can be sent."""
+        another = region is not self._region
         if self._region is not None:
             self._region.document.changed.disconnect(self._mask_changed)
         self._region = region
         region.document.changed.connect(self._mask_changed)
-        self.edit.setPlainText(region.prompt)
-        # Words are added more often than put in front.
-        self.edit.moveCursor(QTextCursor.MoveOperation.End)
+        if another or self._agreed != region.prompt:
+            self.edit.setPlainText(region.prompt)
+            # Words are added more often than put in front.
+            self.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self._agreed = region.prompt
         self._check()
         self.show_state()
 
@@ -224,7 +228,7 @@ class MaskPrompt(QWidget):
 
     def _typed(self) -> None:
         if self._region is not None:
-            self._region.prompt = self.edit.text()
+            self._region.prompt = self._agreed = self.edit.text()
             self._check()
             self.show_state()
 

@@ -1,6 +1,7 @@
 """The popups of the parameter chips. Each shows a value and emits the artist's choice."""
 
 import random
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRegularExpression, Qt, Signal
 from PySide6.QtGui import QHideEvent, QRegularExpressionValidator
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSlider,
     QVBoxLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from mjstudio.model.parameters import find_spec
 from mjstudio.model.prompt import Prompt
 from mjstudio.texts import _
+from mjstudio.ui.commands.text_field import TextField
 from mjstudio.ui.look.flow_layout import FlowLayout
 from mjstudio.ui.look.wheel_guard import guard_wheel
 
@@ -95,7 +96,7 @@ class ChoicePopup(Popup):
             self._buttons[choice] = button
             grid.addWidget(button, at // 4, at % 4)
         layout.addLayout(grid)
-        self._field = QLineEdit()
+        self._field = TextField()
         self._field.setPlaceholderText(_("Any other, such as 5:4"))
         self._field.setAccessibleName(_("{name}, any other value").format(name=name))
         self._field.setVisible(free)
@@ -169,11 +170,11 @@ class MorePopup(Popup):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._without = QLineEdit()
+        self._without = TextField()
         self._without.setPlaceholderText(_("text, people, frames"))
         self._without.setAccessibleName(_("Leave out"))
         self._without.setMinimumWidth(240)
-        self._seed = QLineEdit()
+        self._seed = TextField()
         self._seed.setPlaceholderText(_("chosen by the service"))
         self._seed.setAccessibleName(_("Seed"))
         self._seed.setValidator(QRegularExpressionValidator(QRegularExpression(r"\d{0,10}")))
@@ -198,8 +199,8 @@ class MorePopup(Popup):
         form.addRow(seed_label, seed_row)
         form.addRow(self._tile)
         form.addRow(self._raw)
-        self._without.textEdited.connect(lambda text: self._choose("no", text.strip() or None))
-        self._seed.textEdited.connect(lambda text: self._choose("seed", text.strip() or None))
+        for field, name in ((self._without, "no"), (self._seed, "seed")):
+            field.composition.written.connect(partial(self._write, field, name))
         self._tile.toggled.connect(lambda on: self._choose("tile", "" if on else None))
         self._raw.toggled.connect(lambda on: self._choose("raw", "" if on else None))
         self.setFocusProxy(self._without)
@@ -222,6 +223,9 @@ class MorePopup(Popup):
                 field.setText(value)
         self._tile.setChecked(prompt.value("tile") is not None)
         self._raw.setChecked(prompt.value("raw") is not None)
+
+    def _write(self, field: TextField, name: str) -> None:
+        self._choose(name, field.text().strip() or None)
 
     def _roll(self) -> None:
         self._choose("seed", str(random.SystemRandom().randrange(2**32)))

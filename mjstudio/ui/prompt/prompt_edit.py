@@ -6,7 +6,6 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFont,
-    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QSyntaxHighlighter,
@@ -19,19 +18,19 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from mjstudio.model.prompt import first_flag
 from mjstudio.studio.core.addresses import addresses
 from mjstudio.studio.prompt.prompt_undo import Change
+from mjstudio.ui.commands.composition import Composition
 from mjstudio.ui.commands.presses import ENTER, presses
 from mjstudio.ui.look.tokens import current_tokens
 from mjstudio.ui.prompt.utf16 import characters, units
 
 
 class PromptEdit(QPlainTextEdit):
-    """Plain text with a prompt's habits.
+    """Plain text with a prompt's habits. What follows it listens to `composition.written`.
 
     Signals:
         submit_requested(): Enter was pressed.
         older_requested(), newer_requested(): up in the first line, down in the last.
         urls_pasted(list[str]): picture addresses were dropped or pasted.
-        composed(): an input method has finished what it composed.
         undo_requested(), redo_requested(): by key or menu, once `keep_undo_elsewhere` was called.
     """
 
@@ -39,7 +38,6 @@ class PromptEdit(QPlainTextEdit):
     older_requested = Signal()
     newer_requested = Signal()
     urls_pasted = Signal(list)
-    composed = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
 
@@ -52,7 +50,7 @@ class PromptEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._highlighter = _Highlighter(self.document())
         self._undoable = self._redoable = False
-        self.composing = False
+        self.composition = Composition(self)
 
     def changeEvent(self, event: QEvent) -> None:
         """The text keeps the colours that it was given: give it those of another theme."""
@@ -69,12 +67,18 @@ class PromptEdit(QPlainTextEdit):
         """The position of the caret, in characters."""
         return characters(self.text(), self.textCursor().position())
 
+    def setPlainText(self, text: str) -> None:
+        """Qt's own; what was being composed is gone with the old text."""
+        self.composition.drop()
+        super().setPlainText(text)
+
     def show_text(self, text: str, caret: int | None = None) -> None:
         """Show a text by changing only the difference, as one step of undo.
 
         `caret` is where the caret goes, in characters; without it caret and selection stay at the
         letters where they are.
         """
+        self.composition.drop()
         old, cursor = self.text(), self.textCursor()
         places = [characters(old, place) for place in (cursor.anchor(), cursor.position())]
         change = Change.between(old, text)
@@ -92,13 +96,6 @@ class PromptEdit(QPlainTextEdit):
         """Underline these stretches of the text, in characters, with a wavy line."""
         text = self.text()
         self._highlighter.mark([(units(text, a), units(text, b)) for a, b in spans])
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Know whether an input method composes: what it shows is no text yet."""
-        before, self.composing = self.composing, bool(event.preeditString())
-        super().inputMethodEvent(event)
-        if before and not self.composing:
-            self.composed.emit()
 
     def leave_to(self, action: QAction) -> None:
         """Leave the keys of commands to them, although fields use some, to delete a line's end."""

@@ -51,7 +51,7 @@ class PromptLint(QWidget):
         row.addWidget(self.label, 1)
         row.addWidget(self._button)
         edit.cursorPositionChanged.connect(self._refresh)
-        edit.composed.connect(self._refresh)
+        edit.composition.ended.connect(self._refresh)
 
     @property
     def fixable(self) -> bool:
@@ -77,7 +77,7 @@ class PromptLint(QWidget):
 
     def fix(self) -> None:
         """Ask for the fix of the problem under the caret, or of the first that has one."""
-        if (problem := self._fixable) is not None and not self._edit.composing:
+        if (problem := self._fixable) is not None and not self._edit.composition.composing:
             self.fix_requested.emit(problem)
 
     @property
@@ -95,7 +95,7 @@ class PromptLint(QWidget):
         self.fix()
 
     def _refresh(self) -> None:
-        if self._edit.composing:
+        if self._edit.composition.composing:
             return
         fixable, worst = self._fixable, next(iter(self._problems), None)
         shown = fixable if fixable and not (worst and worst.blocking > fixable.blocking) else worst

@@ -54,6 +54,7 @@ class PromptPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._draft = draft
         self._touched = False
+        self._agreed = draft.text
         self._palette = commands["palette"]
         self._palette.changed.connect(self._show_running)
         self._under_way: list[str] = []
@@ -161,7 +162,7 @@ class PromptPanel(QWidget):
         self.edit.redo_requested.connect(self._draft.redo)
         self.lint.changed.connect(self._make_room)
         self.lint.fix_requested.connect(self._draft.mend)
-        self.edit.textChanged.connect(self._typed)
+        self.edit.composition.written.connect(self._typed)
         self.edit.submit_requested.connect(self.submit)
         self.edit.older_requested.connect(self._draft.older)
         self.edit.newer_requested.connect(self._draft.newer)
@@ -211,7 +212,8 @@ class PromptPanel(QWidget):
         self.running.setText("   ".join(parts))
 
     def submit(self) -> None:
-        """Send the draft, or show its problem."""
+        """Send the draft, with what is being composed, or show its problem."""
+        self.edit.composition.finish()
         self._touched = True
         if self._draft.may_send():
             prompt = self._draft.prompt
@@ -223,7 +225,8 @@ class PromptPanel(QWidget):
             self.edit.setFocus()
 
     def _typed(self) -> None:
-        self._draft.set_text(self.edit.text(), self.edit.caret)
+        self._agreed = self.edit.text()
+        self._draft.set_text(self._agreed, self.edit.caret)
 
     def _say(self, words: str) -> None:
         """Say something that stays until the prompt is changed."""
@@ -259,8 +262,12 @@ class PromptPanel(QWidget):
             self._draft.references.add(url)
 
     def _show(self, prompt: Prompt) -> None:
-        if self.edit.text() != self._draft.text or self._draft.caret is not None:
-            self.edit.show_text(self._draft.text, self._draft.caret)
+        text, caret = self._draft.text, self._draft.caret
+        # What is composed may have taken the place of a selection, which the draft still has.
+        composed = self.edit.composition.composing and text == self._agreed
+        if not composed and (self.edit.text() != text or caret is not None):
+            self.edit.show_text(text, caret)
+        self._agreed = text
         self.edit.show_undo(self._draft.can_undo, self._draft.can_redo)
         self.parameters.show_prompt(prompt)
         self._show_problems()

@@ -15,6 +15,7 @@ from mjstudio.model.prompt import MAX_REFERENCES
 from mjstudio.studio.core.addresses import addresses
 from mjstudio.studio.prompt.references import Reference, References
 from mjstudio.texts import _
+from mjstudio.ui.commands.composition import Composition
 from mjstudio.ui.look.discard import discard
 from mjstudio.ui.look.icons import icon
 
@@ -103,6 +104,7 @@ class ReferenceStrip(QWidget):
         # The dialog's own width follows what stands in it.
         for field in dialog.findChildren(QLineEdit):
             field.setMinimumWidth(480)
+            Composition(field)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(self.url_offered)
         dialog.open()

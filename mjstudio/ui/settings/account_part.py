@@ -11,6 +11,7 @@ from mjstudio.model.account import VaultResult, check_token, check_token_text
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.secret import Token
 from mjstudio.texts import _
+from mjstudio.ui.commands.text_field import TextField
 from mjstudio.ui.look.choice import Choice
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.settings.parts import beside, describe, named
@@ -42,8 +43,8 @@ class AccountPart(QObject):
             choice.button(value=False).setObjectName("use_account")
             choice.button(value=True).setObjectName("use_sandbox")
         place.changed.connect(self._place_chosen)
-        self._token = named(QLineEdit(), "token_edit", _("API token"))
-        self._token.textChanged.connect(self._check)
+        self._token = named(TextField(), "token_edit", _("API token"))
+        self._token.composition.written.connect(self._check)
         self._eye = named(QToolButton(), "token_eye", look="plain")
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._show_or_hide)

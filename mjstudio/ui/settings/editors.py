@@ -13,11 +13,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QLabel, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QLabel, QSlider, QWidget
 
 from mjstudio.library.setting import Row, Setting
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.texts import _
+from mjstudio.ui.commands.text_field import TextField
 from mjstudio.ui.look.choice import Choice
 from mjstudio.ui.look.switch import Switch
 from mjstudio.ui.look.wheel_guard import guard_wheel
@@ -121,11 +122,11 @@ class _DigitsEditor(Editor):
 
     def __init__(self, setting: Setting, row: Row, name: str) -> None:
         super().__init__()
-        self._field = named(QLineEdit(), name, _(row.label))
+        self._field = named(TextField(), name, _(row.label))
         self._field.setPlaceholderText(_(row.placeholder))
         self._field.setFixedWidth(96)
         self._field.setValidator(_Digits(int(setting.most or 0), self._field))
-        self._field.textChanged.connect(self.changed)
+        self._field.composition.written.connect(self.changed)
         spare = QWidget()
         self.control, self.widget = self._field, beside(self._field, spare)
 
@@ -155,9 +156,9 @@ class _TextEditor(Editor):
     def __init__(self, setting: Setting, row: Row, name: str) -> None:
         super().__init__()
         self._check = setting.check
-        self._field = named(QLineEdit(), name, _(row.label))
+        self._field = named(TextField(), name, _(row.label))
         self._field.setPlaceholderText(_(row.placeholder))
-        self._field.textChanged.connect(self.changed)
+        self._field.composition.written.connect(self.changed)
         self._field.editingFinished.connect(self._tidy)
         self.control = self.widget = self._field
 

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMessageBox,
     QPushButton,
     QScrollArea,
@@ -20,6 +19,7 @@ from mjstudio.ui.commands.command import MENUS
 from mjstudio.ui.commands.key_map import KeyMap
 from mjstudio.ui.commands.key_text import canonical, key_list, native
 from mjstudio.ui.commands.registry import Commands
+from mjstudio.ui.commands.text_field import TextField
 from mjstudio.ui.settings.key_recorder import KeyRecorder
 from mjstudio.ui.settings.key_row import KeyRow
 
@@ -43,7 +43,7 @@ class KeysPage(QWidget):
         self._headings: dict[str, QLabel] = {}
         self._key = ""
         self.setObjectName("keys_page")
-        self._search = QLineEdit()
+        self._search = TextField()
         self._search.setObjectName("keys_search")
         self._search.setAccessibleName(_("Search commands"))
         self._search.setClearButtonEnabled(True)
@@ -51,7 +51,7 @@ class KeysPage(QWidget):
             clear.setObjectName("keys_clear")
             clear.setAccessibleName(_("Clear"))
         self._search.textEdited.connect(self._search_by_text)
-        self._search.textChanged.connect(self._filter)
+        self._search.composition.written.connect(self._filter)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.start_search)
         shown = native(find.key().toString(QKeySequence.SequenceFormat.PortableText))

@@ -30,7 +30,7 @@ class MaskParts:
         preflight = studio.masking.preflight
         preflight.expired.connect(self.panel.preflight.expire)
         preflight.checked.connect(self.panel.preflight.show_report)
-        self.prompt.edit.textChanged.connect(studio.mask_autosave.prompt_changed)
+        self.prompt.edit.composition.written.connect(studio.mask_autosave.prompt_changed)
         studio.mask_autosave.restored.connect(self._restored)
         studio.regions.refilled.connect(self.prompt.show_region)
         studio.masking.held.connect(self.prompt.show_held)
