@@ -68,5 +68,13 @@ def all_releases(root: Path = ROOT) -> list[Release]:
     return releases((root / "CHANGELOG.md").read_text(encoding="utf-8"))
 
 
+def translated_releases(root: Path = ROOT) -> dict[str, list[Release]]:
+    """The same sections in the languages that tell them, by language as `LANG` writes it."""
+    return {
+        path.name.split(".")[1].replace("-", "_"): releases(path.read_text(encoding="utf-8"))
+        for path in sorted((root / ".github").glob("CHANGELOG.*.md"))
+    }
+
+
 def _plain(text: str) -> str:
     return _LINK.sub(lambda match: match[1] or match[2], text).strip()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import icons
 import identity
+import pack_desktop
 import pack_onedir
 import trim
 from dev_process import Refusal
@@ -69,7 +70,10 @@ def lay_out(root: Path, folder: Path, made: Path, tree: Path) -> None:
     _copy(root / "packaging/debian/copyright", documents / "copyright")
     _write(documents / "changelog.Debian.gz", zipped(made / "changelog.Debian"))
     _write(documents / "changelog.gz", zipped(root / "CHANGELOG.md"))
-    _write(tree / "usr/share/man/man1/mjstudio.1.gz", zipped(made / "mjstudio.1"))
+    manuals = tree / "usr/share/man"
+    _write(manuals / "man1/mjstudio.1.gz", zipped(made / "mjstudio.1"))
+    for language, path in pack_desktop.manuals(root).items():
+        _write(manuals / language / "man1/mjstudio.1.gz", zipped(made / path.name))
     overrides = root / "packaging/debian/lintian-overrides"
     _copy(overrides, tree / "usr/share/lintian/overrides/mjstudio")
 

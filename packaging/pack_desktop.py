@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 import identity
@@ -35,8 +36,16 @@ VSVersionInfo(
 """
 
 
-def metainfo(template: str, found: Sequence[Release]) -> str:
-    """The AppStream metainfo with the notes of every release, newest first."""
+def metainfo(
+    template: str,
+    found: Sequence[Release],
+    translated: Mapping[str, Sequence[Release]] = MappingProxyType({}),
+) -> str:
+    """The AppStream metainfo with the notes of every release, newest first.
+
+    Each note is followed by itself in the languages of `translated`, which tell the same releases
+    and changes in the same order. Raises ValueError where they do not.
+    """
     if PLACE not in template:
         raise ValueError("the metainfo has no place for its releases")
     lines = ["  <releases>"]
@@ -44,11 +53,29 @@ def metainfo(template: str, found: Sequence[Release]) -> str:
         lines.append(f'    <release version="{release.version}" date="{release.day}">')
         if release.changes:
             lines += ["      <description>", "        <ul>"]
-            lines += [f"          <li>{escape(change)}</li>" for change in release.changes]
+            for change, *others in zip(
+                release.changes, *_changes_of(release, translated), strict=True
+            ):
+                lines.append(f"          <li>{escape(change)}</li>")
+                lines += [
+                    f'          <li xml:lang="{language}">{escape(other)}</li>'
+                    for language, other in zip(translated, others, strict=True)
+                ]
             lines += ["        </ul>", "      </description>"]
         lines.append("    </release>")
     lines.append("  </releases>\n")
     return template.replace(_PLACE_NOTE, "").replace(PLACE, "\n".join(lines))
+
+
+def _changes_of(
+    release: Release, translated: Mapping[str, Sequence[Release]]
+) -> Iterator[tuple[str, ...]]:
+    """The changes of a release in each language."""
+    for language, releases in translated.items():
+        same = [one for one in releases if one.version == release.version]
+        if not same or len(same[0].changes) != len(release.changes):
+            raise ValueError(f"the {language} changelog tells {release.version} otherwise")
+        yield same[0].changes
 
 
 def debian_changelog(found: Sequence[Release]) -> str:
@@ -81,6 +108,12 @@ def version_resource(version: str) -> str:
     return VERSION_RESOURCE.format(four=four, version=version, copyright=identity.COPYRIGHT)
 
 
+def manuals(root: Path) -> dict[str, Path]:
+    """The manual page in other languages than English, by language as `LANG` writes it."""
+    drawn = root / "resources" / "desktop"
+    return {path.name.split(".")[1]: path for path in sorted(drawn.glob("mjstudio.*.1"))}
+
+
 def make(root: Path, made: Path) -> None:
     """Write all of them into a folder."""
     drawn = root / "resources" / "desktop"
@@ -88,11 +121,12 @@ def make(root: Path, made: Path) -> None:
     version = identity.version(root)
     name = f"{identity.ID}.metainfo.xml"
     text = (drawn / name).read_text(encoding="utf-8")
-    _write(made / name, metainfo(text, found))
+    _write(made / name, metainfo(text, found, identity.translated_releases(root)))
     _write(made / "changelog.Debian", debian_changelog(found))
-    manual = (drawn / "mjstudio.1").read_text(encoding="utf-8")
     day = found[0].day if found else ""
-    _write(made / "mjstudio.1", manual.replace("@VERSION@", version).replace("@DAY@", day))
+    for path in (drawn / "mjstudio.1", *manuals(root).values()):
+        manual = path.read_text(encoding="utf-8")
+        _write(made / path.name, manual.replace("@VERSION@", version).replace("@DAY@", day))
     _write(made / "version-resource.txt", version_resource(version))
 
 
