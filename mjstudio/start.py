@@ -21,6 +21,7 @@ from mjstudio.desktop.instance import Instance
 from mjstudio.model.secret import TOKEN_VARIABLE, remember
 from mjstudio.options import Options
 from mjstudio.output import redacted_output
+from mjstudio.ui.look.lettering import keep_strokes_even
 from mjstudio.ui.look.tokens import DARK, LIGHT
 from mjstudio.ui.window.main_window import MainWindow
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 def make_application(arguments: list[str]) -> QApplication:
     """The one QApplication, named and told not to end by itself."""
     _name_to_taskbar()
+    keep_strokes_even()
     application = QApplication([arguments[0] if arguments else "mjstudio"])
     application.setApplicationName("mjstudio")
     application.setDesktopFileName(APP_ID)

@@ -7,8 +7,14 @@ is in a prompt.
 
 Chinese characters have more strokes in the same square than Latin letters: labels are larger, and
 nothing below 13 pixels is bold, which would fill their gaps.
+
+On Linux, Qt has FreeType darken the stems of fonts with PostScript outlines. Noto Sans CJK is one,
+Inter is none: at 13 pixels Regular came out as bold as Inter's SemiBold, all over the window.
+Rejected: a lighter face, which few systems have, and FreeType's switch `no-stem-darkening`, which
+Qt sets itself. Its parameters are left to the environment, and all zeros mean no darkening.
 """
 
+import os
 from collections.abc import Iterable
 
 from PySide6.QtCore import QLocale
@@ -18,6 +24,9 @@ from mjstudio import texts
 from mjstudio.texts.languages import SIMPLIFIED_CHINESE
 
 LATIN = "Inter"
+_FREETYPE = "FREETYPE_PROPERTIES"
+_AS_DESIGNED = "cff:darkening-parameters=500,0,1000,0,1500,0,2000,0"
+"""Pairs of a stem's width in thousandths of an em and what is added to it (FreeType's manual)."""
 _BOLD_FROM = 13
 _SIMPLIFIED = (
     "Noto Sans CJK SC",
@@ -60,6 +69,20 @@ def faces(wanted: Iterable[str], there: Iterable[str]) -> list[str]:
     known = set(there)
     preferred = next(filter(None, map(_faces_of, wanted)), ())
     return [LATIN, *dict.fromkeys(face for face in (*preferred, *_SIMPLIFIED) if face in known)]
+
+
+def keep_strokes_even() -> None:
+    """Have FreeType draw all fonts as they are designed; call it before the first is drawn.
+
+    What the environment says already, wins.
+    """
+    os.environ.setdefault(_FREETYPE, _AS_DESIGNED)
+
+
+def strokes_are_drawn() -> None:
+    """FreeType has read it: programs that are opened from here draw as they like."""
+    if os.environ.get(_FREETYPE) == _AS_DESIGNED:
+        del os.environ[_FREETYPE]
 
 
 def letter_font() -> QFont:

@@ -7,11 +7,11 @@ Fusion with an own palette, since a platform's own style follows no palette and
 from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from mjstudio import assets
-from mjstudio.ui.look.lettering import letter_font
+from mjstudio.ui.look.lettering import letter_font, strokes_are_drawn
 from mjstudio.ui.look.stylesheet import stylesheet
 from mjstudio.ui.look.tokens import DARK, LIGHT, Tokens, current_tokens
 
@@ -76,7 +76,10 @@ def load_fonts(app: QApplication) -> None:
     """Bundled Inter; the system's fonts fill in for scripts that it lacks."""
     for path in assets.fonts():
         QFontDatabase.addApplicationFont(str(path))
-    app.setFont(letter_font())
+    font = letter_font()
+    app.setFont(font)
+    QFontMetrics(font).horizontalAdvance("x")
+    strokes_are_drawn()
 
 
 def palette(tokens: Tokens) -> QPalette:
