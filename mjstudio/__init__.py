@@ -60,7 +60,7 @@ The map of the house, from the ground up:
         compare/    before and after, computed from the kept files
         gallery/    list models for views; files that leave by a drag
     ui/         widgets: show state, emit intents; hold no truth of their own
-        look/       tokens, theme, icons drawn in its colours; the small widgets that features share
+        look/       tokens, theme, lettering, icons; the small widgets that features share
         canvas/     one viewport, one pan-and-zoom, one way to draw a picture
         commands/   what a command is; menus, palette, key list and buttons made of those that each
                     feature declares in its `commands`; chosen keys; one press, one job; fields

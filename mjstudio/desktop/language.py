@@ -38,10 +38,21 @@ def speak(application: QCoreApplication, language: str, desktop: QLocale | None 
     QLocale.setDefault(system if system.language() is usual.language() else usual)
     if language == ENGLISH:
         return
-    translator = QTranslator(application)
+    translator = _AllButKeys(application)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(f"qtbase_{language}", folder):
         application.installTranslator(translator)
+
+
+class _AllButKeys(QTranslator):
+    """Qt's texts without the names of keys: they stay as they are on the keyboard."""
+
+    def translate(
+        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
+        if context == "QShortcut":
+            return None
+        return super().translate(context, text, disambiguation, n)
 
 
 def speaks_another(settings: "Settings") -> bool:

@@ -14,6 +14,7 @@ from mjstudio.desktop.language import language_of, speak, speaks_another
 from mjstudio.desktop.language_notices import LanguageNotices
 from mjstudio.library.settings import Settings
 from mjstudio.library.settings_file import SettingsStore
+from mjstudio.ui.commands.key_text import native
 from mjstudio.ui.look.notices import NoticeArea
 
 
@@ -90,3 +91,12 @@ def test_a_language_that_was_chosen_waits_for_a_restart(
     settings.change(language="en")
     assert notices.texts == []
     assert told is not None
+
+
+def test_keys_stay_as_they_are_on_the_keyboard(application: QApplication) -> None:
+    speak(application, "zh_CN")
+    assert [native(key) for key in ("Space", "Ctrl+Return", "Esc")] == [
+        "Space",
+        "Ctrl+Return",
+        "Esc",
+    ]

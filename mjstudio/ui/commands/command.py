@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Generic, TypeVar
 
-from mjstudio.texts import N_
+from mjstudio.texts import N_, _
 
 Owner = TypeVar("Owner")
 
@@ -40,6 +40,14 @@ class Place:
 
 MENUS = (N_("File"), N_("Edit"), N_("View"), N_("Picture"), N_("Mask"), N_("Help"))
 """The menu bar."""
+
+
+def mnemonic(menu: str) -> str:
+    """The letter that opens one of MENUS together with Alt; empty where no Latin one begins it."""
+    first = _(menu)[:1].upper()
+    return first if first.isascii() and first.isalpha() else ""
+
+
 THUMBNAIL, GRID, SINGLE = "thumbnail", "grid", "single"
 """The context menus of a picture in the library and on the stage."""
 MASK_ZOOM, MASK_MORE = "mask zoom", "mask more"

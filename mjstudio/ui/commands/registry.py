@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from mjstudio.texts import _
-from mjstudio.ui.commands.command import MENUS, Command, FixedKey, Owner, Where
+from mjstudio.ui.commands.command import MENUS, Command, FixedKey, Owner, Where, mnemonic
 from mjstudio.ui.commands.composition import finish_composition
 from mjstudio.ui.commands.key_map import KeyMap
 from mjstudio.ui.commands.key_text import is_place, key_list, short
@@ -216,7 +216,7 @@ class Commands(QObject):
             name = f"menu_{title.lower()}"
             menu = bar.findChild(QMenu, name)
             if menu is None:
-                menu = bar.addMenu(f"&{_(title)}")
+                menu = bar.addMenu(f"&{_(title)}" if mnemonic(title) else _(title))
                 menu.setObjectName(name)
             menu.clear()
             for inside in menu.findChildren(QMenu):
