@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QTableWidget, QWidget
 
 from mjstudio.model.job import Job, State
+from mjstudio.texts import _
 from mjstudio.tour.checks import share_of
 from mjstudio.tour.guide import CheckFailed, Guide, region
 from mjstudio.ui.details.request_dialog import RequestDialog
@@ -116,8 +117,8 @@ class Library:
             "request",
             "the timeline goes from written to downloaded",
             lambda _shot: (
-                words[:3] == ["Queued", "Sent", "First byte"]
-                and words[-1] == "Downloaded"
+                words[:3] == [_("Queued"), _("Sent"), _("First byte")]
+                and words[-1] == _("Downloaded")
                 and dialog.job_id == grid.id
             ),
             over=dialog,

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QSlider, QWidget
 
+from mjstudio.texts import _
 from mjstudio.tour.checks import redness
 from mjstudio.tour.guide import region
 from mjstudio.tour.open_mask import OpenMask, Place
@@ -87,11 +88,11 @@ class MaskShapes:
             "the panel tells of one pinhole, and what will be sent",
             lambda _shot: (
                 document.bitmap.painted() < whole
-                and guide.find("mask_sent_bytes", QLabel).text().endswith("bytes")
+                and guide.find("mask_sent_bytes", QLabel).text()[:1].isdigit()
             ),
         )
         await self._step("mask_fill_pinholes")
-        await guide.until(lambda: found.text() == "none", preflight.checked, what="the report")
+        await guide.until(lambda: found.text() == _("none"), preflight.checked, what="the report")
         await guide.shoot(
             "mask-pinhole-filled",
             "the pinhole is painted, and nothing else",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 
+from mjstudio.sandbox.painting.chinese_words import in_english
 from mjstudio.sandbox.painting.colour import Colour
 from mjstudio.sandbox.painting.palette import COLOUR_WORDS, Hour
 
@@ -143,7 +144,10 @@ _HOUR_OF = _spread({str(hour): words for hour, words in _HOURS.items()})
 
 
 def words_of(prompt: str) -> list[str]:
-    """Return a prompt's words in lower case, plurals also in the singular; no web addresses."""
+    """Return a prompt's words in lower case, plurals also in the singular; no web addresses.
+
+    Behind them the English ones for what it names in Chinese.
+    """
     text = re.sub(r"https?://\S+", " ", prompt.lower())
     found: list[str] = []
     for word in re.findall(r"[^\W\d_]+|\d+", text):
@@ -152,7 +156,7 @@ def words_of(prompt: str) -> list[str]:
             found.append(word[:-3] + "y")
         elif word.endswith("s"):
             found.append(word[:-1])
-    return found
+    return found + in_english(text)
 
 
 def read(prompt: str) -> Reading:

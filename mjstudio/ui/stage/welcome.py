@@ -3,14 +3,15 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from mjstudio.texts import _
+from mjstudio.texts import N_, _
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.registry import Commands
 
 EXAMPLES = (
-    "a mountain valley before sunrise, layered mist, cold blue air --ar 16:9",
-    "a harbour at dusk, lanterns on the water",
-    "a red desert under a violet evening sky --stylize 250",
+    # Translators: a prompt to try; what stands behind -- is a parameter.
+    N_("a mountain valley before sunrise, layered mist, cold blue air --ar 16:9"),
+    N_("a harbour at dusk, lanterns on the water"),
+    N_("a red desert under a violet evening sky --stylize 250"),
 )
 
 
@@ -43,7 +44,7 @@ class Welcome(QWidget):
         layout.addWidget(title)
         layout.addWidget(self._words)
         layout.addSpacing(16)
-        for at, text in enumerate(EXAMPLES):
+        for at, text in enumerate(map(_, EXAMPLES)):
             button = QPushButton(text)
             if not at:
                 self.first = button
