@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVB
 
 from mjstudio.mask.pixels.defects import Findings, small_below
 from mjstudio.studio.masking.mask_preflight import Report, Sending
-from mjstudio.texts import _, ngettext
+from mjstudio.texts import _, ngettext, pgettext
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.registry import CommandAction, Commands
 from mjstudio.ui.look.labels import dim, heading
@@ -28,7 +28,9 @@ class MaskPreflight(QWidget):
         self._base64 = _fact("mask_sent_base64")
         self._action = _fact("mask_sent_action")
         self._fill = _button(
-            commands["mask_fill_pinholes"], _("Fill"), _("Fill the pinholes: paint them")
+            commands["mask_fill_pinholes"],
+            pgettext("pinholes", "Fill"),
+            _("Fill the pinholes: paint them"),
         )
         self._drop = _button(
             commands["mask_drop_specks"], _("Remove"), _("Remove the specks: erase them")

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.tool_settings import MAX_TOLERANCE
 from mjstudio.mask.tools import TOOLS, ColourPick
-from mjstudio.texts import _
+from mjstudio.texts import _, pgettext
 from mjstudio.ui.commands.action_button import ActionButton, ActionLink
 from mjstudio.ui.commands.command import MASK_MORE, MASK_ZOOM
 from mjstudio.ui.commands.registry import CommandAction, Commands
@@ -195,7 +195,7 @@ class MaskOptions(QWidget):
         self._rule = QFrame()
         self._rule.setProperty("look", "rule")
         self._rule.setFixedSize(1, 22)
-        self._sizing = (QLabel(_("Size")), self._size, self._shown, self.pressure)
+        self._sizing = (QLabel(pgettext("brush", "Size")), self._size, self._shown, self.pressure)
         self._matching = (QLabel(_("Tolerance")), self._tolerance, self._tolerance_shown)
         # Only one tool's setting: both would need more width than the stage has.
         for widget in self._matching:
