@@ -32,6 +32,8 @@ class CommandPalette(QFrame):
         self._field.setAccessibleName(_("Find a command"))
         self._field.composition.written.connect(self._fill)
         self._field.installEventFilter(self)
+        # Anew, and so before this one: an input method's keys are none of the list's.
+        self._field.installEventFilter(self._field.composition)
         self._list = QListWidget()
         self._list.setAccessibleName(_("Commands"))
         self._list.itemActivated.connect(self._run)

@@ -6,6 +6,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFont,
+    QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
     QSyntaxHighlighter,
@@ -42,6 +43,7 @@ class PromptEdit(QPlainTextEdit):
     redo_requested = Signal()
 
     _left_to: QAction | None = None
+    _placeholder = ""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +98,17 @@ class PromptEdit(QPlainTextEdit):
         """Underline these stretches of the text, in characters, with a wavy line."""
         text = self.text()
         self._highlighter.mark([(units(text, a), units(text, b)) for a, b in spans])
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Take the placeholder away where something is composed; Qt writes one over the other."""
+        super().inputMethodEvent(event)
+        if event.preeditString():
+            if placeholder := self.placeholderText():
+                self._placeholder = placeholder
+                self.setPlaceholderText("")
+        elif self._placeholder:
+            self.setPlaceholderText(self._placeholder)
+            self._placeholder = ""
 
     def leave_to(self, action: QAction) -> None:
         """Leave the keys of commands to them, although fields use some, to delete a line's end."""
