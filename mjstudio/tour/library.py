@@ -136,7 +136,7 @@ class Library:
         await self.guide.shoot(
             "delete",
             "it is asked first, and nothing is gone yet",
-            lambda _shot: runner.job(job.id) is not None and "prompt" in box.informativeText(),
+            lambda _shot: runner.job(job.id) is not None and bool(box.informativeText()),
             over=box,
         )
         await self.guide.click("delete_confirm", box)

@@ -88,7 +88,9 @@ class KeptPictures:
         box = _DeleteDialog(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle(_("Delete"))
-        asked = ngettext("Delete this picture?", "Delete {n} pictures?", len(jobs))
+        asked = _("Delete this picture?")
+        if len(jobs) > 1:
+            asked = ngettext("Delete {n} picture?", "Delete {n} pictures?", len(jobs))
         box.setText(asked.format(n=len(jobs)))
         box.setInformativeText(self._what_goes(jobs))
         delete = box.addButton(_("Delete"), QMessageBox.ButtonRole.DestructiveRole)

@@ -112,7 +112,7 @@ class Saving(QObject):
         dialog.setDefaultSuffix(suffix.lstrip("."))
         dialog.filterSelected.connect(
             lambda chosen: dialog.setDefaultSuffix(
-                next(name for name, words in _FILTERS.items() if words == chosen).lstrip(".")
+                next(name for name, words in _FILTERS.items() if _(words) == chosen).lstrip(".")
             )
         )
         dialog.selectFile(suggested_name(job, quadrant) + suffix)
@@ -142,9 +142,13 @@ class Saving(QObject):
                 self._say("")
                 self._notices.show_notice(error.message)
                 return
-            words = ngettext(
-                "Saved “{name}” in “{folder}”.", "Saved {n} pictures in “{folder}”.", len(files)
-            )
+            words = _("Saved “{name}” in “{folder}”.")
+            if len(files) > 1:
+                words = ngettext(
+                    "Saved {n} picture in “{folder}”.",
+                    "Saved {n} pictures in “{folder}”.",
+                    len(files),
+                )
             place = folder.name or folder
             self._say(words.format(name=files[0].name, n=len(files), folder=place), folder)
             self.saved.emit(files)

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from mjstudio.model.geometry import quadrant_box
 from mjstudio.model.job import Job
+from mjstudio.texts import use
 from tests.conftest import PATIENCE, TOKEN, Programs, Workbench
+from tests.texts.test_texts import ONE_FORM, write
 from tests.ui.hands import CTRL, SHIFT, Key, Modifier, click, click_row, find, move, press, settle
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -74,6 +76,22 @@ def test_ctrl_s_saves_the_picture_with_its_prompt(studio: Workbench, tmp_path: P
     assert TOKEN.encode() not in data
     assert pixels(data) == pixels(Path(job.file).read_bytes())
     assert studio.window.stage.notices.texts == ["Saved “lake.png” in “out”."]
+
+
+def test_another_kind_of_file_can_be_chosen_in_every_language(
+    studio: Workbench, tmp_path: Path
+) -> None:
+    write(tmp_path, "zh_CN", {"JPEG picture (*.jpg *.jpeg)": "JPEG 图片 (*.jpg *.jpeg)"}, ONE_FORM)
+    use("zh_CN", tmp_path)
+    try:
+        studio.finish_a_grid(WORDS)
+        studio.window.commands["save_as"].trigger()
+        dialog = dialog_of(studio)
+        dialog.filterSelected.emit("JPEG 图片 (*.jpg *.jpeg)")
+        assert dialog.defaultSuffix() == "jpg"
+        dialog.done(0)
+    finally:
+        use("en")
 
 
 def test_the_folder_is_remembered_by_the_next_run(programs: Programs, tmp_path: Path) -> None:
