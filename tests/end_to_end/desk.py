@@ -21,6 +21,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from itertools import groupby
@@ -33,7 +34,7 @@ from PIL import Image, ImageGrab
 
 from mjstudio.sandbox.service import Received, Sandbox
 from mjstudio.sandbox.thread import SandboxThread
-from tests.end_to_end.accessible import Bus, Gone, Widget, until
+from tests.end_to_end.accessible import Bus, Gone, Widget, last, until
 from tests.end_to_end.display import virtual_display
 from tests.painted_once import painted_once
 
@@ -42,6 +43,10 @@ NEEDED = ("Xvfb", "xdotool", "openbox", "dbus-daemon", "setxkbmap", "xrandr", "x
 EDIT = "prompt_edit"
 _SPARE_KEY = 248
 """A keycode that no keyboard has."""
+_LOOK_AGAIN = 0.3
+"""Seconds from looking through the whole window for a widget until the next time: the window's own
+thread answers, and has other things to do.
+"""
 paused = threading.Event().wait
 """For what a person waits for that no signal tells: a held key, the time between two clicks."""
 
@@ -281,6 +286,7 @@ class Program:
         self.log = desk.data / "logs" / "mjstudio.log"
         self._log_before = self.log.stat().st_size if self.log.exists() else 0
         self._found: dict[str, Widget] = {}
+        self._looked: dict[str, float] = {}
         self._err = (desk.home / "stderr.txt").open("w+b")
         self.process = subprocess.Popen(
             words, env=environ, stdout=subprocess.PIPE, stderr=self._err, cwd=desk.home
@@ -362,18 +368,23 @@ class Program:
         known = self._found.get(name)
         if known is not None:
             with contextlib.suppress(Gone):
-                if _last(known.path) == name and known.showing:
-                    return known
+                if last(known.path) == name:
+                    if known.showing:
+                        return known
+                    if time.monotonic() < self._looked.get(name, 0.0) + _LOOK_AGAIN:
+                        return known
+        self._looked[name] = time.monotonic()
         hidden: Widget | None = None
+        self._found = {}
         for frame in self.frames():
-            with contextlib.suppress(Gone):
-                for widget in (frame, *frame.descendants()):
+            for seen, widget in frame.named():
+                self._found.setdefault(seen, widget)  # the cells of a list have its name, too
+                if seen == name:
                     with contextlib.suppress(Gone):
-                        if _last(widget.path) == name:
+                        if widget.showing:
                             self._found[name] = widget
-                            if widget.showing:
-                                return widget
-                            hidden = widget
+                            return widget
+                        hidden = widget
         return hidden
 
     def __getitem__(self, name: str) -> Widget:
@@ -411,12 +422,7 @@ class Program:
 
     def says(self, words: str) -> bool:
         """Whether the words stand anywhere in the window, in a name or a label."""
-        return any(
-            words in (_or_none(lambda w=widget: w.name) or "")  # type: ignore[misc]
-            for frame in self.frames()
-            for widget in frame.descendants()
-            if _or_none(lambda w=widget: w.showing)  # type: ignore[misc]
-        )
+        return any(words in said for frame in self.frames() for said in frame.said())
 
     # -- what is done
 
@@ -529,10 +535,6 @@ def _or_none(look: Callable[[], Any]) -> Any:
         return look()
     except Gone:
         return None
-
-
-def _last(path: str) -> str:
-    return path.rpartition(".")[2]
 
 
 def _private(name: str) -> bool:
