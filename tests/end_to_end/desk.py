@@ -181,8 +181,9 @@ class Desk:
         self.tool("xdotool", "keyup", key)
 
     def move(self, x: int, y: int) -> None:
-        """Move the pointer."""
-        self.tool("xdotool", "mousemove", "--sync", str(x), str(y))
+        """Move the pointer. It is there when this returns, as the tool waits for the server."""
+        # Not with --sync, which waits 15 s for a pointer to move that is there already.
+        self.tool("xdotool", "mousemove", str(x), str(y))
 
     def click(self, x: int, y: int, button: int = 1, times: int = 1) -> None:
         """Click at a pixel of the screen; twice is a double click."""
