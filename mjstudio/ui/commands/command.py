@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Generic, TypeVar
 
-from mjstudio.texts import N_, _
+from mjstudio.texts import N_, _, pgettext
 
 Owner = TypeVar("Owner")
 
@@ -56,6 +56,12 @@ UPSCALE, VARY, ZOOM_OUT, PAN = N_("Upscale"), N_("Vary"), N_("Zoom out"), N_("Pa
 COMPARE = N_("Compare")
 OTHER = N_("Other actions")
 """Menus inside menus."""
+
+
+def title_inside(menu: str) -> str:
+    """A menu inside a menu as it is shown."""
+    # The view zooms out too, and costs nothing: languages may have another word for that.
+    return pgettext("a picture", "Zoom out") if menu == ZOOM_OUT else _(menu)
 
 
 def on_pictures(group: int = 0, under: str = "") -> tuple[Place, ...]:

@@ -8,7 +8,15 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from mjstudio.texts import _
-from mjstudio.ui.commands.command import MENUS, Command, FixedKey, Owner, Where, mnemonic
+from mjstudio.ui.commands.command import (
+    MENUS,
+    Command,
+    FixedKey,
+    Owner,
+    Where,
+    mnemonic,
+    title_inside,
+)
 from mjstudio.ui.commands.composition import finish_composition
 from mjstudio.ui.commands.key_map import KeyMap
 from mjstudio.ui.commands.key_text import is_place, key_list, short
@@ -245,7 +253,7 @@ class Commands(QObject):
                 menu.addSeparator()
             group = at
             if under and under not in inside:
-                inside[under] = menu.addMenu(_(under))
+                inside[under] = menu.addMenu(title_inside(under))
                 inside[under].setObjectName(f"{menu.objectName()}_{under.lower()}")
                 PopupPresses(inside[under])
             (inside[under] if under else menu).addAction(action)

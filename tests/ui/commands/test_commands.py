@@ -1,17 +1,20 @@
 """The table of commands: menus, keys, the palette; and themes that can be read."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction, QColor, QKeySequence, QPalette
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QListWidget, QMenu
 
-from mjstudio.ui.commands.command import MENUS, Where
+from mjstudio.texts import use
+from mjstudio.ui.commands.command import MENUS, PAN, ZOOM_OUT, Where, title_inside
 from mjstudio.ui.commands.key_text import key_list
 from mjstudio.ui.commands.keys_dialog import KeysDialog
 from mjstudio.ui.look.tokens import DARK, LIGHT
 from mjstudio.ui.window.features import DECLARED
 from tests.conftest import Workbench
+from tests.texts.test_texts import ONE_FORM, write
 from tests.ui.hands import CTRL, Key, find, focused, press, type_text
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -193,3 +196,13 @@ def test_what_must_be_read_can_be_read(tokens, ground):
 def test_words_on_the_accent_can_be_read(tokens):
     assert contrast(tokens.on_accent, tokens.accent) >= 4.5
     assert contrast(tokens.on_accent, tokens.accent_hover) >= 4.5
+
+
+def test_a_picture_zooms_out_in_another_word_than_the_view(tmp_path: Path) -> None:
+    words = {"Zoom out": "缩小视图", "a picture\x04Zoom out": "拉远", "Pan": "平移"}
+    write(tmp_path, "zh_CN", words, ONE_FORM)
+    use("zh_CN", tmp_path)
+    try:
+        assert [title_inside(menu) for menu in (ZOOM_OUT, PAN)] == ["拉远", "平移"]
+    finally:
+        use("en")
