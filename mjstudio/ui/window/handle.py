@@ -1,5 +1,8 @@
 """What is left of a dock in a small window: 26 pixels with its name and its key."""
 
+from itertools import groupby
+from unicodedata import east_asian_width
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -99,18 +102,35 @@ class DockHandle(QAbstractButton):
         font = QFont(self.font())
         font.setPixelSize(12)
         painter.setFont(font)
-        painter.save()
-        painter.translate(QPointF(WIDTH / 2, 34))
-        painter.rotate(90)
-        line = QRectF(0, -WIDTH / 2, area.height(), WIDTH)
-        middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(tokens.text))
-        painter.drawText(line, middle, self.text())
+        top = _write_downwards(painter, 34, self.text())
         painter.setPen(QColor(tokens.dim))
-        line.setLeft(painter.fontMetrics().horizontalAdvance(self.text()) + 10)
-        painter.drawText(line, middle, self._command.short_key)
-        painter.restore()
+        _write_downwards(painter, top + 10, self._command.short_key)
         painter.end()
+
+
+def _write_downwards(painter: QPainter, top: float, text: str) -> float:
+    """Write from top to bottom; where the text ends.
+
+    Words of letters lie on their side. Chinese characters stand, one below the other, as they do
+    wherever Chinese is written downwards.
+    """
+    for stand, group in groupby(text, lambda character: east_asian_width(character) in "WF"):
+        for part in group if stand else ("".join(group),):
+            painter.save()
+            painter.translate(QPointF(WIDTH / 2, top))
+            if stand:
+                length: float = painter.fontMetrics().height()
+                area = QRectF(-WIDTH / 2, 0, WIDTH, length)
+                painter.drawText(area, Qt.AlignmentFlag.AlignCenter, part)
+            else:
+                length = painter.fontMetrics().horizontalAdvance(part)
+                painter.rotate(90)
+                area = QRectF(0, -WIDTH / 2, length + 1, WIDTH)
+                painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, part)
+            painter.restore()
+            top += length
+    return top
 
 
 class Scrim(QWidget):
