@@ -18,6 +18,7 @@ from mjstudio.api.failures import redact
 from mjstudio.api.proxies import PROXY, ProxiedTransport, Proxies, Unusable
 from mjstudio.model.errors import ConnectionFailed, ConnectionLost, NotReached
 from mjstudio.texts import _
+from mjstudio.texts.phrases import listed
 
 CONNECT_SECONDS = 10.0
 IDLE_SECONDS = 60.0
@@ -77,7 +78,7 @@ def _trust() -> ssl.SSLContext | str:
         words = _("The certificates cannot be read: {reason}.")
         if named:
             words = _("The certificates in {variables} cannot be read: {reason}.")
-        return words.format(variables=", ".join(named), reason=reason)
+        return words.format(variables=listed(named), reason=reason)
 
 
 @dataclass(slots=True)

@@ -34,6 +34,7 @@ from mjstudio.model.release import Release
 from mjstudio.options import Options
 from mjstudio.studio.studio import Studio
 from mjstudio.texts import N_, _
+from mjstudio.texts.phrases import listed, sentences
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.window.main_window import MainWindow
 
@@ -165,7 +166,7 @@ class Desktop(QObject):
         ignored = [word for word in call.ignored if not (word == "--sandbox" and self._on_sandbox)]
         if ignored:
             words = _("mjstudio was already running and ignored {options}. Quit it first.").format(
-                options=", ".join(ignored)
+                options=listed(ignored)
             )
             self._window.stage.notices.mention(words)
 
@@ -237,14 +238,15 @@ class Desktop(QObject):
         words = _("mjstudio {version} is available (you have {current}).").format(
             version=release.version, current=__version__
         )
-        words = f"{words} {release.notes}"
         notices = self._window.stage.notices
         if release.url:
             notices.show_notice(
-                words.strip(), _("What’s new"), lambda: self._window.open_url.emit(release.url)
+                sentences(words, release.notes),
+                _("What’s new"),
+                lambda: self._window.open_url.emit(release.url),
             )
         else:
-            notices.show_notice(words.strip())
+            notices.show_notice(sentences(words, release.notes))
 
 
 def _versions() -> dict[str, str]:

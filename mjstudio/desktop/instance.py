@@ -22,6 +22,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QLockFile
 
 from mjstudio.texts import N_, _
+from mjstudio.texts.phrases import sentences
 
 ANSWER_SECONDS = 0.5
 """How long a second start waits for the answer of the first."""
@@ -43,7 +44,7 @@ class NoAnswer(Exception):
     """
 
     def __str__(self) -> str:
-        return " ".join((_(_HANGS), *map(str, self.args)))
+        return sentences(_(_HANGS), *map(str, self.args))
 
 
 class OpenRequest(NamedTuple):

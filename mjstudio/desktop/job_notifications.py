@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from mjstudio.model.job import Job, State
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.texts import _, ngettext
+from mjstudio.texts.phrases import clauses, labelled
 
 TOGETHER_MS = 2000
 """Jobs that end within this time of the first share one notification."""
@@ -34,7 +35,7 @@ def notification_of(jobs: Sequence[Job]) -> JobNotification:
     shown = (done or bad)[-1]
     if len(jobs) == 1:
         title = _("The picture is ready") if done else _("Job failed")
-        words = shown.title if done else f"{shown.title}: {_why(shown)}"
+        words = shown.title if done else labelled(shown.title, _why(shown))
         return JobNotification(title, _short(words), shown.id, troubled=bool(bad))
     counts = []
     if done:
@@ -42,7 +43,7 @@ def notification_of(jobs: Sequence[Job]) -> JobNotification:
         counts.append(words.format(n=len(done)))
     if bad:
         counts.append(ngettext("{n} job failed", "{n} jobs failed", len(bad)).format(n=len(bad)))
-    return JobNotification(", ".join(counts), _short(shown.title), shown.id, troubled=bool(bad))
+    return JobNotification(clauses(counts), _short(shown.title), shown.id, troubled=bool(bad))
 
 
 def _why(job: Job) -> str:

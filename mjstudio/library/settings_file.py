@@ -20,6 +20,7 @@ from mjstudio.library.setting import Setting, declared
 from mjstudio.library.settings import AT_ONCE, IN_DIALOG, Settings
 from mjstudio.model.errors import StudioError
 from mjstudio.texts import _, ngettext
+from mjstudio.texts.phrases import listed, sentences
 
 _log = logging.getLogger(__name__)
 _MAX_FILE = 32 * 1024 * 1024
@@ -191,11 +192,12 @@ def _copy_aside(path: Path, data: bytes, bad: Sequence[Setting]) -> str:
         "The setting “{names}” could not be read and is back at its default.",
         "These settings could not be read and are back at their defaults: {names}.",
         len(bad),
-    ).format(names=", ".join(labels))
+    ).format(names=listed(labels))
     # One name for all: until a setting is changed, every start finds the same old file.
     aside = path.with_name(path.name + ".damaged")
     try:
         write_whole(aside, data, _("The old settings"))
     except NotSaved:
         return words
-    return words + " " + _("The old file is kept as “{name}”.").format(name=aside.name)
+    kept = _("The old file is kept as “{name}”.").format(name=aside.name)
+    return sentences(words, kept)

@@ -13,6 +13,7 @@ from mjstudio.model.address import BadAddress, Flaw, parse_address
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.secret import Token
 from mjstudio.texts import N_, _
+from mjstudio.texts.phrases import sentences
 
 DEFAULT_BASE_URL = "https://api.acedata.cloud"
 # Windows' keyring takes 1,280 characters; the service's tokens have 32.
@@ -78,7 +79,7 @@ class VaultResult:
         if self.stored:
             return _(_KEPT)
         if self.token:
-            return f"{self.reason} {_(_SESSION)}".strip()
+            return sentences(self.reason, _(_SESSION))
         return self.reason or _(_NOT_KEPT)
 
 

@@ -34,6 +34,7 @@ from mjstudio.model.prompt import Prompt
 from mjstudio.model.request import ImagineRequest
 from mjstudio.model.update import TaskUpdate
 from mjstudio.texts import N_, _
+from mjstudio.texts.phrases import facts
 
 
 class State(Enum):
@@ -186,7 +187,7 @@ class Job:
         if self.lineage is None:
             return words or _("Blend of pictures")
         action = find_action(self.request.action)
-        return f"{action.spoken} · {words}" if words else action.spoken
+        return facts((action.spoken, words))
 
     @property
     def makes_grid(self) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from mjstudio.texts import N_, _
+from mjstudio.texts.phrases import listed
 
 Check = Callable[[str], str | None]
 
@@ -68,7 +69,7 @@ class OneOf:
         """What a value should have been, or None where it is one of the choices."""
         if value in self._choices:
             return None
-        return _("one of {choices}").format(choices=", ".join(self._choices))
+        return _("one of {choices}").format(choices=listed(self._choices))
 
 
 def parse_ratio(value: str) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ from mjstudio.model.lint import check_text
 from mjstudio.model.parameters import QUALITIES, SERVICE_VERSIONS
 from mjstudio.model.prompt import MAX_REFERENCES, Prompt
 from mjstudio.texts import _
+from mjstudio.texts.phrases import listed
 
 MODES = ("fast", "relax", "turbo")
 
@@ -92,5 +93,5 @@ class ImagineRequest:
         if value is not None and value not in choices:
             words = _("“{value}” is not a valid {field}. Choose from {choices}.")
             raise InvalidRequest(
-                field, words.format(value=value[:20], field=field, choices=", ".join(choices))
+                field, words.format(value=value[:20], field=field, choices=listed(choices))
             )

@@ -18,6 +18,7 @@ from mjstudio.mask.pixels.bitmap import MAX_SIDE, MaskBitmap
 from mjstudio.mask.pixels.snapshot import MaskSnapshot
 from mjstudio.mask.store.meaning import Meaning, NoMeaning, Reading, meaning_of
 from mjstudio.texts import N_, _
+from mjstudio.texts.phrases import sentences
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 """Files that can become a mask."""
@@ -58,7 +59,7 @@ class LoadedMask:
     @property
     def words(self) -> str:
         """What an artist should know of how it was read, in sentences; empty for nothing."""
-        return " ".join(filter(None, (self._read_as(), self._fitted_as())))
+        return sentences(self._read_as(), self._fitted_as())
 
     def _read_as(self) -> str:
         covered = self.bitmap.coverage()

@@ -26,6 +26,7 @@ from mjstudio.studio.service.callbacks import Callbacks, Line
 from mjstudio.studio.service.polling import Polling
 from mjstudio.studio.service.service_clients import Service
 from mjstudio.texts import N_, _
+from mjstudio.texts.phrases import sentences
 
 _log = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ class Delivery:
                 job = await polling.follow(job, waits, posts, asking=asking)
             except ConnectionLost as error:
                 if self._open is not None:
-                    error.message = f"{self._open.message} {error.message}"
+                    error.message = sentences(self._open.message, error.message)
                 raise
         return job
 
@@ -155,7 +156,7 @@ class Delivery:
             self._open = error
             job = (self._get(job.id) or job).told(error)
             if not job.traceable:
-                error.message = f"{error.message} {_(_NEVER_CONFIRMED)}"
+                error.message = sentences(error.message, _(_NEVER_CONFIRMED))
                 raise
             job = job.advanced(TaskUpdate(job.task_id))
             self._put(job)

@@ -8,6 +8,7 @@ from datetime import datetime
 from mjstudio.library.journal import Step
 from mjstudio.model.job import State
 from mjstudio.texts import N_, _
+from mjstudio.texts.phrases import facts
 
 _WORDS = {
     State.QUEUED.value: N_("Queued"),
@@ -79,5 +80,6 @@ def answers(found: Sequence[Moment]) -> str:
     for moment in found:
         if moment.answer and moment.answer != seen:
             seen = moment.answer
-            parts.append(f"// {moment.words} · {moment.since_start:.1f} s\n{pretty(moment.answer)}")
+            told = facts((moment.words, f"{moment.since_start:.1f} s"))
+            parts.append(f"// {told}\n{pretty(moment.answer)}")
     return "\n\n".join(parts)

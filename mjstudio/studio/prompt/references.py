@@ -14,6 +14,7 @@ from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.pictures.images import decode, thumbnail_of
 from mjstudio.studio.service.service_clients import Service
 from mjstudio.texts import N_, _
+from mjstudio.texts.phrases import labelled
 
 _NO_FILE = N_(
     "This picture is only on this computer and has no address yet: put it online and drop "
@@ -128,7 +129,7 @@ class References(QObject):
         except StudioError as error:
             # The service may reach what this computer cannot: only a page is refused outright.
             is_page = isinstance(error, NotAPicture)
-            problem = Problem(f"{url[:60]}: {error.message}", blocking=is_page)
+            problem = Problem(labelled(url[:60], error.message), blocking=is_page)
         self._set(
             tuple(
                 replace(item, thumbnail=thumbnail, problem=problem, checked=True)

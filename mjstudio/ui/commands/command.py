@@ -39,14 +39,17 @@ class Place:
 
 
 MENUS = (N_("File"), N_("Edit"), N_("View"), N_("Picture"), N_("Mask"), N_("Help"))
+_IN_THE_BAR = {
+    # Translators: the letter behind & opens the menu together with Alt. Where words have no
+    # letters of the keyboard, write one behind them: (&F).
+    "File": N_("&File"),
+    "Edit": N_("&Edit"),
+    "View": N_("&View"),
+    "Picture": N_("&Picture"),
+    "Mask": N_("&Mask"),
+    "Help": N_("&Help"),
+}
 """The menu bar."""
-
-
-def mnemonic(menu: str) -> str:
-    """The letter that opens one of MENUS together with Alt; empty where no Latin one begins it."""
-    first = _(menu)[:1].upper()
-    return first if first.isascii() and first.isalpha() else ""
-
 
 THUMBNAIL, GRID, SINGLE = "thumbnail", "grid", "single"
 """The context menus of a picture in the library and on the stage."""
@@ -116,3 +119,14 @@ class FixedKey:
     how: str = "{keys}"
     where: Where = Where.ANYWHERE
     takes: tuple[str, ...] = ()
+
+
+def bar_title(menu: str) -> str:
+    """A menu of the menu bar as the bar shows it: `&` stands before the letter that opens it."""
+    return _(_IN_THE_BAR[menu])
+
+
+def bar_key(menu: str) -> str:
+    """The key that opens a menu of the menu bar, in Qt's portable text; empty for none."""
+    _before, _and, letter = bar_title(menu).partition("&")
+    return f"Alt+{letter[0].upper()}" if letter else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mjstudio.texts import N_, _
-from mjstudio.ui.commands.command import MENUS, Command, FixedKey, Where, mnemonic
+from mjstudio.ui.commands.command import MENUS, Command, FixedKey, Where, bar_key
 from mjstudio.ui.commands.key_text import canonical, native
 
 MOST = 3
@@ -178,7 +178,7 @@ class KeyMap:
             return _("{key} belongs to input methods.").format(key=shown)
         if key in _BARE:
             return _("{key} moves and presses what has the keyboard.").format(key=shown)
-        menu = next((m for m in MENUS if key == f"Alt+{mnemonic(m)}"), None)
+        menu = next((m for m in MENUS if key == bar_key(m)), None)
         if menu is not None:
             return _("{key} opens the menu {menu}.").format(key=shown, menu=_(menu))
         where = self._commands[name].where

@@ -4,6 +4,8 @@ import re
 
 from PySide6.QtGui import QKeySequence
 
+from mjstudio.texts.phrases import listed, spaced
+
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
 _FUNCTION = re.compile(r"F\d+$")
@@ -31,7 +33,7 @@ def native(key: str) -> str:
 
 def key_list(keys: tuple[str, ...]) -> str:
     """All keys of a command, as this system writes them."""
-    return ", ".join(map(native, keys))
+    return listed(map(native, keys))
 
 
 def short(key: str) -> str:
@@ -45,4 +47,4 @@ def short(key: str) -> str:
 
 def with_fixed(text: str, key: str) -> str:
     """A text for a button, and behind it the key of its widget, which cannot be changed."""
-    return f"{text}   {short(key)}"
+    return spaced(text, short(key))

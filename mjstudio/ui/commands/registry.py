@@ -8,13 +8,14 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from mjstudio.texts import _
+from mjstudio.texts.phrases import bracketed, spaced
 from mjstudio.ui.commands.command import (
     MENUS,
     Command,
     FixedKey,
     Owner,
     Where,
-    mnemonic,
+    bar_title,
     title_inside,
 )
 from mjstudio.ui.commands.composition import finish_composition
@@ -59,12 +60,11 @@ class CommandAction(QAction):
 
     def with_key(self, text: str) -> str:
         """A text for a tooltip, its first key behind it in parentheses."""
-        key = key_list(self.keys[:1])
-        return f"{text} ({key})" if key else text
+        return bracketed(text, key_list(self.keys[:1]))
 
     def labelled(self, text: str) -> str:
         """A text for a button, its first key behind it."""
-        return f"{text}   {self.short_key}".rstrip()
+        return spaced(text, self.short_key)
 
     def set_keys(self, keys: Sequence[str]) -> None:
         """Work by these keys from now on, in Qt's portable text."""
@@ -224,7 +224,7 @@ class Commands(QObject):
             name = f"menu_{title.lower()}"
             menu = bar.findChild(QMenu, name)
             if menu is None:
-                menu = bar.addMenu(f"&{_(title)}" if mnemonic(title) else _(title))
+                menu = bar.addMenu(bar_title(title))
                 menu.setObjectName(name)
             menu.clear()
             for inside in menu.findChildren(QMenu):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.studio.compare.compare_session import MAX_FEATHER, CompareSession
 from mjstudio.texts import N_, _
+from mjstudio.texts.phrases import bracketed
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.key_text import ESCAPE, key_list, short, with_fixed
 from mjstudio.ui.commands.registry import Commands
@@ -92,7 +93,7 @@ class CompareBar(QWidget):
             hint = _("Compare quarter {quarter}").format(quarter=quarter)
             choice = QPushButton(str(quarter))
             self._name(choice, f"compare_quarter_{quarter}")
-            choice.setToolTip(f"{hint} ({short(QUARTER.keys[quarter - 1])})")
+            choice.setToolTip(bracketed(hint, short(QUARTER.keys[quarter - 1])))
             choice.setAccessibleName(hint)
             choice.setCheckable(True)
             choice.setStyleSheet("min-width: 12px;")

@@ -24,6 +24,7 @@ from mjstudio.model.errors import ServiceError, StudioError, UnexpectedReply
 from mjstudio.model.job import Job
 from mjstudio.studio.jobs.moments import Moment, answers
 from mjstudio.texts import N_, _
+from mjstudio.texts.phrases import facts
 from mjstudio.ui.look.within import usual_size
 
 _COLUMNS = (N_("Step"), N_("Time"), N_("Elapsed"), N_("Since previous step"))
@@ -176,10 +177,10 @@ class RequestDialog(QDialog):
 
 def _failure(error: StudioError) -> str:
     known = error if isinstance(error, ServiceError | UnexpectedReply) else None
-    facts = [f"HTTP {known.status}"] if known is not None and known.status else []
-    facts += [error.code] if isinstance(error, ServiceError) and error.code else []
-    facts += [_("trace id {trace_id}").format(trace_id=error.trace_id)] if error.trace_id else []
-    return "\n".join((error.words, " · ".join(facts))) if facts else error.words
+    told = [f"HTTP {known.status}"] if known is not None and known.status else []
+    told += [error.code] if isinstance(error, ServiceError) and error.code else []
+    told += [_("trace id {trace_id}").format(trace_id=error.trace_id)] if error.trace_id else []
+    return "\n".join((error.words, facts(told))) if told else error.words
 
 
 def _cells(moment: Moment, *, first: bool) -> tuple[str, str, str, str]:

@@ -7,6 +7,8 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
+from mjstudio.texts.phrases import labelled
+
 _RADIUS = 7.0
 _HEIGHT = 32
 _GAP = 3
@@ -81,7 +83,7 @@ class Choice(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         for value, button in self._buttons.items():
             button.setObjectName(f"{name}_{_ending(value)}".lower())
-            button.setAccessibleName(f"{label or name}: {button.text()}")
+            button.setAccessibleName(labelled(label or name, button.text()))
             group.addButton(button)
             row.addWidget(button, 1 if self._framed else 0)
         if not self._framed:

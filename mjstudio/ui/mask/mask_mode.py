@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 from mjstudio.studio.masking.masking import Region
 from mjstudio.studio.pictures.pyramid import Pyramid
 from mjstudio.texts import _, ngettext
+from mjstudio.texts.phrases import facts, listed
 from mjstudio.ui.canvas.viewport import LOW_MARGIN, MARGIN
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.presses import ENTER, presses
@@ -120,12 +121,12 @@ class MaskMode(QWidget):
 
     def _show_waiting(self) -> None:
         count = self._waiting
-        waiting = f"  ·  {count}" if count else ""
-        self.panel_handle.link.set_label(f" {_('Panel')}{waiting}", key_beside=True)
+        label = facts((_("Panel"), str(count) if count else ""))
+        self.panel_handle.link.set_label(" " + label, key_beside=True)
         spoken = self._panel.with_key(_("Panel"))
         if count:
             told = ngettext("{count} region waits", "{count} regions wait", count)
-            spoken += ", " + told.format(count=count)
+            spoken = listed((spoken, told.format(count=count)))
         self.panel_handle.setAccessibleName(spoken)
 
     def show_region(self, region: Region, picture: Pyramid | QImage) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from mjstudio.mask.pixels.defects import Findings, small_below
 from mjstudio.studio.masking.mask_preflight import Report, Sending
 from mjstudio.texts import _, ngettext, pgettext
+from mjstudio.texts.phrases import listed
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.registry import CommandAction, Commands
 from mjstudio.ui.look.labels import dim, heading
@@ -102,14 +103,23 @@ class MaskPreflight(QWidget):
 def words(found: Findings) -> str:
     """The findings in one line."""
     islands, pinholes, specks = found.islands, len(found.pinholes), len(found.specks)
-    parts = (
-        ngettext("{n:,} island", "{n:,} islands", islands).format(n=islands),
-        ngettext("{n:,} pinhole", "{n:,} pinholes", pinholes).format(n=pinholes),
-        ngettext("{n:,} speck", "{n:,} specks", specks).format(n=specks),
-    )
     if found.complete:
-        return ", ".join(parts)
-    return ", ".join(_("more than {count}").format(count=part) for part in parts)
+        parts = (
+            ngettext("{n:,} island", "{n:,} islands", islands).format(n=islands),
+            ngettext("{n:,} pinhole", "{n:,} pinholes", pinholes).format(n=pinholes),
+            ngettext("{n:,} speck", "{n:,} specks", specks).format(n=specks),
+        )
+    else:
+        parts = (
+            ngettext("more than {n:,} island", "more than {n:,} islands", islands).format(
+                n=islands
+            ),
+            ngettext("more than {n:,} pinhole", "more than {n:,} pinholes", pinholes).format(
+                n=pinholes
+            ),
+            ngettext("more than {n:,} speck", "more than {n:,} specks", specks).format(n=specks),
+        )
+    return listed(parts)
 
 
 def _name(text: str) -> QLabel:

@@ -8,7 +8,8 @@ from mjstudio.model.lint import Problem
 from mjstudio.studio.core.prompt_gate import reason
 from mjstudio.studio.masking.masking import Region, problems_of
 from mjstudio.studio.prompt.references import check_address
-from mjstudio.texts import N_, _, ngettext
+from mjstudio.texts import N_, _, ngettext, pgettext
+from mjstudio.texts.phrases import facts
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.key_text import ENTER, ESCAPE, key_list, with_fixed
 from mjstudio.ui.commands.picture_keys import PAN
@@ -92,11 +93,11 @@ class MaskPrompt(QWidget):
         self._reminders = [
             (commands[name], text)
             for name, text in (
-                ("mask_brush", _("brush")),
-                ("mask_eraser", _("eraser")),
-                ("mask_swap", _("swap")),
-                ("mask_smaller", _("smaller")),
-                ("mask_larger", _("larger")),
+                ("mask_brush", pgettext("beside its key", "brush")),
+                ("mask_eraser", pgettext("beside its key", "eraser")),
+                ("mask_swap", pgettext("beside its key", "swap")),
+                ("mask_smaller", pgettext("beside its key", "smaller")),
+                ("mask_larger", pgettext("beside its key", "larger")),
             )
         ]
         for action, _text in self._reminders:
@@ -156,8 +157,12 @@ class MaskPrompt(QWidget):
         commanded = [
             f"{action.short_key} {text}" for action, text in self._reminders if action.short_key
         ]
-        fixed = [f"{key_list(one.keys)} {_(one.text).lower()}" for one in (SUBTRACT, PAN)]
-        self._keys.setText(" · ".join((*commanded, *fixed)))
+        fixed = [
+            (SUBTRACT, pgettext("beside its key", "subtract")),
+            (PAN, pgettext("beside its key", "pan")),
+        ]
+        told = [f"{key_list(one.keys)} {text}" for one, text in fixed]
+        self._keys.setText(facts((*commanded, *told)))
 
     @property
     def resting_height(self) -> int:

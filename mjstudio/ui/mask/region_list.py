@@ -17,6 +17,7 @@ from mjstudio.studio.masking.masking import problems_of
 from mjstudio.studio.masking.region_queue import QueuedRegion, RegionQueue
 from mjstudio.studio.masking.region_queues import RegionQueues
 from mjstudio.texts import _
+from mjstudio.texts.phrases import facts
 from mjstudio.ui.look.discard import discard
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.look.labels import heading
@@ -67,7 +68,7 @@ class RegionList(QWidget):
         picture.setFixedSize(_SIDE, _SIDE)
         text = region.prompt.strip() or _("without a prompt")
         short = text if len(text) <= _WORDS else f"{text[:_WORDS].rstrip()}…"
-        words = QLabel(f"{number} · {short}")
+        words = QLabel(facts((str(number), short)))
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
         words.setMinimumWidth(1)

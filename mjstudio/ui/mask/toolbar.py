@@ -24,6 +24,7 @@ from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.tool_settings import MAX_TOLERANCE
 from mjstudio.mask.tools import TOOLS, ColourPick
 from mjstudio.texts import _, pgettext
+from mjstudio.texts.phrases import spaced
 from mjstudio.ui.commands.action_button import ActionButton, ActionLink
 from mjstudio.ui.commands.command import MASK_MORE, MASK_ZOOM
 from mjstudio.ui.commands.registry import CommandAction, Commands
@@ -206,8 +207,7 @@ class MaskOptions(QWidget):
 
     def _show_keys(self) -> None:
         smaller, larger = (action.short_key for action in self._sizes)
-        tip = _("Brush size") + f"   {smaller}  {larger}".rstrip()
-        self._size.setToolTip(tip)
+        self._size.setToolTip(spaced(_("Brush size"), f"{smaller}  {larger}".strip()))
 
     def _view_buttons(self, outline_only: CommandAction) -> tuple[QPushButton, QPushButton]:
         """Overlay or outline: in a low window beside the tools, else in the panel."""
@@ -330,7 +330,7 @@ class MaskOptions(QWidget):
 
     def show_zoom(self, zoom: float) -> None:
         """Show the zoom: screen pixels for each pixel of the picture."""
-        self._zoom.link.set_label(_("Fit") + f"   {zoom:.0%}")
+        self._zoom.link.set_label(spaced(_("Fit"), f"{zoom:.0%}"))
         self._zoom.setAccessibleName(
             _("Zoom {zoom:.0%}; press to show the whole picture").format(zoom=zoom)
         )

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from mjstudio.model.parameters import find_spec
 from mjstudio.model.prompt import Prompt
 from mjstudio.texts import _
+from mjstudio.texts.phrases import labelled
 from mjstudio.ui.commands.text_field import TextField
 from mjstudio.ui.look.flow_layout import FlowLayout
 from mjstudio.ui.look.wheel_guard import guard_wheel
@@ -91,7 +92,7 @@ class ChoicePopup(Popup):
             button = QPushButton(choice or _("Default"))
             button.setProperty("look", "filter")
             button.setCheckable(True)
-            button.setAccessibleName(f"{name} {choice or _('default')}")
+            button.setAccessibleName(labelled(name, choice or _("default")))
             button.clicked.connect(lambda _on=False, value=choice: self._pick(value))
             self._buttons[choice] = button
             grid.addWidget(button, at // 4, at % 4)

@@ -11,6 +11,7 @@ from mjstudio.model.account import VaultResult, check_token, check_token_text
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.secret import Token
 from mjstudio.texts import _
+from mjstudio.texts.phrases import sentences
 from mjstudio.ui.commands.text_field import TextField
 from mjstudio.ui.look.choice import Choice
 from mjstudio.ui.look.icons import icon
@@ -144,7 +145,8 @@ class AccountPart(QObject):
         if self._held.reason and not self._given:
             look = "warning"
         if not (self._place.value() or has_token or entered or self._given):
-            words, look = f"{words} " + _("Enter a token to use your account."), "warning"
+            words = sentences(words, _("Enter a token to use your account."))
+            look = "warning"
         if self.problem:
             words, look = self.problem, "error"
         describe(self._line, self._token, words, look)

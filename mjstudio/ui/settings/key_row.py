@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mjstudio.texts import _
+from mjstudio.texts.phrases import labelled
 from mjstudio.ui.commands.key_map import MOST, Conflict, KeyMap
 from mjstudio.ui.commands.key_text import key_list, native, short
 from mjstudio.ui.commands.registry import CommandAction
@@ -102,7 +103,7 @@ class KeyRow(QFrame):
         keys = self._keys.keys(self._name)
         for at, key in enumerate(keys):
             cell = _KeyCell(short(key), f"key_{self._name}_{at}")
-            cell.setAccessibleName(f"{self.action.label}: {native(key)}")
+            cell.setAccessibleName(labelled(self.action.label, native(key)))
             cell.setProperty("meets", key in meeting)
             cell.clicked.connect(partial(self.record, at))
             cell.emptied.connect(lambda k=key: self.changed.emit(self._keys.without(self._name, k)))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.texts import _, ngettext
+from mjstudio.texts.phrases import listed, spaced
 from mjstudio.ui.commands.command import MENUS
 from mjstudio.ui.commands.key_map import KeyMap
 from mjstudio.ui.commands.key_text import canonical, key_list, native
@@ -55,7 +56,7 @@ class KeysPage(QWidget):
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.start_search)
         shown = native(find.key().toString(QKeySequence.SequenceFormat.PortableText))
-        self._search.setPlaceholderText(_("Search commands") + f"   {shown}")
+        self._search.setPlaceholderText(spaced(_("Search commands"), shown))
         self._find = QPushButton(_("Find by key"))
         self._find.setObjectName("keys_find")
         self._find.setAutoDefault(False)
@@ -129,7 +130,7 @@ class KeysPage(QWidget):
         if met:
             told = ngettext("{count} conflict", "{count} conflicts", met)
             parts.append(told.format(count=met))
-        return ", ".join(parts)
+        return listed(parts)
 
     def show_chosen(self, chosen: dict[str, tuple[str, ...]]) -> None:
         """Begin with these keys in place of the declared ones."""
@@ -212,8 +213,8 @@ class KeysPage(QWidget):
             if self._key:
                 fits = self._key in keys
             else:
-                where = f"{row.action.label} {_(command.menu)} {key_list(keys)}".casefold()
-                fits = all(word in where for word in words)
+                where = (row.action.label, _(command.menu), key_list(keys))
+                fits = all(any(word in one.casefold() for one in where) for word in words)
             if self._filters[_CHANGED].isChecked():
                 fits = fits and command.id in self._keys.chosen
             elif self._filters[_CONFLICTS].isChecked():

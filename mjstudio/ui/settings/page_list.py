@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
 from mjstudio.library.setting import Page
 from mjstudio.texts import _
+from mjstudio.texts.phrases import labelled
 from mjstudio.ui.look.icons import icon
 from mjstudio.ui.look.tokens import current_tokens
 
@@ -40,7 +41,7 @@ class PageButton(QPushButton):
         """Tell a state; one that `warns` keeps the settings from being saved."""
         self._state, self._warns = state, warns
         title = _(self.page.title)
-        self.setAccessibleName(f"{title}: {state}" if state else title)
+        self.setAccessibleName(labelled(title, state))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -22,6 +22,7 @@ from mjstudio.library.setting import ACCOUNT, KEYS, PAGES, Page, declared
 from mjstudio.library.settings import Settings
 from mjstudio.model.account import VaultResult
 from mjstudio.texts import _
+from mjstudio.texts.phrases import facts, listed
 from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.look.within import usual_size
 from mjstudio.ui.settings.account_part import AccountPart
@@ -251,14 +252,14 @@ class SettingsDialog(QDialog):
                 )
                 continue
             rows = [row for row in self._rows.values() if row.row.page is page]
-            state = " · ".join(row.summary for row in rows if row.summary)
+            state = facts(row.summary for row in rows)
             problems = self._problems(page)
             if problems:
                 wrong.append(_(page.title))
             button.show_state(_("Needs a correction") if problems else state, warns=bool(problems))
         words = self._keys.problem
         if wrong:
-            words = _("To save, correct: {pages}").format(pages=", ".join(wrong))
+            words = _("To save, correct: {pages}").format(pages=listed(wrong))
         self._problem.setText(words)
         self._save.setEnabled(not words)
         for part in self._restarts:

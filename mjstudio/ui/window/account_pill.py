@@ -7,6 +7,7 @@ still, that a job needs the artist, or how many are under way. The account is in
 from PySide6.QtWidgets import QPushButton
 
 from mjstudio.texts import N_, _
+from mjstudio.texts.phrases import facts
 from mjstudio.ui.look.room import Room
 
 _CONNECT = N_("Sandbox · connect your account…")
@@ -42,8 +43,8 @@ class AccountPill(QPushButton):
     def _show(self) -> None:
         telling = self._room.low and bool(self._queue)
         who = _("Sandbox") if self._sandbox else self._account
-        self.setText(f"{who} · {self._queue[0]}" if telling else self._account)
-        self.setToolTip(f"{self._account}\n{' · '.join(self._queue)}" if telling else "")
+        self.setText(facts((who, self._queue[0])) if telling else self._account)
+        self.setToolTip("\n".join((self._account, facts(self._queue))) if telling else "")
         calm = (telling and not self._urgent) or (not telling and not self._sandbox)
         if self.property("account") != calm:
             self.setProperty("account", calm)

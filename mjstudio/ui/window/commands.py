@@ -78,11 +78,9 @@ class WindowActor:
         box = QMessageBox(self.window)
         box.setWindowTitle(_("About mjstudio"))
         box.setText(f"mjstudio {__version__}")
-        box.setInformativeText(
-            _("A studio for pictures made with Midjourney, through the API of AceData Cloud.")
-            + "\n\n"
-            + _("Inter by The Inter Project Authors (OFL), icons by Lucide (ISC).")
-        )
+        what = _("A studio for pictures made with Midjourney, through the API of AceData Cloud.")
+        thanks = _("Inter by The Inter Project Authors (OFL), icons by Lucide (ISC).")
+        box.setInformativeText(f"{what}\n\n{thanks}")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from mjstudio.texts import _, ngettext
+from mjstudio.texts.phrases import facts
 from mjstudio.ui.look.room import SMALLEST
 
 if TYPE_CHECKING:
@@ -299,7 +300,7 @@ class MainWindow(QMainWindow):
         urgent = paused or bool(runner.troubled)
         self.badge.show_queue([*pause, *need, *work], urgent=urgent)
         if self.stage.first_mask.made is not None:
-            self.mask_prompt.show_running(" · ".join(said))
+            self.mask_prompt.show_running(facts(said))
         if pending and not self._clock.isActive():
             self._clock.start()
         elif not pending:
