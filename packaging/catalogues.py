@@ -132,6 +132,7 @@ def written(catalogue: Catalog) -> bytes:
     for message in catalogue:
         # A guess of Babel's, and wrong: "40 % of it" is no format.
         message.flags.discard("python-format")
+        message.user_comments = [c for c in message.user_comments if not c.startswith("| msgid")]
     file = io.BytesIO()
     write_po(
         file,
@@ -139,7 +140,6 @@ def written(catalogue: Catalog) -> bytes:
         width=0,
         omit_header=True,
         ignore_obsolete=True,
-        include_previous=True,
         include_lineno=False,
     )
     header = "".join(f'"{line}\\n"\n' for line in _header(catalogue).splitlines())
