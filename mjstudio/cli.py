@@ -6,11 +6,14 @@ What a command does not need is not imported for it.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mjstudio import __version__
+from mjstudio import __version__, texts
 from mjstudio.paths import find_paths
+from mjstudio.texts import N_, _
+from mjstudio.texts.languages import best
+from mjstudio.texts.phrases import listed
 
 LEVELS = ("debug", "info", "warning", "error")
 COMMANDS = ("tour", "sandbox")
@@ -21,6 +24,7 @@ _FILE_URL = "file:"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say; return the exit code."""
+    texts.use(_language(os.environ))
     given = sys.argv[1:] if argv is None else argv
     arguments = _parse(given)
     command = arguments.command or "window"
@@ -40,6 +44,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_tour(arguments.out, level=arguments.log_level)
     words = [word for word in given if word not in arguments.files]
     return _open_window(arguments, tuple(words))
+
+
+def _language(environ: Mapping[str, str]) -> str:
+    """The language of a terminal: the settings are not read yet, and Qt is not there to ask.
+
+    The variables win over each other as POSIX has it (Base Definitions, 8.2).
+    """
+    named = (environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return best(filter(None, (next(filter(None, named), ""),)))
 
 
 def _open_window(arguments: argparse.Namespace, again: tuple[str, ...]) -> int:
@@ -80,18 +93,21 @@ def _open_window(arguments: argparse.Namespace, again: tuple[str, ...]) -> int:
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     """Commands and pictures take the same place: the first word decides which they are."""
-    options = _options(argparse.ArgumentParser(prog="mjstudio", usage=_USAGE, add_help=False))
+    options = _options(argparse.ArgumentParser(prog="mjstudio", usage=_(_USAGE), add_help=False))
     options.add_argument("words", nargs="*")
     helped = {"-h", "--help"} & set(argv)
-    known, _ = options.parse_known_args([word for word in argv if word not in ("-h", "--help")])
+    known, _others = options.parse_known_args(
+        [word for word in argv if word not in ("-h", "--help")]
+    )
     if not known.words or known.words[0] in COMMANDS or helped:
         return _parser().parse_args(argv, argparse.Namespace(files=[]))
-    parser = _options(argparse.ArgumentParser(prog="mjstudio", usage=_USAGE))
+    parser = _options(argparse.ArgumentParser(prog="mjstudio", usage=_(_USAGE)))
     parser.add_argument("files", nargs="*")
     arguments = parser.parse_args(argv, argparse.Namespace(command=None))
     for word in arguments.files:
         if not (word.startswith(_FILE_URL) or word.lower().endswith(PICTURES)):
-            parser.error(f"“{word}” is neither a command ({', '.join(COMMANDS)}) nor a picture")
+            words = _("“{word}” is neither a command ({commands}) nor a picture")
+            parser.error(words.format(word=word, commands=listed(COMMANDS)))
     return arguments
 
 
@@ -115,43 +131,45 @@ def _address(word: str) -> str:
         raise argparse.ArgumentTypeError(error.message) from None
 
 
-_USAGE = "mjstudio [options] [tour | sandbox | picture …]"
+_USAGE = N_("mjstudio [options] [tour | sandbox | picture …]")
 
 
 def _options(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"mjstudio {__version__}")
     parser.add_argument(
-        "--sandbox", action="store_true", help="work on the embedded service, without an account"
+        "--sandbox", action="store_true", help=_("work on the embedded service, without an account")
     )
-    parser.add_argument("--data-dir", metavar="DIR", help="where pictures and settings are kept")
+    parser.add_argument("--data-dir", metavar="DIR", help=_("where pictures and settings are kept"))
     parser.add_argument(
-        "--api-base", metavar="URL", type=_address, help="the service's address for this run"
+        "--api-base", metavar="URL", type=_address, help=_("the service's address for this run")
     )
-    parser.add_argument("--log-level", choices=LEVELS, help="log to stderr from this level on")
+    parser.add_argument("--log-level", choices=LEVELS, help=_("log to stderr from this level on"))
     return parser
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="mjstudio",
-        usage=_USAGE,
-        description="A desktop studio for pictures made with Midjourney.",
-        epilog="Pictures (png, jpeg, webp; paths or file: URLs) become references of the prompt. "
-        "If mjstudio is running already, its window takes them.",
+        usage=_(_USAGE),
+        description=_("A desktop studio for pictures made with Midjourney."),
+        epilog=_(
+            "Pictures (png, jpeg, webp; paths or file: URLs) become references of the prompt. "
+            "If mjstudio is running already, its window takes them."
+        ),
     )
     _options(parser)
     commands = parser.add_subparsers(dest="command", metavar="")
-    tour = commands.add_parser("tour", help="do the whole main job by itself, with screenshots")
-    tour.add_argument("--out", required=True, metavar="DIR", help="folder for the screenshots")
-    sandbox = commands.add_parser("sandbox", help="the embedded service alone")
-    sandbox.add_argument("--port", type=int, required=True, help="0 takes a free one")
-    sandbox.add_argument("--speed", type=float, default=1.0, help="0 finishes at once")
+    tour = commands.add_parser("tour", help=_("do the whole main job by itself, with screenshots"))
+    tour.add_argument("--out", required=True, metavar="DIR", help=_("folder for the screenshots"))
+    sandbox = commands.add_parser("sandbox", help=_("the embedded service alone"))
+    sandbox.add_argument("--port", type=int, required=True, help=_("0 takes a free one"))
+    sandbox.add_argument("--speed", type=float, default=1.0, help=_("0 finishes at once"))
     sandbox.add_argument(
         "--keep",
         metavar="DIR",
-        help="keep what is made in this folder (the newest 200 pictures), and act on it again",
+        help=_("keep what is made in this folder (the newest 200 pictures), and act on it again"),
     )
-    sandbox.add_argument("--public-url", default="", help="the address that pictures are given")
+    sandbox.add_argument("--public-url", default="", help=_("the address that pictures are given"))
     sandbox.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
     return parser
 
