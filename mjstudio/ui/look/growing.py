@@ -1,5 +1,7 @@
 """A prompt that is one line in a low window, and grows upwards while it is written in."""
 
+import math
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
@@ -58,15 +60,24 @@ class Growing(QObject):
         """The height of the field in logical pixels."""
         if not self._low:
             return self._usual
-        more = min(self.lines, MOST_LINES) - 1 if self._writing else 0
-        return LINE + more * self._edit.fontMetrics().lineSpacing()
+        seen = self._line_heights()[: MOST_LINES if self._writing else 1]
+        return LINE + max(0, math.ceil(sum(seen) - max(seen)))
+
+    def _line_heights(self) -> list[float]:
+        """The heights of the lines as they are wrapped: those with Chinese in them are higher."""
+        layout = self._edit.document().documentLayout()
+        heights: list[float] = []
+        block = self._edit.document().firstBlock()
+        while block.isValid() and len(heights) < MOST_LINES:
+            layout.blockBoundingRect(block)  # else it may have no lines yet
+            lines = block.layout()
+            heights += [lines.lineAt(at).height() for at in range(lines.lineCount())]
+            block = block.next()
+        return heights or [self._edit.fontMetrics().height()]
 
     def take_room(self, room: Room) -> None:
         """Follow the window."""
         self._low = room.low
-        self._edit.setProperty("low", room.low)
-        self._edit.style().unpolish(self._edit)
-        self._edit.style().polish(self._edit)
         self._look()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -80,7 +91,19 @@ class Growing(QObject):
             self._writing = self._panel.isAncestorOf(now)
             self._look()
 
+    def _set_edges(self) -> None:
+        """Have the field's edges leave a line its room, also one that is higher than Latin ones."""
+        is_high = max(self._line_heights()) > self._edit.fontMetrics().height() + 1
+        low = "" if not self._low else "high" if is_high else "true"
+        if self._edit.property("low") != low:
+            self._edit.setProperty("low", low)
+            self._edit.style().unpolish(self._edit)
+            self._edit.style().polish(self._edit)
+            # The frame asks for its width only now.
+            QApplication.sendEvent(self._edit, QEvent(QEvent.Type.StyleChange))
+
     def _look(self) -> None:
+        self._set_edges()
         seen = (self.height, self.grown)
         overflows = not self._low or (self._writing and self.lines > MOST_LINES)
         policy = Qt.ScrollBarPolicy

@@ -99,6 +99,7 @@ QPlainTextEdit {{ background: {background}; color: {text}; border: 1px solid {li
     selection-color: {on_accent}; }}
 QPlainTextEdit[look="prompt"] {{ font-size: 14.5px; }}
 QPlainTextEdit[low="true"] {{ padding: 4px 8px; }}
+QPlainTextEdit[low="high"] {{ padding: 2px 8px; }}
 QCheckBox {{ spacing: 8px; }}
 QFrame[look="room"] {{ border: 3px solid transparent; }}
 
