@@ -92,4 +92,10 @@ def _from_plain(kind: type, value: Any) -> Any:
     return error
 
 
-_DEFAULTS: dict[str, Any] = {"message": "", "trace_id": "", "task_id": "", "answer": b""}
+_DEFAULTS: dict[str, Any] = {
+    "message": "",
+    "trace_id": "",
+    "task_id": "",
+    "answer": b"",
+    "remark": "",
+}

@@ -26,6 +26,7 @@ from enum import Enum
 from mjstudio.model.geometry import MOST_PIXELS
 from mjstudio.model.secret import redacted
 from mjstudio.texts import N_, _
+from mjstudio.texts.phrases import sentences
 
 
 class Remedy(Enum):
@@ -50,6 +51,7 @@ class StudioError(Exception):
 
     `message` is one plain sentence, without any token; `trace_id` and `task_id` are empty where
     unknown; `answer` is the service's own answer, with everything that looks like a secret removed.
+    `remark` is a sentence on what follows from it.
     """
 
     remedy = Remedy.RETRY
@@ -61,10 +63,16 @@ class StudioError(Exception):
         self.trace_id = trace_id
         self.task_id = task_id
         self.answer = b""
+        self.remark = ""
 
     @property
     def words(self) -> str:
-        """What people read of it, in the language chosen now."""
+        """What people read of it, in the language chosen now, and what mjstudio remarks on it."""
+        return sentences(self.meaning, self.remark)
+
+    @property
+    def meaning(self) -> str:
+        """What happened."""
         return self.message
 
 
@@ -103,7 +111,7 @@ class ServiceError(StudioError):
         self.retry_after = retry_after
 
     @property
-    def words(self) -> str:
+    def meaning(self) -> str:
         """The service's own words, which are English; elsewhere, behind what their code means."""
         meaning = _MEANINGS.get(self.code, "")
         translated = _(meaning)

@@ -63,3 +63,13 @@ def test_a_code_that_nobody_knows_leaves_the_words_alone(chinese: None) -> None:
 
 def test_every_code_has_its_sentence_for_translators() -> None:
     assert set(CODES) == set(errors._MEANINGS)
+
+
+def test_what_mjstudio_remarks_is_none_of_the_services_words(chinese: None) -> None:
+    error = service_error(504, "used_up", "Gone.")
+    error.remark = "重新发送前，请先查看你的账户。"
+    assert error.words.startswith("积分已用完。服务原文：“Gone.”")
+    assert error.words.endswith(error.remark)
+    use("en")
+    error.remark = "Look at your account."
+    assert error.words == "Gone. Look at your account."

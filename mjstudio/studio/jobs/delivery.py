@@ -126,7 +126,7 @@ class Delivery:
                 job = await polling.follow(job, waits, posts, asking=asking)
             except ConnectionLost as error:
                 if self._open is not None:
-                    error.message = sentences(self._open.message, error.message)
+                    error.message = sentences(self._open.meaning, error.message)
                 raise
         return job
 
@@ -156,7 +156,7 @@ class Delivery:
             self._open = error
             job = (self._get(job.id) or job).told(error)
             if not job.traceable:
-                error.message = sentences(error.message, _(_NEVER_CONFIRMED))
+                error.remark = _(_NEVER_CONFIRMED)
                 raise
             job = job.advanced(TaskUpdate(job.task_id))
             self._put(job)

@@ -61,8 +61,10 @@ class CommandPalette(QFrame):
         self._list.clear()
         words = self._field.text().casefold().split()
         for action in self._actions:
-            label = action.label
-            if action.isEnabled() and all(word in label.casefold() for word in words):
+            names = [name.casefold() for name in action.names]
+            fits = any(all(word in name for word in words) for name in names)
+            if action.isEnabled() and fits:
+                label = action.label
                 item = QListWidgetItem(action.icon(), f"{label}    {action.key_texts}".rstrip())
                 item.setData(Qt.ItemDataRole.UserRole, action)
                 self._list.addItem(item)

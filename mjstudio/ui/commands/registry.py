@@ -44,6 +44,11 @@ class CommandAction(QAction):
         return _(self.command.text)
 
     @property
+    def names(self) -> tuple[str, str]:
+        """What it is found by: its label, and the English one, which every keyboard writes."""
+        return self.label, self.command.text
+
+    @property
     def key_texts(self) -> str:
         """All its keys, as this system writes them; empty for none."""
         return key_list(self.keys)

@@ -210,7 +210,7 @@ class DetailsPanel(QWidget):
         width, height = prompt.ratio
         facts = [(_("Aspect"), f"{width}:{height}")]
         facts += [
-            (_(parameter.spec.label), parameter.value or "on")
+            (_(parameter.spec.label), parameter.value or _("on"))
             for parameter in prompt.parameters
             if parameter.spec is not None and parameter.name != "ar"
         ]

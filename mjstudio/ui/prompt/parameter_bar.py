@@ -17,7 +17,7 @@ RATIOS = ("1:1", "16:9", "9:16", "3:2", "2:3", "4:3", "3:4", "21:9", "4:5")
 _Make = Callable[[QWidget], Popup]
 _CHIPS: tuple[tuple[str, str, str, _Make], ...] = (
     ("ar", N_("Aspect"), "1:1", lambda w: ChoicePopup("ar", RATIOS, True, w)),
-    ("v", N_("Version"), "auto", lambda w: ChoicePopup("v", SERVICE_VERSIONS, False, w)),
+    ("v", N_("Version"), N_("auto"), lambda w: ChoicePopup("v", SERVICE_VERSIONS, False, w)),
     ("stylize", N_("Stylize"), "100", lambda w: NumberPopup("stylize", 0, 1000, 100, 1, w)),
     ("chaos", N_("Chaos"), "0", lambda w: NumberPopup("chaos", 0, 100, 0, 1, w)),
     ("weird", N_("Weird"), "0", lambda w: NumberPopup("weird", 0, 3000, 0, 1, w)),
@@ -135,8 +135,9 @@ class ParameterBar(QWidget):
         """Show the parameters of a prompt; the service's default where it has none."""
         self._prompt = prompt
         for name, _label, default, _make in _CHIPS:
-            self._chips[name].set_value(prompt.value(name) or default)
-            self._stand_ins[name].set_value(prompt.value(name) or default)
+            value = prompt.value(name) or _(default)
+            self._chips[name].set_value(value)
+            self._stand_ins[name].set_value(value)
         others = sum(prompt.value(name) is not None for name in _MORE)
         self._chips["more"].set_value(str(others) if others else "")
         self._fit()

@@ -213,7 +213,7 @@ class KeysPage(QWidget):
             if self._key:
                 fits = self._key in keys
             else:
-                where = (row.action.label, _(command.menu), key_list(keys))
+                where = (*row.action.names, _(command.menu), key_list(keys))
                 fits = all(any(word in one.casefold() for one in where) for word in words)
             if self._filters[_CHANGED].isChecked():
                 fits = fits and command.id in self._keys.chosen

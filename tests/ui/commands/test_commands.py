@@ -5,17 +5,28 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction, QColor, QKeySequence, QPalette
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QListWidget, QMenu
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from mjstudio.texts import use
 from mjstudio.ui.commands.command import MENUS, PAN, ZOOM_OUT, Where, title_inside
 from mjstudio.ui.commands.key_text import key_list
 from mjstudio.ui.commands.keys_dialog import KeysDialog
+from mjstudio.ui.commands.palette import CommandPalette
 from mjstudio.ui.look.tokens import DARK, LIGHT
 from mjstudio.ui.window.features import DECLARED
 from tests.conftest import Workbench
 from tests.texts.test_texts import ONE_FORM, write
 from tests.ui.hands import CTRL, Key, find, focused, press, type_text
+from tests.ui.registry import commands
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -204,5 +215,28 @@ def test_a_picture_zooms_out_in_another_word_than_the_view(tmp_path: Path) -> No
     use("zh_CN", tmp_path)
     try:
         assert [title_inside(menu) for menu in (ZOOM_OUT, PAN)] == ["拉远", "平移"]
+    finally:
+        use("en")
+
+
+def test_a_chinese_palette_finds_commands_by_their_english_names_too(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    write(tmp_path, "zh_CN", {"Copy prompt": "复制提示词"}, ONE_FORM)
+    use("zh_CN", tmp_path)
+    try:
+        made = commands()
+        palette, window = CommandPalette(), QWidget()
+        for widget in (palette, window):
+            qtbot.addWidget(widget)
+        palette.open_over(window, made.in_order)
+        found = palette.findChild(QListWidget)
+        for typed in ("提示词", "copy PROMPT"):
+            palette.findChild(QLineEdit).setText(typed)
+            assert found.item(0).text().startswith("复制提示词")
+        # Words of two languages are no name.
+        palette.findChild(QLineEdit).setText("copy 提示词")
+        assert found.count() == 0
+        palette.close()
     finally:
         use("en")

@@ -75,10 +75,10 @@ REST = "a lake, at dusk --no people, text --sref 12 34 --storm"
 @pytest.mark.parametrize(
     ("name", "button", "written"),
     [
-        ("ar", "ar 16:9", "--ar 16:9"),
-        ("ar", "ar 2:3", "--ar 2:3"),
-        ("v", "v 7", "--v 7"),
-        ("v", "v 8.2", "--v 8.2"),
+        ("ar", "ar: 16:9", "--ar 16:9"),
+        ("ar", "ar: 2:3", "--ar 2:3"),
+        ("v", "v: 7", "--v 7"),
+        ("v", "v: 8.2", "--v 8.2"),
     ],
 )
 def test_choosing_a_value_writes_it_and_keeps_the_rest(panel, name, button, written):
@@ -183,7 +183,7 @@ def test_flags_are_switched(panel, label, flag):
 
 def test_undo_takes_a_choice_back_and_the_chip_follows(panel):
     type_text("a lake --chaos 5")
-    click(labelled(opened(panel, "ar"), QPushButton, "ar 16:9"))
+    click(labelled(opened(panel, "ar"), QPushButton, "ar: 16:9"))
     assert panel.edit.toPlainText() == "a lake --chaos 5 --ar 16:9"
     panel.edit.setFocus()
     press(Key.Key_Z, CTRL)
@@ -200,7 +200,7 @@ def test_a_choice_keeps_the_lines_of_the_text(panel):
     type_text("at dusk")
     press(Key.Key_Return, SHIFT)
     type_text("--chaos 5")
-    click(labelled(opened(panel, "ar"), QPushButton, "ar 16:9"))
+    click(labelled(opened(panel, "ar"), QPushButton, "ar: 16:9"))
     assert panel.edit.toPlainText() == "a lake\nat dusk\n--chaos 5 --ar 16:9"
 
 

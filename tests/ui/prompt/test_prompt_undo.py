@@ -48,7 +48,7 @@ class Panel:
         click(find(self.panel, f"parameter_{chip}", Chip))
         popup = find(self.panel, f"popup_{chip}")
         (button,) = [
-            b for b in popup.findChildren(QPushButton) if b.accessibleName() == f"{chip} {value}"
+            b for b in popup.findChildren(QPushButton) if b.accessibleName() == f"{chip}: {value}"
         ]
         click(button)
 
