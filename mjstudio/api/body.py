@@ -8,6 +8,7 @@ import zlib
 from collections.abc import AsyncIterator, Iterator
 
 from mjstudio.texts import _
+from mjstudio.texts.amounts import size
 
 PIECE = 64 * 1024
 """Bytes; the most that is unpacked in one step."""
@@ -38,7 +39,7 @@ class Unpacker:
         for piece in self._pieces(chunk):
             self._total += len(piece)
             if self._limit is not None and self._total > self._limit:
-                raise BodyRefused(_("it is larger than {limit:,} bytes").format(limit=self._limit))
+                raise BodyRefused(_("it is larger than {limit}").format(limit=size(self._limit)))
             yield piece
 
     def _pieces(self, chunk: bytes) -> Iterator[bytes]:

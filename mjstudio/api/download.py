@@ -27,6 +27,7 @@ from mjstudio.api.transport import (
 from mjstudio.model.errors import NotReached, PictureUnusable
 from mjstudio.model.geometry import MOST_PIXELS, Size
 from mjstudio.texts import _
+from mjstudio.texts.amounts import size
 
 ProgressCallback = Callable[[int, int | None], None]
 """Called after each piece with the bytes so far, and the total where the host gave one."""
@@ -218,7 +219,7 @@ class PictureFetcher:
         length = response.headers.get("content-length", "")
         total = len(data) + int(length) if length.isdecimal() and not encoding else None
         if total is not None and total > self._max_bytes:
-            raise BodyRefused(_("it is larger than {limit:,} bytes").format(limit=self._max_bytes))
+            raise BodyRefused(_("it is larger than {limit}").format(limit=size(self._max_bytes)))
         unpacker = Unpacker(encoding, limit=self._max_bytes - len(data))
         whole = False
         try:
@@ -236,8 +237,8 @@ class PictureFetcher:
                 self._partials.keep(url, bytes(data), mark)
         if not whole:
             raise PictureUnusable(
-                _("The download broke off after {received:,} of {total:,} bytes.").format(
-                    received=len(data), total=total
+                _("The download broke off after {received} of {total}.").format(
+                    received=size(len(data)), total=size(total or 0)
                 ),
                 status=status,
             )

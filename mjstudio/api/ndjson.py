@@ -7,6 +7,7 @@ without a line feed is dropped: it may be half a record.
 
 from mjstudio.model.errors import UnexpectedReply
 from mjstudio.texts import _
+from mjstudio.texts.amounts import size
 
 MAX_RECORD_BYTES = 8 * 1024 * 1024
 
@@ -68,7 +69,5 @@ class NdjsonSplitter:
 
     def _too_large(self) -> UnexpectedReply:
         return UnexpectedReply(
-            _("The service sent a record larger than {limit:,} bytes.").format(
-                limit=self._max_record
-            )
+            _("The service sent a record larger than {limit}.").format(limit=size(self._max_record))
         )

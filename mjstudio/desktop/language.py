@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from mjstudio import texts
+from mjstudio.texts.amounts import write_numbers
 from mjstudio.texts.languages import ENGLISH, NAMES, SIMPLIFIED_CHINESE, best
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def speak(application: QCoreApplication, language: str, desktop: QLocale | None 
     """
     texts.use(language)
     usual, system = QLocale(_USUAL[language]), desktop or QLocale.system()
-    QLocale.setDefault(system if system.language() is usual.language() else usual)
+    habits = system if system.language() is usual.language() else usual
+    QLocale.setDefault(habits)
+    write_numbers(habits.groupSeparator(), habits.decimalPoint())
     if language == ENGLISH:
         return
     translator = _AllButKeys(application)

@@ -26,6 +26,7 @@ from enum import Enum
 from mjstudio.model.geometry import MOST_PIXELS
 from mjstudio.model.secret import redacted
 from mjstudio.texts import N_, _
+from mjstudio.texts.amounts import number
 from mjstudio.texts.phrases import sentences
 
 
@@ -212,9 +213,9 @@ class PictureTooLarge(PictureUnusable):
         side = round(MOST_PIXELS**0.5)
         super().__init__(
             _(
-                "The picture is too large to show: {width:,} × {height:,} pixels, and the "
-                "limit is {side:,} × {side:,}."
-            ).format(width=width, height=height, side=side)
+                "The picture is too large to show: {width} × {height} pixels, and the "
+                "limit is {side} × {side}."
+            ).format(width=number(width), height=number(height), side=number(side))
         )
 
 

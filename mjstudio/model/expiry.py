@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from mjstudio.model.job import Job
 from mjstudio.texts import _
+from mjstudio.texts.amounts import duration
 
 _EX = re.compile(r"[?&]ex=([0-9a-fA-F]{8,9})(?=[&#]|$)")
 
@@ -31,13 +32,4 @@ def countdown(until: datetime, now: datetime) -> str:
     left = int((until - now).total_seconds())
     if left <= 0:
         return _("The link to the picture has expired")
-    minutes, seconds = divmod(left, 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    if days:
-        words = _("{days} d {hours} h").format(days=days, hours=hours)
-    elif hours:
-        words = _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
-    else:
-        words = _("{minutes}:{seconds:02d} min").format(minutes=minutes, seconds=seconds)
-    return _("The link to the picture expires in {time}").format(time=words)
+    return _("The link to the picture expires in {time}").format(time=duration(left))

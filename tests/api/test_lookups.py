@@ -177,7 +177,7 @@ def test_an_answer_over_8_mib_is_refused():
     big = json.dumps({"content": "x" * 9 * 1024 * 1024}).encode()
     error, *_ = run(lambda: ask(lambda client: client.translate("x"), answer(big)))
     assert isinstance(error, UnexpectedReply)
-    assert "8,388,608 bytes" in error.message
+    assert "8.4 MB" in error.message
 
 
 def test_the_token_is_told_by_nothing(caplog):

@@ -14,6 +14,7 @@ from mjstudio.desktop.language import language_of, speak, speaks_another
 from mjstudio.desktop.language_notices import LanguageNotices
 from mjstudio.library.settings import Settings
 from mjstudio.library.settings_file import SettingsStore
+from mjstudio.texts.amounts import number, write_numbers
 from mjstudio.ui.commands.key_text import native
 from mjstudio.ui.look.notices import NoticeArea
 
@@ -27,6 +28,7 @@ def application(qapp: QApplication) -> Iterator[QApplication]:
         qapp.removeTranslator(translator)
         translator.deleteLater()
     QLocale.setDefault(before)
+    write_numbers(",", ".")
     texts.use("en")
 
 
@@ -76,6 +78,13 @@ def test_dates_have_the_desktops_habits_where_it_speaks_the_language(
 ) -> None:
     speak(application, language, QLocale(system))
     assert day in QLocale().toString(date(2026, 11, 27), QLocale.FormatType.LongFormat)
+
+
+def test_so_have_numbers(application: QApplication) -> None:
+    speak(application, "en", QLocale("en_ZA"))
+    assert number(12345) == QLocale("en_ZA").toString(12345) != "12,345"
+    speak(application, "en", QLocale("de_DE"))
+    assert number(12345) == "12,345"
 
 
 def test_a_language_that_was_chosen_waits_for_a_restart(

@@ -55,8 +55,8 @@ def test_no_address_is_an_error(url: str) -> None:
     [
         (timedelta(days=1, hours=2, minutes=50), "in 1 d 2 h"),
         (timedelta(hours=3, minutes=5, seconds=59), "in 3 h 5 min"),
-        (timedelta(minutes=59, seconds=7), "in 59:07 min"),
-        (timedelta(seconds=1), "in 0:01 min"),
+        (timedelta(minutes=59, seconds=7), "in 59 min 7 s"),
+        (timedelta(seconds=1), "in 1 s"),
         (timedelta(0), "has expired"),
         (timedelta(days=-2), "has expired"),
     ],

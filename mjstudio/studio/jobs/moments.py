@@ -8,6 +8,7 @@ from datetime import datetime
 from mjstudio.library.journal import Step
 from mjstudio.model.job import State
 from mjstudio.texts import N_, _
+from mjstudio.texts.amounts import percent, seconds
 from mjstudio.texts.phrases import facts
 
 _WORDS = {
@@ -44,7 +45,7 @@ def moments(steps: Sequence[Step]) -> list[Moment]:
         if running and not heard:
             words, heard = _("First byte"), True
         elif running:
-            words = _("{progress} %").format(progress=step.progress)
+            words = percent(step.progress)
         else:
             words = _(_WORDS[step.state]) if step.state in _WORDS else step.state
         before = found[-1] if found else None
@@ -80,6 +81,6 @@ def answers(found: Sequence[Moment]) -> str:
     for moment in found:
         if moment.answer and moment.answer != seen:
             seen = moment.answer
-            told = facts((moment.words, f"{moment.since_start:.1f} s"))
+            told = facts((moment.words, seconds(moment.since_start, 1)))
             parts.append(f"// {told}\n{pretty(moment.answer)}")
     return "\n\n".join(parts)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from mjstudio.model.job import Job, State
 from mjstudio.studio.pictures.pyramid import Pyramid
 from mjstudio.texts import _
+from mjstudio.texts.amounts import percent
+from mjstudio.texts.phrases import facts
 from mjstudio.ui.canvas.badge import badge_font, paint_badge
 from mjstudio.ui.canvas.pan_zoom import PanZoom
 from mjstudio.ui.canvas.pyramid_painter import paint_part
@@ -238,4 +240,4 @@ def status_text(job: Job, elapsed: float, queue: str) -> str:
         return _("Downloading · {time}").format(time=clock)
     if job.state is State.SENT:
         return _("Sent · {time}").format(time=clock)
-    return f"{job.progress} % · {clock}"
+    return facts((percent(job.progress), clock))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.studio.compare.compare_session import MAX_FEATHER, CompareSession
 from mjstudio.texts import N_, _
+from mjstudio.texts.amounts import decimal
 from mjstudio.texts.phrases import bracketed
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.key_text import ESCAPE, key_list, short, with_fixed
@@ -197,7 +198,7 @@ class CompareBar(QWidget):
         self._words.setText(_told(comparing, view, aligned=aligned))
 
     def _pace_moved(self, tenths: int) -> None:
-        self._pace_shown.setText(f"<b>{tenths / 10:.1f}</b> / s")
+        self._pace_shown.setText(_("{pace} / s").format(pace=f"<b>{decimal(tenths / 10, 1)}</b>"))
         self.pace_chosen.emit(tenths / 10)
 
 

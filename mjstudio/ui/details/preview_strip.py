@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLa
 
 from mjstudio.studio.jobs.preview_history import Preview
 from mjstudio.texts import _
+from mjstudio.texts.amounts import percent
 from mjstudio.ui.look.labels import dim
 from mjstudio.ui.look.tokens import current_tokens
 from mjstudio.ui.look.wheel_guard import guard_wheel
@@ -67,7 +68,7 @@ class PreviewStrip(QWidget):
         self._percent = dim("")
         self._percent.setObjectName("preview_percent")
         self._percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._percent.setFixedWidth(QLabel("100 %").sizeHint().width() + 4)
+        self._percent.setFixedWidth(QLabel(percent(100)).sizeHint().width() + 4)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._slider, 1)
@@ -97,7 +98,7 @@ class PreviewStrip(QWidget):
     def _show(self, at: int) -> None:
         there = 0 <= at < len(self._previews)
         self._screen.preview = self._previews[at] if there else None
-        self._percent.setText(f"{self.progress} %" if there else "")
+        self._percent.setText(percent(self.progress) if there else "")
         self._screen.update()
         if there:
             self.shown.emit(self.progress)

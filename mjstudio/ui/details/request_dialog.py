@@ -24,6 +24,7 @@ from mjstudio.model.errors import ServiceError, StudioError, UnexpectedReply
 from mjstudio.model.job import Job
 from mjstudio.studio.jobs.moments import Moment, answers
 from mjstudio.texts import N_, _
+from mjstudio.texts.amounts import seconds
 from mjstudio.texts.phrases import facts
 from mjstudio.ui.look.within import usual_size
 
@@ -185,8 +186,8 @@ def _failure(error: StudioError) -> str:
 
 def _cells(moment: Moment, *, first: bool) -> tuple[str, str, str, str]:
     clock = moment.at.astimezone().strftime("%H:%M:%S.%f")[:-3]
-    before = "" if first else f"+ {moment.since_before:.2f} s"
-    return moment.words, clock, f"{moment.since_start:.2f} s", before
+    before = "" if first else f"+ {seconds(moment.since_before, 2)}"
+    return moment.words, clock, seconds(moment.since_start, 2), before
 
 
 def _text(name: str, spoken: str) -> QPlainTextEdit:

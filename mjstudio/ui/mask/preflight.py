@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from mjstudio.mask.pixels.defects import Findings, small_below
 from mjstudio.studio.masking.mask_preflight import Report, Sending
 from mjstudio.texts import _, ngettext, pgettext
+from mjstudio.texts.amounts import number
 from mjstudio.texts.phrases import listed
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.registry import CommandAction, Commands
@@ -69,17 +70,17 @@ class MaskPreflight(QWidget):
         """Show the findings, and what will be sent."""
         found = report.findings
         # Counting stops at a limit: the numbers are then the least there can be.
-        count = "{n:,}" if found.complete else _("more than {n:,}")
-        self._islands.setText(count.format(n=found.islands))
-        small = _("Smaller than {limit:,} pixels").format(limit=small_below(*found.size))
+        count = "{n}" if found.complete else _("more than {n}")
+        self._islands.setText(count.format(n=number(found.islands)))
+        small = _("Smaller than {limit} pixels").format(limit=number(small_below(*found.size)))
         for label, button, spots in (
             (self._pinholes, self._fill, found.pinholes),
             (self._specks, self._drop, found.specks),
         ):
             some = bool(spots) or not found.complete
-            label.setText(count.format(n=len(spots)) if some else _("none"))
+            label.setText(count.format(n=number(len(spots))) if some else _("none"))
             area = sum(spot.area for spot in spots)
-            total = _("{limit}; {area:,} pixels in total").format(limit=small, area=area)
+            total = _("{limit}; {area} pixels in total").format(limit=small, area=number(area))
             label.setToolTip(total if spots else small)
             button.setVisible(bool(spots))
         self._show_sending(report.sending)
@@ -91,8 +92,8 @@ class MaskPreflight(QWidget):
             size = _("{width} × {height}, greyscale")
             texts = (
                 size.format(width=sending.width, height=sending.height),
-                _("{n:,} bytes").format(n=sending.jpeg_bytes),
-                _("{n:,} bytes").format(n=sending.base64_bytes),
+                _("{n} bytes").format(n=number(sending.jpeg_bytes)),
+                _("{n} bytes").format(n=number(sending.base64_bytes)),
                 sending.action,
             )
         shown = (self._size, self._bytes, self._base64, self._action)
@@ -105,19 +106,21 @@ def words(found: Findings) -> str:
     islands, pinholes, specks = found.islands, len(found.pinholes), len(found.specks)
     if found.complete:
         parts = (
-            ngettext("{n:,} island", "{n:,} islands", islands).format(n=islands),
-            ngettext("{n:,} pinhole", "{n:,} pinholes", pinholes).format(n=pinholes),
-            ngettext("{n:,} speck", "{n:,} specks", specks).format(n=specks),
+            ngettext("{n} island", "{n} islands", islands).format(n=number(islands)),
+            ngettext("{n} pinhole", "{n} pinholes", pinholes).format(n=number(pinholes)),
+            ngettext("{n} speck", "{n} specks", specks).format(n=number(specks)),
         )
     else:
         parts = (
-            ngettext("more than {n:,} island", "more than {n:,} islands", islands).format(
-                n=islands
+            ngettext("more than {n} island", "more than {n} islands", islands).format(
+                n=number(islands)
             ),
-            ngettext("more than {n:,} pinhole", "more than {n:,} pinholes", pinholes).format(
-                n=pinholes
+            ngettext("more than {n} pinhole", "more than {n} pinholes", pinholes).format(
+                n=number(pinholes)
             ),
-            ngettext("more than {n:,} speck", "more than {n:,} specks", specks).format(n=specks),
+            ngettext("more than {n} speck", "more than {n} specks", specks).format(
+                n=number(specks)
+            ),
         )
     return listed(parts)
 
