@@ -120,6 +120,7 @@ Maintainer: {identity.MAINTAINER}
 Installed-Size: {kib}
 Depends: {depends}
 Recommends: {RECOMMENDED}
+Suggests: fonts-noto-cjk
 Section: graphics
 Priority: optional
 Homepage: {identity.HOMEPAGE}

@@ -1,5 +1,6 @@
 """List models over the jobs, for views."""
 
+import unicodedata
 from enum import IntEnum
 
 from PySide6.QtCore import (
@@ -156,9 +157,9 @@ class JobFilter(QSortFilterProxyModel):
         self.endFilterChange()
 
     def set_text(self, text: str) -> None:
-        """Keep jobs whose prompt holds every one of these words, in any case."""
+        """Keep jobs whose prompt holds every one of these words, in any case and any width."""
         self.beginFilterChange()
-        self._text = text.casefold()
+        self._text = _folded(text)
         self.endFilterChange()
 
     def set_kind(self, kind: str) -> None:
@@ -205,7 +206,7 @@ class JobFilter(QSortFilterProxyModel):
             return False
         if not self._side.holds(job) or (self._starred and not job.starred):
             return False
-        prompt = job.prompt.casefold()
+        prompt = _folded(job.prompt)
         if not all(word in prompt for word in self._text.split()):
             return False
         if self._kind == self.REDRAWN:
@@ -213,3 +214,12 @@ class JobFilter(QSortFilterProxyModel):
         if self._kind == self.ALL:
             return True
         return job.makes_grid is (self._kind == self.GRIDS)
+
+
+def _folded(text: str) -> str:
+    """A text without the differences that a search overlooks.
+
+    Besides case that of width: input methods write `：` and `３`, and wide blanks, where a prompt
+    may have `:` and `3`.
+    """
+    return unicodedata.normalize("NFKC", text).casefold()

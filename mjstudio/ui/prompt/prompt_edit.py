@@ -50,9 +50,20 @@ class PromptEdit(QPlainTextEdit):
         self.setProperty("look", "prompt")
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._lay_out_from_left()
         self._highlighter = _Highlighter(self.document())
         self._undoable = self._redoable = False
         self.composition = Composition(self)
+
+    def _lay_out_from_left(self) -> None:
+        """Have parameters at the right end, each in one piece, also behind Arabic or Hebrew.
+
+        By itself Qt lays such a text out from the right, in which `--ar 16:9` reads `ar 16:9--`.
+        The words themselves run from right to left either way.
+        """
+        option = self.document().defaultTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+        self.document().setDefaultTextOption(option)
 
     def changeEvent(self, event: QEvent) -> None:
         """The text keeps the colours that it was given: give it those of another theme."""
