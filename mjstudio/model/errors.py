@@ -76,6 +76,11 @@ class StudioError(Exception):
         """What happened."""
         return self.message
 
+    @property
+    def brief(self) -> str:
+        """What happened, where there is room for a sentence."""
+        return self.message
+
 
 class InvalidRequest(StudioError):
     """Refused before sending; `field` names the field of the request."""
@@ -114,15 +119,19 @@ class ServiceError(StudioError):
     @property
     def meaning(self) -> str:
         """The service's own words, which are English; elsewhere, behind what their code means."""
-        meaning = _MEANINGS.get(self.code, "")
-        translated = _(meaning)
-        if translated == meaning:
-            return self.message
-        if self.message in (without_words(self.code), WITHOUT_WORDS.format(code=self.code)):
-            return translated
+        wordless = (without_words(self.code), WITHOUT_WORDS.format(code=self.code))
+        if self.brief == self.message or self.message in wordless:
+            return self.brief
         # Translators: {meaning} is a whole sentence.
         told = _("{meaning} The service says: “{words}”")
-        return told.format(meaning=translated, words=self.message)
+        return told.format(meaning=self.brief, words=self.message)
+
+    @property
+    def brief(self) -> str:
+        """The service's own words in English; elsewhere what their code means, if that is known."""
+        meaning = _MEANINGS.get(self.code, "")
+        translated = _(meaning)
+        return self.message if translated == meaning else translated
 
 
 class PromptRefused(ServiceError):

@@ -40,7 +40,7 @@ def test_in_english_the_services_own_words_say_it(code: str) -> None:
 def test_in_another_language_what_they_mean_is_before_them(chinese: None) -> None:
     error = service_error(403, "used_up", "Balance is not enough.")
     assert error.words == "积分已用完。服务原文：“Balance is not enough.”"
-    assert error.message == "Balance is not enough."
+    assert (error.brief, error.message) == ("积分已用完。", "Balance is not enough.")
 
 
 def test_the_language_is_that_of_the_moment_in_which_it_is_read(chinese: None) -> None:

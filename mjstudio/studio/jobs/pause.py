@@ -46,5 +46,5 @@ class Pause(QObject):
         trouble = next((error for error in met if isinstance(error, ACCOUNT_TROUBLES)), None)
         if trouble is not None and job.state.ended and self._reason is None:
             self._reason = trouble
-            self._runner.hold(True, trouble.words)
+            self._runner.hold(True, trouble.brief)
             self.paused.emit(trouble)
