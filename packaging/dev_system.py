@@ -63,7 +63,7 @@ PROGRAMS = {
     "exiftool": "libimage-exiftool-perl",
 }
 # The desk of the stories: a window manager, a compositor, a session with assistive technology,
-# keyboards and screens.
+# keyboards, an input method and screens.
 DESK = {
     "openbox": "openbox",
     "weston": "weston",
@@ -71,6 +71,8 @@ DESK = {
     "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
     "setxkbmap": "x11-xkb-utils",
     "xrandr": "x11-xserver-utils",
+    "ibus-daemon": "ibus",
+    "/usr/libexec/ibus-engine-libpinyin": "ibus-libpinyin",
 }
 # The session manager of the stories, and ours where a desktop has one.
 SESSION = {"libSM.so.6": "libsm6"}
@@ -91,7 +93,7 @@ ARCH = (
     "libglvnd glib2 fontconfig dbus krb5 libx11 libxkbcommon-x11 xcb-util-cursor xcb-util-image"
     " xcb-util-keysyms xcb-util-renderutil xcb-util-wm wayland xorg-server-xvfb xorg-xauth xdotool"
     " perl-image-exiftool openbox weston at-spi2-core xorg-setxkbmap xorg-xrandr"
-    " desktop-file-utils appstream binutils git"
+    " ibus ibus-libpinyin desktop-file-utils appstream binutils git"
 )
 
 
