@@ -17,6 +17,8 @@ from mjstudio.texts.languages import ENGLISH, NAMES, SIMPLIFIED_CHINESE, best
 if TYPE_CHECKING:
     from mjstudio.library.settings import Settings
 
+_OURS = {"撤消": "撤销", "体积": "大小"}
+"""What the window calls otherwise than Qt does: to undo, and the size of a file."""
 _USUAL = {ENGLISH: "en_US", SIMPLIFIED_CHINESE: "zh_CN"}
 
 
@@ -41,21 +43,26 @@ def speak(application: QCoreApplication, language: str, desktop: QLocale | None 
     write_numbers(habits.groupSeparator(), habits.decimalPoint())
     if language == ENGLISH:
         return
-    translator = _AllButKeys(application)
+    translator = _QtWords(application)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(f"qtbase_{language}", folder):
         application.installTranslator(translator)
 
 
-class _AllButKeys(QTranslator):
-    """Qt's texts without the names of keys: they stay as they are on the keyboard."""
+class _QtWords(QTranslator):
+    """Qt's texts in the window's words, without the names of keys: they stay as on the keyboard."""
 
     def translate(
         self, context: str, text: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
         if context == "QShortcut":
             return None
-        return super().translate(context, text, disambiguation, n)
+        words = super().translate(context, text, disambiguation, n)
+        if not words:
+            return words
+        for theirs, ours in _OURS.items():
+            words = words.replace(theirs, ours)
+        return words
 
 
 def speaks_another(settings: "Settings") -> bool:

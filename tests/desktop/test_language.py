@@ -60,6 +60,8 @@ def test_the_buttons_of_qt_are_chinese_with_the_window(
     assert "取消" in words
     menu = QCoreApplication.translate("QWidgetTextControl", "&Paste")
     assert "粘贴" in menu
+    # As the window's own menu has it.
+    assert "撤销" in QCoreApplication.translate("QWidgetTextControl", "&Undo")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import os
 from collections.abc import Iterable
 
 from PySide6.QtCore import QLocale
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from mjstudio import texts
 from mjstudio.texts.languages import SIMPLIFIED_CHINESE
@@ -28,6 +28,8 @@ _FREETYPE = "FREETYPE_PROPERTIES"
 _AS_DESIGNED = "cff:darkening-parameters=500,0,1000,0,1500,0,2000,0"
 """Pairs of a stem's width in thousandths of an em and what is added to it (FreeType's manual)."""
 _BOLD_FROM = 13
+_EM = 1000
+"""So many pixels that metrics are read to a thousandth."""
 _SIMPLIFIED = (
     "Noto Sans CJK SC",
     "Noto Sans SC",
@@ -92,6 +94,22 @@ def letter_font() -> QFont:
     font.setPixelSize(13)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
+
+
+def chinese_line() -> tuple[float, float] | None:
+    """How far a line of the Chinese face reaches above and below the baseline, in ems.
+
+    None where the window is not Chinese, or there is no such face.
+    """
+    if texts.spoken() != SIMPLIFIED_CHINESE:
+        return None
+    there = faces([SIMPLIFIED_CHINESE], QFontDatabase.families())[1:2]
+    if not there:
+        return None
+    font = QFont(there)
+    font.setPixelSize(_EM)
+    measured = QFontMetricsF(font)
+    return measured.ascent() / _EM, measured.descent() / _EM
 
 
 def shows_chinese() -> bool:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from mjstudio import assets
-from mjstudio.ui.look.lettering import letter_font, strokes_are_drawn
+from mjstudio.ui.look.lettering import chinese_line, letter_font, strokes_are_drawn
+from mjstudio.ui.look.line_height import with_line
 from mjstudio.ui.look.stylesheet import stylesheet
 from mjstudio.ui.look.tokens import DARK, LIGHT, Tokens, current_tokens
 
@@ -74,8 +75,12 @@ class Theme(QObject):
 
 def load_fonts(app: QApplication) -> None:
     """Bundled Inter; the system's fonts fill in for scripts that it lacks."""
+    line = chinese_line()
     for path in assets.fonts():
-        QFontDatabase.addApplicationFont(str(path))
+        if line is None:
+            QFontDatabase.addApplicationFont(str(path))
+        else:
+            QFontDatabase.addApplicationFontFromData(with_line(path.read_bytes(), *line))
     font = letter_font()
     app.setFont(font)
     QFontMetrics(font).horizontalAdvance("x")
