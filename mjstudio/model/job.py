@@ -33,8 +33,7 @@ from mjstudio.model.picture import Picture
 from mjstudio.model.prompt import Prompt
 from mjstudio.model.request import ImagineRequest
 from mjstudio.model.update import TaskUpdate
-from mjstudio.texts import N_, _
-from mjstudio.texts.phrases import facts
+from mjstudio.texts import N_, _, pgettext
 
 
 class State(Enum):
@@ -187,7 +186,10 @@ class Job:
         if self.lineage is None:
             return words or _("Blend of pictures")
         action = find_action(self.request.action)
-        return facts((action.spoken, words))
+        if not words:
+            return action.spoken
+        said = pgettext("a job", "{action} · {prompt}")
+        return said.format(action=action.spoken, prompt=words)
 
     @property
     def makes_grid(self) -> bool:
