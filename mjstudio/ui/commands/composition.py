@@ -6,7 +6,8 @@ becomes text. Until then
 
 - the field's text counts as it was: what checks, searches or saves it listens to `written`;
 - no key does anything but write. Most never come here, but an input method leaves some over, as
-  those with Ctrl, and some send the Enter on that has ended their work;
+  those with Ctrl, and some hand the Enter on that has ended their work, or a blank, which comes
+  behind the words;
 - nothing is lost. An input method may ask that what it composes is dropped when the pointer is
   pressed or the keyboard goes elsewhere (ibus calls it the preedit's focus mode, and libpinyin
   asks for it). An artist who saw the words in the prompt means them, so they stay.
@@ -23,6 +24,9 @@ from mjstudio.ui.commands.presses import ENTER, presses
 NO_HAND = 0.02
 """Sooner after the end of a composition, in seconds, no hand presses a key: it was the one that
 ended it."""
+PATIENCE_MS = 60
+"""How long a letter that the input method does not want waits for the words in front of it: fcitx5
+tells of the letter first. After that the input method must be gone; it may have crashed."""
 _ENDING = (*ENTER, Qt.Key.Key_Escape)
 _LEAVING = frozenset(
     (
@@ -59,6 +63,9 @@ class Composition(QObject):
         self._shown = self._lost = ""
         self._held = self._passing = self._finishing = self._dropping = False
         self._ended_at = float("-inf")
+        self._behind: list[QKeyEvent] = []
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self.finish)
         self._window: QObject | None = None
         field.textChanged.connect(self._text_changed)
         field.installEventFilter(self)
@@ -147,6 +154,7 @@ class Composition(QObject):
         if held:
             self.written.emit()
         self.ended.emit()
+        self._write_behind()
 
     def _keep(self) -> None:
         """The keyboard goes elsewhere. Qt has told the input method already."""
@@ -169,11 +177,17 @@ class Composition(QObject):
             event.accept()
             return True
         if event.text().isprintable() and event.text() and not event.modifiers() & _COMMANDING:
-            # The input method is gone, or wants no more.
-            self.finish()
-            return False
-        presses.stroke(event)
+            self._behind.append(event.clone())
+            self._patience.start()
+        else:
+            presses.stroke(event)
         return True
+
+    def _write_behind(self) -> None:
+        keys, self._behind = self._behind, []
+        self._patience.stop()
+        for event in keys:
+            QCoreApplication.sendEvent(self._field, event)
 
     def _text_changed(self) -> None:
         if self._shown:

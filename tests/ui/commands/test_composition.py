@@ -331,14 +331,22 @@ def test_it_can_be_taken_back(place: Place) -> None:
     assert place.text == words
 
 
-def test_a_letter_that_the_input_method_does_not_want_is_written_behind(place: Place) -> None:
-    """It has ended or crashed meanwhile: its last words stay, and the keyboard is free again."""
+def test_a_letter_that_the_input_method_does_not_want_comes_behind(place: Place) -> None:
+    """fcitx5 hands the blank on that ends a Korean word, and tells the word after that."""
+    words, chosen = words_for(place)
+    place.preedit(chosen)
+    QTest.keyClicks(place.edit, words)
+    place.preedit("", commit=chosen)
+    assert place.text == chosen + words
+
+
+def test_an_input_method_that_is_gone_keeps_nobody_from_writing(qtbot: QtBot, place: Place) -> None:
     words, chosen = words_for(place)
     place.preedit(chosen)
     press(Key.Key_Tab)
     assert place.edit.hasFocus()
     QTest.keyClicks(place.edit, words)
-    assert place.text == chosen + words
+    qtbot.waitUntil(lambda: place.text == chosen + words)
     assert not place.composition.composing
 
 
