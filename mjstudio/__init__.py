@@ -78,6 +78,7 @@ The map of the house, from the ground up:
         painting/   procedural pictures
         service, child, thread      all of it together; as a process; in a thread
     desktop/    the program on its desktop
+        input_method                how fcitx5 is found
         instance, instance_server   one program; requests of later starts
         file_opener, clipboard      files to open; copied pictures on exit
         job_notifications, tray     notes

@@ -17,6 +17,7 @@ from mjstudio import APP_ID
 from mjstudio.desktop.crash_watch import CrashWatch
 from mjstudio.desktop.ending import Ending
 from mjstudio.desktop.glance import glance
+from mjstudio.desktop.input_method import wanted_modules
 from mjstudio.desktop.instance import Instance
 from mjstudio.model.secret import TOKEN_VARIABLE, remember
 from mjstudio.options import Options
@@ -34,6 +35,8 @@ def make_application(arguments: list[str]) -> QApplication:
     """The one QApplication, named and told not to end by itself."""
     _name_to_taskbar()
     keep_strokes_even()
+    if modules := wanted_modules(os.environ):
+        os.environ["QT_IM_MODULES"] = modules
     application = QApplication([arguments[0] if arguments else "mjstudio"])
     application.setApplicationName("mjstudio")
     application.setDesktopFileName(APP_ID)
