@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if command == "tour":
         from mjstudio.tour import run_tour
 
-        return run_tour(arguments.out, level=arguments.log_level)
+        return run_tour(arguments.out, reads=arguments.read, level=arguments.log_level)
     words = [word for word in given if word not in arguments.files]
     return _open_window(arguments, tuple(words))
 
@@ -161,6 +161,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="")
     tour = commands.add_parser("tour", help=_("do the whole main job by itself, with screenshots"))
     tour.add_argument("--out", required=True, metavar="DIR", help=_("folder for the screenshots"))
+    tour.add_argument(
+        "--read", action="store_true", help=_("read every text, in smaller windows, too")
+    )
     sandbox = commands.add_parser("sandbox", help=_("the embedded service alone"))
     sandbox.add_argument("--port", type=int, required=True, help=_("0 takes a free one"))
     sandbox.add_argument("--speed", type=float, default=1.0, help=_("0 finishes at once"))

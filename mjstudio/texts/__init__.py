@@ -10,6 +10,7 @@ because the model, the library and the command line have no Qt.
 """
 
 import gettext
+import os
 import struct
 from pathlib import Path
 
@@ -28,12 +29,14 @@ def use(language: str, folder: Path | None = None) -> bool:
 
     Where there is no catalogue of the region, that of the language serves; without one, and with a
     damaged one, texts stay English. Returns whether a catalogue was found. `folder` holds the
-    catalogues; by default it is the program's own. Never raises.
+    catalogues; by default it is the one that MJSTUDIO_LOCALE_DIR names, for translators, else the
+    program's own. Never raises.
     """
     global _catalogue, _language  # noqa: PLW0603 (the language is one for the whole program)
     name = _language = language.replace("-", "_")
     try:
-        place = folder or assets.resources() / "locale"
+        given = os.environ.get("MJSTUDIO_LOCALE_DIR")
+        place = folder or (Path(given) if given else assets.resources() / "locale")
         _catalogue = gettext.translation(DOMAIN, place, [name])
     except (OSError, ValueError, struct.error):
         # GNUTranslations' words for a damaged file, text of another charset or a bad plural rule,

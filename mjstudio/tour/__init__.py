@@ -1,12 +1,15 @@
 """`mjstudio tour`: the whole main job in a real window, with screenshots and checks on pixels.
 
 It runs on the sandbox in a data folder of its own, and is the self-test of every packaged build:
-`NN-name.png` and `tour.json` in the folder given, exit code 0 if every check held.
+`NN-name.png` and `tour.json` in the folder given, exit code 0 if every check held. No text may be
+cut, in no language. With `--read` every step is also read in smaller windows, and `texts.json` has
+all that is written in them.
 """
 
 import json
 import sys
 import tempfile
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -29,9 +32,11 @@ from mjstudio.tour.restarting import Restarting
 
 SPEED = 3.0
 SIZE = QSize(1440, 900)
+SMALLER = (QSize(1280, 720), QSize(880, 440))
+"""A usual laptop's screen, and what one of 1366x768 leaves at 150 %."""
 
 
-def run_tour(out: str, *, level: str | None = None) -> int:
+def run_tour(out: str, *, reads: bool = False, level: str | None = None) -> int:
     """Take the tour; 0 if every step showed what it should.
 
     The program is started as its command starts it, and ends as its window is closed.
@@ -43,18 +48,20 @@ def run_tour(out: str, *, level: str | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="mjstudio-tour-") as data:
         options = Options(Paths(Path(data), Path(data)), force_sandbox=True)
         try:
-            return run(options, level, guest=partial(_visit, folder, sandbox), sandbox=sandbox)
+            return run(
+                options, level, guest=partial(_visit, folder, sandbox, reads), sandbox=sandbox
+            )
         finally:
             sandbox.stop()
 
 
-async def _visit(folder: Path, sandbox: SandboxChild, app: App) -> tuple[App, int]:
+async def _visit(folder: Path, sandbox: SandboxChild, reads: bool, app: App) -> tuple[App, int]:
     def again(before: App) -> App:
         after = App(before.application, before.options, sandbox=sandbox)
         after.window.resize(SIZE)
         return after
 
-    guide = Guide(app, folder)
+    guide = Guide(app, folder, SMALLER if reads else ())
     app.window.resize(SIZE)
     error = ""
     try:
@@ -62,16 +69,19 @@ async def _visit(folder: Path, sandbox: SandboxChild, app: App) -> tuple[App, in
     except CheckFailed as failed:
         error = str(failed)
     await guide.close()
-    return guide.app, _report(guide, folder, error)
+    return guide.app, _report(guide, folder, error, reads=reads)
 
 
-def _report(guide: Guide, folder: Path, error: str) -> int:
+def _report(guide: Guide, folder: Path, error: str, *, reads: bool) -> int:
     """Write tour.json, say what failed, and give the exit code."""
     report = guide.report()
     if error:
         report |= {"ok": False, "error": error}
     text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
     (folder / "tour.json").write_text(text, encoding="utf-8")
+    if reads:
+        pages = json.dumps([asdict(page) for page in guide.texts], ensure_ascii=False, indent=1)
+        (folder / "texts.json").write_text(pages + "\n", encoding="utf-8")
     for step in guide.steps:
         if step.problem:
             sys.stderr.write(f"{step.name}: {step.problem}\n")

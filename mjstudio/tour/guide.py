@@ -6,21 +6,25 @@ continue another task, and asyncio forbids that inside a running one.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from mjstudio.model.job import Job, State
+from mjstudio.tour.reading import Page, read
 
 if TYPE_CHECKING:
     from mjstudio.app import App
 
+_TURNS = 5
+"""Turns of the loop that layouts inside layouts take at most."""
 PATIENCE = 60.0
 """Seconds that a step may wait for what it expects."""
 
@@ -46,8 +50,11 @@ class Step:
 class Guide:
     """Drives one window."""
 
-    def __init__(self, app: "App", out: Path) -> None:
+    def __init__(self, app: "App", out: Path, sizes: Sequence[QSize] = ()) -> None:
+        """Drive the window of `app`; every step is also read in windows of these sizes."""
         self.app = app
+        self._sizes = sizes
+        self.texts: list[Page] = []
         self.window = app.window
         self._out = out
         self.steps: list[Step] = []
@@ -211,6 +218,27 @@ class Guide:
         image = shot.toImage()
         popup = over or self.app.application.activePopupWidget()
         self._save(name, check, image, popup, passed)
+        await self._read(self.steps[-1], resizable=popup is None)
+
+    async def _read(self, step: Step, *, resizable: bool) -> None:
+        """Note every text that is seen, and a problem with the step if one is cut.
+
+        A window with a popup or a dialog over it keeps its size, or those would close.
+        """
+        usual = self.window.size()
+        for size in (usual, *self._sizes) if resizable else (usual,):
+            await self._resize(size)
+            self.texts.append(Page(step.name, size.width(), size.height(), read(self.window)))
+            if self.texts[-1].cut and not step.problem:
+                step.problem, step.ok = f"cut: {self.texts[-1].cut}", False
+        await self._resize(usual)
+
+    async def _resize(self, size: QSize) -> None:
+        """Bring the window to a size, and let all in it find its place."""
+        if self.window.size() != size:
+            await self.do(partial(self.window.resize, size))
+            for _turn in range(_TURNS):
+                await self.do(lambda: None)
 
     def _save(
         self,

@@ -1,12 +1,13 @@
-"""The tour on a display."""
+"""The tour on a display, in Chinese."""
 
+import importlib
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.end_to_end.display import virtual_display
-from tests.end_to_end.test_process import PROGRAM, check_tour, environment
+from tests.end_to_end.test_process import PROGRAM, ROOT, check_tour, environment
 
 
 def on_display(home: Path, display: str, **more: str) -> dict[str, str]:
@@ -15,12 +16,14 @@ def on_display(home: Path, display: str, **more: str) -> dict[str, str]:
 
 @pytest.mark.whole
 @pytest.mark.timeout(900)
-def test_the_tour_passes_on_a_display(tmp_path: Path) -> None:
+def test_the_tour_passes_on_a_display_in_chinese(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = tmp_path / "tour"
     with virtual_display() as display:
         done = subprocess.run(
-            [*PROGRAM, "tour", "--out", str(out)],
-            env=on_display(tmp_path, display),
+            [*PROGRAM, "tour", "--read", "--out", str(out)],
+            env=on_display(tmp_path, display, LC_ALL="zh_CN.UTF-8"),
             capture_output=True,
             text=True,
             check=False,
@@ -28,3 +31,5 @@ def test_the_tour_passes_on_a_display(tmp_path: Path) -> None:
         )
     assert (done.returncode, done.stderr) == (0, "")
     check_tour(out)
+    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
+    assert importlib.import_module("read_texts").problems("zh_CN", out) == []

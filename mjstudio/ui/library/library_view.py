@@ -1,7 +1,7 @@
 """The strip of pictures: search, filters, thumbnails newest first with running jobs in place."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -19,8 +19,11 @@ from mjstudio.texts import N_, _
 from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.commands.text_field import TextField
 from mjstudio.ui.library.library_list import LibraryList
+from mjstudio.ui.look.flow_layout import FlowLayout
 from mjstudio.ui.look.star import star_icon
 
+_BESIDE = 6
+"""Pixels beside the words in an empty field."""
 _FILTERS = (
     (JobFilter.ALL, N_("All"), N_("Show all")),
     (JobFilter.GRIDS, N_("Grids"), N_("Show grids")),
@@ -95,11 +98,19 @@ class LibraryView(QWidget):
         self._show_empty()
 
     def _show_search_key(self) -> None:
-        self.search.setPlaceholderText(self._search_key.labelled(_("Search prompts")))
+        words = self._search_key.labelled(_("Search prompts"))
+        room = self.search.contentsRect().width() - 2 * _BESIDE
+        if self.search.fontMetrics().horizontalAdvance(words) > room:
+            words = _("Search prompts")
+        self.search.setPlaceholderText(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The key of the search is shown where there is room for it."""
+        super().resizeEvent(event)
+        self._show_search_key()
 
     def _lay_out(self) -> None:
-        filters = QHBoxLayout()
-        filters.setSpacing(4)
+        filters = FlowLayout(spacing=4, centred=False)
         group = QButtonGroup(self)
         for kind, label, spoken in _FILTERS:
             button = QPushButton(_(label))
@@ -112,7 +123,6 @@ class LibraryView(QWidget):
             group.addButton(button)
             self._kinds[kind] = button
             filters.addWidget(button)
-        filters.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 8, 0)
         layout.setSpacing(8)

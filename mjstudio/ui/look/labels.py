@@ -1,6 +1,93 @@
-"""Small labels: headings of groups, and names beside values."""
+"""Small labels: headings of groups, names beside values, and lines with little room."""
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel
+
+from mjstudio.texts.phrases import facts
+
+
+class OneLine(QLabel):
+    """Words in one line: where there is no room for all, their beginning, and all in a tooltip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    @property
+    def words(self) -> str:
+        """All of the words."""
+        return self._words
+
+    def set_words(self, words: str) -> None:
+        """Say something; screen readers hear all of it."""
+        if words != self._words:
+            self._words = words
+            self.setAccessibleName(words)
+            self.updateGeometry()
+            self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Room for all."""
+        wide = self.fontMetrics().horizontalAdvance(self._words) + self._edges
+        return QSize(wide, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Hardly any room: the words give way."""
+        return QSize(1, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say what there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    @property
+    def _edges(self) -> int:
+        return self.width() - self.contentsRect().width()
+
+    def _fit(self) -> None:
+        room = self.contentsRect().width()
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown)
+        self.setToolTip(self._words if shown != self._words else "")
+
+
+class Hints(QLabel):
+    """Short facts side by side, the most useful first: as many as there is room for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hints: tuple[str, ...] = ()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def set_hints(self, hints: tuple[str, ...]) -> None:
+        """Show other ones."""
+        self._hints = hints
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Room for all."""
+        return QSize(self._width(len(self._hints)), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """None: they give way."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _width(self, count: int) -> int:
+        words = self.fontMetrics().horizontalAdvance(facts(self._hints[:count]))
+        return words + self.width() - self.contentsRect().width()
+
+    def _fit(self) -> None:
+        counts = range(len(self._hints), -1, -1)
+        most = next(count for count in counts if not count or self._width(count) <= self.width())
+        self.setText(facts(self._hints[:most]))
 
 
 def heading(text: str) -> QLabel:

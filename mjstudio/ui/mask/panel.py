@@ -19,7 +19,7 @@ from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.look.labels import dim, heading
 from mjstudio.ui.look.wheel_guard import guard_wheel
 from mjstudio.ui.mask.fixed_keys import LOOK
-from mjstudio.ui.mask.preflight import NAMES_WIDTH, MaskPreflight
+from mjstudio.ui.mask.preflight import MaskPreflight, name_label
 
 OVERLAYS = (
     ("#ff3d7f", N_("Pink"), N_("Pink overlay")),
@@ -42,6 +42,7 @@ class MaskPanel(QWidget):
         self._colour, self._opacity = OVERLAYS[0][0], 0.46
         self._covers = QLabel()
         self._covers.setObjectName("mask_coverage")
+        self._covers.setWordWrap(True)
         self.preflight = MaskPreflight(commands)
         self._swatches: dict[str, QPushButton] = {}
         colours = QHBoxLayout()
@@ -76,9 +77,7 @@ class MaskPanel(QWidget):
         layout.setSpacing(8)
         layout.addWidget(heading(_("Region")))
         facts = _form()
-        covers = dim(_("Covers"))
-        covers.setMinimumWidth(NAMES_WIDTH)
-        facts.addRow(covers, self._covers)
+        facts.addRow(name_label(_("Covers")), self._covers)
         layout.addLayout(facts)
         layout.addWidget(self.preflight)
         layout.addSpacing(8)

@@ -1,6 +1,6 @@
 """The checks of a mask before it is sent, with fixes at one click."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mjstudio.mask.pixels.defects import Findings, small_below
@@ -10,11 +10,11 @@ from mjstudio.texts.amounts import number
 from mjstudio.texts.phrases import listed
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.registry import CommandAction, Commands
-from mjstudio.ui.look.labels import dim, heading
+from mjstudio.ui.look.labels import heading
 
 _ROW = 24
 NAMES_WIDTH = 64
-"""Wide enough for the longest name, so that all values begin in one line."""
+"""Wide enough for the longest English name."""
 
 
 class MaskPreflight(QWidget):
@@ -41,14 +41,14 @@ class MaskPreflight(QWidget):
         # Rows as high as their buttons, set without spacing: as far apart as those below.
         found.setVerticalSpacing(0)
         self._islands.setFixedHeight(_ROW)
-        found.addRow(_name(_("Islands")), self._islands)
-        found.addRow(_name(_("Pinholes")), _row(self._pinholes, self._fill))
-        found.addRow(_name(_("Specks")), _row(self._specks, self._drop))
+        found.addRow(name_label(_("Islands")), self._islands)
+        found.addRow(name_label(_("Pinholes")), _row(self._pinholes, self._fill))
+        found.addRow(name_label(_("Specks")), _row(self._specks, self._drop))
         sent = _form()
-        sent.addRow(_name(_("Mask")), self._size)
-        sent.addRow(_name("JPEG"), self._bytes)
-        sent.addRow(_name(_("As base64")), self._base64)
-        sent.addRow(_name(_("Action")), self._action)
+        sent.addRow(name_label(_("Mask")), self._size)
+        sent.addRow(name_label("JPEG"), self._bytes)
+        sent.addRow(name_label(_("As base64")), self._base64)
+        sent.addRow(name_label(_("Action")), self._action)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -125,15 +125,25 @@ def words(found: Findings) -> str:
     return listed(parts)
 
 
-def _name(text: str) -> QLabel:
-    label = dim(text)
-    label.setMinimumWidth(NAMES_WIDTH)
+class _Name(QLabel):
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(NAMES_WIDTH, 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+def name_label(text: str) -> QLabel:
+    """The name of a value: as wide as most are, so that all values begin in one line."""
+    label = _Name(text)
+    label.setProperty("look", "dim")
     return label
 
 
 def _fact(name: str) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
+    label.setWordWrap(True)
     return label
 
 

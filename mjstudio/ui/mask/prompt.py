@@ -9,13 +9,13 @@ from mjstudio.studio.core.prompt_gate import reason
 from mjstudio.studio.masking.masking import Region, problems_of
 from mjstudio.studio.prompt.references import check_address
 from mjstudio.texts import N_, _, ngettext, pgettext
-from mjstudio.texts.phrases import facts
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.key_text import ENTER, ESCAPE, key_list, with_fixed
 from mjstudio.ui.commands.picture_keys import PAN
 from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.look.fixed_height import fix_height
 from mjstudio.ui.look.growing import LINE, RESTING, RING, Growing
+from mjstudio.ui.look.labels import Hints, OneLine
 from mjstudio.ui.look.relayout import empty
 from mjstudio.ui.look.room import Room
 from mjstudio.ui.mask.fixed_keys import SUBTRACT
@@ -80,7 +80,7 @@ class MaskPrompt(QWidget):
             follows=False,
         )
         cancel.setObjectName("mask_cancel")
-        self._said = QLabel()
+        self._said = OneLine()
         self._said.setObjectName("mask_said")
         self._said.setProperty("look", "small")
         # The height of the line that replaces it.
@@ -88,7 +88,7 @@ class MaskPrompt(QWidget):
         self._running = QLabel()
         self._running.setObjectName("mask_running")
         self._running.setProperty("look", "small")
-        self._keys = QLabel()
+        self._keys = Hints()
         self._keys.setProperty("look", "small")
         self._reminders = [
             (commands[name], text)
@@ -162,7 +162,7 @@ class MaskPrompt(QWidget):
             (PAN, pgettext("beside its key", "pan")),
         ]
         told = [f"{key_list(one.keys)} {text}" for one, text in fixed]
-        self._keys.setText(facts((*commanded, *told)))
+        self._keys.set_hints((*commanded, *told))
 
     @property
     def resting_height(self) -> int:
@@ -220,7 +220,7 @@ class MaskPrompt(QWidget):
             count = self._queued + (not refusal)
             text = ngettext("Redraw {count} region", "Redraw {count} regions", count)
             self._submit.link.set_label(with_fixed(text.format(count=count), ENTER))
-        self._said.setText(
+        self._said.set_words(
             refusal
             or document.warning()
             or _(_WITH_PROMPT if self._region.prompt.strip() else _WITHOUT_PROMPT)

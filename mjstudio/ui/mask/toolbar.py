@@ -272,6 +272,8 @@ class MaskOptions(QWidget):
             # In a low window there is an icon instead.
             labelled.link.set_label("" if low else text, key_beside=not low and labelled.keyed)
         self._show_icons()
+        for name in (self._sizing[0], self._matching[0]):
+            name.setWordWrap(low)
         for widget in (*self._looks, *self._heads):
             widget.setVisible(low)
         self._zoom.setVisible(not low)

@@ -49,7 +49,7 @@ class Welcome(QWidget):
             if not at:
                 self.first = button
             button.setAccessibleName(_("Try: {prompt}").format(prompt=text))
-            button.setMaximumWidth(560)
+            button.setMaximumWidth(720)
             button.clicked.connect(lambda _on=False, t=text: self.example_chosen.emit(t))
             layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(16)
