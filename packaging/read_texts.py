@@ -25,7 +25,10 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KEYS = (
     r"Ctrl|Shift|Alt|Esc|Del|Ins|Home|End|Tab|PgUp|PgDown|Space|Backspace|Return|Left|Right|Up|Down"
 )
-_SAME_EVERYWHERE = re.compile(rf"\b(?:{_KEYS}|F\d+|px|JPEG|PNG|curl|Python|HTTP|mjstudio)\b|--\w.*")
+_SAME_EVERYWHERE = re.compile(
+    rf"\b(?:{_KEYS}|F\d+|px|JPEG|PNG|curl|Python|HTTP|OK|mjstudio|English)\b|--\w.*"
+    r"|https?://\S+|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){1,3}(?:-[0-9a-f]{12})?…?"
+)
 _DATA = re.compile(
     # What the artist wrote, what the service calls things, and ids: by where they are shown.
     r"details_prompt|details_id|prompt_edit|mask_prompt|request_\w+|mask_sent_action"

@@ -36,6 +36,12 @@ def labelled(label: str, value: str) -> str:
     return words.format(label=label, value=value) if value else label
 
 
+def valued(name: str, value: str) -> str:
+    """A parameter and its value, in one breath: `Aspect 16:9`; the name alone without it."""
+    words = pgettext("a parameter and its value", "{name} {value}")
+    return words.format(name=name, value=value) if value else name
+
+
 def bracketed(text: str, aside: str) -> str:
     """A text with something in parentheses behind it: `Close (Esc)`; the text alone without it."""
     words = pgettext("a text, and something in parentheses", "{text} ({aside})")

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 
 _MNEMONIC = re.compile(r"&(?=\w)|\(&\w\)")
 _TAG = re.compile(r"</?[a-z]+[^<>]*>")
-_EDGE = 1
+_EDGE = 3
 """Between a button's text and its end, at the least."""
 _SLACK = 1
 """Pixels that rounding may take."""
@@ -134,8 +134,10 @@ def _of_button(button: QAbstractButton) -> Iterator[Needs]:
         needed = _line(button.fontMetrics(), button.text())
         if not button.icon().isNull():
             needed.setWidth(needed.width() + button.iconSize().width())
-        # Buttons that paint themselves ask for more than their text.
-        yield button.text(), needed + QSize(2 * _EDGE, 0), button.size()
+        # Buttons that paint themselves ask for more than their text; upright ones have it turned.
+        upright = button.height() > 2 * button.width()
+        has = button.size().transposed() if upright else button.size()
+        yield button.text(), needed + QSize(2 * _EDGE, 0), has
 
 
 def _of_box(box: QComboBox) -> Iterator[Needs]:

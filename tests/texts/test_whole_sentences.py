@@ -22,7 +22,7 @@ from mjstudio.texts.phrases import (
 from tests.test_texts import DONE, trees
 
 LOOK_UPS = ("_", "ngettext", "pgettext")
-PHRASES = ("bracketed", "clauses", "facts", "labelled", "listed", "sentences", "spaced")
+PHRASES = ("bracketed", "clauses", "facts", "labelled", "listed", "sentences", "spaced", "valued")
 CASES = ("lower", "upper", "capitalize", "title", "swapcase", "casefold")
 BETWEEN = re.compile(r"\s*[,;·–]\s*|\s+[(·–]\s*|:\s+|\.\s+")
 """What stands between two texts and is another in another language."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
 
+from mjstudio.texts.phrases import valued
 from mjstudio.ui.look.tokens import current_tokens
 
 
@@ -20,7 +21,7 @@ class Chip(QToolButton):
     def set_value(self, value: str) -> None:
         """Show a value; screen readers hear it with the name."""
         self._value = value
-        self.setAccessibleName(f"{self._label} {value}".strip())
+        self.setAccessibleName(valued(self._label, value))
         self.updateGeometry()
         self.update()
 

@@ -76,6 +76,7 @@ QToolButton[look="tool"] {{ background: transparent; border: none; border-radius
     padding: 0; min-width: 36px; max-width: 36px; min-height: 36px; max-height: 36px; }}
 QToolButton[look="tool"][low="true"] {{ min-width: 34px; max-width: 34px; min-height: 32px;
     max-height: 32px; }}
+QToolButton[look="tool"][wide="true"] {{ min-width: 73px; max-width: 73px; }}
 QToolButton[look="tool"]:hover {{ background: {hover}; }}
 QToolButton[look="tool"]:checked {{ background: {accent}; }}
 QToolButton[look="small"] {{ padding: 0 4px; min-height: 22px; border-radius: 6px; }}

@@ -13,7 +13,7 @@ from mjstudio.ui.commands.registry import CommandAction, Commands
 from mjstudio.ui.look.labels import heading
 
 _ROW = 24
-NAMES_WIDTH = 64
+NAMES_WIDTH = 66
 """Wide enough for the longest English name."""
 
 

@@ -66,6 +66,7 @@ class MaskToolStrip(QWidget):
         ActionLink(self._undo, commands["undo"], follows=False)
         ActionLink(self._redo, commands["redo"], follows=False)
         self._zoom = self._button("mask_zoom", "", _("Zoom"))
+        self._zoom.setProperty("wide", True)
         self._more = self._button("mask_tool_overflow", "ellipsis", _("More for the mask"))
         for button, title in ((self._zoom, MASK_ZOOM), (self._more, MASK_MORE)):
             menu = QMenu(button)
@@ -97,12 +98,16 @@ class MaskToolStrip(QWidget):
             if number:
                 cells.addWidget(self._rules[number - 1], row, 0, 1, columns)
                 row += 1
-            for at, button in enumerate(group):
+            place = 0
+            for button in group:
                 button.setProperty("low", low)
                 button.style().unpolish(button)
                 button.style().polish(button)
-                cells.addWidget(button, row + at // columns, at % columns)
-            row += -(-len(group) // columns)
+                # Four digits of a zoom need both columns.
+                across = columns if button is self._zoom else 1
+                cells.addWidget(button, row + place // columns, place % columns, 1, across)
+                place += across
+            row += -(-place // columns)
         cells.setRowStretch(row, 1)
 
     def show_zoom(self, zoom: float) -> None:

@@ -1,8 +1,9 @@
 """The page of the settings on which the artist gives commands other keys."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
@@ -24,6 +25,8 @@ from mjstudio.ui.commands.text_field import TextField
 from mjstudio.ui.settings.key_recorder import KeyRecorder
 from mjstudio.ui.settings.key_row import KeyRow
 
+_SEARCH = 168
+"""Pixels that the search needs beside the other ways to find a command."""
 _ALL, _CHANGED, _CONFLICTS = "all", "changed", "conflicts"
 
 
@@ -63,11 +66,13 @@ class KeysPage(QWidget):
         self._find.clicked.connect(self._wait_for_key)
         self._filters: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
-        self._top = QHBoxLayout()
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._top.setContentsMargins(20, 0, 20, 10)
         self._top.setSpacing(8)
         self._top.addWidget(self._search, 1)
-        self._top.addWidget(self._find)
+        self._ways = QHBoxLayout()
+        self._ways.addWidget(self._find)
+        self._top.addLayout(self._ways)
         for name in (_ALL, _CHANGED, _CONFLICTS):
             button = self._filters[name] = QPushButton()
             button.setObjectName(f"keys_filter_{name}")
@@ -76,7 +81,7 @@ class KeysPage(QWidget):
             button.setAutoDefault(False)
             button.clicked.connect(self._filter)
             group.addButton(button)
-            self._top.addWidget(button)
+            self._ways.addWidget(button)
         self._filters[_ALL].setChecked(True)
         self._list = QWidget()
         self._column = QVBoxLayout(self._list)
@@ -107,6 +112,13 @@ class KeysPage(QWidget):
         layout.addWidget(area, 1)
         layout.addLayout(foot)
         self._count()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where words are long, the search has a line of its own."""
+        super().resizeEvent(event)
+        beside = self._ways.sizeHint().width() + _SEARCH <= self._top.contentsRect().width()
+        direction = QBoxLayout.Direction
+        self._top.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
 
     # -- what is chosen
 
@@ -233,7 +245,7 @@ class KeysPage(QWidget):
 
     def _wait_for_key(self) -> None:
         recorder = KeyRecorder(self)
-        self._top.replaceWidget(self._find, recorder)
+        self._ways.replaceWidget(self._find, recorder)
         self._find.hide()
         recorder.recorded.connect(lambda key: self._found(recorder, key))
         recorder.cleared.connect(lambda: self._found(recorder, "Backspace"))
@@ -242,7 +254,7 @@ class KeysPage(QWidget):
         recorder.setFocus()
 
     def _found(self, recorder: KeyRecorder, key: str) -> None:
-        self._top.replaceWidget(recorder, self._find)
+        self._ways.replaceWidget(recorder, self._find)
         recorder.hide()
         recorder.deleteLater()
         self._find.show()

@@ -34,7 +34,9 @@ class _Card(QRadioButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(_PICTURE.width() + 2 * _EDGE, _PICTURE.height() + 2 * _EDGE + _WORD)
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        wide = max(_PICTURE.width() + 2 * _EDGE, words + 2 * _EDGE)
+        return QSize(wide, _PICTURE.height() + 2 * _EDGE + _WORD)
 
     def hitButton(self, place: QPoint) -> bool:
         return self.rect().contains(place)
@@ -43,7 +45,8 @@ class _Card(QRadioButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette, role = self.palette(), QPalette.ColorRole
-        whole = QRectF(_EDGE, _EDGE, _PICTURE.width(), _PICTURE.height())
+        left = (self.width() - _PICTURE.width()) // 2
+        whole = QRectF(left, _EDGE, _PICTURE.width(), _PICTURE.height())
         outline = QPainterPath()
         outline.addRoundedRect(whole, _RADIUS, _RADIUS)
         painter.setClipPath(outline)
