@@ -235,10 +235,9 @@ class Guide:
 
     async def _resize(self, size: QSize) -> None:
         """Bring the window to a size, and let all in it find its place."""
-        if self.window.size() != size:
-            await self.do(partial(self.window.resize, size))
-            for _turn in range(_TURNS):
-                await self.do(lambda: None)
+        await self.do(partial(self.window.resize, size))
+        for _turn in range(_TURNS):
+            await self.do(lambda: None)
 
     def _save(
         self,

@@ -81,8 +81,10 @@ def _read_top(top: QWidget) -> Iterator[Seen]:
             for text, needed, has in filter(itemgetter(0), _texts(widget)):
                 bare = plain(text)
                 if bare.strip():
-                    cut = clipped or _lack(needed, has)
-                    yield Seen(where, bare, "" if _is_elided(text, widget) else cut)
+                    if _is_elided(text, widget):
+                        yield Seen(where, plain(widget.toolTip()))
+                    else:
+                        yield Seen(where, bare, clipped or _lack(needed, has))
 
 
 def plain(text: str) -> str:
