@@ -124,9 +124,3 @@ class FixedKey:
 def bar_title(menu: str) -> str:
     """A menu of the menu bar as the bar shows it: `&` stands before the letter that opens it."""
     return _(_IN_THE_BAR[menu])
-
-
-def bar_key(menu: str) -> str:
-    """The key that opens a menu of the menu bar, in Qt's portable text; empty for none."""
-    _before, _and, letter = bar_title(menu).partition("&")
-    return f"Alt+{letter[0].upper()}" if letter else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mjstudio.texts import N_, _
-from mjstudio.ui.commands.command import MENUS, Command, FixedKey, Where, bar_key
+from mjstudio.ui.commands.command import MENUS, Command, FixedKey, Where, bar_title
 from mjstudio.ui.commands.key_text import canonical, native
 
 MOST = 3
@@ -196,3 +196,9 @@ class KeyMap:
             for name, keys in self._chosen.items()
         }
         return KeyMap(self._commands.values(), self._fixed, good)
+
+
+def bar_key(menu: str) -> str:
+    """The key that opens a menu of the menu bar, in Qt's portable text; empty for none."""
+    _before, _and, letter = bar_title(menu).partition("&")
+    return f"Alt+{letter[0].upper()}" if letter else ""
