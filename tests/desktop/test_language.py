@@ -12,9 +12,11 @@ from mjstudio import texts
 from mjstudio.desktop.glance import glance
 from mjstudio.desktop.language import language_of, speak, speaks_another
 from mjstudio.desktop.language_notices import LanguageNotices
+from mjstudio.library.setting import declared
 from mjstudio.library.settings import Settings
 from mjstudio.library.settings_file import SettingsStore
 from mjstudio.texts.amounts import number, write_numbers
+from mjstudio.texts.languages import NAMES
 from mjstudio.ui.commands.key_text import native
 from mjstudio.ui.look.notices import NoticeArea
 
@@ -111,3 +113,10 @@ def test_keys_stay_as_they_are_on_the_keyboard(application: QApplication) -> Non
         "Ctrl+Return",
         "Esc",
     ]
+
+
+def test_every_language_can_be_chosen(application: QApplication) -> None:
+    assert declared(Settings)["language"].values == ("system", *NAMES)
+    for language in NAMES:
+        speak(application, language)
+        assert texts.spoken() == language

@@ -91,6 +91,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {background}; colo
     border: 1px solid {line}; border-radius: 7px; padding: 0 9px; min-height: 30px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
 QLineEdit {{ placeholder-text-color: {dim}; }}
+QLineEdit QToolButton {{ background: transparent; border: none; padding: 0; min-height: 0; }}
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{ color: {faint}; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {line};
