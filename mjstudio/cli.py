@@ -6,8 +6,9 @@ What a command does not need is not imported for it.
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 from mjstudio import __version__, texts
 from mjstudio.paths import find_paths
@@ -93,7 +94,7 @@ def _open_window(arguments: argparse.Namespace, again: tuple[str, ...]) -> int:
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     """Commands and pictures take the same place: the first word decides which they are."""
-    options = _options(argparse.ArgumentParser(prog="mjstudio", usage=_(_USAGE), add_help=False))
+    options = _options(_Parser(prog="mjstudio", usage=_(_USAGE)))
     options.add_argument("words", nargs="*")
     helped = {"-h", "--help"} & set(argv)
     known, _others = options.parse_known_args(
@@ -101,7 +102,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     )
     if not known.words or known.words[0] in COMMANDS or helped:
         return _parser().parse_args(argv, argparse.Namespace(files=[]))
-    parser = _options(argparse.ArgumentParser(prog="mjstudio", usage=_(_USAGE)))
+    parser = _options(_Parser(prog="mjstudio", usage=_(_USAGE)))
     parser.add_argument("files", nargs="*")
     arguments = parser.parse_args(argv, argparse.Namespace(command=None))
     for word in arguments.files:
@@ -134,21 +135,54 @@ def _address(word: str) -> str:
 _USAGE = N_("mjstudio [options] [tour | sandbox | picture …]")
 
 
-def _options(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    parser.add_argument("--version", action="version", version=f"mjstudio {__version__}")
-    parser.add_argument(
+class _Formatter(argparse.HelpFormatter):
+    """Writes in the language of the terminal what argparse has in English."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        # The parsers of commands ask for a beginning of their own.
+        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose help is in the language of the terminal; `options` is where options go."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given, add_help=False, formatter_class=_Formatter)
+        self.options = self.add_argument_group(_("options"))
+        self.options.add_argument("-h", "--help", action="help", help=_("show this help and end"))
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        # Translators: {message} says what is wrong; argparse's own messages are English.
+        words = _("{program}: error: {message}")
+        self.exit(2, words.format(program=self.prog, message=message) + "\n")
+
+
+def _options(parser: _Parser) -> _Parser:
+    add = parser.options.add_argument
+    add(
+        "--version",
+        action="version",
+        version=f"mjstudio {__version__}",
+        help=_("print the version and end"),
+    )
+    add(
         "--sandbox", action="store_true", help=_("work on the embedded service, without an account")
     )
-    parser.add_argument("--data-dir", metavar="DIR", help=_("where pictures and settings are kept"))
-    parser.add_argument(
-        "--api-base", metavar="URL", type=_address, help=_("the service's address for this run")
-    )
-    parser.add_argument("--log-level", choices=LEVELS, help=_("log to stderr from this level on"))
+    add("--data-dir", metavar="DIR", help=_("where pictures and settings are kept"))
+    add("--api-base", metavar="URL", type=_address, help=_("the service's address for this run"))
+    add("--log-level", choices=LEVELS, help=_("log to stderr from this level on"))
     return parser
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> _Parser:
+    parser = _Parser(
         prog="mjstudio",
         usage=_(_USAGE),
         description=_("A desktop studio for pictures made with Midjourney."),
@@ -158,22 +192,30 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     _options(parser)
-    commands = parser.add_subparsers(dest="command", metavar="")
+    commands = parser.add_subparsers(
+        title=_("commands"), dest="command", metavar="", prog=parser.prog
+    )
     tour = commands.add_parser("tour", help=_("do the whole main job by itself, with screenshots"))
-    tour.add_argument("--out", required=True, metavar="DIR", help=_("folder for the screenshots"))
-    tour.add_argument(
+    tour.options.add_argument(
+        "--out", required=True, metavar="DIR", help=_("folder for the screenshots")
+    )
+    tour.options.add_argument(
         "--read", action="store_true", help=_("read every text, in smaller windows, too")
     )
     sandbox = commands.add_parser("sandbox", help=_("the embedded service alone"))
-    sandbox.add_argument("--port", type=int, required=True, help=_("0 takes a free one"))
-    sandbox.add_argument("--speed", type=float, default=1.0, help=_("0 finishes at once"))
-    sandbox.add_argument(
+    sandbox.options.add_argument("--port", type=int, required=True, help=_("0 takes a free one"))
+    sandbox.options.add_argument("--speed", type=float, default=1.0, help=_("0 finishes at once"))
+    sandbox.options.add_argument(
         "--keep",
         metavar="DIR",
         help=_("keep what is made in this folder (the newest 200 pictures), and act on it again"),
     )
-    sandbox.add_argument("--public-url", default="", help=_("the address that pictures are given"))
-    sandbox.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
+    sandbox.options.add_argument(
+        "--public-url", default="", help=_("the address that pictures are given")
+    )
+    sandbox.options.add_argument(
+        "--until-stdin-closes", action="store_true", help=argparse.SUPPRESS
+    )
     return parser
 
 
