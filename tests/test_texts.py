@@ -218,7 +218,7 @@ def test_names_in_braces_are_filled_in() -> None:
         for node in calls(tree):
             looked_up = node.func.value if isinstance(node.func, ast.Attribute) else None
             if called(node) == "format" and isinstance(looked_up, ast.Call):
-                if called(looked_up) not in ("_", "ngettext"):
+                if called(looked_up) not in ("_", "ngettext", "pgettext"):
                     continue
                 given = {keyword.arg for keyword in node.keywords}
                 for text in (a.value for a in looked_up.args if isinstance(a, ast.Constant)):
