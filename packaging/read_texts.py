@@ -20,6 +20,7 @@ _TEXT = "□"
 _GLUED = re.compile(f"{_TEXT}[^{_TEXT}¦\n]{{0,2}}{_TEXT}")
 """Two texts with nothing between them but a blank or a comma that no catalogue knows."""
 _WORD = re.compile(r"[A-Za-z]{2,}")
+_DIGITS = re.compile(r"\d+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 _KEYS = (
@@ -67,7 +68,8 @@ PROBLEMS: dict[str, Callable[[list[dict[str, Any]]], Iterator[str]]] = {
 def problems(language: str, folder: Path) -> list[str]:
     """Everything that is wrong with the texts of a tour, each once. Raises OSError."""
     pages = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
-    return sorted({found.split(": ", 1)[1]: found for found in PROBLEMS[language](pages)}.values())
+    found = {_DIGITS.sub("0", one.split(": ", 1)[1]): one for one in PROBLEMS[language](pages)}
+    return sorted(found.values())
 
 
 def _texts(pages: list[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:

@@ -12,10 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from mjstudio.model.job import Job, State
 from mjstudio.tour.reading import Page, read
@@ -228,10 +228,15 @@ class Guide:
         usual = self.window.size()
         for size in (usual, *self._sizes) if resizable else (usual,):
             await self._resize(size)
-            self.texts.append(Page(step.name, size.width(), size.height(), read(self.window)))
+            await self.do(lambda: self.texts.append(self._page(step.name)))
             if self.texts[-1].cut and not step.problem:
                 step.problem, step.ok = f"cut: {self.texts[-1].cut}", False
         await self._resize(usual)
+
+    def _page(self, name: str) -> Page:
+        # What just said something else has not asked for its room yet.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        return Page(name, self.window.width(), self.window.height(), read(self.window))
 
     async def _resize(self, size: QSize) -> None:
         """Bring the window to a size, and let all in it find its place."""

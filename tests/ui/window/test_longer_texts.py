@@ -10,12 +10,14 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
 
 from mjstudio import texts
 from mjstudio.tour.reading import Page, Seen, read
 from tests.conftest import Programs, Workbench
+from tests.ui.hands import press
+from tests.ui.regions import paint
 
 ROOT = Path(__file__).resolve().parents[3]
 # Qt's offscreen platform says so of every popup that opens.
@@ -98,4 +100,24 @@ def test_settings_keys_and_menus_have_room(longer: Workbench, checks: ModuleType
         menu.popup(window.pos())
         found += wrong(longer, checks, menu.objectName())
         menu.close()
+    assert found == []
+
+
+def test_pictures_masks_and_dialogs_have_room(longer: Workbench, checks: ModuleType) -> None:
+    window, found = longer.window, []
+    single = longer.act("upscale1")
+    longer.session.show(single.id)
+    found += wrong(longer, checks, "single")
+    for name in ("show_request", "palette"):
+        window.commands[name].trigger()
+        found += wrong(longer, checks, name)
+        for top in QApplication.topLevelWidgets():
+            if top.isVisible() and top is not window:
+                top.close()
+        for dialog in window.findChildren(QDialog):
+            dialog.close()
+    window.stage.single_view.setFocus()
+    press(Qt.Key.Key_M)
+    paint(longer, (20, 20), (60, 60))
+    found += wrong(longer, checks, "mask")
     assert found == []
