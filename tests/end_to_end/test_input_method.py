@@ -1,9 +1,11 @@
 """Chinese, typed as pinyin through ibus into the fields, and what the service gets of it."""
 
+import json
+
 from PIL import ImageChops
 
 from tests.end_to_end.accessible import until
-from tests.end_to_end.desk import EDIT, Desk, Program
+from tests.end_to_end.desk import EDIT, Desk, Program, paused
 from tests.end_to_end.input_method import VARIABLES, pinyin
 
 
@@ -65,6 +67,7 @@ def test_chinese_is_composed_undisturbed_and_arrives_letter_by_letter(desk: Desk
         desk.type("xiongmao")
         desk.key("space")
         until(lambda: program.says("No pictures match."), "the search")
+        paused(0.1)  # as long as a hand takes to its next key
         desk.key("Escape")
         until(lambda: not program.has_focus("library_search"), "the picture")
 
@@ -90,4 +93,10 @@ def test_chinese_is_composed_undisturbed_and_arrives_letter_by_letter(desk: Desk
         until(lambda: len(desk.made()) == 4, "the redraw")
         sent = [request.body.get("prompt") for request in desk.made()]
         assert [*sent[:2], sent[3]] == ["你好熊猫", seen, boat]
+
+        program.focus_prompt()
+        desk.key("End")
+        composed(desk, program, "nihao")
         program.close()
+        kept = json.loads((desk.data / "draft.json").read_bytes())
+        assert kept["text"] == f"{seen}你好"
