@@ -27,7 +27,7 @@ _KEYS = (
     r"Ctrl|Shift|Alt|Esc|Del|Ins|Home|End|Tab|PgUp|PgDown|Space|Backspace|Return|Left|Right|Up|Down"
 )
 _SAME_EVERYWHERE = re.compile(
-    rf"\b(?:{_KEYS}|F\d+|px|JPEG|PNG|curl|Python|HTTP|OK|mjstudio|English)\b|--\w.*"
+    rf"\b(?:{_KEYS}|F\d+|px|JPEG|PNG|curl|Python|HTTP|OK|base64|mjstudio|English)\b|--\w.*"
     r"|https?://\S+|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){1,3}(?:-[0-9a-f]{12})?…?"
 )
 _DATA = re.compile(

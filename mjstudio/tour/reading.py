@@ -31,6 +31,8 @@ from PySide6.QtWidgets import (
 
 _MNEMONIC = re.compile(r"&(?=\w)|\(&\w\)")
 _TAG = re.compile(r"</?[a-z]+[^<>]*>")
+_UNBROKEN = re.compile(r"[^\s\u2e80-\uffef]+|[\u2e80-\uffef]")
+"""What stays in one line: words between blanks, and each Chinese character."""
 _EDGE = 3
 """Between a button's text and its end, at the least."""
 _SLACK = 1
@@ -174,7 +176,7 @@ def _of_tabs(tabs: QTabBar) -> Iterator[Needs]:
 def _widest_word(label: QLabel) -> int:
     metrics = label.fontMetrics()
     margins = label.width() - label.contentsRect().width()
-    words = plain(label.text()).split()
+    words = _UNBROKEN.findall(plain(label.text()))
     return margins + max(map(metrics.horizontalAdvance, words), default=0)
 
 

@@ -47,6 +47,12 @@ def wrapped() -> QLabel:
     return label
 
 
+def chinese() -> QLabel:
+    label = QLabel("图片文件和提示词将从这台电脑上永久删除")
+    label.setWordWrap(True)
+    return label
+
+
 def combo() -> QComboBox:
     box = QComboBox()
     box.addItem(WORDS)
@@ -108,6 +114,12 @@ def test_what_reaches_beyond_its_parent_is_cut_but_not_what_can_be_scrolled_to(
     label.move(200, 0)
     (seen,) = read(window)
     assert seen.cut == "reaches beyond window"
+
+
+def test_chinese_breaks_between_characters(window: QWidget) -> None:
+    label = chinese()
+    assert not put(window, label, 120, 200).cut
+    assert "height" in put(window, label, 120, 10).cut
 
 
 def test_what_is_shortened_on_purpose_is_read_whole(window: QWidget) -> None:
