@@ -125,3 +125,29 @@ def test_chinese_is_not_darker_than_it_is_designed(qapp: object) -> None:
         for how in (["even"], [])
     ]
     assert 1.1 * ink[0] < ink[1]
+
+
+LINES = """
+from PySide6.QtGui import QFontMetrics, QTextLayout
+from mjstudio import texts
+from mjstudio.start import make_application
+from mjstudio.ui.look.theme import load_fonts
+
+texts.use("zh_CN")
+app = make_application([])
+load_fonts(app)
+for words in ("Ctrl F", "\u641c\u7d22", "\u641c\u7d22 Ctrl F"):
+    layout = QTextLayout(words, app.font())
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    print(round(line.height()), round(line.ascent()))
+"""
+
+
+def test_latin_and_chinese_stand_on_one_line_in_a_chinese_window(qapp: object) -> None:
+    if "Noto Sans CJK SC" not in QFontDatabase.families():
+        pytest.skip("Noto Sans CJK is not here")
+    command = [sys.executable, "-c", LINES]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert set(done.stdout.splitlines()) == {"19 15"}
