@@ -422,6 +422,19 @@ def test_the_enter_that_ends_it_sends_nothing_and_the_next_one_does(
     assert sent == ["여우 한"]
 
 
+def test_a_dead_key_is_no_composition_that_enter_could_end(
+    prompt: Place, clock: list[float]
+) -> None:
+    """X11 tells of its letter as input methods do, and shows nothing before."""
+    sent: list[str] = []
+    assert isinstance(prompt.edit, PromptEdit)
+    prompt.edit.submit_requested.connect(lambda: sent.append(prompt.text))
+    compose("a caf")
+    compose("é")
+    press(Key.Key_Return)
+    assert sent == ["a café"]
+
+
 def test_up_and_down_stay_with_the_input_method(qtbot: QtBot, clock: list[float]) -> None:
     place = open_place(qtbot, of_prompt)
     compose("a lake")
