@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mjstudio.app import App
+from mjstudio.desktop.clipboard import let_go_of_clipboard
 from mjstudio.desktop.crash_watch import CrashWatch
 from mjstudio.model.job import Job, State
 from mjstudio.options import Options
@@ -40,6 +41,12 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Empty the clipboard, as the program does when it ends: what a test put there would crash."""
+    if QApplication.instance() is not None:
+        let_go_of_clipboard()
 
 
 @pytest.fixture
