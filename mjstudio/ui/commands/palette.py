@@ -30,7 +30,7 @@ class CommandPalette(QFrame):
         self._field = TextField()
         self._field.setPlaceholderText(_("Type what you want to do"))
         self._field.setAccessibleName(_("Find a command"))
-        self._field.composition.written.connect(self._fill)
+        self._field.searched.connect(self._fill)
         self._field.installEventFilter(self)
         # Anew, and so before this one: an input method's keys are none of the list's.
         self._field.installEventFilter(self._field.composition)
@@ -74,8 +74,9 @@ class CommandPalette(QFrame):
         if not self.isVisible():
             # Where a single click opens things, the list reports one click twice.
             return
+        action = item.data(Qt.ItemDataRole.UserRole)
         self.close()
-        item.data(Qt.ItemDataRole.UserRole).trigger()
+        action.trigger()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows and Enter act on the list while the field has the keyboard."""

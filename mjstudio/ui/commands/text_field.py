@@ -1,6 +1,7 @@
 """A field of one line."""
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from mjstudio.ui.commands.composition import Composition
 
@@ -8,12 +9,26 @@ from mjstudio.ui.commands.composition import Composition
 class TextField(QLineEdit):
     """Qt's own, which leaves input methods alone.
 
-    What follows the text listens to `composition.written`, not to `textChanged`.
+    What follows the text listens to `composition.written`, not to `textChanged`; lists that are
+    searched, to `searched`.
+
+    Signals:
+        searched(): the same, but never while a button of the pointer goes down. That ends what is
+            composed, and no other row may come under the pointer before it is known where it went.
     """
+
+    searched = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.composition = Composition(self)
+        self.composition.written.connect(self._tell_search)
+
+    def _tell_search(self) -> None:
+        if QApplication.mouseButtons():
+            QTimer.singleShot(0, self, self.searched.emit)
+        else:
+            self.searched.emit()
 
     def setText(self, text: str | None) -> None:
         """Qt's own; what was being composed is gone with the old text."""

@@ -66,7 +66,7 @@ class LibraryView(QWidget):
         self._search_key.changed.connect(self._show_search_key)
         self._show_search_key()
         self.search.setClearButtonEnabled(True)
-        self.search.composition.written.connect(self._searched)
+        self.search.searched.connect(self._searched)
         self.starred = QToolButton()
         self.starred.setObjectName("filter_starred")
         self.starred.setAccessibleName(_("Starred only"))

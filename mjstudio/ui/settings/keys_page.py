@@ -55,7 +55,7 @@ class KeysPage(QWidget):
             clear.setObjectName("keys_clear")
             clear.setAccessibleName(_("Clear"))
         self._search.textEdited.connect(self._search_by_text)
-        self._search.composition.written.connect(self._filter)
+        self._search.searched.connect(self._filter)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.start_search)
         shown = native(find.key().toString(QKeySequence.SequenceFormat.PortableText))

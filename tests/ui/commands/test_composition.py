@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -376,6 +377,24 @@ def test_what_an_input_method_drops_as_the_keyboard_leaves_is_kept(place: Place)
     place.edit.clearFocus()
     assert place.text == chosen
     assert not place.composition.composing
+
+
+def test_no_other_row_comes_under_a_pointer_that_goes_down(qtbot: QtBot) -> None:
+    """The press ends what is composed, and that is searched for only after it."""
+    place = open_place(qtbot, of_palette)
+    (rows,) = place.top.findChildren(QListWidget)
+    seen = [rows.item(row).text() for row in range(rows.count())]
+    place.preedit("zoom")
+    at = rows.viewport().mapTo(place.top, rows.visualItemRect(rows.item(3)).center())
+    pressed: list[str] = []
+    rows.itemPressed.connect(lambda item: pressed.append(item.text()))
+    handle = place.top.windowHandle()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, NONE, at)
+    assert pressed == [seen[3]]
+    qtbot.waitUntil(lambda: 0 < rows.count() < len(seen))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, NONE, at)
+    assert all(isinstance(what, tuple) for what in place.told), "a command ran"
+    assert place.text == "zoom"
 
 
 def test_another_text_takes_the_place_of_what_is_composed(place: Place) -> None:
