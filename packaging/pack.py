@@ -181,7 +181,8 @@ def take_tour(folder: Path, out: Path, environ: Mapping[str, str]) -> bool:
     pack_onedir.run([str(TOOLS.python), str(ROOT / "packaging" / "pseudo.py"), str(longer)])
     tours = {
         "pseudo": {"LC_ALL": "C.UTF-8", "MJSTUDIO_LOCALE_DIR": str(longer)},
-        "zh_CN": {"LC_ALL": "zh_CN.UTF-8"},
+        # The locale itself need not be installed.
+        "zh_CN": {"LC_ALL": "", "LC_CTYPE": "C.UTF-8", "LANG": "zh_CN.UTF-8"},
     }
     good = True
     for language, more in tours.items():

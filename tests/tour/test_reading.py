@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from mjstudio.tour.reading import Page, Seen, plain, read
-from mjstudio.ui.look.labels import Hints, OneLine
+from mjstudio.ui.look.labels import FewLines, Hints, OneLine
 
 WORDS = "Keep the picture outside the mask"
 Make = Callable[..., QWidget]
@@ -130,6 +130,19 @@ def test_what_is_shortened_on_purpose_is_read_whole(window: QWidget) -> None:
     line.resize(390, 30)
     assert (line.text(), line.toolTip()) == (WORDS, "")
     assert read(window) == [Seen("window/OneLine", WORDS)]
+
+
+def test_few_lines_show_as_much_as_fits(window: QWidget) -> None:
+    lines = FewLines()
+    lines.set_words(" ".join([WORDS] * 6))
+    seen = put(window, lines, 220, 2 * lines.fontMetrics().height())
+    assert (seen.text, seen.cut) == (lines.words, "")
+    shown = lines.text()
+    assert shown.endswith("…")
+    assert lines.words.startswith(shown[:-1])
+    assert len(shown) > len(WORDS)
+    lines.resize(220, 400)
+    assert (lines.text(), lines.toolTip()) == (lines.words, "")
 
 
 def test_hints_give_way_one_by_one(window: QWidget) -> None:

@@ -1,10 +1,14 @@
 """Small labels: headings of groups, names beside values, and lines with little room."""
 
+from bisect import bisect_left
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel
 
 from mjstudio.texts.phrases import facts
+
+_ANY = 10_000
 
 
 class OneLine(QLabel):
@@ -47,10 +51,44 @@ class OneLine(QLabel):
         return self.width() - self.contentsRect().width()
 
     def _fit(self) -> None:
-        room = self.contentsRect().width()
-        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        shown = self._shortened()
         self.setText(shown)
         self.setToolTip(self._words if shown != self._words else "")
+
+    def _shortened(self) -> str:
+        """As many of the words as there is room for."""
+        room = self.contentsRect().width()
+        return self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+
+
+class FewLines(OneLine):
+    """Words in as many lines as there is room for; its height is the layout's to give."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:
+        """The room that it has: neither width nor height follows the words."""
+        return self.size()
+
+    def _shortened(self) -> str:
+        if self._fits(self._words):
+            return self._words
+        lengths = range(len(self._words))
+        # The first that is too long; the one before it is not.
+        most = bisect_left(lengths, True, key=lambda length: not self._fits(self._cut(length)))
+        return self._cut(max(0, most - 1))
+
+    def _cut(self, length: int) -> str:
+        return f"{self._words[:length].rstrip()}…"
+
+    def _fits(self, words: str) -> bool:
+        room = self.contentsRect()
+        wraps = Qt.TextFlag.TextWordWrap
+        # As wide as it is and as high as it likes: what is too high does not fit.
+        needed = self.fontMetrics().boundingRect(0, 0, room.width(), _ANY, wraps, words)
+        return needed.height() <= room.height() and needed.width() <= room.width()
 
 
 class Hints(QLabel):

@@ -16,7 +16,7 @@ from mjstudio.texts import N_, _
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.key_text import key_list
 from mjstudio.ui.commands.registry import Commands
-from mjstudio.ui.look.labels import dim, heading
+from mjstudio.ui.look.labels import OneLine, dim, heading
 from mjstudio.ui.look.wheel_guard import guard_wheel
 from mjstudio.ui.mask.fixed_keys import LOOK
 from mjstudio.ui.mask.preflight import MaskPreflight, name_label
@@ -40,9 +40,8 @@ class MaskPanel(QWidget):
     def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._colour, self._opacity = OVERLAYS[0][0], 0.46
-        self._covers = QLabel()
+        self._covers = OneLine()
         self._covers.setObjectName("mask_coverage")
-        self._covers.setWordWrap(True)
         self.preflight = MaskPreflight(commands)
         self._swatches: dict[str, QPushButton] = {}
         colours = QHBoxLayout()
@@ -98,7 +97,7 @@ class MaskPanel(QWidget):
         """Show how much of the picture is covered, in percent of its pixels."""
         share = region.document.coverage()
         digits = 2 if share < 0.01 else 1
-        self._covers.setText(_("{share} of the picture").format(share=f"{share:.{digits}%}"))
+        self._covers.set_words(_("{share} of the picture").format(share=f"{share:.{digits}%}"))
 
     def show_overlay(self, colour: str, opacity: float) -> None:
         """Show the saved choices."""

@@ -10,7 +10,7 @@ from mjstudio.texts.amounts import number
 from mjstudio.texts.phrases import listed
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.registry import CommandAction, Commands
-from mjstudio.ui.look.labels import heading
+from mjstudio.ui.look.labels import OneLine, heading
 
 _ROW = 24
 NAMES_WIDTH = 66
@@ -25,10 +25,10 @@ class MaskPreflight(QWidget):
         self._islands = _fact("mask_islands")
         self._pinholes = _fact("mask_pinholes")
         self._specks = _fact("mask_specks")
-        self._size = _fact("mask_sent_size")
-        self._bytes = _fact("mask_sent_bytes")
-        self._base64 = _fact("mask_sent_base64")
-        self._action = _fact("mask_sent_action")
+        self._size = _line("mask_sent_size")
+        self._bytes = _line("mask_sent_bytes")
+        self._base64 = _line("mask_sent_base64")
+        self._action = _line("mask_sent_action")
         self._fill = _button(
             commands["mask_fill_pinholes"],
             pgettext("pinholes", "Fill"),
@@ -98,7 +98,7 @@ class MaskPreflight(QWidget):
             )
         shown = (self._size, self._bytes, self._base64, self._action)
         for label, text in zip(shown, texts, strict=True):
-            label.setText(text)
+            label.set_words(text)
 
 
 def words(found: Findings) -> str:
@@ -140,10 +140,15 @@ def name_label(text: str) -> QLabel:
     return label
 
 
+def _line(name: str) -> OneLine:
+    line = OneLine()
+    line.setObjectName(name)
+    return line
+
+
 def _fact(name: str) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
-    label.setWordWrap(True)
     return label
 
 

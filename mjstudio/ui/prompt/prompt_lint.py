@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mjstudio.model.lint import Problem
 from mjstudio.texts import _
 from mjstudio.ui.commands.registry import CommandAction
+from mjstudio.ui.look.labels import FewLines
 from mjstudio.ui.prompt.prompt_edit import PromptEdit
 
 
@@ -29,10 +30,9 @@ class PromptLint(QWidget):
         self._edit = edit
         self._problems: Sequence[Problem] = ()
         self._said = self._said_of = self._text = ""
-        self.label = QLabel()
+        self.label = FewLines()
         self.label.setObjectName(names[0])
         self.label.setProperty("look", "warning")
-        self.label.setWordWrap(True)
         # Always two lines: a height that followed the text would move the stage.
         self.label.setFixedHeight(32)
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -61,7 +61,7 @@ class PromptLint(QWidget):
     @property
     def words(self) -> str:
         """The text shown."""
-        return self.label.text()
+        return self.label.words
 
     def show_problems(self, problems: Sequence[Problem], text: str) -> None:
         """Show the problems of a prompt; `text` is all of it, references in front."""
@@ -101,8 +101,7 @@ class PromptLint(QWidget):
         shown = fixable if fixable and not (worst and worst.blocking > fixable.blocking) else worst
         words = self._said or (shown.message if shown else "")
         self._button.setVisible(fixable is not None and (shown is fixable or bool(self._said)))
-        self.label.setText(words)
-        self.label.setToolTip(words)
+        self.label.set_words(words)
         self.changed.emit()
         # Last: it makes the field emit a pending change of its text.
         self._edit.show_marks([problem.span for problem in self._problems if problem.span])
