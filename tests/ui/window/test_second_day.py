@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QSlider, QToolButton, QW
 from pytestqt.qtbot import QtBot
 
 from mjstudio import start
+from mjstudio.desktop.glance import glance
 from mjstudio.library.settings import Settings
 from mjstudio.model.delivery_mode import DeliveryMode
 from mjstudio.studio.gallery.job_models import Role
@@ -52,7 +53,7 @@ def test_the_first_paint_has_the_colours_of_the_system(
     kept.write_text('{"theme": "system"}')
     window = MainWindow()
     qtbot.addWidget(window)
-    start._apply_theme(window, kept)
+    start._apply_theme(window, glance(kept))
     wanted = LIGHT if scheme is Qt.ColorScheme.Light else DARK
     assert window.palette().color(QPalette.ColorRole.Window).name() == wanted.background
 
