@@ -226,9 +226,9 @@ def test_a_chinese_palette_finds_commands_by_their_english_names_too(
     use("zh_CN", tmp_path)
     try:
         made = commands()
-        palette, window = CommandPalette(), QWidget()
-        for widget in (palette, window):
-            qtbot.addWidget(widget)
+        window = QWidget()
+        qtbot.addWidget(window)
+        palette = CommandPalette(window)
         palette.open_over(window, made.in_order)
         found = palette.findChild(QListWidget)
         for typed in ("提示词", "copy PROMPT"):

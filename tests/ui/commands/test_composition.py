@@ -4,7 +4,7 @@ The events are those that Qt makes of what fcitx5, ibus, macOS and Windows tell 
 """
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut, QTextCharFormat, QTextLayout
+from PySide6.QtGui import (
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeySequence,
+    QShortcut,
+    QTextCharFormat,
+    QTextLayout,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -47,6 +54,7 @@ from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.commands.text_field import TextField
 from mjstudio.ui.library.library_view import LibraryView
 from mjstudio.ui.look.room import Room
+from mjstudio.ui.look.theme import Mode, Theme
 from mjstudio.ui.mask.prompt import MaskPrompt
 from mjstudio.ui.prompt.parameter_popups import ChoicePopup, MorePopup
 from mjstudio.ui.prompt.prompt_edit import PromptEdit
@@ -232,6 +240,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [100.0]
     monkeypatch.setattr(Composition, "clock", staticmethod(lambda: now[0]))
     return now
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The colours, fonts and margins of the program."""
+    theme = Theme(qapp)
+    yield theme
+    theme.set_mode(Mode.DARK)
 
 
 def open_place(qtbot: QtBot, make: Callable[[QWidget], Place]) -> Place:
@@ -570,20 +586,26 @@ def underlined(layout: QTextLayout, place: int) -> bool:
     )
 
 
-def test_its_window_opens_at_the_caret_of_a_low_prompt(qtbot: QtBot) -> None:
-    """In one line that shows the last of several, too."""
+def test_its_window_opens_at_the_caret_of_a_low_prompt(qtbot: QtBot, theme: Theme) -> None:
+    """In one line that grows and scrolls, too."""
     place = open_place(qtbot, of_prompt)
     assert isinstance(place.top, PromptPanel)
     place.top.take_room(Room.of(880, 440))
     compose("a very long prompt of many words, " * 12)
-    query = Qt.InputMethodQuery.ImCursorRectangle
-    rects = []
+    method = QGuiApplication.inputMethod()
+    told = []
+    method.cursorRectangleChanged.connect(lambda: told.append(method.cursorRectangle()))
     for shown in ("h", "hu", "湖" * 30):
         place.preedit(shown)
-        rect = place.edit.inputMethodQuery(query)
-        assert place.edit.rect().contains(rect.toRect().center())
-        rects.append(rect.x() + 10_000 * rect.y())
-    assert len(set(rects)) == 3
+
+        def at_the_caret() -> bool:
+            window, edit = place.top.window(), place.edit
+            where = edit.mapFrom(window, told[-1].center().toPoint()) if told else QPoint(-1, -1)
+            return edit.rect().contains(where) and told[-1] == method.cursorRectangle()
+
+        qtbot.waitUntil(at_the_caret)
+    method.cursorRectangleChanged.disconnect()
+    assert len({(rect.x(), rect.y()) for rect in told}) >= 2
 
 
 # -- every field
