@@ -54,8 +54,6 @@ class PromptEdit(QPlainTextEdit):
         self._highlighter = _Highlighter(self.document())
         self._undoable = self._redoable = False
         self.composition = Composition(self)
-        # The input method's own window stays at the caret. Qt tells it of the caret alone.
-        self.verticalScrollBar().valueChanged.connect(lambda _to: self.updateMicroFocus())
 
     def _lay_out_from_left(self) -> None:
         """Have parameters at the right end, each in one piece, also behind Arabic or Hebrew.
