@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -224,6 +226,18 @@ class Programs:
             self.close(bench)
 
 
+def let_go() -> None:
+    """Delete what a closed program has left behind.
+
+    What is connected with a signal is held for good by who emits it, where no collection sees it.
+    One window after the other, every later collection would take longer.
+    """
+    for left in [each for each in gc.get_objects() if isinstance(each, QObject)]:
+        own = type(left).__module__.startswith("mjstudio.")
+        if own and shiboken6.isValid(left) and left.parent() is None:
+            shiboken6.delete(left)
+
+
 @pytest.fixture
 def programs(
     qapp: QApplication,
@@ -241,6 +255,7 @@ def programs(
     started = Programs(qapp, loop, served.sandbox, tmp_path, qtbot)
     yield started
     started.close_all()
+    let_go()
 
 
 @pytest.fixture

@@ -28,6 +28,8 @@ _TURNS = 5
 PATIENCE = 60.0
 """Seconds that a step may wait for what it expects."""
 
+_QUICK = 80
+"""What Qt is told of a PNG: packing a screenshot small takes longer than most steps."""
 _Widget = TypeVar("_Widget", bound=QWidget)
 
 
@@ -256,7 +258,7 @@ class Guide:
             image = _with_popup(image, self.window, popup)
         file = f"{len(self.steps) + 1:02d}-{name}.png"
         problem = ""
-        if not image.save(str(self._out / file)):
+        if not image.save(str(self._out / file), "PNG", _QUICK):
             problem = "the screenshot was not saved"
         elif not passed(image):
             problem = f"not so: {check}"

@@ -39,14 +39,18 @@ class Sight(QObject):
         self._soon.timeout.connect(self._look)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
-            application.screenRemoved.connect(lambda _screen: self._soon.start())
+            application.screenRemoved.connect(self._look_soon)
             application.screenAdded.connect(self._watch)
-            application.primaryScreenChanged.connect(lambda _screen: self._soon.start())
+            application.primaryScreenChanged.connect(self._look_soon)
             for screen in application.screens():
                 self._watch(screen)
 
     def _watch(self, screen: QScreen) -> None:
-        screen.availableGeometryChanged.connect(lambda _room: self._soon.start())
+        screen.availableGeometryChanged.connect(self._look_soon)
+
+    def _look_soon(self, _screen: QScreen | QRect) -> None:
+        # A method, not a lambda: screens outlive the window, and would hold that for good.
+        self._soon.start()
 
     def _look(self) -> None:
         window = self._window
