@@ -12,8 +12,13 @@ from dev_process import Refusal, call, say
 from dev_room import ROOT, STUDIO, THIRD_PARTY, clean_room
 from dev_venv import prepare
 
-FAST = ("-m", "not whole and not story", "--ignore=tests/sandbox", "--ignore=tests/end_to_end")
-"""The fast half of the tests, as arguments of pytest: no whole program, and no painting."""
+FAST = (
+    *("-m", "not whole and not slow and not story", "--hypothesis-profile=quick"),
+    *("--ignore=tests/sandbox", "--ignore=tests/end_to_end"),
+)
+"""The fast half of the tests, as arguments of pytest: no whole program, no painting, and fewer
+examples of what holds for all.
+"""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
-import shiboken6
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +23,8 @@ from mjstudio.sandbox.work.tasks import Failure, Shown, Task
 from mjstudio.studio.core.loop import StudioLoop
 from mjstudio.ui.window.main_window import MainWindow
 from tests.painted_once import painted_once
+
+hypothesis.settings.register_profile("quick", max_examples=20)
 
 PATIENCE = 30_000
 TOKEN = "test-token-7f3a9c"
@@ -81,6 +82,8 @@ def loop(session_loop: StudioLoop) -> Iterator[StudioLoop]:
     asyncio.events._set_running_loop(session_loop)
     yield session_loop
     gc.collect()
+    # What is connected holds a window for good, and each would make every later collection longer.
+    gc.freeze()
     asyncio.events._set_running_loop(None)
     assert lost == []
     assert asyncio.all_tasks(session_loop) == set()
@@ -226,18 +229,6 @@ class Programs:
             self.close(bench)
 
 
-def let_go() -> None:
-    """Delete what a closed program has left behind.
-
-    What is connected with a signal is held for good by who emits it, where no collection sees it.
-    One window after the other, every later collection would take longer.
-    """
-    for left in [each for each in gc.get_objects() if isinstance(each, QObject)]:
-        own = type(left).__module__.startswith("mjstudio.")
-        if own and shiboken6.isValid(left) and left.parent() is None:
-            shiboken6.delete(left)
-
-
 @pytest.fixture
 def programs(
     qapp: QApplication,
@@ -255,7 +246,6 @@ def programs(
     started = Programs(qapp, loop, served.sandbox, tmp_path, qtbot)
     yield started
     started.close_all()
-    let_go()
 
 
 @pytest.fixture

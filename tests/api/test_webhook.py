@@ -161,6 +161,7 @@ def test_a_huge_chunked_body_is_cut_at_the_limit(bench: Bench) -> None:
     assert status(bench.say(bench.head("transfer-encoding: chunked") + just_too_much)) == 413
 
 
+@pytest.mark.slow
 def test_chunks_that_are_mostly_framing_are_cut_too(bench: Bench) -> None:
     """Of chunks of one byte no more gets in than of any other, save what the system buffers."""
     buffered = 64 * MAX_BODY
@@ -268,6 +269,7 @@ def descriptors() -> int:
     return len(list(shown.iterdir())) if shown.is_dir() else 0
 
 
+@pytest.mark.slow
 def test_a_flood_leaves_memory_and_descriptors_flat(bench: Bench) -> None:
     def flood(posts: int) -> None:
         for n in range(posts):

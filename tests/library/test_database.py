@@ -80,6 +80,7 @@ def test_a_newer_library_is_read_and_left_alone(path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["cut", "overwritten", "no database at all", "empty header"])
 def test_a_damaged_library_is_moved_aside_and_restored(path, damage):
     with opened(path, backup_seconds=0) as database:

@@ -52,6 +52,7 @@ def test_a_stroke_paints_the_pixels_under_the_brush(width, height, stroke):
             assert value == (0 if stroke.add else 255)
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.floats(-50, 200), st.floats(-50, 200)), min_size=2, max_size=8),
     st.floats(96, 200),

@@ -131,6 +131,7 @@ def reach(x: float, y: float, stroke: Stroke) -> float:
     )
 
 
+@pytest.mark.slow
 @given(tapers)
 @settings(deadline=None, max_examples=60)
 def test_a_stroke_grows_evenly_from_one_end_to_the_other(stroke):

@@ -58,6 +58,7 @@ def loader(loop, tmp_path, qtbot):
     loader.close()
 
 
+@pytest.mark.slow
 def test_many_pictures_large_and_small_fit_the_budget(loader: Loader, tmp_path: Path) -> None:
     large, small = saved(tmp_path / "large.png", 2048), saved(tmp_path / "small.png", 300)
     keys = []

@@ -1,10 +1,16 @@
 """A window is in sight whatever screens there are."""
 
+import gc
+import weakref
+
+import shiboken6
 from hypothesis import given
 from hypothesis import strategies as some
 from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
-from mjstudio.ui.window.sight import in_sight
+from mjstudio.ui.window.sight import Sight, in_sight
 
 places = some.integers(-4000, 4000)
 sizes = some.integers(200, 3000)
@@ -34,3 +40,13 @@ def test_a_window_over_the_seam_of_two_screens_stays() -> None:
 def test_without_any_screen_nothing_moves() -> None:
     frame = QRect(10, 10, 300, 300)
     assert in_sight(frame, []) == frame
+
+
+def test_screens_let_go_of_a_window_that_is_gone(qtbot: QtBot) -> None:
+    window = QWidget()
+    Sight(window)
+    known = weakref.ref(window)
+    shiboken6.delete(window)
+    del window
+    gc.collect()
+    assert known() is None

@@ -100,6 +100,7 @@ def test_closed_in_mask_mode_the_next_start_has_its_library(
 SIZES = ((1024, 640), (1440, 900))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("factor", ["1", "1.5", "2"])
 def test_closing_and_opening_changes_no_size(factor: str, tmp_path: Path) -> None:
     """Rounds of saving and restoring at several sizes, and maximised, as separate windows."""
