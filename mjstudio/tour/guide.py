@@ -258,7 +258,7 @@ class Guide:
             image = _with_popup(image, self.window, popup)
         file = f"{len(self.steps) + 1:02d}-{name}.png"
         problem = ""
-        if not image.save(str(self._out / file), "PNG", _QUICK):
+        if not image.save(str(self._out / file), quality=_QUICK):
             problem = "the screenshot was not saved"
         elif not passed(image):
             problem = f"not so: {check}"
