@@ -189,7 +189,7 @@ def test_a_slow_drip_meets_the_deadline():
     async def story():
         drip = [step for _ in range(100) for step in (chunk(b"\n"), 0.02)]
         script = [CHUNKED + chunk(LINES[0]), *drip]
-        async with Server(script) as server, connected(server, deadline=0.2, idle=0.1) as client:
+        async with Server(script) as server, connected(server, deadline=0.6, idle=0.4) as client:
             with pytest.raises(ConnectionLost, match="took too long") as caught:
                 await follow(client)
             return caught.value
