@@ -1,18 +1,19 @@
-"""The sandbox's painter: a prompt and a seed become a picture, without a network or a model.
+"""The sandbox's painter: turns a prompt and a seed into a picture, with no network and no model.
 
-A picture is a view of an endless world. Whatever stands in the world is a function of its
-coordinates and the scene's seeds, so that zooming out and panning show more of the same place.
+A picture is a view of an endless world. Everything in that world is a function of its coordinates
+and the scene's seeds, so zooming out and panning show more of the same place.
 
 Map, from the ground up:
     chance     numbers by name, from mixed seeds        colour   mixing in OKLab
     palette    colours by the hour and by word          frame    view, size, world <-> pixels
-    noise      fields, lines and bending                tone     laying and lighting
-    words      a prompt's kind, hour and features       scene    all that decides a picture
-    sky heaven ridges water plants lights weather       parts of landscapes
-    shore boats vessels bouquet cat                     things
+    noise      fields, lines and warping                tone     colouring, layering, lighting
+    prompt_words chinese_words    a prompt's kind, hour and features
+    scene      everything that determines a picture
+    sky sky_dome ridges water plants lights weather     parts of landscapes
+    shore boats vessels bouquet cat                     objects
     mountains harbour forest desert city meadow space still_life abstract    the kinds
-    finish     brushwork, bloom, grain
-    picture    paint                                    compose rework       pictures of pictures
+    finish     brushwork, bloom, grain                  picture  paint
+    compose rework harmony                              pictures made from pictures
 
 Rejected: numpy (a heavy dependency for a stand-in service; Pillow's own operations are fast
 enough) and bundled photographs (they would not follow a prompt, a seed or a zoom).

@@ -1,4 +1,4 @@
-"""Abstraction: folded strata as in agate, with veins of gold, or plumes as of ink in water."""
+"""Abstract pictures: folded, agate-like strata with gold veins, or plumes like ink in water."""
 
 from PIL import Image, ImageChops
 
@@ -12,7 +12,7 @@ _BICUBIC = Image.Resampling.BICUBIC
 
 
 def _folded(frame: Frame, name: str, cell: float, bend: float, fall: float) -> Image.Image:
-    """Return noise folded twice by noise, "L", as large as the frame."""
+    """Return twice-warped noise as an "L" image the size of the frame."""
     big = frame.coarse(2).padded(0.1)
     size = frame.coarse(2).size
     body = field(big, name, cell=cell, octaves=4, fall=fall, contrast=0.82)
@@ -23,7 +23,7 @@ def _folded(frame: Frame, name: str, cell: float, bend: float, fall: float) -> I
 
 
 def _relief(body: Image.Image, frame: Frame, strength: float) -> Image.Image:
-    """Return a grey picture that lights a field as if it were a landscape seen from above."""
+    """Return a grey relief map that lights a field like terrain seen from above."""
     reach = max(1, round(frame.unit * 0.004))
     moved = ImageChops.offset(body, reach, reach)
     moved.paste(body.crop((0, 0, frame.size[0], reach)), (0, 0))
@@ -60,7 +60,7 @@ def _strata(frame: Frame) -> Image.Image:
     table = [0] * 256
     levels = 22 + dice.pick(range(10), "levels")
     for i in range(256):
-        # Lines of equal height look like the growth rings of a stone.
+        # Contour lines look like the growth rings of a stone.
         table[i] = max(0, 120 - round(abs((i * levels / 256) % 1.0 - 0.5) * 620))
     rings = rough.point(table)
     picture = lay(picture, shifted(palette.near, light=-0.02), curve(rings, lambda v: v * 0.5))
@@ -98,13 +98,13 @@ def _plumes(frame: Frame) -> Image.Image:
         layer = ImageChops.overlay(layer, _relief(body, frame, 2.0))
         wash = curve(body, step(low - 0.03, low + 0.11, 0.9))
         picture = lay(picture, layer, wash)
-        # Pigment gathers where a wash dries.
+        # Pigment gathers at the edge of a drying wash.
         rim = both(curve(body, step(low, low + 0.015)), curve(body, step(low + 0.03, low + 0.015)))
         picture = lay(picture, shifted(hue, light=-0.15), curve(rim, lambda v: v * 0.5))
     return picture
 
 
 def paint_abstract(frame: Frame, scene: Scene) -> Image.Image:
-    """Paint an abstract picture; strong stylizing prefers the strata with their gold."""
+    """Paint an abstract picture; high stylize values favour the strata with gold."""
     chance = 0.45 + 0.3 * scene.drama
     return _strata(frame) if frame.dice.happens(chance, "strata") else _plumes(frame)

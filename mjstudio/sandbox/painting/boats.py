@@ -1,4 +1,4 @@
-"""Sailing boats at anchor and under way, each over its own dim reflection."""
+"""Sailing boats, at anchor and under way, with dim reflections."""
 
 from PIL import Image
 
@@ -12,7 +12,7 @@ from mjstudio.sandbox.painting.tone import collage, curve, lay, within
 
 
 def _boat(frame: Frame, x: float, y: float, size: float, *key: Key) -> list[list[Point]]:
-    """Return mainsail, jib, hull and mast of a boat floating at (x, y)."""
+    """Return the outlines of mainsail, jib, hull and mast for a boat floating at (x, y)."""
     u, v = frame.dice.numbers(2, "boat", *key)
     side = 1 if u < 0.5 else -1
     hull = [
@@ -47,7 +47,7 @@ def _boat(frame: Frame, x: float, y: float, size: float, *key: Key) -> list[list
 def boats(
     picture: Image.Image, frame: Frame, scene: Scene, level: float, plenty: float
 ) -> Image.Image:
-    """Set boats on the water, each over its own dim reflection, the near ones last."""
+    """Paint boats and their dim reflections on the water, from far to near."""
     dice, palette = frame.dice, frame.palette
     lamps: list[tuple[float, float, float]] = []
     for row in range(4):
@@ -85,7 +85,7 @@ def _moored(
     pieces: list[tuple[Colour, list[Point]]],
     flipped: list[list[Point]],
 ) -> Image.Image:
-    """Lay a row of boats over their dim reflections."""
+    """Paint a row of boats over their dim reflections."""
     deep = mix(frame.palette.near, frame.palette.middle, 0.35)
 
     def work(rows: Image.Image, part: Frame) -> Image.Image:

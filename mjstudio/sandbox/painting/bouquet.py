@@ -1,4 +1,4 @@
-"""A bouquet: sprays of leaves, and blossoms built of petals from the rim to the heart."""
+"""A bouquet: sprays of leaves, and blossoms built petal by petal from rim to heart."""
 
 import math
 
@@ -11,7 +11,7 @@ from mjstudio.sandbox.painting.frame import Frame
 def bouquet(
     picture: Image.Image, frame: Frame, x: float, y: float, size: float, side: float
 ) -> Image.Image:
-    """Fill a vase whose mouth is at (x, y) with leaves and blossoms."""
+    """Paint leaves and blossoms in a vase whose mouth is at (x, y)."""
     dice, palette = frame.dice, frame.palette
     draw = ImageDraw.Draw(picture)
     unit, green = frame.unit, mix((78, 112, 64), palette.middle, 0.35)

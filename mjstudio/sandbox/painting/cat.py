@@ -1,4 +1,4 @@
-"""A cat that sits in front of the scene, seen from behind against the light."""
+"""A cat sitting in the foreground, seen from behind against the light."""
 
 import math
 
@@ -9,7 +9,7 @@ from mjstudio.sandbox.painting.frame import Frame, Point
 from mjstudio.sandbox.painting.noise import field
 from mjstudio.sandbox.painting.tone import coloured, curve, lay
 
-# The right half of a seated cat of height one, from the top of the head down; y grows upwards.
+# The right half of a seated cat of height one, from the top of the head down; y points up.
 _HALF: tuple[Point, ...] = (
     (0.0, 0.915),
     (0.05, 0.92),
@@ -32,7 +32,7 @@ _HALF: tuple[Point, ...] = (
 
 
 def _smooth(points: list[Point]) -> list[Point]:
-    """Cut the corners of a closed outline twice, as a soft pelt does."""
+    """Round the corners of a closed outline twice, for the softness of fur."""
     for _ in range(2):
         cut: list[Point] = []
         for (ax, ay), (bx, by) in zip(points, [*points[1:], points[0]], strict=True):
@@ -43,7 +43,7 @@ def _smooth(points: list[Point]) -> list[Point]:
 
 
 def seat_cat(picture: Image.Image, frame: Frame) -> Image.Image:
-    """Let a cat sit at the lower edge of the home picture."""
+    """Paint a seated cat at the lower edge of the home view."""
     dice, palette = frame.dice, frame.palette
     x, base = frame.focus(0.28, 0.72, "cat"), dice.between(0.93, 0.985, "cat base")
     tall = dice.between(0.36, 0.52, "cat tall")
@@ -54,7 +54,7 @@ def seat_cat(picture: Image.Image, frame: Frame) -> Image.Image:
     side = 1.0 if dice.happens(0.5, "cat side") else -1.0
     outline = _smooth([*_HALF, *((-px, py) for px, py in _HALF[-2:0:-1])])
     body = [(x + px * tall, base - py * tall) for px, py in outline]
-    # The tail lies around the cat and lifts its tip.
+    # The tail curls around the cat, its tip raised.
     spine = [
         (0.2 + 0.36 * math.sin(t * 1.7), 0.05 - 0.05 * math.sin(t * 3.1) + 0.2 * max(0.0, t - 0.55))
         for t in (i / 14 for i in range(15))

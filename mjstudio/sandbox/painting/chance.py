@@ -1,7 +1,7 @@
-"""Numbers by name: every choice of a picture is a hash of its seed and of what is chosen.
+"""Numbers by name: each random choice is a hash of the picture's seed and the choice's name.
 
-Named numbers, and not a stream of them, so that one more tree never moves the sun; and because
-a number may be mixed from several seeds, a picture can drift gradually towards another one.
+Numbers are looked up by name rather than drawn from a stream, so that adding a tree never moves the
+sun. A number can also mix several seeds, so a picture can drift gradually towards another.
 """
 
 from array import array
@@ -28,12 +28,12 @@ class Dice:
 
     @cached_property
     def gain(self) -> float:
-        """What restores the spread that mixing takes away (at least 1)."""
+        """The factor (at least 1) that restores the spread lost by averaging seeds."""
         return float(sum(weight * weight for _, weight in self.strains) ** -0.5)
 
     @cached_property
     def leader(self) -> int:
-        """The seed of the heaviest strain, which alone decides what cannot be mixed."""
+        """The seed of the heaviest strain, which alone makes the choices that cannot be mixed."""
         return max(self.strains, key=lambda strain: strain[1])[0]
 
     def numbers(self, count: int, *key: Key) -> list[float]:
@@ -55,11 +55,11 @@ class Dice:
         return low + (high - low) * self.number(*key)
 
     def pick(self, options: Sequence[T], *key: Key) -> T:
-        """Return one of the options; a subtle variation keeps the original's pick."""
+        """Pick an option; a subtle variation keeps the original's pick."""
         value = digest(self.leader, ("pick", *key), 4)
         return options[int.from_bytes(value, "big") % len(options)]
 
     def happens(self, chance: float, *key: Key) -> bool:
-        """Say yes with the given chance (0..1); a subtle variation keeps the answer."""
+        """Return True with the given chance (0..1); a subtle variation keeps the answer."""
         value = digest(self.leader, ("happens", *key), 2)
         return int.from_bytes(value, "big") < chance * 65536

@@ -1,8 +1,8 @@
-"""Chinese words for what the painter knows, as the English ones that it looks for.
+"""Chinese words for what the painter knows, mapped to the English ones it looks for.
 
-Chinese has no blanks between words: the longest that is known at a place counts, and single
-characters only where they mean the same in nearly every word. Traditional characters are read as
-simplified ones where both are here.
+Chinese has no spaces between words, so the longest known word at a position wins. Single characters
+are listed only where they mean the same in nearly every word. Traditional characters that have a
+simplified form in this table are simplified first.
 """
 
 import re
@@ -135,5 +135,5 @@ _SIMPLIFIED = str.maketrans(
 
 
 def in_english(text: str) -> list[str]:
-    """The words that the painter knows for what a text names in Chinese, in their order."""
+    """Return the painter's English words for the Chinese ones in a text, in order."""
     return [_ENGLISH[found[0]] for found in _KNOWN.finditer(text.translate(_SIMPLIFIED))]

@@ -1,4 +1,4 @@
-"""A city: towers fading into the evening, thousands of windows, often a river that mirrors them."""
+"""A city: towers fading into the evening, thousands of windows, often a river to reflect them."""
 
 from PIL import Image, ImageDraw
 
@@ -21,7 +21,7 @@ def _towers(frame: Frame, row: int, ground: float, tall: float, wide: float) -> 
     towers: list[Tower] = []
     for i in frame.slots(wide, 0.3):
         u, v, w, q = frame.dice.numbers(4, "tower", row, i)
-        # Height swells and sinks in districts, as skylines do.
+        # Heights rise and fall by district, as real skylines do.
         swell = frame.dice.number("district", row, i // 4) * 0.65 + 0.35
         height = tall * (0.35 + 0.65 * v**1.6) * swell + 0.03
         towers.append(
@@ -69,7 +69,7 @@ def _shape(tower: Tower, ground: float) -> list[list[Point]]:
 def _windows(
     frame: Frame, row: int, towers: list[Tower], ground: float, pitch: float, lively: float
 ) -> tuple[Image.Image, Image.Image]:
-    """Return masks of warm and of cold lit windows."""
+    """Return two masks: warm lit windows and cold ones."""
     scale = 2 if max(frame.size) < 1600 else 1
     size = (frame.size[0] * scale, frame.size[1] * scale)
     warm, cold = Image.new("L", size), Image.new("L", size)
@@ -103,7 +103,7 @@ def _windows(
 def _row(
     picture: Image.Image, frame: Frame, scene: Scene, row: int, ground: float, until: float
 ) -> Image.Image:
-    """Paint one row of towers; below world y `until` something nearer hides it."""
+    """Paint one row of towers down to world y `until`, below which nearer things hide it."""
     palette, dice = frame.palette, frame.dice
     tall = dice.between((0.4, 0.34, 0.24)[row], (0.56, 0.48, 0.34)[row], "tall", row)
     towers = _towers(frame, row, ground, tall, (0.05, 0.075, 0.11)[row])
@@ -163,7 +163,7 @@ def _row(
 
 
 def paint_city(frame: Frame, scene: Scene) -> Image.Image:
-    """Paint a skyline, over a river or over its own lower roofs."""
+    """Paint a skyline above a river or above its own lower roofs."""
     dice, palette = frame.dice, frame.palette
     river = dice.happens(0.7, "river") or scene.has(Feature.RAIN)
     level = dice.between(0.66, 0.78, "level") if river else 1.02

@@ -1,4 +1,4 @@
-"""Colours: mixing and turning them in OKLab, where a mix of two keeps its brightness and life."""
+"""Colours, mixed and hue-shifted in OKLab so that blends stay bright and saturated."""
 
 import math
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ Lab = tuple[float, float, float]
 
 
 def parse(text: str) -> Colour:
-    """Read six hexadecimal digits."""
+    """Parse six hexadecimal digits."""
     return int(text[0:2], 16), int(text[2:4], 16), int(text[4:6], 16)
 
 
@@ -29,7 +29,7 @@ def to_lab(colour: Colour) -> Lab:
 
 
 def from_lab(lab: Lab) -> Colour:
-    """Convert OKLab to sRGB 0..255, clipped to what a screen can show."""
+    """Convert OKLab to sRGB 0..255, clipped to the gamut."""
     light, a, b = lab
     long = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3
     medium = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3
@@ -60,7 +60,7 @@ def mix(first: Colour, second: Colour, share: float) -> Colour:
 
 
 def shifted(colour: Colour, *, light: float = 0.0, chroma: float = 1.0, hue: float = 0.0) -> Colour:
-    """Add to the lightness (0..1 scale), scale the chroma, turn the hue (degrees)."""
+    """Add to the lightness (0..1 scale), scale the chroma, rotate the hue (degrees)."""
     lightness, a, b = to_lab(colour)
     turn = math.radians(hue)
     cos, sin = math.cos(turn) * chroma, math.sin(turn) * chroma
@@ -73,10 +73,10 @@ def lightness(colour: Colour) -> float:
 
 
 def leaned(colour: Colour, tint: Colour, share: float) -> Colour:
-    """Lean a colour's hue and chroma to a tint's, keeping its lightness (mostly)."""
+    """Pull a colour's hue and chroma towards a tint's, nearly keeping its lightness."""
     light, a, b = to_lab(colour)
     tint_light, tint_a, tint_b = to_lab(tint)
-    # Near black and near white a full chroma would glow like neon; let it fade there.
+    # Full chroma near black or white would glow like neon, so it fades out there.
     room = min(1.0, 0.25 + 3.0 * light * (1.0 - light))
     return from_lab(
         (
@@ -89,8 +89,8 @@ def leaned(colour: Colour, tint: Colour, share: float) -> Colour:
 
 @lru_cache(maxsize=512)
 def ramp(*stops: tuple[float, Colour]) -> bytes:
-    """Return 256 RGB triples through stops (position 0..1, colour), as a Pillow palette."""
-    # Bends are taken in OKLab at a few places; straight lines between them cannot be seen.
+    """Return a Pillow palette of 256 RGB triples through the stops (position 0..1, colour)."""
+    # Interpolate in OKLab at a few positions; straight lines in between are not visible.
     parts = 64 if len(stops) > 6 else 16
     places = [at(stops, i / parts) for i in range(parts + 1)]
     table = bytearray()
@@ -103,7 +103,7 @@ def ramp(*stops: tuple[float, Colour]) -> bytes:
 
 
 def at(stops: Sequence[tuple[float, Colour]], place: float) -> Colour:
-    """Return the colour at a place between stops; beyond the ends, the end's colour."""
+    """Return the colour at a position; beyond the outer stops, the outer stop's colour."""
     if place <= stops[0][0]:
         return stops[0][1]
     for (start, low), (end, high) in pairwise(stops):

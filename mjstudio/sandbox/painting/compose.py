@@ -1,4 +1,4 @@
-"""Pictures about a picture: the grid of four, the preview on the way, the colour it leaves."""
+"""Pictures derived from finished ones: the 2x2 grid, a preview of the job, the average colour."""
 
 import random
 from collections.abc import Sequence
@@ -9,10 +9,10 @@ from mjstudio.sandbox.painting.colour import Colour, from_lab, to_lab
 
 
 def compose_grid(quarters: Sequence[Image.Image]) -> Image.Image:
-    """Put four pictures of one size together: 1 top left, 2 top right, 3 and 4 below.
+    """Arrange four pictures in a 2x2 grid: 1 top left, 2 top right, 3 bottom left, 4 bottom right.
 
     Raises:
-        ValueError: they are not four, or not of one size.
+        ValueError: there are not exactly four, or their sizes differ.
     """
     if len(quarters) != 4 or len({quarter.size for quarter in quarters}) != 1:
         message = "a grid takes exactly four pictures of one size"
@@ -25,17 +25,17 @@ def compose_grid(quarters: Sequence[Image.Image]) -> Image.Image:
 
 
 def preview(picture: Image.Image, progress: int, size: tuple[int, int]) -> Image.Image:
-    """Return a picture as it looks while it is made.
+    """Return a preview of a picture that is still being made.
 
     Args:
-        picture: how it will look.
-        progress: 0..100; blur and noise fall as it rises.
-        size: of the preview in pixels.
+        picture: the finished picture.
+        progress: 0..100; blur and noise decrease as it rises.
+        size: the preview's size in pixels.
     """
     missing = 1.0 - min(100, max(0, progress)) / 100
     small = picture.convert("RGB").resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
     blurred = small.filter(ImageFilter.GaussianBlur(min(size) * 0.09 * missing**1.2))
-    # Blotches and not pixels: early previews look like stains that gather into shapes.
+    # Blotches rather than pixel noise: early previews look like stains that gather into shapes.
     width, height = max(1, size[0] // 9), max(1, size[1] // 9)
     blotches = Image.frombytes(
         "RGB", (width, height), random.Random(7).randbytes(3 * width * height)
@@ -47,14 +47,14 @@ def preview(picture: Image.Image, progress: int, size: tuple[int, int]) -> Image
 
 
 def average_colour(picture: Image.Image) -> Colour:
-    """Return a saturated colour that stands for a picture (grey for a grey one)."""
+    """Return a picture's typical colour, saturated (grey for a grey picture)."""
     small = picture.convert("RGB").resize((24, 24), Image.Resampling.BOX)
     data = small.tobytes()
     light = total_a = total_b = weights = 0.0
     for i in range(0, len(data), 3):
         lightness, a, b = to_lab((data[i], data[i + 1], data[i + 2]))
         chroma = (a * a + b * b) ** 0.5
-        # Colourful places speak for a picture; the dark and the pale ones hardly do.
+        # Weight by chroma: colourful areas characterise a picture, dark and pale ones barely do.
         weight = chroma * chroma + 1e-5
         light += weight * lightness
         total_a += weight * a

@@ -1,4 +1,4 @@
-"""A desert: dunes with a lit and a shaded face, wind ripples, mesas far off."""
+"""A desert: dunes with a lit and a shaded face, wind ripples, distant mesas."""
 
 from PIL import Image, ImageChops
 
@@ -14,7 +14,7 @@ from mjstudio.sandbox.painting.tone import both, coloured, curve, lay, step, wit
 _BICUBIC = Image.Resampling.BICUBIC
 _SAND = (226, 158, 92)
 _LEGS = (-0.32, -0.2, 0.22, 0.34)
-# A camel, its legs and its rider, about one unit high, standing at (0, 0).
+# A camel with its rider, about one unit high, its feet at (0, 0).
 _RIDER: tuple[tuple[Point, ...], ...] = (
     (
         (-0.42, 0.4),
@@ -44,7 +44,7 @@ def _mesas(picture: Image.Image, frame: Frame, horizon: float) -> Image.Image:
         rough = line(frame, name, "rough", cell=0.05, octaves=4)
         heights = []
         for value, small in zip(noise, rough, strict=True):
-            # Steep walls and a level top: a step function of smooth noise, worn at its foot.
+            # Steep walls and a flat top: a step function of smooth noise, eroded at the foot.
             wall = (
                 step(0.12, 0.2)(value)
                 + 0.45 * step(0.3, 0.36)(value)
@@ -70,7 +70,7 @@ def _dune(
     share: float,
     side: float,
 ) -> Image.Image:
-    """Paint one dune: sand, the shaded face with its sharp S-shaped edge, ripples."""
+    """Paint one dune: sand, ripples, and the shaded face with its sharp S-shaped edge."""
     palette = frame.palette
     name = f"dune {k}"
     night = scene.hour in (Hour.NIGHT, Hour.DUSK)
@@ -88,7 +88,7 @@ def _dune(
         )
         paint = coloured(low, (0.0, bright), (0.3, body), (1.0, mix(body, dark, 0.35)))
         sharp, gentle = step(0.475, 0.495, 0.95), step(0.5, 0.74, 0.75)
-        # A slip face begins with a sharp edge and runs out softly.
+        # A slip face has a sharp upper edge and fades out below it.
         shadow = curve(face, lambda v: sharp(v) * (1.0 - gentle(v)))
         fade = curve(low, lambda v: 1.0 - 0.6 * v)
         paint = lay(paint, dark, both(shadow, fade))
@@ -113,7 +113,7 @@ def _triangle(value: float) -> float:
 
 
 def _caravan(picture: Image.Image, frame: Frame, heights: list[float], x: float) -> Image.Image:
-    """Let a few riders cross the crest of a dune."""
+    """Paint a few riders crossing the crest of a dune."""
     shapes: list[list[Point]] = []
     for i in range(frame.dice.pick((3, 4, 5, 6), "riders")):
         place = x + i * 0.045 + 0.01 * frame.dice.number("rider", i)

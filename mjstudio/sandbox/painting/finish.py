@@ -1,4 +1,4 @@
-"""Last touches: bloom, brushwork and the grain that keeps gradients from banding."""
+"""Finishing touches: bloom, brushwork, and grain that keeps gradients from banding."""
 
 import math
 import random
@@ -14,7 +14,7 @@ _BICUBIC = Image.Resampling.BICUBIC
 
 
 def bloomed(picture: Image.Image, amount: float) -> Image.Image:
-    """Let the lights of a picture glow over their surroundings. `amount` 0..1."""
+    """Make the bright parts of a picture glow into their surroundings. `amount` is 0..1."""
     small = picture.reduce(4) if min(picture.size) > 64 else picture
     table = [round(255 * step(0.55, 1.0)(i / 255) * i / 255) for i in range(256)]
     radius = max(2.0, min(small.size) / 36)
@@ -34,19 +34,19 @@ def brushed(
     strength: float = 0.5,
     mask: Image.Image | None = None,
 ) -> Image.Image:
-    """Go over a picture with a brush: dabs that take their colour from where they begin.
+    """Paint over a picture with dabs that take the colour at their starting point.
 
     Args:
-        picture: what is painted over.
-        frame: what it shows.
+        picture: the picture to paint over.
+        frame: the view that the picture shows.
         name: the brushwork's name.
-        size: length of a dab, world units.
-        angle: direction of the dabs, radians; they turn about it by up to `bend`.
-        bend: see `angle`.
+        size: length of a dab, in world units.
+        angle: mean direction of the dabs, in radians.
+        bend: how far a dab may deviate from `angle`, in radians.
         strength: opacity.
-        mask: where to paint, everywhere if left out.
+        mask: where to paint; everywhere if omitted.
     """
-    # Dabs below a few pixels are invisible but cost as much as others.
+    # Dabs smaller than a few pixels are invisible but cost as much as large ones.
     while size * frame.unit < 9:
         size *= 2
     sample = picture.reduce(3)
@@ -60,7 +60,7 @@ def brushed(
     first, count = math.floor(frame.left / gap_x) - 1, math.ceil(frame.view.width / gap_x) + 3
     half = size * frame.unit / 2
     for j in range(math.floor(frame.top / gap_y) - 1, math.ceil(frame.bottom / gap_y) + 2):
-        # Rows are hashed from a fixed column on, so that a dab stays where it is in every view.
+        # Hashing each row from a fixed column keeps every dab in place in all views.
         wild = digest(seed, (name, j, first // 64), 4 * (count + 128))
         offset = 4 * (first % 64)
         for i in range(count):
@@ -93,14 +93,14 @@ def brushed(
 
 
 def textured(picture: Image.Image, frame: Frame, amount: float = 0.1) -> Image.Image:
-    """Let bristles and canvas show through, faintly."""
+    """Add a faint texture of bristles and canvas."""
     bristle = field(frame, "bristle", cell=0.01, stretch=3.5, octaves=3, fall=0.8, crisp=True)
     soft = curve(bristle, lambda v: 0.5 + (v - 0.5) * amount)
     return ImageChops.overlay(picture, Image.merge("RGB", (soft, soft, soft)))
 
 
 def grained(picture: Image.Image, seed: int, amount: float = 3.5) -> Image.Image:
-    """Add film grain of about +-amount levels."""
+    """Add film grain of about ±`amount` levels."""
     width, height = picture.size
     noise = Image.frombytes("L", picture.size, random.Random(seed).randbytes(width * height))
     noise = noise.point([round(128 + (i - 127.5) / 127.5 * amount) for i in range(256)])

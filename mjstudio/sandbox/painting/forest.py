@@ -1,4 +1,4 @@
-"""A forest: trunks receding into lit mist, foliage above, shafts of light across."""
+"""A forest: trunks receding into lit mist, a canopy overhead, shafts of light."""
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -17,7 +17,7 @@ _BICUBIC = Image.Resampling.BICUBIC
 
 
 def leaf_colour(frame: Frame, scene: Scene) -> Colour:
-    """Return the hue of leaves in the scene's season and light."""
+    """Return the leaf colour for the scene's season and light."""
     own = (206, 104, 38) if scene.has(Feature.AUTUMN) else (74, 122, 62)
     if scene.has(Feature.SNOW):
         own = (168, 186, 200)
@@ -25,7 +25,7 @@ def leaf_colour(frame: Frame, scene: Scene) -> Colour:
 
 
 def _shafts(picture: Image.Image, frame: Frame, x: float, y: float, strength: float) -> Image.Image:
-    """Let light fall in shafts from a place above."""
+    """Add shafts of light falling from the point (x, y)."""
     small = frame.coarse(4)
     mask = Image.new("L", small.size)
     draw = ImageDraw.Draw(mask)
@@ -53,7 +53,7 @@ def _leaves(
     low: float,
     cell: float,
 ) -> Image.Image:
-    """Hang a canopy of leaves that thins out towards world y `low`."""
+    """Paint a canopy of leaves that thins out towards world y `low`."""
     mass = field(frame, name, "mass", cell=cell, octaves=7, fall=0.72)
     hang = frame.column(step(low, low - 0.42))
     mask = curve(ImageChops.add(mass, curve(hang, lambda v: v * 0.5), 1, -100), step(0.32, 0.4))
@@ -64,7 +64,7 @@ def _leaves(
 
 
 def _grove(frame: Frame, scene: Scene) -> Image.Image:
-    """Paint the inside of a wood."""
+    """Paint the interior of a wood."""
     dice, palette = frame.dice, frame.palette
     x, y = frame.focus(0.25, 0.75, "clearing"), dice.between(0.3, 0.48, "sun")
     leaf = leaf_colour(frame, scene)
@@ -109,7 +109,7 @@ def _grove(frame: Frame, scene: Scene) -> Image.Image:
         for i in frame.slots(gap, 0.3):
             u, v = dice.numbers(2, name, i)
             place = (i + 0.15 + 0.7 * u) * gap
-            # The clearing stays open, or the light behind it would be lost.
+            # Keep the clearing open, or the light behind it would be hidden.
             if v < 0.22 or (k > 1 and abs(place - x) < 0.05 + 0.06 * share):
                 continue
             foot = height_at(frame, heights, place) + 0.012
@@ -148,7 +148,7 @@ def _grove(frame: Frame, scene: Scene) -> Image.Image:
 
 
 def _slope(frame: Frame, scene: Scene) -> Image.Image:
-    """Paint firs standing in rows on misty slopes."""
+    """Paint rows of firs on misty slopes."""
     dice, palette = frame.dice, frame.palette
     horizon = dice.between(0.3, 0.42, "horizon")
     sun = sun_of(frame, scene, horizon + 0.02)
@@ -196,6 +196,6 @@ def _slope(frame: Frame, scene: Scene) -> Image.Image:
 
 
 def paint_forest(frame: Frame, scene: Scene) -> Image.Image:
-    """Paint a forest from within, or from across the valley."""
+    """Paint a forest, from inside or from across the valley."""
     inside = not scene.has(Feature.SNOW) and frame.dice.happens(0.72, "inside")
     return _grove(frame, scene) if inside else _slope(frame, scene)

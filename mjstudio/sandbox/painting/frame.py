@@ -1,4 +1,4 @@
-"""Where a picture looks: the part of the endless world that it shows, and at which size."""
+"""The view of a picture: which part of the endless world it shows, and at what pixel size."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +14,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A rectangle of the world; y grows downwards. Home of aspect a is `View(0, 0, a, 1)`."""
+    """A rectangle of the world; y points down. The home view of aspect a is `View(0, 0, a, 1)`."""
 
     x: float
     y: float
@@ -24,7 +24,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A view at a size in pixels, with the chance and the colours to paint it."""
+    """A view at a pixel size, with the dice and the palette to paint it."""
 
     size: tuple[int, int]
     view: View
@@ -58,19 +58,19 @@ class Frame:
         return self.view.y + self.view.height
 
     def px(self, x: float) -> float:
-        """World x to pixels."""
+        """Convert a world x to pixels."""
         return (x - self.view.x) * self.size[0] / self.view.width
 
     def py(self, y: float) -> float:
-        """World y to pixels."""
+        """Convert a world y to pixels."""
         return (y - self.view.y) * self.size[1] / self.view.height
 
     def focus(self, low: float, high: float, *key: str | int) -> float:
-        """Choose a world x inside the home picture, as fractions of its width."""
+        """Pick a world x in the home view, between two fractions of its width."""
         return self.dice.between(low, high, *key) * self.aspect
 
     def coarse(self, factor: int) -> "Frame":
-        """Return the same view with fewer pixels, for soft things."""
+        """Return the same view at a lower resolution, for soft things."""
         width, height = self.size
         return replace(self, size=(-(-width // factor), -(-height // factor)))
 
@@ -86,9 +86,10 @@ class Frame:
     def window(
         self, x: float, y: float, reach: float, rise: float | None = None
     ) -> tuple["Frame", tuple[int, int]] | None:
-        """Return the part of this frame around a place and its pixel offset, None if unseen.
+        """Return the part of this frame around a point and its pixel offset; None if out of view.
 
-        The part reaches `reach` world units to both sides and `rise` (or as much) up and down.
+        The part extends `reach` world units to both sides and `rise` (by default the same) up and
+        down.
         """
         rise = reach if rise is None else rise
         x0, x1 = max(0, math.floor(self.px(x - reach))), math.ceil(self.px(x + reach))
@@ -103,7 +104,7 @@ class Frame:
         return replace(self, size=(x1 - x0, y1 - y0), view=view), (x0, y0)
 
     def padded(self, share: float) -> "Frame":
-        """Return a frame larger by a share of its size on every side (same pixels inside)."""
+        """Return this frame grown by a share of its size on every side, on the same pixel grid."""
         width, height = self.size
         dx, dy = math.ceil(width * share), math.ceil(height * share)
         step_x, step_y = self.view.width / width, self.view.height / height
@@ -116,12 +117,12 @@ class Frame:
         return replace(self, size=(width + 2 * dx, height + 2 * dy), view=view)
 
     def slots(self, step: float, margin: float = 0.0) -> range:
-        """Return the integers i whose place i * step lies in view, give or take a margin."""
+        """Return the integers i for which i * step is in view, give or take a margin."""
         first = math.floor((self.left - margin) / step)
         return range(first, math.ceil((self.right + margin) / step) + 1)
 
     def column(self, value: Callable[[float], float]) -> Image.Image:
-        """Return an "L" image of `value(world y)` in 0..1, constant along rows."""
+        """Return an "L" image of `value(world y)`, 0..1, constant along each row."""
         count = 192
         steps = (self.top + (i + 0.5) / count * self.view.height for i in range(count))
         data = bytes(max(0, min(255, round(255 * value(y)))) for y in steps)

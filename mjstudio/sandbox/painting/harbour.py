@@ -14,7 +14,7 @@ from mjstudio.sandbox.painting.water import glitter, mirrored
 
 
 def paint_harbour(frame: Frame, scene: Scene) -> Image.Image:
-    """Paint a sea or harbour."""
+    """Paint the sea or a harbour."""
     dice = frame.dice
     level = dice.between(0.52, 0.66, "level")
     plans = ("sails", "quay", "lighthouse", "sails")

@@ -20,7 +20,7 @@ def lights(
     *,
     spread: float = 0.012,
 ) -> Image.Image:
-    """Light lamps at (world x, y, radius), with glows that reach about `spread` around."""
+    """Paint lamps at (world x, y, radius), with glows that extend about `spread` around them."""
     lamps = list(places)
     if not lamps:
         return picture

@@ -30,7 +30,7 @@ _NAMED = {Feature.POPPY: 0, Feature.LAVENDER: 1, Feature.SUNFLOWER: 2}
 def _hills(
     picture: Image.Image, frame: Frame, scene: Scene, horizon: float
 ) -> tuple[Image.Image, list[float]]:
-    """Paint far hills and the meadow itself; return the meadow's crest too."""
+    """Paint distant hills and the meadow; return the picture and the meadow's crest."""
     dice, palette = frame.dice, frame.palette
     green = mix(_GREEN, palette.middle, 0.35 if scene.hour is Hour.DAY else 0.46)
     heights: list[float] = []
@@ -116,7 +116,7 @@ def _lone_tree(
 
 
 def _grass(picture: Image.Image, frame: Frame, scene: Scene, start: float) -> Image.Image:
-    """Grow blades and flowers row by row, larger towards the viewer."""
+    """Paint grass and flowers row by row, larger towards the viewer."""
     dice, palette = frame.dice, frame.palette
     green = mix(_GREEN, palette.middle, 0.3)
     warm, deep = mix(green, palette.glow, 0.35), mix(green, palette.near, 0.62)

@@ -1,4 +1,4 @@
-"""Mountains: ranges fading into haze, snow on the high ones, firs on the near ones, or a lake."""
+"""Mountains: ranges fading into haze, snow on the peaks, firs in the foreground, or a lake."""
 
 from PIL import Image, ImageChops
 
@@ -19,7 +19,7 @@ _BICUBIC = Image.Resampling.BICUBIC
 def _snowed(
     picture: Image.Image, frame: Frame, name: str, heights: list[float], line: float, reach: float
 ) -> Image.Image:
-    """Lay lit snow below a crest, broken by rock that runs down the slopes."""
+    """Paint lit snow below a crest, broken by rock running down the slopes."""
     palette = frame.palette
     light = mix(palette.light, palette.horizon, 0.25)
     dark = mix(shifted(light, light=-0.2), palette.sky, 0.55)
@@ -42,7 +42,7 @@ def _snowed(
 def ranges(
     picture: Image.Image, frame: Frame, scene: Scene, horizon: float, floor: float
 ) -> Image.Image:
-    """Paint mountain ranges from the horizon down to a world y `floor` (or the picture's end)."""
+    """Paint mountain ranges from the horizon to world y `floor` (or the bottom edge)."""
     dice, palette = frame.dice, frame.palette
     haze = mix(palette.horizon, palette.far, 0.3)
     lake = floor < 50
@@ -100,7 +100,7 @@ def ranges(
 
 
 def _wooded(frame: Frame, name: str, heights: list[float], size: float) -> list[list[Point]]:
-    """Return groves of firs of about a height (world units) along a ridge."""
+    """Return the outlines of groves of firs, about `size` world units high, along a ridge."""
     shapes: list[list[Point]] = []
     gap = max(size * 0.3, 2.2 / frame.unit)
     for i in frame.slots(gap, size):
@@ -115,7 +115,7 @@ def _wooded(frame: Frame, name: str, heights: list[float], size: float) -> list[
 
 
 def paint_mountains(frame: Frame, scene: Scene) -> Image.Image:
-    """Paint mountains, in some pictures above a lake."""
+    """Paint mountains, sometimes above a lake."""
     dice = frame.dice
     lake = scene.has(Feature.LAKE) or dice.happens(0.28, "lake")
     horizon = dice.between(0.42, 0.56, "horizon")

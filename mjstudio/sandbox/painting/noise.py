@@ -1,8 +1,8 @@
-"""Noise of the world: hashed lattices on integer coordinates, enlarged with bicubic curves.
+"""World noise: hashed lattices on integer coordinates, enlarged with bicubic interpolation.
 
-A lattice node belongs to a place of the world and not to a picture, so that any view of the
-same place shows the same noise. Coarse octaves are turned against each other, because the
-blocks of an unturned lattice are visible to the eye; fine ones only ever look like texture.
+A lattice node belongs to a place in the world rather than to a picture, so every view of a place
+shows the same noise. Coarse octaves are rotated against each other, because the eye would see the
+blocks of an unrotated lattice; fine ones only ever look like texture.
 """
 
 import math
@@ -20,7 +20,7 @@ _BICUBIC = Image.Resampling.BICUBIC
 def lattice(
     dice: Dice, key: tuple[Key, ...], x: int, y: int, width: int, height: int, gain: float = 1.0
 ) -> Image.Image:
-    """Return nodes x..x+width, y..y+height as an "F" image of values in about -gain..gain."""
+    """Return the nodes x..x+width, y..y+height as an "F" image of about -gain..gain."""
     total = Image.new("F", (width, height))
     for seed, weight in dice.strains:
         nodes = Image.new("L", (width, height))
@@ -52,22 +52,23 @@ def field(
     contrast: float = 1.0,
     crisp: bool = False,
 ) -> Image.Image:
-    """Return fractal noise as an "L" image around 128.
+    """Return fractal noise as an "L" image centred on 128.
 
     Args:
-        frame: what to fill.
-        key: the noise's name; another name is another noise.
+        frame: the view to fill.
+        key: the noise's name; each name gives different noise.
         cell: size of the largest blobs, in world units.
-        stretch: how many times wider than tall blobs are.
-        octaves: layers of detail, each half the size; those below a pixel are left out.
-        fall: how much weaker each layer is.
-        shear: world x per world y by which blobs lean.
-        contrast: 1 spreads over most of the range.
-        crisp: compute every pixel; otherwise large pictures get a somewhat softer field.
+        stretch: width of a blob divided by its height.
+        octaves: number of layers of detail, each half the size of the last; layers finer than a
+            pixel are skipped.
+        fall: amplitude of each layer relative to the last.
+        shear: horizontal lean of the blobs, in world x per world y.
+        contrast: 1 uses most of the range.
+        crisp: compute every pixel; otherwise large pictures get a slightly softer field.
     """
     size = frame.size
     if not crisp and max(size) > 420:
-        # Brushwork and grain cover what is lost here, at a quarter of the time.
+        # Brushwork and grain hide the lost detail, and this takes a quarter of the time.
         frame = frame.coarse(2 if max(size) <= 1300 else 3)
     coarse = frame.coarse(4)
     norm = sum(fall ** (2 * i) for i in range(octaves)) ** 0.5
@@ -134,9 +135,9 @@ def _turned(
 def line(
     frame: Frame, *key: Key, cell: float, octaves: int = 6, fall: float = 0.5, ridged: float = 0.0
 ) -> list[float]:
-    """Return fractal noise along x: a number per pixel column (at most 1024), in about -1..1.
+    """Return fractal noise along x: one number per pixel column (at most 1024), about -1..1.
 
-    `ridged` (0..1) folds the noise into sharp crests, as mountains have them.
+    `ridged` (0..1) folds the noise into sharp, mountain-like crests.
     """
     columns = min(1024, frame.size[0])
     total = [0.0] * columns
@@ -163,7 +164,7 @@ def warped(
     amount: float,
     cell: float,
 ) -> Image.Image:
-    """Bend a picture by noise: every place shows what lies up to `amount` world units away."""
+    """Distort a picture by noise that shifts every point by up to `amount` world units."""
     width, height = frame.size
     step = max(6, round(cell * frame.unit / 5))
     columns, rows = -(-width // step), -(-height // step)

@@ -1,4 +1,4 @@
-"""Palettes by the hour: ten colours, chosen by hand to live together."""
+"""Palettes by the hour: ten colours each, chosen by hand to go together."""
 
 import math
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from mjstudio.sandbox.painting.colour import Colour, leaned, mix, parse, shifted
 
 
 class Hour(StrEnum):
-    """The light of a picture."""
+    """The light of a picture, by time of day and weather."""
 
     DAWN = "dawn"
     DAY = "day"
@@ -19,7 +19,7 @@ class Hour(StrEnum):
     STORM = "storm"
 
 
-# Lamps are lit in these.
+# The hours at which lamps are lit.
 DARK_HOURS = (Hour.DUSK, Hour.NIGHT, Hour.STORM)
 
 
@@ -39,18 +39,18 @@ class Palette:
     light: Colour
 
     def each(self, change: Callable[[Colour], Colour]) -> "Palette":
-        """Return the palette with every colour changed."""
+        """Return the palette with `change` applied to every colour."""
         return Palette(*(change(colour) for colour in astuple(self)))
 
     def turned(self, degrees: float, chroma: float = 1.0) -> "Palette":
-        """Turn every hue and scale every chroma."""
+        """Rotate every hue and scale every chroma."""
         return self.each(lambda colour: shifted(colour, hue=degrees, chroma=chroma))
 
     def tinted(self, colour: Colour, weight: float) -> "Palette":
-        """Lean every hue to a colour. Weight 0 changes nothing, 3 nearly everything."""
+        """Pull every hue towards a colour. Weight 0 changes nothing, 3 nearly everything."""
         share = 1.0 - math.exp(-0.55 * max(0.0, weight))
         tinted = self.each(lambda own: leaned(own, colour, share))
-        # The lights keep more of themselves: a picture of one hue only is a dull one.
+        # The lights keep more of their own hue: a picture in a single hue looks dull.
         return Palette(
             tinted.zenith,
             tinted.sky,
@@ -65,7 +65,7 @@ class Palette:
         )
 
     def depth(self, share: float) -> Colour:
-        """Return the colour of ground at a depth: 0 far in the haze, 1 at the viewer's feet."""
+        """Return the ground's colour at a depth: 0 in the distant haze, 1 at the viewer's feet."""
         if share < 0.5:
             return mix(self.far, self.middle, round(share * 2, 3))
         return mix(self.middle, self.near, round(min(1.0, share * 2 - 1), 3))

@@ -1,4 +1,4 @@
-"""Painting a scene: the kind's own painter, then weather, brushwork, bloom and grain."""
+"""Painting a scene: its kind's painter, then weather, brushwork, bloom and grain."""
 
 from collections.abc import Callable
 
@@ -38,8 +38,8 @@ def paint(scene: Scene, size: tuple[int, int], view: View | None = None) -> Imag
 
     Args:
         scene: what to paint.
-        size: of the picture in pixels, each side at least 1.
-        view: the part of the world to show, the home view of the size's aspect if left out.
+        size: the picture's size in pixels, each side at least 1.
+        view: the part of the world to show; by default the home view for the size's aspect.
 
     Returns:
         An "RGB" picture; the same arguments give the same pixels.

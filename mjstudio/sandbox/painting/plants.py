@@ -1,4 +1,4 @@
-"""Silhouettes that grow: firs, round trees and bare trunks, as polygons in world units."""
+"""Plant silhouettes: firs, round trees and bare trunks, as polygons in world units."""
 
 import math
 
@@ -7,7 +7,7 @@ from mjstudio.sandbox.painting.frame import Point
 
 
 def fir(dice: Dice, x: float, base: float, height: float, *key: Key) -> list[Point]:
-    """Return a fir standing at (x, base): ragged tiers that widen downwards."""
+    """Return a fir rooted at (x, base): ragged tiers that widen downwards."""
     tiers = 9
     wild = dice.numbers(4 * tiers, "fir", *key)
     slim = 0.15 + 0.09 * wild[0]
@@ -50,7 +50,7 @@ def blob(
 
 
 def tree(dice: Dice, x: float, base: float, height: float, *key: Key) -> list[list[Point]]:
-    """Return a broad-leaved tree standing at (x, base): trunk, boughs and clouds of leaves."""
+    """Return a broad-leaved tree rooted at (x, base): trunk, boughs and clumps of leaves."""
     wild = dice.numbers(30, "tree", *key)
     lean = (wild[0] - 0.5) * 0.16 * height
     wide = 0.022 * height

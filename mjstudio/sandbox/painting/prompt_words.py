@@ -1,4 +1,4 @@
-"""What a prompt asks for: its kind of scene, its hour, its colours and what else must be there."""
+"""What a prompt asks for: a kind of scene, an hour, colours and extra features."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from mjstudio.sandbox.painting.palette import COLOUR_WORDS, Hour
 
 
 class Kind(StrEnum):
-    """The scenes that the painter knows."""
+    """The kinds of scene that the painter knows."""
 
     MOUNTAINS = "mountains"
     HARBOUR = "harbour"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 
 class Feature(StrEnum):
-    """What may be added to a scene."""
+    """Things that a prompt can add to a scene."""
 
     MOON = "moon"
     SNOW = "snow"
@@ -97,7 +97,7 @@ _FEATURES = {
     Feature.CAT: "cat kitten feline",
     Feature.BIRDS: "bird birds geese swallow gull gulls crow raven",
 }
-# Where a prompt names no scene, these say which one its mood belongs to.
+# When a prompt names no scene, its features choose one of these.
 _HOMES = {
     Feature.AURORA: (Kind.MOUNTAINS,),
     Feature.SNOW: (Kind.MOUNTAINS, Kind.FOREST),
@@ -126,7 +126,7 @@ _USUAL_HOURS = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was found in a prompt; `number` is its hash, for what it leaves open."""
+    """What the painter found in a prompt; `number` is its hash, which decides everything else."""
 
     kind: Kind
     hour: Hour
@@ -144,9 +144,9 @@ _HOUR_OF = _spread({str(hour): words for hour, words in _HOURS.items()})
 
 
 def words_of(prompt: str) -> list[str]:
-    """Return a prompt's words in lower case, plurals also in the singular; no web addresses.
+    """Return a prompt's words in lower case, plurals also as singulars, without web addresses.
 
-    Behind them the English ones for what it names in Chinese.
+    The English equivalents of its Chinese words follow at the end.
     """
     text = re.sub(r"https?://\S+", " ", prompt.lower())
     found: list[str] = []
@@ -160,7 +160,7 @@ def words_of(prompt: str) -> list[str]:
 
 
 def read(prompt: str) -> Reading:
-    """Read a prompt. Any text gives a scene; one text always gives the same."""
+    """Read a prompt. Any text yields a scene, and the same text always the same one."""
     words = words_of(prompt)
     number = int.from_bytes(blake2b(" ".join(words).encode(), digest_size=6).digest(), "big")
     features = frozenset(
@@ -168,7 +168,7 @@ def read(prompt: str) -> Reading:
     )
     kinds = [_KIND_OF[word] for word in words if word in _KIND_OF]
     if kinds:
-        # The most-named scene; of equals the first, because prompts begin with their subject.
+        # The scene named most often; on a tie the first, because prompts begin with their subject.
         kind = Kind(max(kinds, key=lambda name: (kinds.count(name), -kinds.index(name))))
     else:
         homes = next((homes for name, homes in _HOMES.items() if name in features), _UNKNOWN)

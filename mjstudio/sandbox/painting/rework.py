@@ -1,4 +1,4 @@
-"""Making a new picture of an old one: enlarged, continued beyond its edges, partly redrawn."""
+"""Making a new picture from an old one: enlarged, extended beyond its edges, partly redrawn."""
 
 import random
 
@@ -13,12 +13,12 @@ _LANCZOS = Image.Resampling.LANCZOS
 
 
 def upscaled(picture: Image.Image, factor: int, *, detail_seed: int | None = None) -> Image.Image:
-    """Return a picture exactly `factor` times as large, with a little new texture.
+    """Return a picture enlarged exactly `factor` times, with a little new texture.
 
     Args:
-        picture: what to enlarge.
+        picture: the picture to enlarge.
         factor: 1 or more.
-        detail_seed: chooses another, slightly stronger texture.
+        detail_seed: selects a different, slightly stronger texture.
 
     Raises:
         ValueError: the factor is below 1.
@@ -28,7 +28,7 @@ def upscaled(picture: Image.Image, factor: int, *, detail_seed: int | None = Non
         raise ValueError(message)
     width, height = picture.size[0] * factor, picture.size[1] * factor
     large = picture.convert("RGB").resize((width, height), Image.Resampling.BICUBIC)
-    # Enlarging blurs a little; what it lost is put back, so that reducing gives the original.
+    # Enlarging blurs a little; restore the lost detail so that reducing gives the original.
     lost = ImageChops.subtract(picture.convert("RGB"), large.reduce(factor), 1, 128)
     large = ImageChops.add(large, lost.resize(large.size, Image.Resampling.BICUBIC), 1, -128)
     amount = 2.4 if detail_seed is None else 3.4
@@ -40,7 +40,7 @@ def upscaled(picture: Image.Image, factor: int, *, detail_seed: int | None = Non
 
 
 def _feather(size: tuple[int, int], margins: tuple[float, float, float, float]) -> Image.Image:
-    """Return a mask that rises from its sides over margins (left, top, right, bottom) in pixels."""
+    """Return a mask that fades in over margins (left, top, right, bottom) in pixels."""
 
     def ramp(count: int, before: float, after: float) -> bytes:
         values = []
@@ -65,18 +65,18 @@ def outpainted(
     box: tuple[float, float, float, float],
     size: tuple[int, int],
 ) -> Image.Image:
-    """Continue a picture beyond its edges.
+    """Extend a picture beyond its edges.
 
     Args:
-        source: the picture to continue.
-        scene: what lies around it.
+        source: the picture to extend.
+        scene: the world around it.
         view: the part of the scene's world that the result shows.
-        box: where the source goes: left, top, right, bottom as fractions of the result; it may
-            reach beyond 0..1, and is then cut off.
-        size: of the result in pixels.
+        box: where the source goes: left, top, right, bottom as fractions of the result; parts
+            beyond 0..1 are cropped.
+        size: the result's size in pixels.
 
     Returns:
-        The scene with the source in its place; an edge of less than 3 % is blended.
+        The scene with the source in place, blended along a border of less than 3 %.
 
     Raises:
         ValueError: the box is empty.
@@ -92,7 +92,7 @@ def outpainted(
     if x1 <= x0 or y1 <= y0:
         return result
     scale_x, scale_y = source.size[0] / (right - left), source.size[1] / (bottom - top)
-    # A box between pixels is rounded: what it then lacks of the source is less than one pixel.
+    # Rounding the box to whole pixels crops less than one pixel of the source.
     part = (
         min(max(0.0, (x0 - left) * scale_x), source.size[0] - 1e-3),
         min(max(0.0, (y0 - top) * scale_y), source.size[1] - 1e-3),
@@ -101,7 +101,7 @@ def outpainted(
     )
     inner = source.convert("RGB").resize((x1 - x0, y1 - y0), _LANCZOS, box=part)
     edge = 0.027 * min(right - left, bottom - top)
-    # Where the source reaches the result's own border there is nothing to blend with.
+    # No blending is needed where the source reaches the result's own border.
     margins = (
         edge if x0 > 0 else 0.0,
         edge if y0 > 0 else 0.0,
@@ -117,14 +117,14 @@ def redrawn(source: Image.Image, mask: Image.Image, replacement: Image.Image) ->
 
     Args:
         source: the picture, "RGB", "RGBA" or "L".
-        mask: "L"; 128 and more is replaced, with a soft edge inside that part.
-        replacement: what to put there, as large as the source.
+        mask: "L"; pixels of 128 and more are replaced, with a soft edge inside that area.
+        replacement: what to put there, the same size as the source.
 
     Returns:
         A picture that equals the source bit for bit wherever the mask is below 128.
 
     Raises:
-        ValueError: another mode, or sizes that differ.
+        ValueError: an unsupported mode, or sizes that differ.
     """
     if mask.mode != "L" or source.mode not in ("RGB", "RGBA", "L"):
         message = f"cannot redraw {source.mode} by a mask of mode {mask.mode}"
@@ -136,7 +136,7 @@ def redrawn(source: Image.Image, mask: Image.Image, replacement: Image.Image) ->
     radius = max(1, round(min(source.size) * 0.009))
     near = inside.filter(ImageFilter.BoxBlur(radius))
     soft = contrasted(near, 0.42, 0.97)
-    # A part narrower than the soft edge would never get through it: it is replaced as it is.
+    # Areas narrower than the soft edge would never be fully replaced, so they get a hard edge.
     core = near.point([0] * 254 + [255] * 2)
     reached = core.filter(ImageFilter.BoxBlur(3 * radius)).point([255] * 4 + [0] * 252)
     alpha = ImageChops.multiply(ImageChops.lighter(soft, reached), inside)

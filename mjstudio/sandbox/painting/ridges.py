@@ -1,4 +1,4 @@
-"""Ridges: silhouettes of land one behind the other, each with the haze that gathers at its foot."""
+"""Ridges: silhouettes of land, one behind the other, with haze gathering at the foot of each."""
 
 from array import array
 from collections.abc import Sequence
@@ -45,14 +45,14 @@ def outline(frame: Frame, heights: Sequence[float]) -> list[Point]:
 
 
 def height_at(frame: Frame, heights: Sequence[float], x: float) -> float:
-    """Return a ridge's world y at a world x (the nearest seen one)."""
+    """Return a ridge's world y at world x, clamped to the columns in view."""
     return heights[
         max(0, min(len(heights) - 1, int((x - frame.left) / frame.view.width * len(heights))))
     ]
 
 
 def depth(frame: Frame, heights: Sequence[float], reach: float, scale: int = 4) -> Image.Image:
-    """Return how far below a ridge each place lies, "L": 0 at the crest, 255 at `reach` below."""
+    """Return the distance below a ridge as "L": 0 at the crest, 255 at `reach` below it."""
     small = frame.coarse(scale)
     width, height = small.size
     top, span = frame.top, frame.view.height
@@ -69,11 +69,11 @@ def depth(frame: Frame, heights: Sequence[float], reach: float, scale: int = 4) 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What land below a ridge looks like.
+    """What the land below a ridge looks like.
 
-    `top` is its colour at the crest and `foot` that `reach` world units below it. The texture
-    varies it by `grain`, 0..1; `cell` is its size in world units, `shear` how much it leans and
-    `stretch` how much wider than tall it is.
+    `top` is its colour at the crest and `foot` its colour `reach` world units below. Texture varies
+    it by `grain`, 0..1; the texture's `cell` is its size in world units, `shear` its lean and
+    `stretch` its width divided by its height.
     """
 
     top: Colour
@@ -95,16 +95,16 @@ def land(
     shapes: Sequence[Sequence[Point]] = (),
     until: float = 99.0,
 ) -> Image.Image:
-    """Paint the land below a ridge, from one colour at the crest to one at its foot.
+    """Paint the land below a ridge, from one colour at the crest to another at its foot.
 
     Args:
-        picture: what lies behind; it is painted upon.
-        frame: what it shows.
+        picture: the background; it is painted over.
+        frame: the view that the picture shows.
         name: the ridge's name.
-        heights: world y of the crest per pixel column.
-        ground: its colours and its texture.
-        shapes: what stands on the ridge and has its colour.
-        until: world y below which other land will hide this one.
+        heights: world y of the crest for each pixel column.
+        ground: its colours and texture.
+        shapes: things on the ridge, in its colour.
+        until: world y below which nearer land will hide this one.
     """
 
     def work(rows: Image.Image, part: Frame) -> Image.Image:
@@ -143,7 +143,7 @@ def mist(
     strength: float = 0.7,
     cell: float = 0.25,
 ) -> Image.Image:
-    """Lay a bank of mist around a world y."""
+    """Paint a bank of mist around a world y."""
 
     def work(rows: Image.Image, part: Frame) -> Image.Image:
         small = part.coarse(4)

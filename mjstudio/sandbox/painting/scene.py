@@ -1,4 +1,4 @@
-"""A scene: all that decides a picture, small enough to keep with every task."""
+"""A scene: everything that determines a picture, small enough to save with every task."""
 
 from dataclasses import dataclass, replace
 
@@ -12,10 +12,10 @@ _MOST_STRAINS = 4
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything that determines a picture, but its size and the part of the world shown.
+    """Everything that determines a picture, except its size and the part of the world it shows.
 
-    `strains` are the mixed seeds (see `Dice`), `aspect` is the width of the home view for which
-    the subject is placed, `drama` (0..1) the strength of light and colour.
+    `strains` are the mixed seeds (see `Dice`), `aspect` is the width of the home view for which the
+    subject is placed, `drama` (0..1) is the strength of light and colour.
     """
 
     kind: Kind
@@ -29,15 +29,15 @@ class Scene:
 
     @property
     def dice(self) -> Dice:
-        """The scene's chance."""
+        """The scene's dice."""
         return Dice(self.strains)
 
     def has(self, feature: Feature) -> bool:
-        """Tell whether the prompt asked for a feature."""
+        """Return whether the prompt asked for a feature."""
         return feature in self.features
 
     def varied(self, degree: float, seed: int) -> "Scene":
-        """Return a scene that differs: 0.15 in small things, 0.7 in its composition.
+        """Return a variation: degree 0.15 changes details, 0.7 the composition.
 
         Raises:
             ValueError: the degree is not above 0 and at most 1.
@@ -46,7 +46,7 @@ class Scene:
             message = f"degree must be above 0 and at most 1, not {degree}"
             raise ValueError(message)
         kept = [(own, weight * (1 - degree)) for own, weight in self.strains]
-        # Long chains of variations forget their oldest ancestors: each strain costs time.
+        # Each strain costs time, so long chains of variations drop their oldest ancestors.
         kept = sorted((s for s in kept if s[1] > 0.02), key=lambda s: -s[1])[: _MOST_STRAINS - 1]
         strains = [*kept, (seed, degree)]
         total = sum(weight for _, weight in strains)
@@ -56,7 +56,7 @@ class Scene:
         return replace(self, strains=tuple(strains), palette=self.palette.turned(turn))
 
     def tinted(self, colour: Colour, weight: float) -> "Scene":
-        """Return the scene leaning to a colour, as a reference picture of weight 0..3 makes it."""
+        """Return the scene tinted with a reference picture's colour, by its weight of 0..3."""
         return replace(self, palette=self.palette.tinted(colour, weight))
 
 
@@ -73,11 +73,11 @@ def scene_for(
 
     Args:
         prompt: any text; addresses in it are ignored.
-        seed: another seed is another composition of the same idea.
-        stylize: 0..1000, strength of light and colour.
-        chaos: 0..100, how far the pictures of one prompt may stray from each other.
+        seed: each seed gives a different composition of the same idea.
+        stylize: 0..1000, the strength of light and colour.
+        chaos: 0..100, how far the pictures of one prompt may differ from each other.
         weird: 0..3000, how strange the colours become.
-        aspect: width by height of the home view, for which the subject is placed.
+        aspect: width divided by height of the home view for which the subject is placed.
     """
     reading = read(prompt)
     dice = Dice(((seed, 1.0),))

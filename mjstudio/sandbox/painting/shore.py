@@ -1,4 +1,4 @@
-"""What stands at the water: headlands in the haze, houses with lit windows, a lighthouse."""
+"""Waterside scenery: headlands in the haze, houses with lit windows, a lighthouse."""
 
 from PIL import Image
 
@@ -12,7 +12,7 @@ from mjstudio.sandbox.painting.tone import collage, curve, lay, within
 
 
 def headlands(picture: Image.Image, frame: Frame, level: float, high: float) -> Image.Image:
-    """Raise up to three headlands behind a waterline (world y), up to `high` above it."""
+    """Paint up to three headlands behind a waterline (world y), up to `high` above it."""
     palette = frame.palette
     for k in range(3):
         name = f"headland {k}"
@@ -33,7 +33,7 @@ def headlands(picture: Image.Image, frame: Frame, level: float, high: float) -> 
 
 
 def houses(picture: Image.Image, frame: Frame, scene: Scene, level: float) -> Image.Image:
-    """Line the waterline with gabled houses, lanterns along the quay before them."""
+    """Paint gabled houses along the waterline, with lanterns along the quay in front of them."""
     dice, palette = frame.dice, frame.palette
     dark = scene.hour in DARK_HOURS
     lamps: list[tuple[float, float, float]] = []
@@ -83,7 +83,7 @@ def houses(picture: Image.Image, frame: Frame, scene: Scene, level: float) -> Im
 
 
 def lighthouse(picture: Image.Image, frame: Frame, level: float, x: float) -> Image.Image:
-    """Set a lighthouse with its lamp lit on a rock at world x."""
+    """Paint a lighthouse with its lamp lit, on a rock at world x."""
     palette = frame.palette
     near = palette.near
     rock = [

@@ -26,7 +26,7 @@ _BICUBIC = Image.Resampling.BICUBIC
 
 @dataclass(frozen=True, slots=True)
 class Sun:
-    """Where the light is and how large its disc (world units); `moon` is a cold one."""
+    """Position of the light and size of its disc (world units); `moon` makes it cold."""
 
     x: float
     y: float
@@ -35,7 +35,7 @@ class Sun:
 
 
 def gradient(frame: Frame, horizon: float) -> Image.Image:
-    """Paint the clear sky down to the horizon (world y), with washes as of a wide brush."""
+    """Paint the clear sky down to the horizon (world y), with washes like those of a wide brush."""
     palette = frame.palette
     stops = (
         (-2.5, mix(palette.zenith, (0, 0, 0), 0.35)),
@@ -87,18 +87,18 @@ def clouds(
     band: tuple[float, float, float],
     opacity: float = 0.9,
 ) -> Image.Image:
-    """Lay clouds with a lit and a shaded side over a sky.
+    """Paint clouds with a lit and a shaded side over a sky.
 
     Args:
         picture: the sky so far.
-        frame: what it shows.
-        sun: the light's place, which decides the lit side.
+        frame: the view that the picture shows.
+        sun: the light's position, which determines the lit side.
         name: the layer's name.
-        cell: size of the largest billows, world units.
-        stretch: their width against their height.
+        cell: size of the largest billows, in world units.
+        stretch: their width divided by their height.
         cover: share of the sky covered, 0..1.
-        band: world y of the middle, its reach upwards and downwards.
-        opacity: of the thickest parts.
+        band: world y of the middle, then its extent up and down.
+        opacity: opacity of the thickest parts.
     """
     palette = frame.palette
     soft = 2 if max(frame.size) <= 1300 else 4
@@ -108,7 +108,7 @@ def clouds(
     left = (big.size[0] - frame.coarse(soft).size[0]) // 2
     upper = (big.size[1] - frame.coarse(soft).size[1]) // 2
     width, height = frame.coarse(soft).size
-    # Light comes from the sun and a little from above; what rises towards it is lit.
+    # Light comes from the sun and a little from above; slopes facing it are lit.
     dx = -1.0 if sun.x > (frame.left + frame.right) / 2 else 1.0
     reach = max(1.0, cell * frame.unit * 0.05)
     shift_x, shift_y = round(dx * reach * 0.8), round(reach)
@@ -134,7 +134,7 @@ def clouds(
 
 
 def stars(picture: Image.Image, frame: Frame, horizon: float, plenty: float = 1.0) -> Image.Image:
-    """Strew stars, thick and thin, above a horizon (world y)."""
+    """Scatter stars, dense and sparse, above a horizon (world y)."""
     scale = 2 if max(frame.size) < 1600 else 1
     night = Image.new("L", (frame.size[0] * scale, frame.size[1] * scale))
     draw = ImageDraw.Draw(night)
@@ -158,7 +158,7 @@ def stars(picture: Image.Image, frame: Frame, horizon: float, plenty: float = 1.
 
 
 def aurora(picture: Image.Image, frame: Frame, horizon: float) -> Image.Image:
-    """Hang curtains of northern light into a night sky."""
+    """Paint curtains of northern lights into a night sky."""
     small = frame.coarse(4).padded(0.1)
     inner = frame.coarse(4).size
     greens = ((92, 255, 178), (64, 226, 210), (150, 120, 255))

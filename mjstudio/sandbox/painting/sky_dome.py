@@ -1,4 +1,4 @@
-"""A whole sky for a scene: where the sun stands at its hour, and what hangs beside it."""
+"""A scene's complete sky: where the sun is at its hour, with clouds, stars and aurora."""
 
 from PIL import Image
 
@@ -10,7 +10,7 @@ from mjstudio.sandbox.painting.sky import Sun, aurora, clouds, gradient, shine, 
 
 
 def sun_of(frame: Frame, scene: Scene, horizon: float) -> Sun:
-    """Place the sun, or the moon of a night, above or at a horizon (world y)."""
+    """Place the sun (or the moon, at night) above or at a horizon (world y)."""
     dice = frame.dice
     moon = scene.hour is Hour.NIGHT or scene.has(Feature.MOON)
     low, high = {
@@ -24,7 +24,7 @@ def sun_of(frame: Frame, scene: Scene, horizon: float) -> Sun:
 
 
 def heaven(frame: Frame, scene: Scene, sun: Sun, horizon: float) -> Image.Image:
-    """Paint a whole sky down to a horizon: gradient, stars, light, aurora, clouds."""
+    """Paint the whole sky down to a horizon: gradient, stars, light, aurora, clouds."""
     dice = frame.dice
     picture = gradient(frame, horizon)
     night = scene.hour is Hour.NIGHT

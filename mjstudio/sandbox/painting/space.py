@@ -1,4 +1,4 @@
-"""Space: nebulae in three colours, dust, stars, and a planet with weather of its own."""
+"""Space: nebulae in three colours, dust, stars, and planets with their own weather."""
 
 from dataclasses import dataclass
 
@@ -45,7 +45,7 @@ def _nebula(frame: Frame, colours: tuple[Colour, Colour, Colour]) -> Image.Image
 
 @dataclass(frozen=True, slots=True)
 class Planet:
-    """A planet at a world place; `light` is the unit vector towards what lights it."""
+    """A planet at a world position; `light` is the unit vector towards its light source."""
 
     name: str
     x: float
@@ -121,7 +121,7 @@ def _ring(picture: Image.Image, part: Frame, one: Planet, day: Image.Image) -> I
 
 
 def paint_space(frame: Frame, scene: Scene) -> Image.Image:
-    """Paint deep space, with planets in most pictures and strange ground under some."""
+    """Paint deep space, usually with planets, sometimes above strange ground."""
     dice, palette = frame.dice, frame.palette
     picture = _nebula(frame, dice.pick(_PAIRS, "colours"))
     picture = stars(picture, frame, 99.0, 1.4 if scene.has(Feature.STARS) else 1.1)

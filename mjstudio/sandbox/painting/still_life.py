@@ -23,7 +23,7 @@ _FRUITS: tuple[Colour, ...] = (
 
 
 def _room(frame: Frame, table: float, side: float) -> Image.Image:
-    """Paint the wall, the window's light upon it, and the table."""
+    """Paint the wall, the window's light on it, and the table."""
     palette, dice = frame.palette, frame.dice
     wall = mix(mix(palette.middle, palette.far, 0.35), palette.near, 0.25)
     wash = field(frame, "wall", cell=0.5, octaves=7, fall=0.62)
@@ -96,7 +96,7 @@ def paint_still_life(frame: Frame, scene: Scene) -> Image.Image:
     side = 1.0 if dice.happens(0.5, "side") else -1.0
     picture = _room(frame, table, side)
     if scene.hour in DARK_HOURS:
-        # Evening: the room sinks, and what stands in the light stands out the more.
+        # In the evening the room darkens, so that lit things stand out.
         picture = lay(picture, palette.near, frame.column(lambda y: 0.42 - 0.2 * step(0.3, 0.8)(y)))
     x = frame.focus(0.36, 0.64, "vase")
     tall = dice.between(0.26, 0.36, "vase tall")

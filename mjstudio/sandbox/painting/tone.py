@@ -1,4 +1,4 @@
-"""The painter's few moves: colouring a field, laying it over a picture, adding light."""
+"""The painter's basic operations: colour a field, layer it over a picture, add light."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -12,19 +12,19 @@ BLACK: Colour = (0, 0, 0)
 
 
 def coloured(field: Image.Image, *stops: tuple[float, Colour]) -> Image.Image:
-    """Turn an "L" field into "RGB" through colour stops at places 0..1."""
+    """Map an "L" field to "RGB" through colour stops at positions 0..1."""
     indexed = Image.frombytes("P", field.size, field.tobytes())
     indexed.putpalette(ramp(*stops))
     return indexed.convert("RGB")
 
 
 def curve(field: Image.Image, shape: Callable[[float], float]) -> Image.Image:
-    """Send an "L" field (0..1) through a function to 0..1."""
+    """Map an "L" field (as 0..1) through a function that returns 0..1."""
     return field.point([max(0, min(255, round(255 * shape(i / 255)))) for i in range(256)])
 
 
 def step(low: float, high: float, most: float = 1.0) -> Callable[[float], float]:
-    """Return a smooth step from 0 at `low` to `most` at `high`; low > high falls."""
+    """Return a smooth step from 0 at `low` to `most` at `high`; falling where low > high."""
 
     def shape(value: float) -> float:
         share = min(1.0, max(0.0, (value - low) / (high - low)))
@@ -34,14 +34,14 @@ def step(low: float, high: float, most: float = 1.0) -> Callable[[float], float]
 
 
 def lay(picture: Image.Image, paint: Image.Image | Colour, mask: Image.Image) -> Image.Image:
-    """Lay a colour or a picture over a picture where an "L" mask is white."""
+    """Composite a colour or a picture over a picture through an "L" mask."""
     if isinstance(paint, tuple):
         paint = Image.new("RGB", picture.size, paint)
     return Image.composite(paint, picture, mask)
 
 
 def lit(picture: Image.Image, colour: Colour, mask: Image.Image) -> Image.Image:
-    """Add light of a colour to a picture where an "L" mask is white."""
+    """Add coloured light to a picture through an "L" mask."""
     return ImageChops.screen(picture, coloured(mask, (0, BLACK), (1, colour)))
 
 
@@ -59,9 +59,9 @@ def disc(
     flat: float = 1.0,
     soft: int = 4,
 ) -> Image.Image:
-    """Return an "L" mask around a place: `shape` of the distance (0 centre, 1 the radius).
+    """Return an "L" mask around a point: `shape` of the distance (0 centre, 1 the radius).
 
-    `flat` < 1 flattens the disc to an ellipse; `soft` is how many times fewer pixels it takes.
+    `flat` < 1 squashes the disc into an ellipse; `soft` divides the resolution it is computed at.
     """
     small = frame.coarse(soft)
     cone = Image.radial_gradient("L")
@@ -78,24 +78,24 @@ def disc(
     cone = cone.transform(
         small.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR, fillcolor=255
     )
-    # Pillow's cone reaches white in its corners: its sides stand at 0.7.
+    # Pillow's radial gradient reaches white in its corners, so its sides are at 0.7.
     mask = curve(cone, lambda v: shape(v / 0.7) if v < 0.7 else 0.0)
     return mask if soft == 1 else mask.resize(frame.size, Image.Resampling.BICUBIC)
 
 
 def halo(power: float, most: float = 1.0) -> Callable[[float], float]:
-    """Return a fall from `most` at the centre to 0 at the radius; a higher power is narrower."""
+    """Return a falloff from `most` at the centre to 0 at the radius; higher powers are narrower."""
     return lambda v: most * math.pow(max(0.0, 1.0 - v), power)
 
 
 def edge(frame: Frame, radius: float) -> Callable[[float], float]:
-    """Return the shape of a filled disc with an antialiased edge."""
+    """Return the profile of a filled disc with an antialiased edge."""
     blur = min(0.5, 1.2 / max(0.5, radius * frame.unit))
     return step(0.985, 0.985 - 2 * blur)
 
 
 def contrasted(mask: Image.Image, low: float, high: float, most: float = 1.0) -> Image.Image:
-    """Send a mask through a smooth step."""
+    """Apply a smooth step to a mask."""
     return curve(mask, step(low, high, most))
 
 
@@ -106,9 +106,9 @@ def within(
     bottom: float,
     work: Callable[[Image.Image, Frame], Image.Image],
 ) -> Image.Image:
-    """Do some work on the rows between two world y only, because pixels cost time.
+    """Apply some work only to the rows between two world y, because pixels cost time.
 
-    The picture itself is changed, and returned.
+    Changes the picture in place and returns it.
     """
     middle, half = (top + bottom) / 2, (bottom - top) / 2
     centre = (frame.left + frame.right) / 2
@@ -123,7 +123,7 @@ def within(
 def collage(
     picture: Image.Image, frame: Frame, pieces: Iterable[tuple[Colour, Sequence[Point]]]
 ) -> Image.Image:
-    """Lay antialiased coloured polygons (world units) over a picture, the last on top."""
+    """Draw antialiased coloured polygons (world units) over a picture, the last one on top."""
     scale = 2
     width, height = frame.size[0] * scale, frame.size[1] * scale
     large = picture.resize((width, height), Image.Resampling.NEAREST)

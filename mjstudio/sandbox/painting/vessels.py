@@ -1,4 +1,4 @@
-"""Things that stand on a table: turned vessels and round fruit, shaded as solids."""
+"""Objects on a table: lathe-turned vessels and round fruit, shaded as solids."""
 
 import math
 from itertools import pairwise
@@ -11,7 +11,7 @@ from mjstudio.sandbox.painting.noise import field
 from mjstudio.sandbox.painting.tone import coloured, curve, disc, edge, halo, lay, lit
 
 _BICUBIC = Image.Resampling.BICUBIC
-# Half the width of a vessel at shares of its height, both in heights.
+# Half the width of a vessel at fractions of its height, both as multiples of the height.
 _PROFILES: tuple[tuple[Point, ...], ...] = (
     ((0.0, 0.26), (0.05, 0.3), (0.3, 0.46), (0.55, 0.42), (0.78, 0.2), (0.9, 0.17), (1.0, 0.24)),
     ((0.0, 0.22), (0.1, 0.36), (0.35, 0.4), (0.62, 0.3), (0.8, 0.2), (1.0, 0.28)),
@@ -86,7 +86,7 @@ def vessel(
     side: float,
     key: int,
 ) -> Image.Image:
-    """Paint a turned vessel (vase, jug, bottle, bowl) standing at (x, base)."""
+    """Paint a turned vessel (vase, jug, bottle, bowl) resting at (x, base)."""
     profile = frame.dice.pick(_PROFILES, "profile", key)
     picture = _shadow(picture, frame, x, base, height * 0.34, side)
     if (found := frame.window(x, base - height / 2, height * 0.5, height * 0.56)) is None:
@@ -112,7 +112,7 @@ def vessel(
     ]
     shape = [*reversed(right), *foot, *((2 * x - px, py) for px, py in right)]
     mask = part.mask([shape])
-    # A turned form is lit along its curve: a band of light on one side, bounce on the other.
+    # A turned form is lit along its curve: highlight on one side, bounce light on the other.
     cells = []
     for i in range(128):
         place = (part.left + (i + 0.5) / 128 * part.view.width - x) / (height * 0.46)

@@ -1,4 +1,4 @@
-"""Water: what stands above a waterline, mirrored and broken by ripples."""
+"""Water: mirrors what is above its waterline, broken by ripples."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,18 +21,18 @@ def mirrored(
     rough: float = 0.35,
     depth: float = 0.5,
 ) -> Image.Image:
-    """Paint what is above a waterline, and its reflection below.
+    """Paint the scenery above a waterline, and its reflection below.
 
     Args:
-        frame: what to fill.
+        frame: the view to fill.
         level: world y of the waterline.
         above: paints a frame that ends at the waterline.
-        rough: 0 a mirror, 1 a choppy sea.
+        rough: 0 for a mirror, 1 for a choppy sea.
         depth: how dark the water becomes towards the viewer, 0..1.
     """
     if frame.bottom <= level:
         return above(frame)
-    # The mirror may need land or sky that the picture itself does not show.
+    # The reflection may need land or sky that is out of the picture's view.
     ceiling = 2 * level - frame.bottom
     below_only = frame.top >= level
     top = ceiling if below_only else min(frame.top, ceiling)
@@ -56,7 +56,7 @@ def mirrored(
 def _rippled(
     water: Image.Image, frame: Frame, level: float, rough: float, depth: float
 ) -> Image.Image:
-    """Break a reflection: rows slide sideways, slopes catch the sky or the deep."""
+    """Break up a reflection: rows shift sideways, wave slopes catch the sky or the deep water."""
     palette = frame.palette
     width, height = water.size
     if height < 2:
@@ -73,7 +73,7 @@ def _rippled(
         shift = wave * rough * (0.012 + 0.07 * away) * frame.unit
         left, right = shift, width + shift
         mesh.append(((0, top, width, bottom), (left, top, left, bottom, right, bottom, right, top)))
-    # A row that slides leaves its edge empty; what was there before shows through instead.
+    # A shifted row leaves a gap at the edge, so fill it from the unshifted picture.
     moved = water.transform(water.size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
     full = Image.new("L", water.size, 255)
     kept = full.transform(water.size, Image.Transform.MESH, mesh, Image.Resampling.NEAREST)
@@ -95,7 +95,7 @@ def _rippled(
 def glitter(
     picture: Image.Image, frame: Frame, x: float, level: float, width: float, strength: float = 1.0
 ) -> Image.Image:
-    """Lay the path of light that leads over water to a sun at world x."""
+    """Paint the glittering path of light over water towards a sun at world x."""
     sparkle = field(frame, "glitter", cell=0.02, stretch=6.0, octaves=4, fall=0.75)
     path = disc(frame, x, level + 0.05, 1.0, halo(1.0), flat=0.9, soft=8)
     beam = disc(frame, x, level, width, halo(1.4), flat=9.0, soft=4)

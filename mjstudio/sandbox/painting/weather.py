@@ -1,4 +1,4 @@
-"""What falls or flies before the whole picture: rain, snow, birds."""
+"""Foreground weather and birds: rain, snow, a flock."""
 
 import math
 
@@ -63,7 +63,7 @@ def _snowfall(picture: Image.Image, frame: Frame) -> Image.Image:
 
 
 def _birds(picture: Image.Image, frame: Frame) -> Image.Image:
-    """Let a loose flock cross the sky."""
+    """Paint a loose flock crossing the sky."""
     dice = frame.dice
     x, y = frame.focus(0.2, 0.75, "flock x"), dice.between(0.14, 0.34, "flock y")
     shapes: list[list[Point]] = []
