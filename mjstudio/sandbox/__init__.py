@@ -1,17 +1,19 @@
-"""The embedded service: the same API on loopback, so that the whole program works with no account.
+"""The embedded service: the same API on loopback, so that mjstudio works without an account.
 
-service.py    Sandbox: options, state, what a test looks at and orders
-server.py     routes                        answers.py   JSON, errors, trace ids
-gate.py       every request: recorded, then broken where a test ordered it
-imagine.py    what a request asks for, or why it is refused (masks.py, references.py)
-tasks.py      progress over time            delivery.py  answers, streams, callbacks
-painter.py    which picture each action makes            painting/  how it is painted
-gallery.py    pictures made so far          spool.py     where their bytes lie
-keeping.py    what a later run acts on again
-pictures.py   GET of pictures, in ranges    uploads.py   pictures brought by the artist
-sizes.py urls.py words.py                   leaves
-faults.py     what a test asks it to break  sabotage.py events.py forgeries.py  how it is broken
-wire.py       the connections themselves    thread.py serving.py  a server for tests, for the shell
+service.py     Sandbox: the options, the state, and what tests inspect and order
+thread.py      a server for tests, in a thread      child.py     the sandbox as a process
+http/          server.py    the routes              serving.py   the server around them
+               gate.py      records every request, and breaks those that a test ordered broken
+               answers.py   JSON, errors, trace ids
+               task_delivery.py   plain answers, streams, callbacks
+               pictures.py uploads.py   files       raw_connections.py   below HTTP
+work/          imagine.py   reads or refuses requests (with masks.py, references.py)
+               tasks.py     progress over time      painter.py   which picture each action makes
+               nodes.py     what a picture shows    gallery.py   the pictures made so far
+               spool.py     their bytes             keeping.py   results saved for later runs
+               texts.py     describe, shorten, translate         sizes.py urls.py
+trouble/       faults.py    what a test can break   sabotage.py odd_streams.py forgeries.py   how
+painting/      how pictures are painted
 
-Nothing of it is imported before somebody starts it: no name is exported here.
+Exports no names, so that nothing here is imported before the service is started.
 """

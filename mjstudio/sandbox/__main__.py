@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def parser() -> argparse.ArgumentParser:
-    """The command line."""
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
         prog="mjstudio sandbox", description="The Midjourney API on loopback, painted by itself."
     )
@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Serve until told to stop; returns the exit status."""
+    """Serve until stopped; returns the exit status."""
     asked = parser().parse_args(argv)
     from mjstudio.sandbox.http.serving import serve
 

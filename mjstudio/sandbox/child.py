@@ -1,7 +1,7 @@
-"""The sandbox as a child process: it paints on another core and ends with the program.
+"""The sandbox as a child process: it paints on another core and exits with the program.
 
-In a process of its own its painting never holds the window up; its standard input is a pipe from
-the parent, and it ends when that closes, so not even a killed program leaves it behind.
+In a separate process, painting never blocks the window. The child's standard input is a pipe from
+the parent; the child exits when the pipe closes, so even a killed parent leaves none behind.
 """
 
 import os
@@ -17,13 +17,13 @@ _LISTENING = "listening on "
 
 
 class SandboxFailed(RuntimeError):
-    """The child did not start; the message holds its last words."""
+    """The child did not start; the message is the end of its error output."""
 
 
 class SandboxChild:
     """Starts the service on a free port. All methods block: call them in a worker.
 
-    What it makes is kept in `folder`, where one is given, and its address stays the same.
+    With a `folder`, the service keeps its results there and its address stays the same.
     """
 
     def __init__(self, *, speed: float = 1.0, folder: Path | None = None) -> None:
@@ -34,9 +34,10 @@ class SandboxChild:
         self.base_url = ""
 
     def start(self) -> str:
-        """Start the service and return its base URL; at once if it runs already.
+        """Start the service and return its base URL; at once if it is already running.
 
-        Raises SandboxFailed.
+        Raises:
+            SandboxFailed: the process ended before it listened.
         """
         if self._process is not None and self._process.poll() is None:
             return self.base_url
@@ -69,7 +70,7 @@ class SandboxChild:
         return self.base_url
 
     def stop(self) -> None:
-        """End the service; kill it if it does not end within a second."""
+        """Stop the service; kill it if it does not exit within a second."""
         process, self._process = self._process, None
         if process is None:
             return

@@ -1,4 +1,4 @@
-"""The sandbox as one object: its options, its state, and what a test looks at."""
+"""The sandbox as one object: its options, its state, and what tests inspect."""
 
 import time
 from dataclasses import dataclass, field
@@ -25,8 +25,8 @@ _MOST_REQUESTS = 4000
 class Received:
     """A request as it arrived.
 
-    `body` is its JSON object, empty where it had none; header names are in lower case; `time`
-    is monotonic, in seconds; `labels` are what faults can be ordered for.
+    `body` is its JSON object, empty if it had none; header names are in lower case; `time` is
+    `time.monotonic()` in seconds; `labels` are the fault targets that match it (see `faults`).
     """
 
     method: str
@@ -42,15 +42,16 @@ class Sandbox:
     """The whole service, without a server around it.
 
     Args:
-        speed: how many times faster than the real one; 0 finishes at once.
-        public_url: begins every address that the service gives out; else the client's own base.
-        picture_scale: times the real sizes in pixels; small ones make tests quick.
+        speed: how many times faster than the real service; 0 finishes at once.
+        public_url: prefix of all addresses the service returns; by default the client's own
+            base.
+        picture_scale: factor on the real sizes in pixels; small pictures make tests quick.
         url_lifetime: seconds until a signed address expires.
         seed: makes the pictures of a whole run repeatable.
-        upload_limit: bytes of an upload.
-        folder: where results are kept for later runs; nowhere if left out.
+        upload_limit: the largest upload, in bytes.
+        folder: where results are kept for later runs; if omitted, they are not kept.
 
-    One event loop at a time may serve it. What is set here may be changed while it runs.
+    Only one event loop at a time may serve it. Its attributes may be changed while it runs.
     """
 
     def __init__(
@@ -70,8 +71,8 @@ class Sandbox:
         self.requests: list[Received] = []
         self.connections = Connections()
         self.gallery = Gallery()
-        # As the port (see `settled_socket`): of what is kept, the addresses stay good too. Nothing
-        # is guarded by them that whoever can read the folder could not read.
+        # Derived from the folder, like the port (see `settled_socket`), so that addresses of kept
+        # pictures stay valid. Anyone able to read the folder can read the pictures anyway.
         secret = str(folder.absolute()).encode("utf-8", "surrogateescape") if folder else b""
         self.urls = Urls(url_lifetime, public_url, secret)
         self.references = References(self.gallery, self.urls)
@@ -81,11 +82,11 @@ class Sandbox:
         if keeping is not None:
             self._bring_back(keeping)
         self.users: dict[str, str] = {}
-        """The user of a token, where it is not a user of its own."""
+        """User ids by token, for tokens that share a user; every other token is its own user."""
         self._lock = Lock()
 
     def user_of(self, token: str) -> str:
-        """Whose account a token leads to; the same in every run."""
+        """Return the id of the user whom a token belongs to; the same in every run."""
         return self.users.get(token) or str(uuid5(NAMESPACE_OID, token))
 
     def _bring_back(self, keeping: Keeping) -> None:
@@ -109,17 +110,17 @@ class Sandbox:
         self.tasks.speed = speed
 
     def received(self, where: str) -> list[Received]:
-        """The requests that reached an endpoint or a kind of picture (see `faults`), in order."""
+        """Return the requests to an endpoint or a kind of picture (see `faults`), in order."""
         with self._lock:
             return [request for request in self.requests if where in request.labels]
 
     def note(self, request: Received) -> None:
-        """Keep a request; the oldest of thousands are forgotten."""
+        """Record a request; beyond a few thousand, the oldest are dropped."""
         with self._lock:
             self.requests.append(request)
             if len(self.requests) > _MOST_REQUESTS:
                 del self.requests[: _MOST_REQUESTS // 2]
 
     def close(self) -> None:
-        """Give memory and disk space back."""
+        """Free memory and disk space."""
         self.gallery.close()

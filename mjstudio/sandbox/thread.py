@@ -1,4 +1,4 @@
-"""A sandbox behind a real port of loopback, served from a thread: for tests, tours and the demo."""
+"""A sandbox served from a thread on a real loopback port, for tests, tours and the demo."""
 
 import asyncio
 import socket
@@ -15,15 +15,16 @@ _STOP_SECONDS = 30.0
 
 
 class SandboxThread(AbstractContextManager["SandboxThread"]):
-    """Serves a sandbox while the context lasts; leaving it cuts whatever is still open.
+    """Serves a sandbox inside a `with` block; leaving it cuts all open connections.
 
-    The sandbox stays usable: another thread may serve it later, and everything made is there.
+    The sandbox stays usable: another thread may serve it later, with everything made so far.
 
     Args:
-        sandbox: what is served; a new one at speed 0 if left out.
-        port: of 127.0.0.1; 0 takes any that is free.
+        sandbox: what to serve; by default a new one at speed 0.
+        port: port on 127.0.0.1; 0 picks a free one.
 
-    Raises OSError on entering when the port is taken.
+    Raises:
+        OSError: on entering, if the port is taken.
     """
 
     def __init__(self, sandbox: Sandbox | None = None, port: int = 0) -> None:
@@ -35,12 +36,12 @@ class SandboxThread(AbstractContextManager["SandboxThread"]):
 
     @property
     def port(self) -> int:
-        """The port that is served."""
+        """The port in use."""
         return self._port
 
     @property
     def base_url(self) -> str:
-        """What to give to a client, without a slash at the end."""
+        """The base URL for clients, without a trailing slash."""
         return f"http://127.0.0.1:{self._port}"
 
     def __enter__(self) -> Self:
@@ -56,7 +57,7 @@ class SandboxThread(AbstractContextManager["SandboxThread"]):
         self.stop()
 
     def start(self) -> None:
-        """Listen. Returns when requests are answered. Raises OSError when the port is taken."""
+        """Listen, and return once requests are answered. Raises OSError if the port is taken."""
         self._socket = listening_socket(self._port)
         self._port = self._socket.getsockname()[1]
         ready = Event()
@@ -67,7 +68,7 @@ class SandboxThread(AbstractContextManager["SandboxThread"]):
             raise RuntimeError("the sandbox did not start")
 
     def stop(self) -> None:
-        """Cut every connection and end the thread; does nothing when it does not run."""
+        """Cut every connection and end the thread; does nothing if it is not running."""
         if self._thread is None or self._server is None:
             return
         self._server.stop()

@@ -10,7 +10,7 @@ Payload = dict[str, Any]
 
 
 class Refused(Exception):
-    """A request that the service answers with an error: HTTP `status`, its `code`, a message."""
+    """A request that the service answers with an error: HTTP `status`, `code` and message."""
 
     def __init__(self, message: str, *, status: int = 400, code: str = "bad_request") -> None:
         super().__init__(message)
@@ -20,12 +20,12 @@ class Refused(Exception):
 
 
 def new_trace() -> str:
-    """A fresh trace id."""
+    """Return a new trace id."""
     return str(uuid4())
 
 
 def error_body(code: str, message: str, *, task_id: str = "", trace_id: str = "") -> Payload:
-    """An error as the service words it (its documentation and the callback sample)."""
+    """Return an error body worded as in the service's documentation and callback sample."""
     body: Payload = {"success": False}
     if task_id:
         body["task_id"] = task_id
@@ -38,11 +38,11 @@ def error_body(code: str, message: str, *, task_id: str = "", trace_id: str = ""
 def answer(
     body: Any, *, trace_id: str, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
-    """A JSON answer with its trace id in the header."""
+    """Return a JSON answer with its trace id in the header."""
     return JSONResponse(body, status, {"x-trace-id": trace_id, **(headers or {})})
 
 
 def refusal(refused: Refused, trace_id: str) -> JSONResponse:
-    """The answer to a request that is refused."""
+    """Return the answer to a refused request."""
     body = error_body(refused.code, refused.message, trace_id=trace_id)
     return answer(body, trace_id=trace_id, status=refused.status)

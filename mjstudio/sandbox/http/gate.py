@@ -1,4 +1,4 @@
-"""The gate: every request is written down here, and broken where a test ordered it."""
+"""The gate: records every request, and breaks those for which a test ordered a fault."""
 
 import json
 from typing import Any
@@ -46,7 +46,7 @@ class Gate:
 
 
 def labels_of(scope: Scope) -> frozenset[str]:
-    """The names under which faults can be ordered for a request."""
+    """Return the fault targets (see `faults`) that match a request."""
     path, query = scope["path"], scope["query_string"].decode("latin-1")
     if scope["method"] == "POST":
         if path.rstrip("/") == UPLOAD_PATH:
@@ -64,7 +64,7 @@ def labels_of(scope: Scope) -> frozenset[str]:
 
 
 async def _read(receive: Receive, limit: int) -> tuple[bytes | None, int]:
-    """The body, up to a limit, and its length; None when the client left before its end."""
+    """Return the body, up to a limit, and its length; None if the client left before its end."""
     parts, length = [], 0
     while True:
         message = await receive()

@@ -1,4 +1,4 @@
-"""GET and HEAD of pictures, whole or in ranges, so that a broken download can be taken up."""
+"""GET and HEAD for pictures, whole or in ranges, so that a client can resume a download."""
 
 import asyncio
 import hashlib

@@ -1,4 +1,4 @@
-"""The connections themselves: what HTTP libraries will not send is written to them directly."""
+"""Raw connections: write directly what HTTP libraries refuse to send."""
 
 import asyncio
 import socket
@@ -11,25 +11,25 @@ Peer = tuple[str, int]
 
 
 class Connections:
-    """The open connections of a server, each known by its client's address and port."""
+    """The open connections of a server, keyed by the client's address and port."""
 
     def __init__(self) -> None:
         self._open: dict[Peer, asyncio.Transport] = {}
         self._closed = False
 
     def protocol(self) -> type[H11Protocol]:
-        """The protocol class for uvicorn that keeps this register, open from now on."""
+        """Return a protocol class for uvicorn that registers its connections here."""
         self._closed = False
         connections, register = self, self._open
 
         class Protocol(H11Protocol):
-            """HTTP/1.1 that can be found by its client."""
+            """HTTP/1.1 on a connection that can be looked up by its client."""
 
             def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
                 super().connection_made(transport)
                 if self.client is not None:
                     register[self.client] = transport
-                if connections._closed:  # taken in just before, and only now made
+                if connections._closed:  # accepted just before `close`, established after it
                     transport.abort()
 
             def connection_lost(self, exc: Exception | None) -> None:
@@ -41,16 +41,16 @@ class Connections:
 
     @property
     def open(self) -> int:
-        """How many are open now."""
+        """The number of open connections."""
         return len(self._open)
 
     def of(self, scope: Any) -> "Line":
-        """The connection of a request. Raises LookupError under another server's protocol."""
+        """Return a request's connection. Raises LookupError if another server received it."""
         host, port = scope["client"]
         return Line(self._open[host, port])
 
     def close(self) -> None:
-        """Cut every connection, also those still being made."""
+        """Cut every connection, including those still being established."""
         self._closed = True
         for transport in list(self._open.values()):
             transport.abort()
@@ -63,22 +63,22 @@ class Line:
         self._transport = transport
 
     def write(self, data: bytes) -> None:
-        """Send bytes as they are."""
+        """Send raw bytes."""
         self._transport.write(data)
 
     def head(self, status: int, headers: dict[str, str]) -> None:
-        """Send the head of an answer whose body ends with the connection or its length."""
+        """Send the head of a response; its body ends with its length or with the connection."""
         lines = [f"HTTP/1.1 {status} Sandbox", *(f"{k}: {v}" for k, v in headers.items())]
         lines.append("connection: close")
         self.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
 
     def finish(self) -> None:
-        """Close in order: the client reads all that was sent, then the end."""
+        """Close gracefully: the client reads everything sent, then the end of the stream."""
         self._transport.close()
 
     async def reset(self) -> None:
-        """Break the connection with a TCP reset; what was sent before arrives first."""
-        # A reset overtakes what the client has not read yet on some systems.
+        """Break the connection with a TCP reset, after the bytes sent before have arrived."""
+        # On some systems a reset discards what the client has not read yet.
         await asyncio.sleep(0.05)
         raw = self._transport.get_extra_info("socket")
         if raw is not None:

@@ -1,4 +1,4 @@
-"""The routes: HTTP requests to what the sandbox does, and back."""
+"""The routes: translate HTTP requests into calls of the sandbox, and results into responses."""
 
 import asyncio
 import contextlib
@@ -42,7 +42,7 @@ _BATCH = 12
 
 
 def create_app(sandbox: Sandbox) -> Starlette:
-    """The API of a sandbox as an ASGI application, for uvicorn with `sandbox.connections`."""
+    """Return a sandbox's API as an ASGI application; run uvicorn with `sandbox.connections`."""
     api = _Api(sandbox)
 
     @contextlib.asynccontextmanager
@@ -80,7 +80,7 @@ def create_app(sandbox: Sandbox) -> Starlette:
 
 
 class _Api:
-    """One handler for each endpoint. `trace` is the trace id of the request."""
+    """One handler per endpoint. `trace` is the request's trace id."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -125,7 +125,7 @@ class _Api:
         urls, user = self._sandbox.urls, self._user(request)
 
         def find(**by: Any) -> Task | None:
-            """A task of the caller's own account, and of no other."""
+            """Find a task of the caller's own account."""
             found = self._sandbox.tasks.find(**by)
             return found if found and found.user_id == user else None
 
@@ -204,7 +204,7 @@ def _token(request: Request) -> str:
 
 
 def _check_token(request: Request) -> None:
-    """Any token but an empty one will do."""
+    """Accept any token that is not empty."""
     scheme, _, token = request.headers.get("authorization", "").strip().partition(" ")
     if not scheme or (scheme.lower() == "bearer" and not token.strip()):
         raise Refused("no token is given", code="no_token")
@@ -213,10 +213,10 @@ def _check_token(request: Request) -> None:
 
 
 def _object(raw: bytes) -> Body:
-    """A JSON object without its nulls, which count as absent. Raises Refused for anything else."""
+    """Parse a JSON object, dropping nulls, which count as absent. Raises Refused otherwise."""
     try:
         told = json.loads(raw, parse_constant=_no_constant)
-        # Half a character can be escaped in JSON, but never be sent back in UTF-8.
+        # JSON can escape a lone surrogate, but UTF-8 cannot encode it in the answer.
         json.dumps(told, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Refused("the request body is not valid JSON") from None
@@ -251,12 +251,12 @@ def _count(body: Body, name: str, default: int) -> int:
 
 
 def _base(request: Request) -> str:
-    """The address under which the client reached the server."""
+    """Return the base address under which the client reached the server."""
     return f"{request.url.scheme}://{request.url.netloc}"
 
 
 def _planned(request: Request) -> Planned | None:
-    """The failure that a test ordered for the task of this request."""
+    """Return the failure that a test ordered for this request's task."""
     order: Order | None = request.scope.get(ORDER)
     if order is None or order.fault is not Fault.TASK_FAILS:
         return None

@@ -1,4 +1,4 @@
-"""The server around a sandbox, and the sandbox as a program of its own."""
+"""The server around a sandbox, and the sandbox as a standalone program."""
 
 import asyncio
 import contextlib
@@ -21,16 +21,16 @@ from mjstudio.sandbox.service import Sandbox
 _BACKLOG = 128
 _GRACE_SECONDS = 5.0
 _FIRST_PORT, _PORTS = 24000, 8000
-"""Below those that systems give to outgoing connections, so that they are mostly free."""
+"""Below the range that systems use for outgoing connections, so these are mostly free."""
 
 
 def listening_socket(port: int) -> socket.socket:
-    """A socket that listens on 127.0.0.1. Raises OSError when the port is taken."""
-    # With the protocol named, asyncio sends small answers at once; else each waits 40 ms.
+    """Return a socket listening on 127.0.0.1. Raises OSError if the port is taken."""
+    # Given the protocol, asyncio disables Nagle's algorithm; otherwise small answers wait 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":
-            # Elsewhere this option would let two servers share one port.
+            # Outside POSIX this option would let two servers share one port.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
         listener.listen(_BACKLOG)
@@ -41,9 +41,9 @@ def listening_socket(port: int) -> socket.socket:
 
 
 def settled_socket(folder: Path) -> socket.socket:
-    """A socket on the port that goes with a folder: the addresses of its pictures stay good.
+    """Return a socket on a port derived from a folder, so that picture addresses stay valid.
 
-    On any free one where that is taken.
+    Falls back to any free port if that one is taken.
     """
     digest = hashlib.sha256(str(folder.absolute()).encode("utf-8", "surrogateescape")).digest()
     try:
@@ -53,7 +53,7 @@ def settled_socket(folder: Path) -> socket.socket:
 
 
 class Server(uvicorn.Server):
-    """uvicorn that reports when it listens, stops at once, and leaves signals alone."""
+    """A uvicorn server that reports when it listens, stops at once and ignores signals."""
 
     def __init__(self, sandbox: Sandbox, on_ready: Callable[[], None]) -> None:
         config = uvicorn.Config(
@@ -75,21 +75,21 @@ class Server(uvicorn.Server):
         self._on_ready = on_ready
 
     async def run_on(self, listener: socket.socket) -> None:
-        """Serve until `stop`. Takes the socket over."""
+        """Serve until `stop`. Takes ownership of the socket."""
         await self.serve(sockets=[listener])
 
     def stop(self) -> None:
-        """End serving; may be called from any thread, and from a signal handler."""
+        """Stop serving; may be called from any thread and from a signal handler."""
         self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen."""
+        """Start listening."""
         await super().startup(sockets)
         if not self.should_exit:
             self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Cut open connections: a stream that nobody reads must not delay the end."""
+        """Cut open connections, so that a stream nobody reads does not delay the shutdown."""
         for server in self.servers:
             server.close()
         self._sandbox.connections.close()
@@ -97,7 +97,7 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Nothing: who starts the server decides about signals."""
+        """Do nothing: the caller that starts the server handles signals."""
         yield
 
 
@@ -109,12 +109,12 @@ def serve(
     until_stdin_closes: bool = False,
     folder: Path | None = None,
 ) -> int:
-    """Serve a sandbox until SIGTERM, SIGINT or, if asked for, the end of stdin.
+    """Serve a sandbox until SIGTERM, SIGINT or, if requested, the end of stdin.
 
-    What it makes is kept in `folder`, where one is given, and is there again in the next run, with
-    `port` 0 under the same address if that can be.
+    With a `folder`, results are kept there and loaded again in the next run; with `port` 0 the
+    address also stays the same if its port is free.
 
-    Prints one line when it listens. Returns the exit status: 0, or 1 when the port is taken.
+    Prints one line when it listens. Returns the exit status: 0, or 1 if the port is taken.
     """
     try:
         listener = settled_socket(folder) if folder and not port else listening_socket(port)
@@ -147,8 +147,8 @@ def serve(
 
 
 def _watch_stdin(server: Server) -> None:
-    """Stop when the other end of stdin closes, which works after a kill -9, too."""
-    # The bare descriptor: a thread that waits in sys.stdin would hold its lock at exit.
+    """Stop when the other end of stdin closes, which also happens after a kill -9."""
+    # Read the raw descriptor: a thread blocked in sys.stdin would hold its lock at exit.
     with contextlib.suppress(OSError):
         while os.read(0, 4096):
             pass

@@ -1,4 +1,4 @@
-"""How a task's steps reach the client: as one answer, as a stream, as posts to its callback."""
+"""Delivers a task's steps to the client: as one answer, as a stream, or as callback posts."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ _POST_SECONDS = 10.0
 
 
 def record(urls: Urls, task: Task, step: Shown | Failure, base: str) -> Payload:
-    """One step as the samples show it. Signatures in its addresses begin now."""
+    """Return one step in the samples' format. Signed addresses in it start their lifetime now."""
     if isinstance(step, Failure):
         return error_body(step.code, step.message, task_id=task.id)
     small = halved(step.size)
@@ -42,7 +42,7 @@ def record(urls: Urls, task: Task, step: Shown | Failure, base: str) -> Payload:
 
 
 def task_record(urls: Urls, task: Task, base: str) -> Payload:
-    """The answer of `/midjourney/tasks` about a task; `response` is the result so far."""
+    """Return `/midjourney/tasks`' record of a task; `response` is its result so far."""
     told: dict[str, Any] = {
         "id": task.id,
         "type": task.type,
@@ -61,14 +61,14 @@ def task_record(urls: Urls, task: Task, base: str) -> Payload:
 
 
 async def stream(urls: Urls, task: Task) -> AsyncIterator[bytes]:
-    """One line a step."""
+    """Yield one line per step."""
     async for step in task.follow():
         told = record(urls, task, step, task.base)
         yield json.dumps(told, ensure_ascii=False).encode() + b"\n"
 
 
 async def call_back(urls: Urls, task: Task, url: str, *, every_step: bool) -> None:
-    """Post the outcome to the client's address, or every step; failed posts are ignored."""
+    """Post the outcome, or every step, to the client's address; ignores failed posts."""
     courier = _Courier(url)
     try:
         async for step in task.follow():
@@ -79,15 +79,15 @@ async def call_back(urls: Urls, task: Task, url: str, *, every_step: bool) -> No
 
 
 async def wait_for_end(task: Task) -> Shown | Failure:
-    """The outcome of a task, however long it takes; a client that leaves does not end it."""
+    """Wait for a task's outcome, without limit; a client that disconnects does not end the task."""
     return await asyncio.shield(task.outcome())
 
 
 class _Courier:
-    """Posts in order from a thread of its own.
+    """Sends posts in order from its own thread.
 
-    A daemon thread, and not the loop's worker: an address that never answers must keep neither
-    a painter waiting nor the service from stopping.
+    A daemon thread rather than the loop's executor, because an address that never answers must not
+    keep a painter waiting or the service from stopping.
     """
 
     def __init__(self, url: str) -> None:

@@ -1,4 +1,4 @@
-"""Pictures brought by the artist: `POST /api/v1/files/`, multipart field `file`."""
+"""Uploads by the artist: `POST /api/v1/files/`, multipart field `file`."""
 
 import asyncio
 import mimetypes
@@ -20,7 +20,7 @@ _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "
 
 
 async def take_file(request: Request, gallery: Gallery, urls: Urls, base: str) -> Payload:
-    """Keep an uploaded file and return its address. Raises Refused without a file."""
+    """Store an uploaded file and return its address. Raises Refused without a file."""
     try:
         async with request.form(max_files=1) as form:
             sent = form.get("file")
@@ -40,7 +40,7 @@ async def take_file(request: Request, gallery: Gallery, urls: Urls, base: str) -
 
 
 def _look_at(content: bytes, name: str) -> tuple[str, Size]:
-    """The media type by content, else by name, and the size in pixels, (0, 0) where it has none."""
+    """Return the media type, by content or else by name, and the size in pixels, else (0, 0)."""
     try:
         with Image.open(BytesIO(content)) as opened:
             return _TYPES.get(opened.format or "", "application/octet-stream"), opened.size

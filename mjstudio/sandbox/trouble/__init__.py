@@ -1,1 +1,1 @@
-"""Faults that the embedded service commits when ordered to."""
+"""Faults that tests can order from the embedded service."""

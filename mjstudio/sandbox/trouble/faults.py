@@ -6,8 +6,8 @@
 
 `where` names the target: an endpoint (`imagine`, `tasks`, `describe`, `shorten`, `translate`,
 `seed`, `edits`, `videos`, `upload`) or all of them (`api`); a `preview`, a finished `thumbnail` or
-`raw` picture, either of these (`picture`), a file that was uploaded (`uploaded`), any of all
-these (`pictures`); or every request (`*`). Orders are served first come, first served.
+`raw` picture, either of these two (`picture`), an uploaded file (`uploaded`), or any file
+(`pictures`); or every request (`*`). Faults are applied in the order they were ordered.
 """
 
 from dataclasses import dataclass, replace
@@ -17,9 +17,9 @@ from typing import Any
 
 
 class Fault(Enum):
-    """How the service or the network misbehaves. Names in brackets: fields of Order it heeds."""
+    """How the service or the network misbehaves. In brackets: the fields of Order that apply."""
 
-    # In place of an answer. With `accepted` the task is started all the same.
+    # Instead of an answer. With `accepted` the task starts all the same.
     HANG = "no byte is answered [seconds, accepted]"
     LOST_BEFORE = "reset before the request was accepted"
     LOST_AFTER = "reset after the request was accepted; its task goes on"
@@ -32,7 +32,7 @@ class Fault(Enum):
 
     LATE_HEAD = "nothing for so long, then everything as usual [seconds]"
 
-    # On the way of an answer that was begun.
+    # While the answer is being sent.
     DRIP = "the body comes a few bytes at a time [seconds, size]"
     CUT_STREAM = "reset after so many records [after_records]"
     CLOSE_STREAM = "closed without the end of the body after so many records [after_records]"
@@ -40,7 +40,7 @@ class Fault(Enum):
     STALL_STREAM = "silence after so many records [after_records, seconds]"
     HALF_LINE = "half a record, then an orderly close [after_records; default: the last record]"
 
-    # In what is said.
+    # In the answer's content.
     DUPLICATE = "every record twice"
     REORDERED = "the first two records change places"
     LATE = "the first record once more after the last"
@@ -48,7 +48,7 @@ class Fault(Enum):
     LAGGING = "tasks are told as they were when they were accepted"
     TASK_FAILS = "the task fails after so many previews [after_records, status, code, message]"
 
-    # Pictures.
+    # In pictures.
     TRUNCATED = "the connection ends halfway through the announced length"
     HALF_PICTURE = "half a JPEG, with the length of half a JPEG"
     PICTURE_BOMB = "the header of a PNG of 40000x40000 pixels"
@@ -63,11 +63,11 @@ class Fault(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One fault for the next `times` requests at `where`. Durations are in seconds, sizes in bytes.
+    """One fault for the next `times` requests at `where`. Times in seconds, sizes in bytes.
 
-    `seconds` is how long a hang or stall lasts (None: until the client leaves) and the pause
-    between drips. `retry_after` is sent as it is written, seconds or an HTTP date. `body`
-    replaces the JSON that would be sent; `pixels` are a picture's width and height.
+    `seconds` is how long a hang or stall lasts (None: until the client leaves), or the pause
+    between drips. `retry_after` is sent as written, seconds or an HTTP date. `body` replaces the
+    JSON to be sent; `pixels` is a picture's width and height.
     """
 
     fault: Fault
@@ -87,7 +87,7 @@ class Order:
 
 
 class FaultPlan:
-    """The orders that are still open. Safe to use from any thread."""
+    """The open orders. Safe to use from any thread."""
 
     def __init__(self) -> None:
         self._orders: list[Order] = []
@@ -103,7 +103,7 @@ class FaultPlan:
         return order
 
     def take(self, labels: frozenset[str]) -> Order | None:
-        """The oldest order for a request with these labels, used once; None without one."""
+        """Return the oldest order for these labels, using it up once; None if there is none."""
         with self._lock:
             for at, order in enumerate(self._orders):
                 if order.where in labels:
@@ -116,11 +116,11 @@ class FaultPlan:
 
     @property
     def pending(self) -> tuple[Order, ...]:
-        """What has not been served yet."""
+        """Return the orders that have not been used up yet."""
         with self._lock:
             return tuple(self._orders)
 
     def clear(self) -> None:
-        """Take every order back."""
+        """Cancel all orders."""
         with self._lock:
             self._orders.clear()

@@ -1,4 +1,4 @@
-"""Bodies that are not what they seem: bombs, and pictures that trouble a reader."""
+"""Bodies that are not what they seem: decompression bombs, and pictures that trouble readers."""
 
 import struct
 import zlib
@@ -20,7 +20,7 @@ _BLOCK = 1 << 20
 
 @cache
 def gzip_bomb(size: int) -> bytes:
-    """A JSON string of `size` blanks, packed about a thousand times smaller."""
+    """Return a JSON string of `size` spaces, compressed about a thousandfold."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     parts = [packer.compress(b'{"blank": "')]
     left = size
@@ -32,7 +32,7 @@ def gzip_bomb(size: int) -> bytes:
 
 
 def picture(order: Order) -> tuple[str, bytes]:
-    """Content type and body for a fault of pictures. Raises KeyError for any other fault."""
+    """Return content type and body for a picture fault. Raises KeyError for any other fault."""
     fault = order.fault
     if fault is Fault.LARGE_PICTURE:
         return "image/png", _saved(Image.new("L", order.pixels, 128), "PNG")
@@ -63,7 +63,7 @@ def picture(order: Order) -> tuple[str, bytes]:
 
 
 def _sample() -> Image.Image:
-    """96x64 pixels: red on the left, blue on the right, brighter towards the top."""
+    """Return 96x64 pixels: red on the left, blue on the right, brighter towards the top."""
     shade = Image.linear_gradient("L").resize((96, 64)).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
     picture = Image.merge("RGB", (shade, Image.new("L", (96, 64)), Image.new("L", (96, 64))))
     blue = Image.merge("RGB", (Image.new("L", (96, 64)), Image.new("L", (96, 64)), shade))
@@ -78,7 +78,7 @@ def _saved(picture: Image.Image, kind: str, **options: object) -> bytes:
 
 
 def _bomb(width: int, height: int) -> bytes:
-    """A PNG whose header promises more pixels than any memory holds."""
+    """Return a PNG whose header claims more pixels than fit in any memory."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     data = zlib.compress(bytes(1024))
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", data) + _chunk(b"IEND")

@@ -1,4 +1,4 @@
-"""Streams that say the right things in the wrong way: doubled, swapped, late, with more fields."""
+"""Streams with valid records in odd form: duplicated, reordered, late, with unknown fields."""
 
 import json
 from typing import Any
@@ -21,7 +21,7 @@ class Rewriter:
         self._count = 0
 
     def feed(self, record: bytes) -> list[bytes]:
-        """What to send for one record."""
+        """Return what to send for one record."""
         self._count += 1
         if self._fault is Fault.DUPLICATE:
             return [record, record]
@@ -36,7 +36,7 @@ class Rewriter:
         return [record]
 
     def end(self) -> list[bytes]:
-        """What is left to send when the answer is over."""
+        """Return what is left to send when the answer ends."""
         if self._fault is Fault.LATE and self._first is not None:
             return [self._first]
         held, self._held = self._held, None
@@ -51,7 +51,7 @@ class Rewriter:
 
 
 def with_unknown(record: bytes) -> bytes:
-    """A JSON record with fields, and an action, that no documentation names."""
+    """Return a JSON record with undocumented fields and an undocumented action."""
     try:
         told = json.loads(record)
     except ValueError:
@@ -66,7 +66,7 @@ def with_unknown(record: bytes) -> bytes:
 
 
 def lagging(record: bytes) -> bytes:
-    """The answer to a look-up of one task or several, without anything that came of them."""
+    """Return the answer to a task look-up (single or batch) with all results removed."""
     told = json.loads(record)
     for task in told.get("items", [told]):
         for name in ("response", "finished_at", "elapsed"):

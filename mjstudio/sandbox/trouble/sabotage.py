@@ -1,4 +1,4 @@
-"""How an ordered fault is carried out on one request."""
+"""Carries out an ordered fault on one request."""
 
 import asyncio
 import json
@@ -15,9 +15,9 @@ from mjstudio.sandbox.trouble.forgeries import PAGE, gzip_bomb, picture
 from mjstudio.sandbox.trouble.odd_streams import REWRITING, Rewriter
 
 ORDER = "mjstudio.order"
-"""In the scope: the order for this request, for a task that is to fail."""
+"""Scope key: this request's order, for a fault that makes its task fail."""
 ACCEPTED = "mjstudio.accepted"
-"""In the scope: to be called with the task's id and trace id as soon as a task was started."""
+"""Scope key: a function to call with the task's id and trace id once the task has started."""
 
 _BREAKING = frozenset(
     {
@@ -61,7 +61,7 @@ class Sabotage:
         self._line = line
 
     async def run(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request as ordered. `receive` gives its whole body at once."""
+        """Answer a request as ordered. `receive` returns its whole body at once."""
         fault = self._order.fault
         if fault is Fault.TASK_FAILS:
             scope[ORDER] = self._order
@@ -81,7 +81,7 @@ class Sabotage:
             await self._instead(scope, receive, send)
 
     async def _instead(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Faults that take the place of the answer."""
+        """Carry out faults that replace the answer."""
         order, task_id, trace_id = self._order, "", new_trace()
         if order.accepted or order.fault is Fault.LOST_AFTER:
             task_id, trace_id = await self._accepted(scope, receive) or ("", trace_id)
@@ -96,9 +96,9 @@ class Sabotage:
             await _substitute(order, task_id, trace_id)(scope, receive, send)
 
     async def _accepted(self, scope: Scope, receive: Receive) -> tuple[str, str] | None:
-        """Let the request be worked on, without its answer, until its task is started.
+        """Process the request without sending its answer, until its task has started.
 
-        The task's id and trace id; None where the request was refused.
+        Returns the task's id and trace id; None if the request was refused.
         """
         started: asyncio.Future[tuple[str, str]] = asyncio.get_running_loop().create_future()
 
@@ -114,7 +114,7 @@ class Sabotage:
         return started.result() if started.done() else None
 
     async def _truncated(self, scope: Scope, receive: Receive) -> None:
-        """The whole head, half of the body, the end."""
+        """Send the full head and half of the body, then close."""
         head: dict[str, str] = {}
         status, body = 200, b""
 
@@ -134,7 +134,7 @@ class Sabotage:
         await _gone(receive)
 
     async def _broken(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers that stop early, while their task continues."""
+        """Carry out faults that end the answer early, while its task continues."""
         order = self._order
         done: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         records = 0
@@ -146,8 +146,8 @@ class Sabotage:
                 return
             if message["type"] == "http.response.start":
                 if by_hand:
-                    # Without length and chunks the body ends with the connection alone, so
-                    # that half a line looks like a whole answer; h11 would chunk it.
+                    # With neither a length nor chunks, only the connection's end ends the body, so
+                    # half a line looks like a whole answer; h11 would send chunks.
                     trace = dict(message["headers"]).get(b"x-trace-id", b"").decode("latin-1")
                     kept = {"content-type": "application/x-ndjson", "x-trace-id": trace}
                     self._line.head(message["status"], kept)
@@ -190,7 +190,7 @@ def _is_stop(order: Order, records: int, record: bytes, *, more: bool) -> bool:
 
 
 def _substitute(order: Order, task_id: str, trace: str) -> Response:
-    """The answer that is given instead of the right one."""
+    """Return the substitute for the real answer."""
     fault = order.fault
     status = order.status or (500 if fault is Fault.STATUS else 200)
     headers = {"x-trace-id": trace}
@@ -257,7 +257,7 @@ def _without_length(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, byt
 
 
 async def _until(event: asyncio.Future[Any], work: Awaitable[None]) -> None:
-    """Run the work until it ends or something happens."""
+    """Run the work until it ends or the event is done."""
     running: asyncio.Future[Any] = asyncio.ensure_future(work)
     await asyncio.wait({running, event}, return_when=asyncio.FIRST_COMPLETED)
     running.cancel()
@@ -265,7 +265,7 @@ async def _until(event: asyncio.Future[Any], work: Awaitable[None]) -> None:
 
 
 async def _silence(receive: Receive, seconds: float | None) -> None:
-    """Wait that long, or until the client leaves."""
+    """Wait that long, or until the client disconnects."""
     try:
         async with asyncio.timeout(seconds):
             await _gone(receive)
@@ -274,6 +274,6 @@ async def _silence(receive: Receive, seconds: float | None) -> None:
 
 
 async def _gone(receive: Receive) -> None:
-    """Wait until the connection is down: the server must not answer in its own way."""
+    """Wait until the connection is closed, so that the server sends no answer of its own."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -1,4 +1,4 @@
-"""Every picture made so far: what it shows, what it offers, and its bytes."""
+"""Every picture made so far: what it shows, which actions it offers, and its bytes."""
 
 import itertools
 import time
@@ -19,7 +19,7 @@ _DISCORD_EPOCH = 1420070400.0
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A picture that can be fetched: its bytes as stored, and how large it is in pixels."""
+    """A downloadable picture: its bytes as stored, and its size in pixels."""
 
     content: Slot | bytes | Path
     media_type: str
@@ -43,42 +43,42 @@ class Gallery:
         self._numbers = itertools.count(1)
 
     def new_id(self) -> str:
-        """A fresh image id: a decimal string larger than 2**53, later ones larger."""
+        """Return a new image id: a decimal string above 2**53, increasing over time."""
         milliseconds = int((time.time() - _DISCORD_EPOCH) * 1000)
         return str((milliseconds << 22) | (next(self._numbers) & 0x3FFFFF))
 
     def add(self, node: Node) -> None:
-        """Let a finished picture be acted on."""
+        """Register a finished picture, so that actions can refer to it."""
         self._nodes[node.image_id] = node
 
     def node(self, image_id: str) -> Node | None:
-        """The finished picture of that id."""
+        """Return the finished picture with that id."""
         return self._nodes.get(image_id)
 
     def hang(self, place: Place, content: bytes | Path, media_type: str, size: Size) -> None:
-        """Let a finished picture be fetched, from the spool or from its file."""
+        """Make a finished picture downloadable, from the spool or from its file."""
         stored = content if isinstance(content, Path) else self._spool.add(content)
         self._served[place.path] = Served(stored, media_type, size)
 
     def forget(self, image_id: str, place: Place) -> None:
-        """Let a finished picture be neither fetched nor acted on any more."""
+        """Remove a finished picture, for downloads and for actions."""
         self._nodes.pop(image_id, None)
         self._served.pop(place.path, None)
 
     def hang_preview(self, place: Place, content: bytes, size: Size) -> None:
-        """Let a preview be fetched until it is taken down."""
+        """Make a preview downloadable until `take_down`."""
         self._served[place.path] = Served(content, "image/webp", size)
 
     def take_down(self, place: Place) -> None:
-        """Destroy a preview."""
+        """Delete a preview."""
         self._served.pop(place.path, None)
 
     def at(self, path: str) -> Served | None:
-        """What can be fetched under a path."""
+        """Return the picture that is downloadable under a path."""
         return self._served.get(path)
 
     def content(self, path: str, served: Served, size: Size) -> bytes:
-        """The bytes of a picture at a size in pixels; the same bytes every time."""
+        """Return a picture's bytes at a size in pixels; the same bytes every time."""
         stored = served.content
         if size == served.size:
             return self._stored(stored)
@@ -97,13 +97,13 @@ class Gallery:
         return content if isinstance(content, bytes) else self._spool.read(content)
 
     def picture(self, node: Node) -> Image.Image:
-        """The pixels of a finished picture."""
+        """Return the pixels of a finished picture."""
         served = self._served[node.place.path]
         with Image.open(BytesIO(self.content(node.place.path, served, served.size))) as opened:
             return opened.convert("RGB")
 
     def close(self) -> None:
-        """Forget everything."""
+        """Forget everything and free the spool."""
         self._nodes.clear()
         self._served.clear()
         self._spool.close()
@@ -116,7 +116,7 @@ class Gallery:
 
 
 def encoded(picture: Image.Image, media_type: str) -> bytes:
-    """A picture's bytes: lossless PNG, or WebP for previews."""
+    """Encode a picture as lossless PNG, or as WebP for previews."""
     stream = BytesIO()
     if media_type == "image/webp":
         picture.save(stream, "WEBP", quality=80, method=0)

@@ -1,7 +1,7 @@
 """Reads requests to `/midjourney/imagine` and `/midjourney/edits`, or refuses them.
 
-Refused at once is what any service can tell from the request alone. A prompt's unknown arguments
-are found by the worker that makes the picture, so they are a failure of the task.
+Refuses at once what any service can detect from the request alone. Unknown prompt arguments are
+found by the worker that makes the picture, so they make the task fail instead.
 """
 
 import random
@@ -26,9 +26,9 @@ _SEEDS = 2**32
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that was accepted.
+    """An accepted request.
 
-    `timeout` is in seconds; `unrecognized` are the prompt's unknown arguments.
+    `timeout` is in seconds; `unrecognized` lists the prompt's unknown arguments.
     """
 
     commission: Commission
@@ -53,7 +53,7 @@ class Reader:
         self._lock = Lock()
 
     def imagine(self, body: dict[str, Any], base: str) -> Asked:
-        """A request to `imagine`. Raises Refused."""
+        """Read a request to `imagine`. Raises Refused."""
         _check_types(body)
         action = body.get("action") or GENERATE
         prompt = Prompt.parse(body.get("prompt") or "")
@@ -76,7 +76,7 @@ class Reader:
         return self._asked(body, commission, prompt)
 
     def edit(self, body: dict[str, Any], base: str) -> Asked:
-        """A request to `edits`. Raises Refused."""
+        """Read a request to `edits`. Raises Refused."""
         _check_types(body)
         text = body.get("prompt") or ""
         if not text.strip():
@@ -147,5 +147,5 @@ def _check_types(body: dict[str, Any]) -> None:
 
 
 def _merged(prompt: Prompt, source: Node) -> Prompt:
-    """The prompt of a result: the new one if it has words, else the picture's own."""
+    """Return a result's prompt: the new one if it has words, else the picture's own."""
     return prompt if prompt.words else source.prompt

@@ -1,13 +1,13 @@
-"""Keeps the sandbox's results in a folder, so that a later run can act on them.
+"""Keeps the sandbox's results in a folder, so that later runs can continue from them.
 
     <task id>.json    a task: what was asked for, how it ended, and how its picture was made
     <task id>.png     its picture
 
-Both are written whole or not at all, the picture first, and what is damaged is skipped: it stands
-in nobody's way, and goes when its time has come. Kept are the newest 200 pictures, of 1 GiB
-together; the oldest go first. What a grid was split into is not kept.
+Each file is written atomically, the picture first. Damaged files are skipped and deleted when their
+turn comes. The newest 200 pictures are kept, up to 1 GiB; the oldest are deleted first. The parts
+of a split grid are not kept.
 
-Scenes are kept, and not only pixels: a variation goes on from what a picture shows.
+Scenes are kept as well as pixels, because a variation continues from what a picture shows.
 """
 
 import contextlib
@@ -35,7 +35,7 @@ MOST_BYTES = 1024**3
 
 
 class _Order(msgspec.Struct, frozen=True):
-    """A commission; earlier pictures by their ids."""
+    """A commission; it refers to earlier pictures by id."""
 
     action: str
     prompt: str
@@ -47,7 +47,7 @@ class _Order(msgspec.Struct, frozen=True):
 
 
 class _Picture(msgspec.Struct, frozen=True):
-    """A finished picture without the facts in its task."""
+    """A finished picture, without the facts already in its task."""
 
     bytes: int
     quarter_size: Size
@@ -77,18 +77,18 @@ class _Entry(msgspec.Struct, frozen=True):
 
 
 class Keeping:
-    """The folder. Everything here blocks, and may be called from any thread."""
+    """The folder. All methods block, and may be called from any thread."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = Lock()
-        # Oldest first: what each task takes, and whether it has a picture.
+        # Bytes used by each task, and whether it has a picture; oldest first.
         self._sizes: dict[str, tuple[int, bool]] = {}
 
     def load(self) -> tuple[list[Task], dict[str, Node]]:
-        """Every task that can be read, oldest first, and the pictures by the ids of their tasks.
+        """Load every readable task, oldest first, and the pictures by task id.
 
-        Temporary files and pictures without a task, which a kill leaves behind, are removed.
+        Deletes temporary files and pictures without a task, which a killed process leaves behind.
         """
         clean_half_files(self._folder)
         found = sorted(self._entries(), key=lambda entry: entry.created_at)
@@ -104,7 +104,7 @@ class Keeping:
         return tasks, nodes
 
     def picture(self, task_id: str) -> Path:
-        """Where the picture of a task is kept."""
+        """Return the path of a task's picture."""
         return self._folder / f"{task_id}.png"
 
     def keep_picture(self, task_id: str, content: bytes) -> Path:
@@ -115,9 +115,9 @@ class Keeping:
         return path
 
     def keep(self, task: Task, outcome: Shown | Failure | None, node: Node | None) -> list[str]:
-        """Write a task with its outcome, and drop the oldest ones beyond the limit.
+        """Write a task with its outcome, and delete the oldest ones beyond the limit.
 
-        Returns the ids of the forgotten tasks. Raises OSError.
+        Returns the ids of the deleted tasks. Raises OSError.
         """
         entry = _Entry(
             id=task.id,
@@ -139,7 +139,7 @@ class Keeping:
         return self._shorten()
 
     def forget(self, task_id: str) -> None:
-        """Remove a task and its picture; the task first, so that no half is ever found."""
+        """Delete a task, then its picture, so that no task is ever found without its picture."""
         for path in (self._folder / f"{task_id}.json", self.picture(task_id)):
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
@@ -187,7 +187,7 @@ class Keeping:
         return self.picture(entry.id).stat().st_size == entry.picture.bytes
 
     def _is_left_over(self, path: Path) -> bool:
-        """Whether a file is a picture without its task; other files in the folder stay."""
+        """Return whether a file is a picture without a task; other files in the folder stay."""
         try:
             UUID(path.stem)
         except ValueError:

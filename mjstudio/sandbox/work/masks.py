@@ -1,4 +1,4 @@
-"""The mask of a request: standard base64 of a JPEG, white where something is redrawn."""
+"""The mask of a request: standard base64 of a JPEG, white where the picture is to be redrawn."""
 
 import base64
 import binascii
@@ -16,26 +16,26 @@ from mjstudio.sandbox.work.sizes import same_aspect
 
 @dataclass(frozen=True, slots=True)
 class Stencil:
-    """A mask packed small, since it is kept as long as the pictures made with it."""
+    """A mask, compressed because it is kept as long as the pictures made with it."""
 
     size: Size
     packed: bytes
 
     @classmethod
     def of(cls, mask: Image.Image) -> "Stencil":
-        """Pack a mask of one 8-bit channel."""
+        """Compress a mask with one 8-bit channel."""
         return cls(mask.size, zlib.compress(mask.tobytes(), 1))
 
     def image(self) -> Image.Image:
-        """The mask again."""
+        """Decompress the mask."""
         return Image.frombytes("L", self.size, zlib.decompress(self.packed))
 
 
 def read_mask(text: object, size: Size) -> Stencil:
-    """The mask of a picture of that size, one 8-bit channel, at its own size.
+    """Read the mask for a picture of that size; returns one 8-bit channel at the mask's own size.
 
-    A mask that is cut short is taken as far as it goes, since the documentation's own sample is.
-    Raises Refused where it is none, or of another aspect than the picture.
+    Accepts a truncated mask as far as it goes, because the documentation's own sample is truncated.
+    Raises Refused if it is not a mask, or if its aspect differs from the picture's.
     """
     if not isinstance(text, str) or not text:
         raise Refused("mask must be a base64 string")
@@ -57,8 +57,8 @@ def read_mask(text: object, size: Size) -> Stencil:
 
 
 def _decode(data: bytes) -> Image.Image:
-    # A closing marker of its own makes the decoder fill up what is missing with middle grey;
-    # Pillow's global switch LOAD_TRUNCATED_IMAGES would change every other picture with it.
+    # An extra end marker makes the decoder fill missing data with middle grey. Pillow's global
+    # LOAD_TRUNCATED_IMAGES would affect all other pictures too.
     try:
         with Image.open(BytesIO(data + b"\xff\xd9"), formats=["JPEG"]) as opened:
             if opened.width * opened.height > MOST_PIXELS:

@@ -1,4 +1,4 @@
-"""What is known of a picture: what it shows, and the order that it was painted for."""
+"""What the service knows about a picture: what it shows, and the order it was painted for."""
 
 from dataclasses import dataclass, replace
 
@@ -15,12 +15,12 @@ Colour = tuple[int, int, int]
 _STEP = 0x9E3779B1
 _SEEDS = 2**32
 _MOST_PATCHES = 3
-"""Each patch is painted again with every variation: older ones are forgotten."""
+"""Every variation repaints each patch, so older ones are dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A region that was redrawn: the white of `mask`, which covers `view`, shows `scene`."""
+    """A redrawn region: where `mask`, which covers `view`, is white, the picture shows `scene`."""
 
     mask: Stencil
     view: View
@@ -29,21 +29,21 @@ class Patch:
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """What one picture shows, so that variations, zooms and pans can continue it."""
+    """What one picture shows, so that variations, zooms and pans can continue from it."""
 
     scene: Scene
     view: View
     patches: tuple[Patch, ...] = ()
 
     def varied(self, degree: float, seed: int) -> "Quarter":
-        """The same view of a world that differs."""
+        """Return the same view of a varied world."""
         patches = tuple(
             replace(patch, scene=patch.scene.varied(degree, seed)) for patch in self.patches
         )
         return replace(self, scene=self.scene.varied(degree, seed), patches=patches)
 
     def patched(self, patch: Patch) -> "Quarter":
-        """The same with one region redrawn."""
+        """Return the same picture with one more region redrawn."""
         return replace(self, patches=(*self.patches, patch)[-_MOST_PATCHES:])
 
 
@@ -51,7 +51,7 @@ class Quarter:
 class Node:
     """One finished picture. A grid has four quarters, a single picture one.
 
-    `quarter_size` is the size in pixels of a quarter of the grids made from it; `base` is the
+    `quarter_size` is the size in pixels of each quarter in grids made from it; `base` is the
     picture that an upscaled one was made from.
     """
 
@@ -68,7 +68,7 @@ class Node:
 
     @property
     def is_grid(self) -> bool:
-        """Whether it is a 2x2 grid."""
+        """Whether the picture is a 2x2 grid."""
         return len(self.quarters) == 4
 
 
@@ -76,8 +76,9 @@ class Node:
 class Commission:
     """One order for pictures.
 
-    `tints` are the colours that image prompts lend, each with its weight 0..3. `mask` is white
-    where something is redrawn; `picture` is what an edit works on. `scale` is the sandbox's own.
+    `tints` are the colours of image prompts, each with its weight 0..3. `mask` is white where the
+    picture is to be redrawn; `picture` is the one that an edit works on. `scale` is the sandbox's
+    picture scale.
     """
 
     action: str
@@ -90,9 +91,9 @@ class Commission:
     scale: float = 1.0
 
     def seed_of(self, index: int) -> int:
-        """The seed of the picture in quadrant `index` + 1."""
+        """Return the seed of the picture in quadrant `index` + 1."""
         return (self.seed + index * _STEP) % _SEEDS
 
     def again(self, seed: int, prompt: Prompt | None = None) -> "Commission":
-        """The same order for four new pictures."""
+        """Return the same order for four new pictures."""
         return replace(self, seed=seed, prompt=prompt or self.prompt)

@@ -1,7 +1,7 @@
-"""Which picture each action makes.
+"""Decides which picture each action makes.
 
-Whatever was painted keeps its scene and view with it, so that a variation, a zoom or a pan goes
-on from there and shows the same world.
+Every painted picture keeps its scene and view, so that a variation, a zoom or a pan continues from
+there and shows the same world.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ _FACTORS = {"upscale_2x": 2, "upscale_4x": 4, "upscale_subtle": 2, "upscale_crea
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """What came of a commission: four quarters make a grid, one a single picture."""
+    """The result of a commission: four quarters form a grid, one a single picture."""
 
     picture: Image.Image
     quarters: tuple[Quarter, ...]
@@ -54,7 +54,7 @@ class Painted:
 
 
 def carry_out(commission: Commission, opened: Opener) -> Painted:
-    """Paint an order; `opened` gives the pixels of earlier pictures. Takes seconds."""
+    """Paint an order; `opened` returns the pixels of earlier pictures. Takes seconds."""
     action, source = commission.action, commission.source
     if action == EDIT:
         return _edit(commission)
@@ -75,7 +75,7 @@ def carry_out(commission: Commission, opened: Opener) -> Painted:
 
 
 def _scene(commission: Commission, index: int, size: Size) -> Scene:
-    """The scene that the prompt itself asks for."""
+    """Return the scene that the prompt itself asks for."""
     prompt = commission.prompt
     scene = scene_for(
         prompt.words,
@@ -108,7 +108,7 @@ def _quarter(source: Node, quadrant: int, opened: Opener) -> Painted:
 
 
 def _is_remix(commission: Commission, source: Node) -> bool:
-    """Whether new words came with the action."""
+    """Return whether the action came with new words."""
     return commission.prompt.words != source.prompt.words
 
 
@@ -132,7 +132,7 @@ def _upscale(commission: Commission, source: Node, opened: Opener) -> Painted:
 
 
 def _outpaint(commission: Commission, source: Node, opened: Opener) -> Painted:
-    """Zoom out, pan and square: the source as it is, with more of its world around it."""
+    """Zoom out, pan or make square: the source unchanged, with more of its world around it."""
     old = source.quarters[0].view
     size = source.quarter_size
     placed = placement(commission.action)
@@ -176,7 +176,7 @@ def _region(commission: Commission, source: Node, opened: Opener) -> Painted:
 
 
 def _edit(commission: Commission) -> Painted:
-    """An edit of any picture: its masked part, or the whole of it half painted over."""
+    """Edit any picture: redraw its masked part, or half paint over the whole of it."""
     source = commission.picture
     if source is None:
         raise ValueError("an edit needs a picture")
@@ -211,7 +211,7 @@ def _render(quarter: Quarter, size: Size) -> Image.Image:
 
 
 def _seen(patch: Patch, view: View, size: Size) -> Image.Image:
-    """The mask of a patch in another view of the same world."""
+    """Return a patch's mask as seen in another view of the same world."""
     across, down = size[0] / view.width, size[1] / view.height
     inside = (
         max(1, round(patch.view.width * across)),
@@ -230,9 +230,9 @@ def _resized(picture: Image.Image, size: Size) -> Image.Image:
 
 
 def _fitted(stencil: Stencil | None, size: Size) -> Image.Image:
-    """The mask at a size, hard-edged: a JPEG's ringing must not change a pixel beyond it.
+    """Return the mask at a size, hard-edged: JPEG ringing must not change pixels outside it.
 
-    Middle grey counts as black, since that is what a JPEG cut short is filled up with.
+    Middle grey counts as black, because it fills the rest of a truncated JPEG.
     """
     if stencil is None:
         raise ValueError("a mask is needed")
@@ -243,7 +243,7 @@ def _fitted(stencil: Stencil | None, size: Size) -> Image.Image:
 
 
 def offered(commission: Commission, painted: Painted) -> tuple[str, ...]:
-    """The actions that the result offers (the service's documentation and its clients)."""
+    """Return the actions that the result offers (source: the service's docs and its clients)."""
     if commission.action == EDIT:
         return ()
     if len(painted.quarters) == 4:
@@ -267,5 +267,5 @@ def _version(prompt: Prompt) -> float:
 
 
 def is_quick(action: str) -> bool:
-    """Whether an action takes seconds only."""
+    """Return whether an action takes only seconds."""
     return "upscale" in action

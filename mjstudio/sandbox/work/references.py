@@ -1,7 +1,7 @@
-"""Image prompts: the colour that a picture's address adds to the painting.
+"""Image prompts: the colour that each address adds to the painting.
 
-The sandbox reaches no other host. Its own pictures are looked up; any other address is taken
-for a picture of one colour, hashed from the address, unless it says that it is a page.
+The sandbox contacts no other host. It looks up its own pictures; for any other address it assumes a
+picture in one colour, hashed from the address, unless the address looks like a web page.
 """
 
 import hashlib
@@ -25,16 +25,16 @@ _PAGES = frozenset({".html", ".htm", ".php", ".asp", ".aspx", ".svg", ".pdf"})
 
 
 class References:
-    """Looks up the pictures that requests point at. Its methods may take a while."""
+    """Looks up the pictures that requests refer to. Its methods may take a while."""
 
     def __init__(self, gallery: Gallery, urls: Urls) -> None:
         self._gallery = gallery
         self._urls = urls
 
     def tints(self, prompt: Prompt, base: str) -> tuple[tuple[Colour, float], ...]:
-        """The colour and weight (0..3, shared among several) of every image prompt.
+        """Return the colour and weight (0..3, shared among several) of every image prompt.
 
-        Raises Refused for more than five, and for one that is no picture.
+        Raises Refused for more than five, and for any that is not a picture.
         """
         urls = prompt.references
         if len(urls) > MAX_REFERENCES:
@@ -43,9 +43,9 @@ class References:
         return tuple((self._colour(url, base), weight) for url in urls)
 
     def picture(self, url: object, base: str, scale: float) -> Image.Image:
-        """The picture at a URL; for another host's, a substitute.
+        """Return the picture at a URL, or a substitute if the URL is on another host.
 
-        Raises Refused where there is none.
+        Raises Refused if there is none.
         """
         if not isinstance(url, str) or not url.strip():
             raise Refused("image_url is required")
@@ -63,7 +63,7 @@ class References:
         return (digest[0], digest[1], digest[2])
 
     def _own(self, url: str, base: str) -> Image.Image | None:
-        """This server's own picture of that address; None for another host's."""
+        """Return this server's own picture at that address; None if it is on another host."""
         if not is_url(url):
             raise Refused(f"`{url[:80]}` is not an image url")
         target = self._urls.own_target(url, base)
@@ -89,7 +89,7 @@ class References:
             raise Refused(f"`{url[:80]}` is not an image") from None
 
     def _kept(self, url: str) -> Image.Image | None:
-        """A picture of an earlier run, whose addresses had another port and another signature."""
+        """Return a picture from an earlier run, whose URL had a different port and signature."""
         parts = urlsplit(url)
         served = self._gallery.at(parts.path) if parts.hostname in OWN_NAMES else None
         if served is None or not isinstance(served.content, Path):

@@ -1,7 +1,7 @@
-"""Sizes in pixels: of a quarter for each aspect ratio, and of what is made from it.
+"""Sizes in pixels of quarters, by aspect ratio, and of the grids and thumbnails they give.
 
-A grid is twice its quarter in both directions, a thumbnail half its picture. Midjourney's own
-sizes are known for the common ratios (its documentation; 1:1 and 16:9 also stand in the samples);
+A grid is twice its quarter in both directions, a thumbnail half its picture. For the common ratios
+these are Midjourney's own sizes (from its documentation; 1:1 and 16:9 also occur in the samples);
 any other ratio gets the area of 1024x1024 in multiples of 8.
 """
 
@@ -26,7 +26,7 @@ _SMALLEST = 16
 
 
 def quarter_size(ratio: Ratio, scale: float = 1.0) -> Size:
-    """The size of one picture of that width:height, times `scale`; both sides are even."""
+    """Return the size of one picture with that width:height, times `scale`; both sides are even."""
     common = gcd(*ratio) or 1
     wide, high = ratio[0] // common, ratio[1] // common
     if (wide, high) in _LANDSCAPE:
@@ -40,17 +40,17 @@ def quarter_size(ratio: Ratio, scale: float = 1.0) -> Size:
 
 
 def doubled(size: Size) -> Size:
-    """The grid of quarters of that size."""
+    """Return the size of a grid with quarters of that size."""
     return (size[0] * 2, size[1] * 2)
 
 
 def halved(size: Size) -> Size:
-    """The thumbnail of a picture of that size."""
+    """Return the size of the thumbnail of a picture."""
     return (max(1, size[0] // 2), max(1, size[1] // 2))
 
 
 def same_aspect(one: Size, other: Size) -> bool:
-    """Whether two sizes show the same aspect, but for one pixel of rounding."""
+    """Return whether two sizes have the same aspect, within one pixel of rounding."""
     (width, height), (wide, high) = one, other
     return abs(width * high / wide - height) <= 1 or abs(height * wide / high - width) <= 1
 

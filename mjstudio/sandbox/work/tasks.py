@@ -1,8 +1,8 @@
-"""Tasks: their progress over time, and later look-ups.
+"""Tasks: their progress over time, and finding them later.
 
-A task belongs to the service and not to the connection that asked for it: it goes on when the
-client is gone, and is looked up by its id. Where a folder is given (see `keeping`), also in the
-next run, which goes on with what was unfinished.
+A task belongs to the service, not to the connection that asked for it: it continues when the client
+disconnects, and can be looked up by its id. With a folder (see `keeping`), the next run can look it
+up too, and resumes it if it was unfinished.
 """
 
 import asyncio
@@ -35,15 +35,15 @@ _STEPS = (11, 31, 46, 62, 78, 93)
 _QUICK_STEPS = (43, 78)
 _PACE = {"fast": 1.0, "relax": 2.0, "turbo": 0.5}
 _EASELS = 2
-"""Pictures painted at the same time: more would only keep the answers waiting."""
+"""Pictures painted at the same time; more would only delay the answers."""
 _MOST_TASKS = 5000
 _LOOK_SECONDS = 0.1
-"""How soon a task that is under way goes by a speed that was changed."""
+"""The delay, in seconds, before a running task notices a change of speed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """How a task failed: the HTTP status of a plain answer, and the error's code and message."""
+    """How a task failed: HTTP status for a plain answer, and the error's code and message."""
 
     status: int
     code: str
@@ -52,7 +52,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One picture of a task: a preview, or at progress 100 the finished one."""
+    """One picture of a task: a preview or, at progress 100, the finished one."""
 
     image_id: str
     place: Place
@@ -64,7 +64,7 @@ class Shown:
 
 @dataclass(slots=True, eq=False)
 class Task:
-    """One task of one user. Times are Unix seconds; `steps` only grows."""
+    """One user's task. Times are Unix seconds; `steps` only grows."""
 
     type: str
     request: dict[str, Any]
@@ -80,11 +80,11 @@ class Task:
 
     @property
     def finished(self) -> bool:
-        """Whether nothing more will come."""
+        """Whether no more steps will come."""
         return self.finished_at is not None
 
     def add(self, step: Shown | Failure, *, last: bool = False) -> None:
-        """Go one step on."""
+        """Append a step and wake whoever follows the task."""
         if self.finished:
             return
         self.steps.append(step)
@@ -94,7 +94,7 @@ class Task:
         moved.set()
 
     async def follow(self) -> AsyncIterator[Shown | Failure]:
-        """Every step from the first on, until the task is finished."""
+        """Yield every step, from the first until the task is finished."""
         at = 0
         while True:
             while at < len(self.steps):
@@ -105,7 +105,7 @@ class Task:
             await self._moved.wait()
 
     async def outcome(self) -> Shown | Failure:
-        """The last step."""
+        """Wait for the last step and return it."""
         async for _ in self.follow():
             pass
         return self.steps[-1]
@@ -113,14 +113,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A failure that a test ordered: it comes after so many previews."""
+    """A failure that a test ordered, and the number of previews before it."""
 
     failure: Failure
     after: int
 
 
 class Tasks:
-    """Starts tasks and finds them again. Lives on one event loop between `open` and `close`."""
+    """Starts tasks and finds them again. Runs on one event loop between `open` and `close`."""
 
     def __init__(self, gallery: Gallery, speed: float, keeping: "Keeping | None" = None) -> None:
         self.speed = speed
@@ -139,9 +139,9 @@ class Tasks:
             self.spawn(self._go_on(task, ask_again))
 
     def bring_back(self, tasks: list[Task], ask_again: Callable[[Task], Asked]) -> None:
-        """Take in the tasks of an earlier run; unfinished ones are asked for again on `open`.
+        """Take over the tasks of an earlier run; `open` starts the unfinished ones again.
 
-        `ask_again` may take a while, and raises Refused where the request is no longer possible.
+        `ask_again` may take a while, and raises Refused if the request is no longer possible.
         """
         for task in tasks:
             self._tasks[task.id] = task
@@ -156,7 +156,7 @@ class Tasks:
         await asyncio.gather(*running, return_exceptions=True)
 
     def find(self, *, task_id: object = None, trace_id: object = None) -> Task | None:
-        """The task of that id, or of that trace."""
+        """Return the task with that id, or with that trace id."""
         if isinstance(task_id, str) and task_id:
             return self._tasks.get(task_id)
         found = (t for t in self._tasks.values() if trace_id and t.trace_id == trace_id)
@@ -191,7 +191,7 @@ class Tasks:
     async def _keep(
         self, task: Task, outcome: Shown | Failure | None = None, node: Node | None = None
     ) -> None:
-        """Save the state of a task. A full disk does not stop the work of this run."""
+        """Save a task's state. A full disk does not stop this run's work."""
         if self._keeping is None:
             return
         try:
@@ -250,7 +250,7 @@ class Tasks:
         self._gallery.add(node)
         for place in shown:
             self._gallery.take_down(place)
-        # Save before answering: the next run has everything that a client knows.
+        # Save before answering, so that the next run knows everything a client was told.
         await self._keep(task, finished, node)
         task.add(finished, last=True)
 
@@ -294,7 +294,7 @@ class Tasks:
         return Shown(image_id, place, picture.size, 100, told, tuple(parts)), node
 
     def _filed(self, task: Task, content: bytes) -> bytes | Path:
-        """The file of a picture that is kept; its bytes where none is, or none can be."""
+        """Return the file of a saved picture, or the bytes if nothing is kept or saving fails."""
         if self._keeping is None:
             return content
         try:
@@ -305,7 +305,7 @@ class Tasks:
 
 
 class _Clock:
-    """How far a task may have come, at the speed of each moment; at 0 nothing is waited for."""
+    """How far a task may have come, at the current speed; at speed 0 nothing waits."""
 
     def __init__(self, speed: Callable[[], float], asked: Asked) -> None:
         quick = is_quick(asked.commission.action)
@@ -317,9 +317,9 @@ class _Clock:
         self.steps = steps if speed() > 0 else (steps[0], steps[-1])
 
     async def reach(self, share: float) -> None:
-        """Wait until the task has come to that share of its time.
+        """Wait until the task has reached that share of its time.
 
-        Time that the painting took counts up to here and no further, so that no step is run past.
+        Time spent painting counts only up to this share, so that no step is skipped.
         """
         while (speed := self._speed()) > 0:
             now = time.monotonic()

@@ -1,4 +1,4 @@
-"""The endpoints that work on words: describe, shorten, translate. Simple, and always the same."""
+"""The text endpoints: describe, shorten, translate. Simple and deterministic."""
 
 import re
 
@@ -40,7 +40,7 @@ _MOST_SHORT = 5
 
 
 def colour_name(colour: Colour) -> str:
-    """The nearest colour that has a name."""
+    """Return the nearest colour that has a name."""
 
     def distance(entry: tuple[Colour, str]) -> int:
         return sum((one - other) ** 2 for one, other in zip(entry[0], colour, strict=True))
@@ -49,7 +49,7 @@ def colour_name(colour: Colour) -> str:
 
 
 def described(colour: Colour, size: tuple[int, int]) -> list[str]:
-    """Four prompts that might have made a picture of that average colour and size."""
+    """Return four prompts that could have made a picture with that average colour and size."""
     ratio = size[0] / size[1]
     known = {"1:1": 1.0, "3:2": 1.5, "16:9": 16 / 9, "2:3": 2 / 3, "9:16": 9 / 16}
     name = min(known, key=lambda key: abs(known[key] - ratio))
@@ -57,7 +57,7 @@ def described(colour: Colour, size: tuple[int, int]) -> list[str]:
 
 
 def shortened(prompt: str) -> list[str]:
-    """Up to five shorter prompts, the longest first; the prompt itself where none is shorter."""
+    """Return up to five shorter prompts, longest first; the prompt itself if none is shorter."""
     words = [word for word in prompt.split() if not _FILLERS.fullmatch(word)]
     found: list[str] = []
     length = len(words)
@@ -70,7 +70,7 @@ def shortened(prompt: str) -> list[str]:
 
 
 def translated(content: str) -> str:
-    """Known Chinese words in English; unknown ones stay."""
+    """Translate known Chinese words into English; unknown ones stay."""
     pattern = "|".join(map(re.escape, sorted(_GLOSSARY, key=len, reverse=True)))
     text = re.sub(pattern, lambda match: _GLOSSARY[match[0]], content)
     return re.sub(r" +", " ", text).strip()

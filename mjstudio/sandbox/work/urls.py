@@ -1,9 +1,9 @@
-"""Addresses of pictures, in both forms that the service has used.
+"""Picture addresses, in both forms that the service has used.
 
 2024: `/attachments/<channel>/<image_id>/<name>.png?ex=…&is=…&hm=…&width=1024&height=1024`, signed
-and expiring, the raw picture's ending in a bare `&`. 2026: `/midjourney/<task_id>.png` with
-`?imageMogr2/thumbnail/!50p` for the thumbnail. Which one a task gets hangs on its id alone, so
-both are always met; region variations have the 2026 form as in the documentation's sample.
+and expiring; the raw picture's address ends in a bare `&`. 2026: `/midjourney/<task_id>.png` with
+`?imageMogr2/thumbnail/!50p` for the thumbnail. The task id alone decides which form a task gets, so
+clients meet both; region variations use the 2026 form, as in the documentation's sample.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ OWN_NAMES = ("127.0.0.1", "localhost")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The address of a picture on the server; a `signed` one expires."""
+    """A picture's address on the server; a `signed` one expires."""
 
     path: str
     signed: bool
@@ -36,19 +36,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """Why a picture is not given: an HTTP status and a line of text."""
+    """Why a picture is withheld: an HTTP status and a line of text."""
 
     status: int
     reason: str
 
 
 def is_signed_form(task_id: str, action: str) -> bool:
-    """Whether the pictures of a task get addresses of the 2024 form."""
+    """Return whether a task's pictures get addresses in the 2024 form."""
     return action != VARIATION_REGION and UUID(task_id).int % 2 == 0
 
 
 def final_place(task_id: str, action: str, channel: str, image_id: str, words: str) -> Place:
-    """Where a finished picture goes."""
+    """Return the place of a finished picture."""
     if not is_signed_form(task_id, action):
         return Place(f"/midjourney/{task_id}.png", signed=False)
     slug = "_".join(re.findall(r"[A-Za-z0-9]+", words))[:64].strip("_")
@@ -58,23 +58,23 @@ def final_place(task_id: str, action: str, channel: str, image_id: str, words: s
 
 
 def preview_place(task_id: str, action: str, channel: str, image_id: str) -> Place:
-    """Where a preview goes until its picture is finished."""
+    """Return the place of a preview, valid until its picture is finished."""
     if not is_signed_form(task_id, action):
         return Place(f"/midjourney/{task_id}_{image_id}.webp", signed=False)
     return Place(f"/attachments/{channel}/{image_id}/{task_id}_grid_0.webp", signed=True)
 
 
 def part_place(place: Place, quadrant: int) -> Place:
-    """Where one quarter of a split grid goes, `quadrant` 1–4."""
+    """Return the place of one quarter of a split grid, `quadrant` 1–4."""
     return Place(f"{place.path.removesuffix('.png')}_{quadrant}.png", place.signed)
 
 
 class Urls:
-    """Writes addresses and checks them when they come back.
+    """Writes addresses and checks them in incoming requests.
 
-    `lifetime` is in seconds; `public_url`, where given, stands in front of every address, else
-    the base under which the client reached the server. Addresses that are signed stay good in
-    later runs with the same `secret`; without one, in this run alone.
+    `lifetime` is in seconds; `public_url`, if given, is the prefix of every address, else the base
+    under which the client reached the server. Signed addresses stay valid in later runs with the
+    same `secret`; without one, only in this run.
     """
 
     def __init__(self, lifetime: float, public_url: str | None, secret: bytes = b"") -> None:
@@ -83,17 +83,17 @@ class Urls:
         self._secret = secret or secrets.token_bytes(32)
 
     def raw(self, place: Place, base: str) -> str:
-        """The address of the picture itself."""
+        """Return the address of the picture itself."""
         return f"{self._front(base)}{place.path}{self._signature(place)}"
 
     def thumbnail(self, place: Place, base: str, size: Size) -> str:
-        """The address of the picture at half its size, `size` in pixels."""
+        """Return the address of the picture at half its size, `size` in pixels."""
         if not place.signed:
             return f"{self._front(base)}{place.path}?{THUMBNAIL}"
         return f"{self.raw(place, base)}width={size[0]}&height={size[1]}"
 
     def own_target(self, url: str, base: str) -> str | None:
-        """Path and query of a URL that leads to this server; None for any other."""
+        """Return the path and query of a URL on this server; None for any other."""
         parts, here = urlsplit(url), urlsplit(base)
         fronts = {here.netloc, *(f"{name}:{here.port}" for name in OWN_NAMES)}
         path = parts.path
@@ -107,9 +107,9 @@ class Urls:
         return f"{path}?{parts.query}" if parts.query else path
 
     def size_asked(self, path: str, query: str, size: Size) -> Size | Denied:
-        """What size an address asks for, given the picture's own; or why it gets none.
+        """Return the size that an address asks for, given the picture's own; or why it is denied.
 
-        Queries are taken byte for byte, as the service's image hosts do.
+        Compares queries byte for byte, as the service's image hosts do.
         """
         if path.startswith("/attachments/"):
             return self._signed_size(path, query, size)
