@@ -1,7 +1,7 @@
-"""One piece of work at a time in a thread, the newest only.
+"""Runs one piece of work at a time in a thread; new work replaces the old.
 
-What computes on a snapshot of the mask has one of these each: shapes, the soft edge, preflight.
-Python's own threads rather than QThreadPool, as in `colours`.
+Everything that computes on a snapshot of the mask has its own: shapes, the soft edge, preflight.
+Uses Python's threads rather than QThreadPool, for the reason given in `colours`.
 """
 
 import logging
@@ -17,18 +17,18 @@ from mjstudio.mask.pixels.flood import NotWantedError
 _log = logging.getLogger(__name__)
 
 Wanted = Callable[[], bool]
-"""Answers whether a result is still wanted."""
+"""Returns whether the result is still wanted."""
 Work = Callable[[Wanted], object]
-"""Runs in a thread; raises NotWantedError where it is not wanted any more."""
+"""Runs in a thread; raises NotWantedError once its result is no longer wanted."""
 
 
 class Background(QObject):
-    """Does the newest piece of work and stops the one before.
+    """Runs the newest piece of work and stops the previous one.
 
     Signals:
         finished(object): the result; None if the work failed, which is logged. Not sent for work
             that was stopped.
-        busy_changed(): work began, ended or was stopped.
+        busy_changed(): work started, ended or was stopped.
     """
 
     finished = Signal(object)
@@ -36,7 +36,7 @@ class Background(QObject):
     _ended = Signal(object, object)
 
     def __init__(self, executor: Executor | None = None) -> None:
-        # No parent: a running thread keeps this alive.
+        # No parent: a running thread keeps this object alive.
         super().__init__()
         self._executor = executor
         self._stopped: Event | None = None
@@ -45,11 +45,11 @@ class Background(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether work is under way."""
+        """Whether work is running."""
         return self._stopped is not None
 
     def start(self, work: Work) -> None:
-        """Stop the current work, and do this."""
+        """Stop the current work and start this."""
         self._drop()
         stopped = self._stopped = Event()
 
@@ -68,7 +68,7 @@ class Background(QObject):
         self.busy_changed.emit()
 
     def stop(self) -> None:
-        """Drop the current work without a signal."""
+        """Stop the current work; `finished` is not sent."""
         if self._stopped is not None:
             self._drop()
             self.busy_changed.emit()

@@ -1,4 +1,4 @@
-"""Colours that were clicked: looked for in a thread, and kept until they can be painted."""
+"""Colour selections: found in a thread, and held until they can be painted."""
 
 from concurrent.futures import Executor
 
@@ -10,10 +10,10 @@ from mjstudio.mask.pixels.colours import ColourQuestion, ColourSearch
 
 
 class ColourPicks(QObject):
-    """What was found waits for `take`, because it must not get into a drag under way.
+    """Finds areas of a clicked colour; they wait for `take`, so as not to change a drag under way.
 
     Signals:
-        found(): there is something to take.
+        found(): there is an area to take.
         busy_changed(): `busy` may have changed.
     """
 
@@ -23,7 +23,7 @@ class ColourPicks(QObject):
     def __init__(self, parent: QObject | None = None, executor: Executor | None = None) -> None:
         super().__init__(parent)
         self.picture = QImage()
-        """The picture under the mask; null for none."""
+        """The picture under the mask; a null image if there is none."""
         self._found: list[tuple[Image.Image, bool]] = []
         self._search = ColourSearch(executor)
         self._search.found.connect(self._keep)
@@ -31,24 +31,24 @@ class ColourPicks(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a colour is being looked for."""
+        """Whether a search is running."""
         return self._search.busy
 
     def look_for(self, x: int, y: int, tolerance: int, *, add: bool, everywhere: bool) -> None:
-        """Look for the colour of a pixel around it, or everywhere; `found` tells."""
+        """Search for a pixel's colour around it or everywhere; `found` announces the result."""
         self._search.ask(ColourQuestion(self.picture, x, y, tolerance, add, everywhere))
 
     def take(self) -> list[tuple[Image.Image, bool]]:
-        """The areas found, as L images of 0 and 255, and whether each is to be added."""
+        """Return the areas found, as L images of 0 and 255, each with whether to add it."""
         found, self._found = self._found, []
         return found
 
     def stop(self) -> None:
-        """Look for nothing any more; what was found stays."""
+        """Stop searching; areas already found stay."""
         self._search.stop()
 
     def forget(self) -> None:
-        """Look for nothing any more, and drop what was found."""
+        """Stop searching, and drop the areas found."""
         self.stop()
         self._found.clear()
 

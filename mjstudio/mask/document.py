@@ -1,4 +1,4 @@
-"""The mask as the window sees it: one face for its bits with undo, its tools and its edits."""
+"""The mask as the window sees it: one interface for its bits, undo, tools and edits."""
 
 from concurrent.futures import Executor
 
@@ -21,20 +21,20 @@ from mjstudio.texts import _
 
 
 class MaskDocument(QObject):
-    """One mask being painted.
+    """A mask that is being painted.
 
-    Its parts know nothing of each other's work under way; the order between them is kept here: a
-    drag is finished, and what a thread still computes is stopped, before a step of the whole mask.
+    Its parts do not know about each other's unfinished work, so their order is enforced here:
+    before a step that affects the whole mask, a drag is finished and a running computation stopped.
 
     Signals:
-        changed(QRect): pixels inside that rectangle, and none outside, may have changed. While
-            it is sent, `last_stroke` tells the stroke that changed them, if one did.
+        changed(QRect): pixels inside that rectangle may have changed, none outside. During the
+            signal, `last_stroke` is the stroke that changed them, if one did.
         settings_changed(): the tool or one of its settings changed.
         searching_changed(): `searching` or `activity` may have changed.
         drag_begun(): the pointer went down.
         stroke_finished(): a drag ended and changed the mask.
         history_changed(): what can be undone or redone changed.
-        outline_changed(): the outline begun, see `outline`, changed.
+        outline_changed(): the unfinished outline (see `outline`) changed.
     """
 
     changed = Signal(QRect)
@@ -65,7 +65,7 @@ class MaskDocument(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        # First of all: who is told of a change must not find the soft edge of the bits before.
+        # Connected first, so that other receivers of `changed` never see an outdated soft edge.
         self._recorded.changed.connect(self.softness.expire)
         self._recorded.changed.connect(self.changed)
         self._settings.changed.connect(self.settings_changed)
@@ -84,60 +84,60 @@ class MaskDocument(QObject):
         return self._settings.size
 
     def set_size(self, size: int) -> None:
-        """Choose the brush's diameter; clamped to 1..1024."""
+        """Set the brush's diameter; clamped to 1..1024."""
         self._settings.set_size(size)
 
     @property
     def pressure_scales_size(self) -> bool:
-        """Whether a pen's light touch makes a thin stroke."""
+        """Whether a pen's pressure controls the brush's size."""
         return self._settings.pressure_scales_size
 
     def set_pressure_scales_size(self, scales: bool) -> None:
-        """Choose whether a pen's light touch makes a thin stroke."""
+        """Set whether a pen's pressure controls the brush's size."""
         self._settings.set_pressure_scales_size(scales)
 
     @property
     def tolerance(self) -> int:
-        """By how much a channel of a colour may differ to be the same colour, 0..255."""
+        """The largest difference per channel, 0..255, at which two colours count as the same."""
         return self._settings.tolerance
 
     def set_tolerance(self, tolerance: int) -> None:
-        """Choose how alike colours must be; clamped to 0..255."""
+        """Set the colour tolerance; clamped to 0..255."""
         self._settings.set_tolerance(tolerance)
 
     @property
     def amount(self) -> int:
-        """By how many picture pixels the mask is grown, shrunk and smoothed."""
+        """How far grow, shrink and smooth change the mask, in picture pixels."""
         return self._settings.amount
 
     def set_amount(self, pixels: int) -> None:
-        """Choose by how much; clamped to 1..256."""
+        """Set the amount; clamped to 1..256."""
         self._settings.set_amount(pixels)
 
     @property
     def feather(self) -> int:
-        """How far the edge of what is sent is softened to each side, in picture pixels."""
+        """How far the edge is softened to each side when the mask is sent, in picture pixels."""
         return self.softness.pixels
 
     def set_feather(self, pixels: int) -> None:
-        """Choose the feather; clamped to 0..256. The mask itself stays hard."""
+        """Set the feather; clamped to 0..256. The mask itself stays hard-edged."""
         if self.softness.set_pixels(pixels):
             self.settings_changed.emit()
 
     def set_picture(self, picture: QImage) -> None:
-        """The picture under the mask, in which colours are looked for; a null one for none."""
+        """Set the picture in which colours are searched for; a null image for none."""
         self._colours.picture = picture
 
-    # --- the tool in hand ---
+    # --- the current tool ---
 
     @property
     def tool(self) -> str:
-        """The name of the tool in hand."""
+        """The name of the current tool."""
         return self._session.tool.name
 
     @property
     def sized(self) -> bool:
-        """Whether the brush's size matters to the tool in hand."""
+        """Whether the current tool uses the brush's size."""
         return self._session.tool.sized
 
     @property
@@ -146,9 +146,10 @@ class MaskDocument(QObject):
         return self._session.names
 
     def set_tool(self, name: str) -> None:
-        """Take a tool in hand; a drag under way is finished, an open outline dropped.
+        """Switch to a tool; finishes a drag, cancels an open outline.
 
-        Raises KeyError for no tool.
+        Raises:
+            KeyError: there is no tool with that name.
         """
         if name not in self.tools:
             raise KeyError(name)
@@ -158,46 +159,46 @@ class MaskDocument(QObject):
             self.settings_changed.emit()
 
     def swap_tool(self) -> None:
-        """From the eraser to the brush, and from any other tool to the eraser."""
+        """Switch from the eraser to the brush, or from any other tool to the eraser."""
         self.set_tool(Brush.name if self.tool == Eraser.name else Eraser.name)
 
-    # --- a drag ---
+    # --- dragging ---
 
     @property
     def dragging(self) -> bool:
-        """Whether a drag is under way."""
+        """Whether a drag is in progress."""
         return self._session.dragging
 
     @property
     def last_stroke(self) -> Stroke | None:
-        """While `changed` is sent: the stroke that changed the bits, if one did."""
+        """During `changed`: the stroke that changed the bits, if one did."""
         return self._recorded.last_stroke
 
     def begin(self, sample: PointerSample) -> None:
-        """The pointer went down. A drag still under way is finished first."""
+        """Handle a pointer press. Finishes an unfinished drag first."""
         self._finish()
         self._edits.stop()
         self.softness.hold()
         self._session.begin(sample)
 
     def extend(self, sample: PointerSample) -> None:
-        """The pointer moved; nothing where neither a drag nor an outline is under way."""
+        """Handle a pointer move; does nothing without a drag or an open outline."""
         self._session.extend(sample)
 
     def end(self, sample: PointerSample) -> None:
-        """The pointer went up: the drag becomes one step of undo."""
+        """Handle a pointer release: the drag becomes one undo step."""
         if self.dragging:
             self._session.release(sample)
             self._finish(released=True)
             self.outline_changed.emit()
 
     def break_off(self) -> None:
-        """End a drag whose release never came: its strokes stay, as one step."""
+        """End a drag whose release never arrived; its strokes stay, as one undo step."""
         self._finish()
         self.outline_changed.emit()
 
     def cancel(self) -> None:
-        """Cancel the current drag, an open outline, and a search."""
+        """Cancel the current drag, open outline and search."""
         self._colours.forget()
         self._edits.stop()
         dragging = self._session.finish()
@@ -206,19 +207,19 @@ class MaskDocument(QObject):
             self._recorded.rollback()
             self.softness.let_go()
 
-    # --- an outline that is not closed yet ---
+    # --- the open outline ---
 
     @property
     def outlining(self) -> bool:
-        """Whether an outline is begun that is not closed yet."""
+        """Whether there is an open outline."""
         return self._session.outlining
 
     def outline(self) -> QPainterPath | None:
-        """The outline begun, in picture pixels, with the way to the pointer and back."""
+        """Return the open outline in picture pixels, closed through the pointer's position."""
         return self._session.outline()
 
     def close_outline(self) -> None:
-        """Complete an open polygon: one step. With fewer than three points it stays open."""
+        """Close an open polygon as one undo step. With fewer than three points it stays open."""
         if self.outlining:
             self._edits.stop()
             self._session.close_outline()
@@ -226,29 +227,29 @@ class MaskDocument(QObject):
             self.outline_changed.emit()
 
     def step_back(self) -> bool:
-        """Take back the last point of an open polygon, or another outline; False for none."""
+        """Remove an open polygon's last point, or any other open outline; False without one."""
         return self._session.step_back()
 
     def drop_outline(self) -> bool:
-        """Cancel an outline that is not closed yet; False without one."""
+        """Cancel the open outline; False without one."""
         return self._session.drop_outline()
 
-    # --- what threads compute ---
+    # --- computations in threads ---
 
     @property
     def searching(self) -> bool:
-        """Whether something is being computed, and the mask not yet what it will be."""
+        """Whether a computation is running whose result will change the mask."""
         return self._colours.busy or self._edits.jobs.busy
 
     @property
     def activity(self) -> str:
-        """What is being computed, for the artist to read; empty for nothing."""
+        """What is being computed, in words for the artist; empty if nothing is."""
         if self._edits.jobs.busy:
             return self._edits.jobs.activity
         return _("Finding the colour") if self._colours.busy else ""
 
     def stop_searching(self) -> bool:
-        """Drop the current computation; False without one."""
+        """Stop the current computation; False without one."""
         if not self.searching:
             return False
         self._colours.stop()
@@ -257,27 +258,27 @@ class MaskDocument(QObject):
         return True
 
     def grow(self) -> None:
-        """Grow what is painted by `amount`: one step, once it is computed."""
+        """Grow the painted area by `amount`: one undo step, once computed."""
         self._settle()
         self._edits.grow()
 
     def shrink(self) -> None:
-        """Shrink what is painted by `amount`: one step, once it is computed."""
+        """Shrink the painted area by `amount`: one undo step, once computed."""
         self._settle()
         self._edits.shrink()
 
     def smooth(self) -> None:
-        """Smooth the edge by `amount`: one step, once it is computed."""
+        """Smooth the edge by `amount`: one undo step, once computed."""
         self._settle()
         self._edits.smooth()
 
     def fill_pinholes(self) -> None:
-        """Paint the small holes: one step, once they are found."""
+        """Paint over small holes: one undo step, once computed."""
         self._settle()
         self._edits.fill_pinholes()
 
     def drop_specks(self) -> None:
-        """Erase the small islands: one step, once they are found."""
+        """Erase small islands: one undo step, once computed."""
         self._settle()
         self._edits.drop_specks()
 
@@ -291,27 +292,27 @@ class MaskDocument(QObject):
             self._recorded.apply(area, add=add)
             self._commit()
 
-    # --- whole steps ---
+    # --- edits of the whole mask ---
 
     def clear(self) -> None:
-        """Paint nothing: one step."""
+        """Erase everything: one undo step."""
         if not self.bitmap.is_empty():
             self._settle()
             self._step(self._recorded.clear())
 
     def fill(self) -> None:
-        """Paint everything: one step."""
+        """Paint everything: one undo step."""
         if not self.bitmap.is_full():
             self._settle()
             self._step(self._recorded.fill())
 
     def invert(self) -> None:
-        """Swap painted and not painted: one step."""
+        """Swap painted and unpainted pixels: one undo step."""
         self._settle()
         self._step(self._recorded.invert())
 
     def replace(self, other: MaskBitmap) -> bool:
-        """Become another mask of the same size: one step. False where nothing differs."""
+        """Replace the mask by another of the same size: one undo step. False if they are equal."""
         self._settle()
         self.drop_outline()
         return self._step(self._recorded.replace(other))
@@ -319,8 +320,8 @@ class MaskDocument(QObject):
     def bring_back(self, kept: MaskBitmap) -> None:
         """Restore the saved mask, of the same size.
 
-        It replaces an untouched mask without a step of undo, and is added to one that was painted
-        on meanwhile, as one step.
+        An untouched mask is replaced without an undo step. If the artist has painted meanwhile, the
+        saved mask is added as one undo step.
         """
         self._finish()
         if self.history.can_undo() or self.history.can_redo():
@@ -335,8 +336,8 @@ class MaskDocument(QObject):
     def undo(self) -> bool:
         """Undo one step; False without one.
 
-        Finishes the current drag first. A point of an open outline and a running computation are
-        steps too.
+        Finishes the current drag first. A point of an open outline and a running computation count
+        as steps too.
         """
         if self.step_back() or self.stop_searching():
             return True
@@ -356,28 +357,28 @@ class MaskDocument(QObject):
         """Whether there is a step to redo."""
         return self.history.can_redo()
 
-    # --- before it is sent ---
+    # --- before sending ---
 
     def coverage(self) -> float:
-        """The share that is painted, 0..1."""
+        """The painted share of the mask, 0..1."""
         return self.bitmap.coverage()
 
     def can_submit(self) -> bool:
-        """Whether the mask may be sent; `refusal` tells why not."""
+        """Whether the mask can be sent; `refusal` says why not."""
         return not self.refusal()
 
     def refusal(self) -> str:
-        """Why the mask cannot be sent, as one sentence; empty where it can."""
+        """Why the mask cannot be sent, in one sentence; empty if it can."""
         return readiness.refusal(self.bitmap, self.softness)
 
     def warning(self) -> str:
-        """What may be a mistake in a mask that can be sent; empty where nothing is."""
+        """A possible mistake in a mask that can be sent; empty if there is none."""
         return readiness.warning(self.bitmap)
 
-    # --- the order between the parts ---
+    # --- coordinating the parts ---
 
     def _settle(self) -> None:
-        """Before a step of the whole mask: nothing that was begun earlier may come after it."""
+        """Finish or stop everything in progress, so that nothing older follows the next edit."""
         self._colours.stop()
         self._edits.stop()
         self._finish()

@@ -1,4 +1,4 @@
-"""Edits of the whole mask that a thread computes: grown, shrunk, smoothed, mended."""
+"""Whole-mask edits that a thread computes: grow, shrink, smooth, mend."""
 
 from concurrent.futures import Executor
 
@@ -11,10 +11,10 @@ from mjstudio.texts import _
 
 
 class ShapeEdits:
-    """Starts an edit on the bits as they are now; the newest one alone goes on.
+    """Starts an edit on the current bits; only the newest edit continues.
 
-    `jobs` tells what it made of them. Whatever edits the mask meanwhile must `stop` it first, so
-    that a result always belongs to the bits that it was computed from.
+    `jobs` announces the result. Anything that edits the mask meanwhile must call `stop` first, so
+    that a result always matches the bits it was computed from.
     """
 
     def __init__(
@@ -25,30 +25,30 @@ class ShapeEdits:
         self.jobs = Shaping(executor)
 
     def grow(self) -> None:
-        """Grow what is painted by the amount chosen."""
+        """Grow the painted area by the chosen amount."""
         pixels = self._settings.amount
         self._start(_("Growing"), lambda mask, wanted: grow(mask, pixels, wanted=wanted))
 
     def shrink(self) -> None:
-        """Shrink what is painted by the amount chosen."""
+        """Shrink the painted area by the chosen amount."""
         pixels = self._settings.amount
         self._start(_("Shrinking"), lambda mask, wanted: shrink(mask, pixels, wanted=wanted))
 
     def smooth(self) -> None:
-        """Smooth the edge by the amount chosen."""
+        """Smooth the edge by the chosen amount."""
         pixels = self._settings.amount
         self._start(_("Smoothing"), lambda mask, wanted: smooth(mask, pixels, wanted=wanted))
 
     def fill_pinholes(self) -> None:
-        """Paint the small holes."""
+        """Paint over small holes."""
         self._start(_("Filling pinholes"), without_pinholes)
 
     def drop_specks(self) -> None:
-        """Erase the small islands."""
+        """Erase small islands."""
         self._start(_("Removing specks"), without_specks)
 
     def stop(self) -> None:
-        """Forget what is under way."""
+        """Drop the edit in progress."""
         self.jobs.stop()
 
     def _start(self, activity: str, operation: Operation) -> None:

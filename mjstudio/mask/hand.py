@@ -1,4 +1,4 @@
-"""The tool in the artist's hand, which stays the same from picture to picture."""
+"""The artist's tool and its settings, which carry over from picture to picture."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,9 +23,10 @@ class Hand:
     feather: int = 0
 
     def apply(self, document: "MaskDocument") -> None:
-        """Paint a mask with it from now on. Not the feather: that belongs to each mask.
+        """Make a mask use this tool and these settings.
 
-        What is out of range is clamped; a tool that does not exist leaves the one there is.
+        The feather is left out, because each mask has its own. Clamps values that are out of
+        range; if the tool does not exist, the mask keeps its own.
         """
         if self.tool in document.tools:
             document.set_tool(self.tool)

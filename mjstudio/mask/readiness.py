@@ -1,4 +1,4 @@
-"""Whether a mask can be sent, in sentences for the artist."""
+"""Decides whether a mask can be sent, and explains it in sentences for the artist."""
 
 from mjstudio.mask.pixels.bitmap import MaskBitmap
 from mjstudio.mask.pixels.softness import SoftEdge
@@ -12,7 +12,7 @@ _SMALL = N_("The mask is very small: less than 0.5 % of the picture.")
 
 
 def refusal(bitmap: MaskBitmap, edge: SoftEdge) -> str:
-    """Why a mask with that soft edge cannot be sent; empty where it can."""
+    """Return why a mask with that soft edge cannot be sent; empty if it can."""
     if bitmap.is_empty():
         return _(_EMPTY)
     soft = edge.mask
@@ -23,5 +23,5 @@ def refusal(bitmap: MaskBitmap, edge: SoftEdge) -> str:
 
 
 def warning(bitmap: MaskBitmap) -> str:
-    """What may be a mistake in a mask that can be sent; empty where nothing is."""
+    """Return a possible mistake in a mask that can be sent; empty if there is none."""
     return _(_SMALL) if 0 < bitmap.coverage() < _LEAST_COVERAGE else ""

@@ -1,4 +1,4 @@
-"""A bitmap with its undo: keeps what is about to change, changes it, and tells where."""
+"""A bitmap with undo: records what is about to change, changes it, and reports where."""
 
 from collections.abc import Callable
 
@@ -12,14 +12,14 @@ from mjstudio.mask.undo_history import MaskHistory
 
 
 class RecordedBitmap(QObject):
-    """Every change of a bitmap, recorded as steps.
+    """Makes every change to a bitmap undoable.
 
-    `stroke`, `edit` and `apply` add to the step that is open until `commit` or `rollback`. The
-    others are a step each; they return False where they change nothing, and then are none.
+    `stroke`, `edit` and `apply` add to the open step until `commit` or `rollback`. The other
+    methods are one step each, or none if nothing changes: then they return False.
 
     Signals:
-        changed(QRect): pixels inside that rectangle, and none outside, may have changed. While
-            it is sent, `last_stroke` tells the stroke that changed them, if one did.
+        changed(QRect): pixels inside that rectangle may have changed, none outside. During the
+            signal, `last_stroke` is the stroke that changed them, if one did.
     """
 
     changed = Signal(QRect)
@@ -33,7 +33,7 @@ class RecordedBitmap(QObject):
     # --- the open step ---
 
     def stroke(self, stroke: Stroke) -> None:
-        """Paint or erase one stretch of the brush."""
+        """Paint or erase one segment of a brush stroke."""
         near = stroke.within(self.bitmap.width, self.bitmap.height)
         touched = near.bounds().intersected(self.bitmap.rect) if near else QRect()
         if near is None or touched.isEmpty():
@@ -45,7 +45,7 @@ class RecordedBitmap(QObject):
         self.last_stroke = None
 
     def edit(self, bounds: QRectF, edit: Callable[[], QRect]) -> None:
-        """Edit the bitmap within some bounds; `edit` returns what it touched."""
+        """Edit the bitmap within the given bounds; `edit` returns the rectangle it touched."""
         near = bounds.intersected(QRectF(self.bitmap.rect).adjusted(-2, -2, 2, 2))
         if near.isEmpty():
             return
@@ -63,17 +63,17 @@ class RecordedBitmap(QObject):
             self.changed.emit(self.bitmap.apply(area, touched, add=add))
 
     def commit(self) -> bool:
-        """Make one step of what is open; False where no pixel changed."""
+        """Close the open step; False if no pixel changed."""
         return self.history.commit()
 
     def rollback(self) -> None:
-        """Take back what is open."""
+        """Undo the open step."""
         self._tell(self.history.rollback())
 
     # --- steps ---
 
     def clear(self) -> bool:
-        """Paint nothing."""
+        """Erase everything."""
         return not self.bitmap.is_empty() and self._whole(self.bitmap.clear)
 
     def fill(self) -> bool:
@@ -81,21 +81,21 @@ class RecordedBitmap(QObject):
         return not self.bitmap.is_full() and self._whole(self.bitmap.fill)
 
     def invert(self) -> bool:
-        """Swap painted and not painted."""
+        """Swap painted and unpainted pixels."""
         return self._tell([self.history.invert()])
 
     def put(self, made: Reshaped) -> bool:
-        """Become what a thread made of these bits."""
+        """Apply what a thread computed from these bits."""
         return self._tell([self.history.put(made.changes, made.rows, made.area)])
 
     def replace(self, other: MaskBitmap) -> bool:
-        """Become another mask of the same size."""
+        """Replace the mask by another of the same size."""
         mine, theirs = self.bitmap.snapshot(), other.snapshot()
         box = ImageChops.difference(mine.view(), theirs.view()).getbbox()
         if box is None:
             return False
         touched = _rect(box)
-        # While a snapshot of it is held, the bitmap copies itself before it changes.
+        # Release the snapshot first, or editing the bitmap would copy its memory.
         del mine
         self.history.before(touched)
         self.bitmap.paste(touched, theirs.view().crop(box).tobytes())
@@ -103,17 +103,17 @@ class RecordedBitmap(QObject):
         return self._tell([touched])
 
     def undo(self) -> bool:
-        """Go one step back."""
+        """Undo one step."""
         return self._tell(self.history.undo())
 
     def redo(self) -> bool:
-        """Go one step forward again."""
+        """Redo one step."""
         return self._tell(self.history.redo())
 
-    # --- without a step ---
+    # --- not undoable ---
 
     def take(self, other: MaskBitmap) -> None:
-        """Become another mask of the same size; that cannot be undone."""
+        """Replace the mask by another of the same size; this cannot be undone."""
         self._tell([self.bitmap.take(other.snapshot())])
 
     def _whole(self, edit: Callable[[], QRect]) -> bool:

@@ -1,9 +1,9 @@
 """Transfers a mask from one picture to another of the same lineage.
 
-Places are fractions of a *frame*: a single picture, or any quarter of a grid whose four quarters
-show one and the same thing, as those of zoom out, pan and variations do. Each action is a move
-from its source's frame to its own; the path between two pictures leads up from the first to
-their nearest common ancestor and down to the second.
+Positions are fractions of a *frame*: a single picture, or any quarter of a grid whose four quarters
+show the same thing (as after zoom out, pan and variations). Each action is a move from its source's
+frame to its own; the path between two pictures leads up from the first to their nearest common
+ancestor and down to the second.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ class CannotReuse(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """The place of a frame in another: x is at `left + x * across`, y at `top + y * down`."""
+    """The position of one frame in another: x is at `left + x * across`, y at `top + y * down`."""
 
     left: float = 0.0
     top: float = 0.0
@@ -36,7 +36,7 @@ class Move:
     down: float = 1.0
 
     def then(self, after: "Move") -> "Move":
-        """This move and another after it."""
+        """Return this move followed by another."""
         return Move(
             after.left + self.left * after.across,
             after.top + self.top * after.down,
@@ -45,16 +45,16 @@ class Move:
         )
 
     def back(self) -> "Move":
-        """The way back."""
+        """Return the inverse move."""
         across, down = 1 / self.across, 1 / self.down
         return Move(-self.left * across, -self.top * down, across, down)
 
 
 def move_between(source: Sequence[Job], target: Sequence[Job]) -> Move:
-    """The place of one picture's frame in that of another.
+    """Return the position of one picture's frame in that of another.
 
-    Each picture is given with its ancestors, the first ancestor first, itself last.
-    Raises CannotReuse if they have no part in common, or it is unknown.
+    Each picture is given as its line of jobs, from the first ancestor to the picture itself.
+    Raises CannotReuse if they have no part in common, or the position is unknown.
     """
     if not (source and target) or _id(source[0]) != _id(target[0]):
         raise CannotReuse(_("The last mask belongs to a picture that this one does not come from."))
@@ -73,7 +73,7 @@ def move_between(source: Sequence[Job], target: Sequence[Job]) -> Move:
 
 
 def transferred(mask: MaskSnapshot, move: Move, size: Size) -> MaskBitmap:
-    """The mask in another frame of `size` pixels.
+    """Return the mask moved to another frame of `size` pixels.
 
     A pixel is painted if the mask covers its centre, and never outside either picture.
     May run in any thread.
@@ -84,7 +84,7 @@ def transferred(mask: MaskSnapshot, move: Move, size: Size) -> MaskBitmap:
     left = -move.left / move.across * mask.width
     top = -move.top / move.down * mask.height
     view, whole = mask.view(), Image.new("L", size)
-    # In bands, for Pillow holds the interpreter's lock while it works on one.
+    # In bands, because Pillow holds the GIL during each operation.
     for at in range(0, height, _BAND):
         shape = (width, min(_BAND, height - at))
         cut = (step_x, 0.0, left, 0.0, step_y, top + at * step_y)
@@ -93,7 +93,7 @@ def transferred(mask: MaskSnapshot, move: Move, size: Size) -> MaskBitmap:
 
 
 def _descent(line: Sequence[Job], start: int) -> Move:
-    """From the frame of one picture of a line to that of the last."""
+    """Return the move from the frame of one picture in a line to that of the last."""
     move = Move()
     for at in range(start + 1, len(line)):
         move = move.then(_step(line, at))
@@ -112,7 +112,7 @@ def _step(line: Sequence[Job], at: int) -> Move:
         left, top, right, bottom = square_box(*_frame(parent))
         return Move(left, top, right - left, bottom - top)
     if name == "reroll" and _one_place(line[:at]):
-        return Move()  # The same action again: its source is where it was.
+        return Move()  # The same action again: its source has not moved.
     if name == "reroll":
         raise CannotReuse(_("“Reroll” made new pictures: nothing is where it was."))
     raise CannotReuse(
@@ -125,7 +125,7 @@ def _is_upscale(name: str) -> bool:
 
 
 def _one_place(line: Sequence[Job]) -> bool:
-    """Whether the last picture of a line is one frame: a single, or a grid of the same thing."""
+    """Return whether a line's last picture is one frame: a single, or a grid of the same thing."""
     job = line[-1]
     if not job.makes_grid:
         return True

@@ -1,9 +1,9 @@
-"""Whole-mask operations that take longer than a frame: computed on a snapshot, applied at once.
+"""Whole-mask operations that take longer than a frame: computed on a snapshot, then applied.
 
-The worker gives the new rows, and the tiles that differ packed as undo keeps them, so that the GUI
-thread copies nothing. Whoever edits the mask stops the shaping first: a result always belongs to
-the bits that it was computed from. All of it goes by bands: one copy of 16 MB would keep the
-interpreter's lock for longer than a frame.
+The worker returns the new rows, and the changed tiles packed in undo's format, so that the GUI
+thread copies nothing. Code that edits the mask stops the operation first, so a result always
+matches the bits it was computed from. The work is done in bands, because one copy of 16 MB would
+hold the GIL for longer than a frame.
 """
 
 from collections.abc import Callable
@@ -18,12 +18,12 @@ from mjstudio.mask.pixels.snapshot import MaskSnapshot
 from mjstudio.mask.pixels.tiles import SIDE, Changes, changes, tile_rect
 
 Operation = Callable[[Image.Image, Wanted], Image.Image]
-"""From an L image of 0 and 255 to another of the same size; may raise NotWantedError."""
+"""Maps an L image of 0 and 255 to another of the same size; may raise NotWantedError."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reshaped:
-    """A mask after an operation: its rows of `stride` bytes, and the changes in them."""
+    """A mask after an operation: its rows of `stride` bytes, and the tiles that changed."""
 
     changes: Changes
     rows: bytearray
@@ -34,8 +34,8 @@ class Shaping(QObject):
     """Computes one operation at a time.
 
     Signals:
-        shaped(Reshaped): what an operation made. Not sent where it changes nothing.
-        busy_changed(): an operation began, ended or was stopped.
+        shaped(Reshaped): the result of an operation. Not sent if it changes nothing.
+        busy_changed(): an operation started, ended or was stopped.
     """
 
     shaped = Signal(object)
@@ -44,24 +44,24 @@ class Shaping(QObject):
     def __init__(self, executor: Executor | None = None) -> None:
         super().__init__()
         self.activity = ""
-        """What is being done, as words for the artist, such as "Growing"."""
+        """What the operation does, in words for the artist, such as "Growing"."""
         self._background = Background(executor)
         self._background.finished.connect(self._done)
         self._background.busy_changed.connect(self.busy_changed)
 
     @property
     def busy(self) -> bool:
-        """Whether an operation is under way."""
+        """Whether an operation is running."""
         return self._background.busy
 
     def start(self, activity: str, operation: Operation, mask: MaskSnapshot) -> None:
-        """Compute an operation on a mask; `shaped` tells."""
+        """Start an operation on a mask; `shaped` announces its result."""
         self.activity = activity
 
         self._background.start(lambda wanted: _reshaped(operation, mask, wanted))
 
     def stop(self) -> None:
-        """Drop the current operation."""
+        """Stop the current operation."""
         self._background.stop()
 
     def _done(self, result: object) -> None:

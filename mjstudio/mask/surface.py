@@ -13,7 +13,7 @@ from mjstudio.mask.tool_settings import ToolSettings
 
 
 class ToolSurface:
-    """The `Surface` of a document's tools; see there. Its edits add to the open step."""
+    """Implements `Surface` for a document's tools. Its edits add to the open step."""
 
     def __init__(
         self, recorded: RecordedBitmap, settings: ToolSettings, colours: ColourPicks
@@ -30,11 +30,11 @@ class ToolSurface:
 
     @property
     def pressure_scales_size(self) -> bool:
-        """Whether a pen's light touch makes a thin stroke."""
+        """Whether a pen's pressure controls the brush's size."""
         return self._settings.pressure_scales_size
 
     def stroke(self, stroke: Stroke) -> None:
-        """Paint or erase one stretch of the brush."""
+        """Paint or erase one segment of a brush stroke."""
         self._recorded.stroke(stroke)
 
     def polygon(self, points: Sequence[tuple[float, float]], *, add: bool) -> None:
@@ -50,7 +50,7 @@ class ToolSurface:
         self._recorded.edit(area, lambda: self._bitmap.fill_rectangle(area, add=add))
 
     def ellipse(self, area: QRectF, *, add: bool) -> None:
-        """Fill the ellipse that a rectangle encloses."""
+        """Fill the ellipse inscribed in a rectangle."""
         self._recorded.edit(area, lambda: self._bitmap.fill_ellipse(area, add=add))
 
     def flood(self, x: float, y: float, *, add: bool) -> None:
@@ -60,7 +60,7 @@ class ToolSurface:
             self._recorded.apply(self._bitmap.flooded(*at, painted=not add), add=add)
 
     def pick(self, x: float, y: float, *, add: bool, everywhere: bool) -> None:
-        """Look for the colour at a point of the picture; it is painted once it is found."""
+        """Search for the colour at a point of the picture; the area is painted once it is found."""
         at = self._pixel(x, y)
         if at is not None and self._colours.picture.size() == self._bitmap.rect.size():
             self._colours.look_for(*at, self._settings.tolerance, add=add, everywhere=everywhere)

@@ -1,4 +1,4 @@
-"""The tool in hand, with the drag and the outline that it has under way."""
+"""The current tool, with its drag and open outline."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPainterPath
@@ -7,11 +7,11 @@ from mjstudio.mask.tools import TOOLS, Brush, PointerSample, Surface, Tool
 
 
 class ToolSession(QObject):
-    """Passes the pointer on to one of the tools, which edits a surface.
+    """Forwards pointer events to the current tool, which edits a surface.
 
     Signals:
         drag_begun(): the pointer went down.
-        outline_changed(): the outline begun, see `outline`, changed.
+        outline_changed(): the open outline (see `outline`) changed.
     """
 
     drag_begun = Signal()
@@ -23,7 +23,7 @@ class ToolSession(QObject):
         self._tools: dict[str, Tool] = {tool.name: tool() for tool in TOOLS}
         self._tool: Tool = self._tools[Brush.name]
         self.dragging = False
-        """Whether a drag is under way."""
+        """Whether a drag is in progress."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -32,39 +32,38 @@ class ToolSession(QObject):
 
     @property
     def tool(self) -> Tool:
-        """The tool in hand."""
+        """The current tool."""
         return self._tool
 
     def take(self, name: str) -> None:
-        """Take a tool in hand; an open outline is dropped. Raises KeyError for no tool."""
+        """Switch to a tool; cancels an open outline. Raises KeyError for an unknown name."""
         tool = self._tools[name]
         self.drop_outline()
         self._tool = tool
 
-    # --- a drag ---
+    # --- dragging ---
 
     def begin(self, sample: PointerSample) -> None:
-        """The pointer went down."""
+        """Handle a pointer press."""
         self.dragging = True
         self.drag_begun.emit()
         self._tool.press(sample, self._surface)
         self._outline_may_have_changed()
 
     def extend(self, sample: PointerSample) -> None:
-        """The pointer moved; nothing where neither a drag nor an outline is under way."""
+        """Handle a pointer move; does nothing without a drag or an open outline."""
         if self.dragging or self._tool.open:
             self._tool.move(sample, self._surface)
             self._outline_may_have_changed()
 
     def release(self, sample: PointerSample) -> None:
-        """The pointer went up. The drag is under way until `finish`."""
+        """Handle a pointer release. The drag stays in progress until `finish`."""
         self._tool.release(sample, self._surface)
 
     def finish(self, *, released: bool = False) -> bool:
-        """The drag under way is over; False where there is none.
+        """End the drag in progress; False without one.
 
-        A polygon stays open when the pointer was `released`; a drag that is broken off leaves no
-        outline.
+        After a release (`released`) a polygon stays open; an interrupted drag leaves no outline.
         """
         if not self.dragging:
             return False
@@ -74,23 +73,23 @@ class ToolSession(QObject):
             self._tool.cancel()
         return True
 
-    # --- an outline that is not closed yet ---
+    # --- the open outline ---
 
     @property
     def outlining(self) -> bool:
-        """Whether an outline is begun that is not closed yet."""
+        """Whether there is an open outline."""
         return self._tool.open
 
     def outline(self) -> QPainterPath | None:
-        """The outline begun, in picture pixels, with the way to the pointer and back."""
+        """Return the open outline in picture pixels, closed through the pointer's position."""
         return self._tool.outline()
 
     def close_outline(self) -> None:
-        """Complete an open polygon; with fewer than three points it stays open."""
+        """Close an open polygon; with fewer than three points it stays open."""
         self._tool.close(self._surface)
 
     def step_back(self) -> bool:
-        """Take back the last point of an open polygon, or another outline; False for none."""
+        """Remove an open polygon's last point, or any other open outline; False without one."""
         if not self._tool.open:
             return False
         self._tool.back()
@@ -98,7 +97,7 @@ class ToolSession(QObject):
         return True
 
     def drop_outline(self) -> bool:
-        """Forget an outline that is not closed yet; False where there is none."""
+        """Cancel the open outline; False without one."""
         if not self._tool.open:
             return False
         self._tool.cancel()

@@ -1,4 +1,4 @@
-"""What the artist has chosen for the tools of a mask; lengths in picture pixels."""
+"""The artist's settings for the mask tools; lengths in picture pixels."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,10 +10,10 @@ MAX_TOLERANCE = 255
 
 
 class ToolSettings(QObject):
-    """The brush, how alike colours must be, and by how much the mask is reshaped.
+    """Brush size, pen pressure, colour tolerance and the amount of grow, shrink and smooth.
 
     Signals:
-        changed(): one of them has another value.
+        changed(): a setting has a new value.
     """
 
     changed = Signal()
@@ -31,7 +31,7 @@ class ToolSettings(QObject):
         return self._size
 
     def set_size(self, size: int) -> None:
-        """Choose the brush's diameter; clamped."""
+        """Set the brush's diameter; clamped."""
         size = min(max(size, MIN_DIAMETER), MAX_DIAMETER)
         if size != self._size:
             self._size = size
@@ -39,22 +39,22 @@ class ToolSettings(QObject):
 
     @property
     def pressure_scales_size(self) -> bool:
-        """Whether a pen's light touch makes a thin stroke."""
+        """Whether a pen's pressure controls the brush's size."""
         return self._pressure_scales_size
 
     def set_pressure_scales_size(self, scales: bool) -> None:
-        """Choose whether a pen's light touch makes a thin stroke."""
+        """Set whether a pen's pressure controls the brush's size."""
         if scales != self._pressure_scales_size:
             self._pressure_scales_size = scales
             self.changed.emit()
 
     @property
     def tolerance(self) -> int:
-        """By how much a channel of a colour may differ to be the same colour, 0..255."""
+        """The largest difference per channel, 0..255, at which two colours count as the same."""
         return self._tolerance
 
     def set_tolerance(self, tolerance: int) -> None:
-        """Choose how alike colours must be; clamped."""
+        """Set the colour tolerance; clamped."""
         tolerance = min(max(tolerance, 0), MAX_TOLERANCE)
         if tolerance != self._tolerance:
             self._tolerance = tolerance
@@ -62,11 +62,11 @@ class ToolSettings(QObject):
 
     @property
     def amount(self) -> int:
-        """By how much the mask is grown, shrunk and smoothed, 1..256."""
+        """How far grow, shrink and smooth change the mask, 1..256."""
         return self._amount
 
     def set_amount(self, pixels: int) -> None:
-        """Choose by how much; clamped."""
+        """Set the amount; clamped."""
         pixels = min(max(pixels, 1), MAX_PIXELS)
         if pixels != self._amount:
             self._amount = pixels

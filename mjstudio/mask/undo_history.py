@@ -1,8 +1,8 @@
-"""Undo and redo of the mask by tiles, bounded in steps and in bytes.
+"""Tile-based undo and redo for the mask, limited in steps and in bytes.
 
 A drag is one step: tiles are copied just before they are first touched, and at the end only those
-that really changed are kept, packed, before and after. Rejected: before XOR after, half the memory
-but a tile takes five times as long to bring back in plain Python.
+that really changed are kept, packed, before and after. Rejected: storing before XOR after, which
+halves the memory but takes five times as long to restore a tile in plain Python.
 """
 
 from collections import deque
@@ -16,12 +16,12 @@ from mjstudio.mask.pixels.tiles import Changes, Place, pack, tile_rect, tiles_un
 MAX_STEPS = 200
 MAX_BYTES = 64 * 1024 * 1024
 _ENTRY_COST = 200
-"""About what Python itself takes for one tile of one step."""
+"""Approximate memory that Python itself needs for one tile of one step."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """Tile -> its packed bytes before and after; or all inverted, which undoes itself."""
+    """Tiles with their packed bytes before and after; or a full inversion, its own inverse."""
 
     tiles: dict[Place, tuple[bytes, bytes]]
     bytes: int
@@ -31,7 +31,7 @@ class _Step:
 class MaskHistory:
     """Undo and redo of one bitmap, which must not be edited in any other way.
 
-    Call `before(area)` ahead of each edit and `commit()` after the last one of a step.
+    Call `before(area)` ahead of each edit, and `commit()` after the last edit of a step.
     """
 
     def __init__(
@@ -44,11 +44,11 @@ class MaskHistory:
         self._undone: list[_Step] = []
         self._open: dict[Place, bytes] = {}
         self.bytes = 0
-        """Memory kept, about."""
+        """Approximate memory used, in bytes."""
 
     @property
     def steps(self) -> int:
-        """How many steps can be undone."""
+        """The number of steps that can be undone."""
         return len(self._done)
 
     def can_undo(self) -> bool:
@@ -60,7 +60,7 @@ class MaskHistory:
         return bool(self._undone)
 
     def before(self, area: QRect) -> None:
-        """Keep what an area, about to be edited, looks like."""
+        """Record the pixels of an area that is about to be edited."""
         whole = self._bitmap.rect
         area = area.intersected(whole)
         if area.isEmpty():
@@ -70,7 +70,7 @@ class MaskHistory:
                 self._open[place] = self._bitmap.copy(tile_rect(place, whole))
 
     def commit(self) -> bool:
-        """Make one step of all edits since the last. False where no pixel changed."""
+        """Make one step of all edits since the last commit. False if no pixel changed."""
         tiles: dict[Place, tuple[bytes, bytes]] = {}
         size = 0
         for place, old in self._open.items():
@@ -86,9 +86,9 @@ class MaskHistory:
         return True
 
     def put(self, changed: Changes, rows: bytearray, area: QRect) -> QRect:
-        """Take over a mask computed elsewhere, as a step; see MaskBitmap.replace.
+        """Apply a mask computed elsewhere, as one step; see MaskBitmap.replace.
 
-        `changed` are the tiles in which it differs, at least one, and `area` is around them.
+        `changed` are the tiles that differ, at least one, and `area` is their bounding rectangle.
         """
         self.commit()
         size = sum(len(old) + len(new) + _ENTRY_COST for old, new in changed.values())
@@ -96,7 +96,7 @@ class MaskHistory:
         return self._bitmap.replace(rows, area)
 
     def invert(self) -> QRect:
-        """Invert the bitmap, as a step that keeps no pixels."""
+        """Invert the bitmap, as a step that stores no pixels."""
         self.commit()
         touched = self._bitmap.invert()
         self._push(_Step({}, _ENTRY_COST, inverted=True))
@@ -110,13 +110,13 @@ class MaskHistory:
             self.bytes -= self._done.popleft().bytes
 
     def forget(self) -> None:
-        """Give the memory back; nothing can be undone or redone any more."""
+        """Free the memory; nothing can be undone or redone any more."""
         self._done.clear()
         self._undone.clear()
         self.bytes = 0
 
     def rollback(self) -> list[QRect]:
-        """Take back all edits since the last step; returns the areas put back."""
+        """Revert all edits since the last step; returns the areas restored."""
         touched = [
             self._bitmap.paste(tile_rect(place, self._bitmap.rect), old)
             for place, old in self._open.items()
@@ -125,7 +125,7 @@ class MaskHistory:
         return touched
 
     def undo(self) -> list[QRect]:
-        """Go one step back; returns the areas touched, none where there is no step."""
+        """Undo one step; returns the areas touched, empty if there is no step."""
         if not self._done or self._open:
             return []
         step = self._done.pop()
@@ -133,7 +133,7 @@ class MaskHistory:
         return self._put(step, 0)
 
     def redo(self) -> list[QRect]:
-        """Go one step forward again; returns the areas touched."""
+        """Redo one step; returns the areas touched."""
         if not self._undone or self._open:
             return []
         step = self._undone.pop()

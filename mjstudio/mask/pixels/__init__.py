@@ -1,1 +1,1 @@
-"""The pixels of a mask, and what is computed from them."""
+"""The pixels of a mask, and computations on them."""

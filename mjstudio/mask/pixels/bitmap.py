@@ -1,10 +1,10 @@
-"""The mask itself: one byte a pixel, 0 or 255, at the picture's own size.
+"""The mask itself: one byte per pixel, 0 or 255, at the picture's own size.
 
-The memory is a bytearray of ours with two QImages laid over it: as grayscale Qt paints on it, and
-as an indexed image the view draws from it, neither ever copied. Rejected: a QImage that owns its
-memory, because every second reference to it makes the next QPainter copy 64 MB at 8192².
+The memory is our own bytearray with two QImages on top of it: a grayscale one on which Qt paints,
+and an indexed one from which the view draws; neither is ever copied. Rejected: a QImage that owns
+its memory, because every second reference to it makes the next QPainter copy 64 MB at 8192².
 
-A mask that nobody works on can be put to sleep: it is packed by tiles, and unpacks on first use.
+A mask in the background can be put to sleep: it is packed in tiles, and unpacked on first use.
 """
 
 import math
@@ -31,8 +31,8 @@ _BRUSH = (QBrush(_INK[0]), QBrush(_INK[1]))
 class MaskBitmap:
     """A mask of `width` x `height` pixels, each painted (255) or not (0).
 
-    Every edit returns the rectangle outside which nothing changed; it is empty where nothing
-    could have changed. Raises ValueError for sides outside 1..8192.
+    Every edit returns the rectangle outside which nothing changed; it is empty if nothing could
+    have changed. Raises ValueError for sides outside 1..8192.
     """
 
     def __init__(self, width: int, height: int) -> None:
@@ -52,7 +52,7 @@ class MaskBitmap:
 
     @classmethod
     def from_pillow(cls, image: Image.Image) -> "MaskBitmap":
-        """The mask of a picture in shades: painted from 128 upwards."""
+        """Create a mask from a grayscale picture; values of 128 and more count as painted."""
         bitmap = cls(image.width, image.height)
         gray = image if image.mode == "L" else image.convert("L")
         hard = gray.point([0] * THRESHOLD + [PAINTED] * (256 - THRESHOLD))
@@ -62,10 +62,10 @@ class MaskBitmap:
         bitmap._touched(bitmap.rect)
         return bitmap
 
-    # --- edits ---
+    # --- editing ---
 
     def stroke(self, stroke: Stroke) -> QRect:
-        """Paint or erase one stretch of a round brush. Raises ValueError, see Stroke.within."""
+        """Paint or erase one segment of a round brush. Raises ValueError, see Stroke.within."""
         near = stroke.within(self.width, self.height)
         touched = near.bounds().intersected(self.rect) if near else QRect()
         if near is not None and not touched.isEmpty():
@@ -73,14 +73,14 @@ class MaskBitmap:
         return touched
 
     def paint(self, near: Stroke, touched: QRect) -> None:
-        """As `stroke`, for one whose part within the mask and whose bounds there are known."""
+        """Like `stroke`, with the segment already clipped to the mask and its bounds known."""
         painter = QPainter(self._writable())
         paint_stroke(painter, near, _BRUSH[near.add], touched)
         painter.end()
         self._touched(touched)
 
     def fill_polygon(self, points: Sequence[tuple[float, float]], *, add: bool = True) -> QRect:
-        """Fill a closed polygon; where it crosses itself, all that it winds around is filled."""
+        """Fill a closed polygon by the nonzero winding rule."""
         need_finite(*(value for point in points for value in point))
         polygon = QPolygonF([QPointF(x, y) for x, y in points])
         if is_far(polygon.boundingRect()):
@@ -94,7 +94,7 @@ class MaskBitmap:
         return self._touched(around(polygon.boundingRect()))
 
     def fill_rectangle(self, area: QRectF, *, add: bool = True) -> QRect:
-        """Fill the pixels whose centres lie in a rectangle."""
+        """Fill the pixels whose centres are inside a rectangle."""
         painter = self._filler(area, add=add)
         if painter is None:
             return QRect()
@@ -103,7 +103,7 @@ class MaskBitmap:
         return self._touched(around(area))
 
     def fill_ellipse(self, area: QRectF, *, add: bool = True) -> QRect:
-        """Fill the ellipse that a rectangle encloses."""
+        """Fill the ellipse inscribed in a rectangle."""
         painter = self._filler(area, add=add)
         if painter is None:
             return QRect()
@@ -115,14 +115,14 @@ class MaskBitmap:
         return self._touched(around(area))
 
     def apply(self, area: Image.Image, box: QRect, *, add: bool = True) -> QRect:
-        """Paint or erase where an L image of the mask's size is 255; `box` holds all of that."""
+        """Paint or erase where an L image of the mask's size is 255; `box` encloses all of it."""
         shape = area.crop((box.left(), box.top(), box.right() + 1, box.bottom() + 1))
         old = Image.frombytes("L", shape.size, self.copy(box))
         new = ImageChops.lighter(old, shape) if add else ImageChops.subtract(old, shape)
         return self.paste(box, new.tobytes())
 
     def clear(self) -> QRect:
-        """Paint nothing."""
+        """Erase everything."""
         self._writable().fill(0)
         return self._counted([0] * len(self._counts))
 
@@ -132,19 +132,19 @@ class MaskBitmap:
         return self._counted(self._band_sizes())
 
     def invert(self) -> QRect:
-        """Swap painted and not painted."""
+        """Swap painted and unpainted pixels."""
         self.painted()
         self._writable().invertPixels()
         sizes = self._band_sizes()
         return self._counted([all_ - some for all_, some in zip(sizes, self._counts, strict=True)])
 
     def paste(self, area: QRect, data: bytes) -> QRect:
-        """Put back what `copy` of the same area, inside the mask, gave."""
+        """Restore the result of `copy` for the same area, inside the mask."""
         self.paste_all([(area, data)])
         return area
 
     def paste_all(self, parts: Iterable[tuple[QRect, bytes]]) -> list[QRect]:
-        """Put back many areas; one value for the whole of an area may come as one byte."""
+        """Restore many areas; an area with a single value may be given as one byte."""
         painter = QPainter(self._writable())
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         touched = []
@@ -163,9 +163,9 @@ class MaskBitmap:
         return touched
 
     def take(self, mask: MaskSnapshot) -> QRect:
-        """Become a mask of the same size without a copy; its own bitmap must not be used again.
+        """Take over the memory of a mask of the same size; its own bitmap must not be used again.
 
-        Raises ValueError for one of another size.
+        Raises ValueError if the sizes differ.
         """
         if mask.size != (self.width, self.height):
             raise ValueError("a mask of another size")
@@ -174,9 +174,9 @@ class MaskBitmap:
         return self._touched(self.rect)
 
     def replace(self, rows: bytearray, area: QRect) -> QRect:
-        """Take over `height` rows of `stride` bytes, made elsewhere, that differ within an area.
+        """Take over `height` rows of `stride` bytes, made elsewhere, which differ within an area.
 
-        Nothing is copied. Raises ValueError for another number of bytes.
+        Nothing is copied. Raises ValueError if the number of bytes is wrong.
         """
         self._wake()
         if len(rows) != len(self._data):
@@ -185,10 +185,10 @@ class MaskBitmap:
         self._adopt(rows)
         return self._touched(area)
 
-    # --- readings ---
+    # --- reading ---
 
     def copy(self, area: QRect) -> bytes:
-        """The bytes of an area inside the mask, row by row, without padding."""
+        """Return the bytes of an area inside the mask, row by row, without padding."""
         self._wake()
         part = self._gray.copy(area)
         width, step = part.width(), part.bytesPerLine()
@@ -198,19 +198,19 @@ class MaskBitmap:
         return b"".join(data[at : at + width] for at in range(0, len(data), step))
 
     def row(self, y: int) -> bytes:
-        """The `width` bytes of row y. Raises IndexError outside the mask."""
+        """Return the `width` bytes of row y. Raises IndexError outside the mask."""
         if not 0 <= y < self.height:
             raise IndexError(f"no row {y}")
         self._wake()
         return bytes(self._data[y * self.stride : y * self.stride + self.width])
 
     def flooded(self, x: int, y: int, *, painted: bool) -> Image.Image:
-        """The connected area around a pixel that is painted, or is not, as an L image."""
+        """Return the connected painted (or unpainted) area around a pixel as an L image."""
         view = self.snapshot().view()
         return flood(view if painted else ImageChops.invert(view), x, y)
 
     def snapshot(self) -> MaskSnapshot:
-        """The mask as it is now, for another thread; see MaskSnapshot for what it costs."""
+        """Return a snapshot for another thread; see MaskSnapshot for its cost."""
         self._wake()
         shared = self._snapshot() if self._snapshot else None
         if shared is None:
@@ -219,11 +219,11 @@ class MaskBitmap:
         return shared
 
     def to_pillow(self) -> Image.Image:
-        """An L image of its own, with values 0 and 255."""
+        """Return an independent L image with values 0 and 255."""
         return self.snapshot().to_pillow()
 
     def indexed(self, painted: QColor) -> QImage:
-        """The mask's own memory as an image: transparent, and `painted` where painted.
+        """Return the mask's own memory as an image: `painted` where painted, else transparent.
 
         Not a copy: draw from it at once, and do not keep it.
         """
@@ -232,7 +232,7 @@ class MaskBitmap:
         return self._indexed
 
     def painted(self) -> int:
-        """How many pixels are painted. Only rows edited since the last time are counted."""
+        """Return the number of painted pixels; recounts only rows edited since the last call."""
         for band in self._uncounted:
             top = band * _BAND
             self._counts[band] = painted_pixels(self._view(top, min(top + _BAND, self.height)))
@@ -240,22 +240,22 @@ class MaskBitmap:
         return sum(self._counts)
 
     def coverage(self) -> float:
-        """The share that is painted, 0..1."""
+        """Return the painted share of the mask, 0..1."""
         return self.painted() / (self.width * self.height)
 
     def is_empty(self) -> bool:
-        """Whether no pixel is painted."""
+        """Return whether no pixel is painted."""
         return self.painted() == 0
 
     def is_full(self) -> bool:
-        """Whether every pixel is painted."""
+        """Return whether every pixel is painted."""
         return self.painted() == self.width * self.height
 
     # --- memory ---
 
     @property
     def memory(self) -> int:
-        """Bytes used."""
+        """The memory used, in bytes."""
         return len(self._data) + sum(len(tile) for tile in (self._packed or {}).values())
 
     @property
@@ -264,9 +264,9 @@ class MaskBitmap:
         return self._packed is None
 
     def sleep(self, mask: MaskSnapshot, packed: Mapping[Place, bytes]) -> bool:
-        """Hold only `packed`, the painted tiles of a snapshot, until something is read or edited.
+        """Keep only `packed`, a snapshot's painted tiles, until the mask is read or edited.
 
-        False, and nothing happens, where the mask was edited since that snapshot.
+        Does nothing and returns False if the mask was edited since that snapshot.
         """
         if mask.data is not self._data:
             return False
@@ -298,7 +298,7 @@ class MaskBitmap:
         self._indexed = QImage(data, *shape, QImage.Format.Format_Indexed8)
 
     def _writable(self) -> QImage:
-        """The image to paint on; moves to a copy where a living snapshot needs the memory."""
+        """Return the image to paint on, first copying the memory if a living snapshot needs it."""
         self._wake()
         if self._snapshot is not None:
             if self._snapshot() is not None:
@@ -337,11 +337,11 @@ class MaskBitmap:
 
 
 def around(area: QRectF) -> QRect:
-    """The pixels that a shape may touch: its bounds and a pixel of rounding."""
+    """Return the pixels that a shape may touch: its bounds plus one pixel for rounding."""
     return area.toAlignedRect().adjusted(-1, -1, 1, 1)
 
 
 def need_finite(*values: float) -> None:
-    """Raise ValueError for a coordinate that is nowhere."""
+    """Raise ValueError if a coordinate is not finite."""
     if not all(map(math.isfinite, values)):
         raise ValueError("a shape needs finite points")

@@ -1,7 +1,7 @@
-"""Looks for a colour in a picture in its own thread, so that the window stays responsive.
+"""Searches for a colour in a picture in its own thread, so that the window stays responsive.
 
-Python's own threads rather than QThreadPool: the interpreter waits for them when it ends, and lets
-go of its lock meanwhile.
+Uses Python's threads rather than QThreadPool: the interpreter waits for them on exit, and releases
+the GIL meanwhile.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from mjstudio.mask.pixels.flood import NotWantedError, flood, near_colour
 
 @dataclass(frozen=True, slots=True)
 class ColourQuestion:
-    """Which colour, where, and what to do with the result."""
+    """Which colour to search for, where, and whether the area is to be added."""
 
     picture: QImage
     x: int
@@ -30,7 +30,7 @@ class ColourQuestion:
     everywhere: bool
 
     def answer(self, wanted: Callable[[], bool]) -> Image.Image:
-        """The pixels found, as an L image of 0 and 255. Raises NotWantedError."""
+        """Return the matching pixels as an L image of 0 and 255. Raises NotWantedError."""
         near = near_colour(self.picture, self.x, self.y, self.tolerance)
         if not wanted():
             raise NotWantedError
@@ -38,11 +38,11 @@ class ColourQuestion:
 
 
 class ColourSearch(QObject):
-    """Answers questions one after the other.
+    """Runs searches one after the other.
 
     Signals:
-        found(Image, bool): the pixels for one question, and whether they are to be added.
-        busy_changed(): a question was asked, answered or dropped.
+        found(Image, bool): the pixels that a search found, and whether they are to be added.
+        busy_changed(): a search was requested, finished or dropped.
     """
 
     found = Signal(object, bool)
@@ -50,7 +50,7 @@ class ColourSearch(QObject):
     _answered = Signal(object, object, bool)
 
     def __init__(self, executor: Executor | None = None) -> None:
-        # No parent: a running thread keeps this alive.
+        # No parent: a running thread keeps this object alive.
         super().__init__()
         self._executor = executor
         self._asked: dict[Future[None], Event] = {}
@@ -58,11 +58,11 @@ class ColourSearch(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a question is not answered yet."""
+        """Whether a search is unfinished."""
         return bool(self._asked)
 
     def ask(self, question: ColourQuestion) -> None:
-        """Look for a colour; `found` tells."""
+        """Search for a colour; `found` announces the result."""
         stopped = Event()
 
         def run() -> None:
@@ -79,7 +79,7 @@ class ColourSearch(QObject):
         self.busy_changed.emit()
 
     def stop(self) -> None:
-        """Answer no question that was asked before."""
+        """Drop all searches requested so far."""
         for future, stopped in self._asked.items():
             stopped.set()
             future.cancel()

@@ -1,9 +1,9 @@
 """Finds probable mistakes in a mask (islands, pinholes, specks), and mends them.
 
-Runs of a row are joined with those of the row above, painted ones also by their corners, others by
-their sides alone: so a thin slanted line is one island, and what it encloses is a hole. Small is
-what has fewer than 64 pixels, or fewer than 0.01 % of the picture. A mask of noise has millions of
-runs: counting stops at a bound and says so. Everything may run in any thread.
+Runs are joined with those of the row above: painted ones also at corners, unpainted ones only along
+sides. So a thin slanted line is one island, and what it encloses is a hole. Small means fewer than
+64 pixels, or less than 0.01 % of the picture. A mask of noise has millions of runs, so counting
+stops at a limit and the findings say so. Everything may run in any thread.
 """
 
 import re
@@ -16,11 +16,11 @@ from mjstudio.mask.pixels.flood import NotWantedError
 from mjstudio.mask.pixels.snapshot import PAINTED, painted_pixels
 
 MOST_RUNS = 300_000
-"""Runs looked at; about a second in plain Python."""
+"""The limit of runs; about a second in plain Python."""
 _LEAST_AREA = 64
 _LEAST_SHARE = 0.0001
 _ASK_EVERY = 64
-"""Rows between two questions whether the result is still wanted."""
+"""Rows between two checks whether the result is still wanted."""
 _PAINTED_RUN = re.compile(b"\xff+")
 _OTHER_RUN = re.compile(b"[^\xff]+")
 
@@ -31,7 +31,7 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A connected area: how many pixels it has, and where."""
+    """A connected area: its number of pixels and its bounding box."""
 
     area: int
     box: Box
@@ -39,7 +39,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found in one mask. Spots come from the top down."""
+    """The mistakes found in one mask. Spots are sorted from top to bottom."""
 
     size: tuple[int, int]
     painted: int
@@ -47,23 +47,23 @@ class Findings:
     pinholes: tuple[Spot, ...]
     specks: tuple[Spot, ...]
     complete: bool = True
-    """Otherwise counting stopped at its bound: there is more of everything."""
+    """False if counting stopped at its limit, so there may be more of everything."""
 
     @property
     def coverage(self) -> float:
-        """The share that is painted, 0..1."""
+        """The painted share of the mask, 0..1."""
         return self.painted / (self.size[0] * self.size[1])
 
 
 def small_below(width: int, height: int) -> int:
-    """Fewer pixels than these are a pinhole or a speck."""
+    """Return the size in pixels below which an area is a pinhole or a speck."""
     return max(_LEAST_AREA, round(width * height * _LEAST_SHARE))
 
 
 def inspect(
     mask: Image.Image, wanted: Wanted = lambda: True, most_runs: int = MOST_RUNS
 ) -> Findings:
-    """Look a mask, an L image of 0 and 255, over. Raises NotWantedError once it is not wanted."""
+    """Inspect a mask, an L image of 0 and 255. Raises NotWantedError once it is not wanted."""
     painted, other = _areas(mask, wanted, most_runs)
     return Findings(
         mask.size,
@@ -78,7 +78,7 @@ def inspect(
 def without_pinholes(
     mask: Image.Image, wanted: Wanted = lambda: True, most_runs: int = MOST_RUNS
 ) -> Image.Image:
-    """A copy with the pinholes painted that `inspect` finds."""
+    """Return a copy with the pinholes that `inspect` finds painted over."""
     _painted, other = _areas(mask, wanted, most_runs)
     return other.filled(mask, _pinholes(other), PAINTED)
 
@@ -86,18 +86,18 @@ def without_pinholes(
 def without_specks(
     mask: Image.Image, wanted: Wanted = lambda: True, most_runs: int = MOST_RUNS
 ) -> Image.Image:
-    """A copy with the specks erased that `inspect` finds."""
+    """Return a copy with the specks that `inspect` finds erased."""
     painted, _other = _areas(mask, wanted, most_runs)
     return painted.filled(mask, _specks(painted), 0)
 
 
 def _pinholes(other: "_Areas") -> list[int]:
-    """Small areas around which everything is painted."""
+    """Return small unpainted areas that are completely surrounded by paint."""
     return [at for at in other.small() if not other.at_edge(at)]
 
 
 def _specks(painted: "_Areas") -> list[int]:
-    """Small islands beside a larger one: a mask of nothing but dots is intended."""
+    """Return small islands beside a larger one; a mask of nothing but dots is intentional."""
     small = painted.small()
     return small if len(small) < len(painted.whole()) else []
 
@@ -119,10 +119,10 @@ def _areas(mask: Image.Image, wanted: Wanted, most_runs: int) -> "tuple[_Areas, 
 
 
 class _Areas:
-    """Connected areas of one kind, row by row: union-find over runs.
+    """Connected areas of one kind, found row by row: union-find over runs.
 
-    `reach` 1 also joins runs whose corners touch. Lists with one entry for each label, or for
-    each run, rather than an object each.
+    `reach` 1 also joins runs whose corners touch. Uses lists with one entry per label or per run,
+    rather than one object each.
     """
 
     def __init__(self, size: tuple[int, int], run: re.Pattern[bytes], *, reach: int = 0) -> None:
@@ -136,14 +136,14 @@ class _Areas:
         self._top: list[int] = []
         self._right: list[int] = []
         self._bottom: list[int] = []
-        # One for each run: where it starts and ends, counted over the whole picture; its label.
+        # Per run: its start and end, counted over the whole picture, and its label.
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.labels: list[int] = []
         self._above: Sequence[tuple[int, int, int]] = ()
 
     def add_row(self, row: bytes, *, same: bool) -> None:
-        """Take the next row; `same` where it equals the one above."""
+        """Process the next row; `same` if it equals the row above."""
         spans: Iterator[tuple[int, int]]
         y = self.rows
         here: list[tuple[int, int, int]] = []
@@ -166,7 +166,7 @@ class _Areas:
                     label = self._new(start, end, y)
                 else:
                     self._extend(label, start, end, y)
-                # The last one above may reach over the next run too.
+                # The last run above may overlap the next run too.
                 at = max(at, look - 1)
                 here.append((start, end, label))
         before = y * self._width
@@ -178,26 +178,26 @@ class _Areas:
         self.rows += 1
 
     def whole(self) -> list[int]:
-        """The label of each area."""
+        """Return the label of each area."""
         return [at for at, parent in enumerate(self._parent) if at == parent]
 
     def small(self) -> list[int]:
-        """The small ones, without those that may continue below where counting stopped."""
+        """Return the small areas, except those that may continue below where counting stopped."""
         limit = small_below(self._width, self._height)
         cut = self._height if self.complete else self.rows - 1
         return [at for at in self.whole() if self.area[at] < limit and self._bottom[at] <= cut]
 
     def box(self, label: int) -> Box:
-        """The bounds of an area."""
+        """Return an area's bounds."""
         return (self._left[label], self._top[label], self._right[label], self._bottom[label])
 
     def at_edge(self, label: int) -> bool:
-        """Whether an area touches the picture's edge."""
+        """Return whether an area touches the picture's edge."""
         left, top, right, bottom = self.box(label)
         return not left or not top or right == self._width or bottom == self._height
 
     def filled(self, mask: Image.Image, labels: list[int], shade: int) -> Image.Image:
-        """A copy of the mask with some areas in one shade."""
+        """Return a copy of the mask with some areas in one shade."""
         wanted = set(labels)
         data = bytearray(mask.tobytes())
         ink = bytes([shade])
@@ -229,7 +229,7 @@ class _Areas:
         self._bottom[label] = y + 1
 
     def _join(self, one: int, other: int) -> int:
-        """Make one area of two; `one` may be none, -1."""
+        """Merge two areas; `one` may be -1 for none."""
         other = self._root(other)
         if one in (-1, other):
             return other

@@ -1,4 +1,4 @@
-"""What changed outside the mask: how much, how far, and where, as heat over the picture."""
+"""What changed outside the mask: how much, how far, and a heat map of where."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ from PIL import Image, ImageChops
 from mjstudio.texts import _
 
 NOTICED = 8
-"""A pixel has changed when a channel of it moved by more than this, of 255."""
+"""A pixel counts as changed when one of its channels differs by more than this, of 255."""
 
 _WHITE = 128
 _GROUND = 0.35
 _MAP = ((0, (70, 20, 110)), (64, (226, 60, 90)), (160, (255, 176, 40)), (255, (255, 250, 190)))
 _GAIN = 4
-"""Differences are shown as heat four times as large: what disturbs the eye is small in numbers."""
+"""The heat map amplifies differences fourfold: visible changes are numerically small."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +31,7 @@ class Difference:
 
     @property
     def words(self) -> str:
-        """The figures in one sentence."""
+        """Return the figures as one sentence."""
         if not self.largest:
             return _("Nothing changed outside the mask.")
         if not self.share:
@@ -47,14 +47,14 @@ class Difference:
 
 
 def outside_of(mask: Image.Image) -> Image.Image:
-    """255 where a mask in shades keeps the picture, 0 where it is redrawn."""
+    """Return 255 where a grayscale mask keeps the picture, 0 where it is redrawn."""
     return mask.point([255] * _WHITE + [0] * (256 - _WHITE))
 
 
 def difference_outside(before: Image.Image, after: Image.Image, mask: Image.Image) -> Difference:
-    """Compare at the size of `before`; the others are brought to it. Any thread.
+    """Compare two pictures at the size of `before`, resizing the others. Any thread.
 
-    `before` and `after` are RGB, `mask` is L: from 128 upwards it was redrawn.
+    `before` and `after` are RGB; `mask` is L: values of 128 and more were redrawn.
     """
     size = before.size
     if after.size != size:
@@ -73,7 +73,7 @@ def difference_outside(before: Image.Image, after: Image.Image, mask: Image.Imag
 
 
 def heat(before: Image.Image, difference: Difference) -> Image.Image:
-    """The darkened RGB picture with the heat of the difference over it, at its size. Any thread."""
+    """Return the darkened RGB picture with a heat map of the difference. Any thread."""
     ground = before.point([round(value * _GROUND) for value in range(256)] * 3)
     hot = Image.merge("RGB", [difference.worst.point(channel) for channel in _palette()])
     seen = difference.worst.point([0] + [min(255, 96 + _GAIN * value) for value in range(1, 256)])

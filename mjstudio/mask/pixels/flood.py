@@ -1,8 +1,8 @@
-"""Connected areas: what a fill reaches, and where a picture has one colour.
+"""Connected areas: what a fill reaches, and where a picture has a colour.
 
-A flood goes from run to run of a row, not from pixel to pixel: ends of runs are found, and runs
-marked, by searches and copies over bytes, which take no time in Python. Rejected: Pillow's
-ImageDraw.floodfill, which looks at each pixel in Python and takes half a minute at 4096².
+A flood goes from run to run, not from pixel to pixel: it finds the ends of runs and marks them by
+searching and copying bytes, which Python does natively. Rejected: Pillow's ImageDraw.floodfill,
+which visits each pixel in Python and takes half a minute at 4096².
 """
 
 from collections.abc import Callable
@@ -12,26 +12,26 @@ from PySide6.QtGui import QImage
 
 _OPEN = 255
 _ASK_EVERY = 2000
-"""Runs between two questions whether the result is still wanted."""
+"""Runs between two checks whether the result is still wanted."""
 _ZEROS = bytes(8192 + 2)
 
 
 class NotWantedError(Exception):
-    """The result is not wanted any more."""
+    """The result is no longer wanted."""
 
 
 def flood(
     passable: Image.Image, x: int, y: int, wanted: Callable[[], bool] = lambda: True
 ) -> Image.Image:
-    """The pixels of value 255 that are joined to pixel (x, y) by their sides, as an L image.
+    """Return the pixels of value 255 connected to (x, y) by their sides, as an L image.
 
-    `passable` has values 0 and 255 and at most 8192 pixels a side. Raises NotWantedError once
-    `wanted` says no.
+    `passable` has values 0 and 255, and sides of at most 8192 pixels. Raises NotWantedError once
+    `wanted` returns False.
     """
     width, height = passable.size
     if not (0 <= x < width and 0 <= y < height):
         return Image.new("L", passable.size)
-    # A column of zeros on both sides, and a row above and below, end every run.
+    # Columns of zeros on both sides and rows of zeros above and below end every run.
     rimmed = passable.crop((-1, -1, width + 1, height + 1))
     rest = bytearray(rimmed.tobytes())
     _take(rest, width + 2, (y + 1) * (width + 2) + x + 1, wanted)
@@ -40,7 +40,7 @@ def flood(
 
 
 def _take(rest: bytearray, step: int, start: int, wanted: Callable[[], bool]) -> None:
-    """Set to zero what is joined to the byte at `start`, in rows of `step` bytes."""
+    """Set to zero everything connected to the byte at `start`, in rows of `step` bytes."""
     find, find_back = rest.find, rest.rfind
     looks = [(start, start + 1)]
     asked = 0
@@ -60,7 +60,7 @@ def _take(rest: bytearray, step: int, start: int, wanted: Callable[[], bool]) ->
 
 
 def near_colour(picture: QImage, x: int, y: int, tolerance: int) -> Image.Image:
-    """Where no channel differs by more than `tolerance` from pixel (x, y): 255, elsewhere 0."""
+    """Return 255 where no channel differs from pixel (x, y) by more than `tolerance`, else 0."""
     plain = picture.convertToFormat(QImage.Format.Format_RGB32)
     size = (plain.width(), plain.height())
     shown = Image.frombuffer(

@@ -1,4 +1,4 @@
-"""Lock outside: what a redraw made, laid through the feathered mask over the picture before."""
+"""Lock outside: blends a redraw over the previous picture through the feathered mask."""
 
 import base64
 import binascii
@@ -14,7 +14,7 @@ _WHITE = 128
 
 
 def decode_mask(text: str) -> Image.Image:
-    """The mask that was sent, base64 of a JPEG, as an L image of 0 and 255. Any thread.
+    """Decode the mask that was sent, a base64 JPEG, into an L image of 0 and 255. Any thread.
 
     Raises MaskUnreadable.
     """
@@ -35,10 +35,10 @@ def decode_mask(text: str) -> Image.Image:
 def lock_outside(
     before: Image.Image, after: Image.Image, mask: Image.Image, feather: int
 ) -> Image.Image:
-    """`after` inside the mask, `before` outside it, at the size of `before`. Any thread.
+    """Return `after` inside the mask and `before` outside it, at the size of `before`. Any thread.
 
-    Both are RGB; `after` and `mask` (L, 0 and 255) are brought to that size. The edge is softened
-    by `feather` pixels; beyond its reach every pixel is that of `before`, bit for bit.
+    Both are RGB; `after` and `mask` (L, 0 and 255) are resized to match. The edge is softened by
+    `feather` pixels; beyond its reach every pixel equals that of `before`, bit for bit.
     """
     size = before.size
     if after.size != size:

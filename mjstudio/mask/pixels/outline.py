@@ -1,7 +1,7 @@
-"""Outlines that reach far outside the picture, cut down to what can touch it.
+"""Clips outlines that extend far outside the picture to the part that can touch it.
 
-Qt's rasteriser fails beyond some 32,000 pixels, which an artist reaches by dragging far beyond the
-edge of a picture that is zoomed out.
+Qt's rasteriser fails beyond some 32,000 pixels, which artists reach by dragging far beyond the edge
+of a zoomed-out picture.
 """
 
 import math
@@ -12,19 +12,19 @@ from PySide6.QtCore import QRectF
 Point = tuple[float, float]
 
 FAR = 16_000.0
-"""Pixels beyond which a shape is cut before Qt draws it."""
+"""Distance in pixels beyond which a shape is clipped before Qt draws it."""
 _CORNERS = 2048
-"""Corners of the polygon that replaces a far ellipse: at most a twentieth of a pixel off."""
+"""Corners of the polygon that replaces a distant ellipse: off by at most 1/20 pixel."""
 
 
 def is_far(area: QRectF) -> bool:
-    """Whether a shape with these bounds must be cut."""
+    """Return whether a shape with these bounds must be clipped."""
     edges = (area.left(), area.top(), area.right(), area.bottom())
     return any(abs(edge) > FAR for edge in edges)
 
 
 def clipped(points: Sequence[Point], within: QRectF) -> list[Point]:
-    """The polygon inside a rectangle, edge by edge; every point keeps its winding number."""
+    """Clip a polygon to a rectangle, edge by edge; every point keeps its winding number."""
     kept = list(points)
     for axis, edge, sign in (
         (0, within.left(), 1.0),
@@ -55,7 +55,7 @@ def _beyond(points: list[Point], depth: Callable[[Point], float]) -> list[Point]
 
 
 def ellipse_points(area: QRectF) -> list[Point]:
-    """An ellipse as a polygon."""
+    """Return an ellipse as a polygon."""
     centre, wide, high = area.center(), area.width() / 2, area.height() / 2
     turns = [math.tau * step / _CORNERS for step in range(_CORNERS)]
     return [

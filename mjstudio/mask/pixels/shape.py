@@ -1,12 +1,12 @@
-"""The shape of a whole mask: grown, shrunk, smoothed, and with a soft edge.
+"""Operations on the whole mask: grow, shrink, smooth, and soften the edge.
 
-Growing works on bits: rows of a mask are one large number, and a disc is the union of such numbers
-shifted, so that a machine word moves 64 pixels at once. Bands of rows keep each number within the
-processor's cache, let go of the interpreter's lock in between, and can be stopped. Rejected:
-Pillow's MaxFilter, which is square and takes seconds at 4096².
+Growing works on bits: the rows of a mask form one large number, and a disc is the union of shifted
+copies of it, so that one machine word moves 64 pixels at once. Bands of rows keep each number
+within the processor's cache, release the GIL in between, and can be stopped. Rejected: Pillow's
+MaxFilter, which is square and takes seconds at 4096².
 
-Nothing here is changed in place, and everything may run in any thread. Masks are L images with
-values 0 and 255. `wanted` is asked now and then, and NotWantedError is raised once it says no.
+Nothing is changed in place, and everything may run in any thread. Masks are L images with values 0
+and 255. The functions call `wanted` now and then, and raise NotWantedError once it returns False.
 """
 
 import math
@@ -18,12 +18,12 @@ from mjstudio.mask.pixels.flood import NotWantedError
 from mjstudio.mask.pixels.snapshot import PAINTED
 
 MAX_PIXELS = 256
-"""The furthest that a shape is grown, shrunk, smoothed or feathered."""
+"""The largest distance for grow, shrink, smooth and feather."""
 _BAND = 256
 _HALF = 128
 _HARD = [0] * _HALF + [PAINTED] * (256 - _HALF)
 _THINNED = ((96, 8), (24, 4), (6, 2))
-"""From which softness on the blur reads a picture of a half, a quarter … of the side."""
+"""Softness from which the blur works on an image reduced to half, a quarter … of the side."""
 
 Wanted = Callable[[], bool]
 _Change = Callable[[Image.Image], Image.Image]
@@ -36,7 +36,7 @@ def _always() -> bool:
 def grow(mask: Image.Image, pixels: int, *, wanted: Wanted = _always) -> Image.Image:
     """Paint every pixel within `pixels` of a painted one, measured from centre to centre.
 
-    It stops at the picture's edge. Raises ValueError for pixels outside 0..256.
+    Does not extend beyond the picture. Raises ValueError for pixels outside 0..256.
     """
     return _spread(mask, pixels, _same, wanted)
 
@@ -44,22 +44,22 @@ def grow(mask: Image.Image, pixels: int, *, wanted: Wanted = _always) -> Image.I
 def shrink(mask: Image.Image, pixels: int, *, wanted: Wanted = _always) -> Image.Image:
     """Erase every pixel within `pixels` of an unpainted one.
 
-    Beyond the picture's edge nothing is unpainted, so that a shape which touches the edge keeps
-    touching it. Raises ValueError for pixels outside 0..256.
+    Outside the picture nothing counts as unpainted, so a shape that touches the picture's edge
+    keeps touching it. Raises ValueError for pixels outside 0..256.
     """
     return _spread(mask, pixels, ImageChops.invert, wanted)
 
 
 def smooth(mask: Image.Image, pixels: int, *, wanted: Wanted = _always) -> Image.Image:
-    """Round corners off, close nicks and drop burrs narrower than about `pixels`.
+    """Round off corners, close nicks and remove burrs narrower than about `pixels`.
 
-    A straight edge stays where it is. Raises ValueError for pixels outside 0..256.
+    Straight edges do not move. Raises ValueError for pixels outside 0..256.
     """
     return hard(feathered(mask, pixels, wanted=wanted))
 
 
 def hard(mask: Image.Image) -> Image.Image:
-    """From shades to 0 and 255: painted from 128 upwards."""
+    """Threshold shades to 0 and 255: values of 128 and more are painted."""
     done = Image.new("L", mask.size)
     for top in range(0, mask.height, _BAND):
         band = mask.crop((0, top, mask.width, min(top + _BAND, mask.height)))
@@ -68,10 +68,10 @@ def hard(mask: Image.Image) -> Image.Image:
 
 
 def feathered(mask: Image.Image, pixels: int, *, wanted: Wanted = _always) -> Image.Image:
-    """A soft edge: from 255 to 0 between `pixels` within the hard edge and as many outside.
+    """Soften the edge: falls from 255, `pixels` inside the hard edge, to 0 as far outside it.
 
-    At 128 it lies where the hard one lay, but for corners and what is narrower than the softness.
-    The picture's own edge is no edge of the shape. With 0 pixels a copy of the mask.
+    The value 128 stays on the hard edge, except at corners and in parts narrower than the softness.
+    The picture's own border does not count as an edge. With 0 pixels returns a copy of the mask.
     Raises ValueError for pixels outside 0..256.
     """
     _need(pixels)
@@ -79,7 +79,7 @@ def feathered(mask: Image.Image, pixels: int, *, wanted: Wanted = _always) -> Im
         return mask.copy()
     thin = next((thin for least, thin in _THINNED if pixels >= least), 1)
     small = mask.reduce(thin) if thin > 1 else mask
-    # Two boxes make a ramp without a kink at either end; Pillow blurs without the lock.
+    # Two box blurs give a ramp without kinks at its ends; Pillow blurs without the GIL.
     for _ in range(2):
         _stop_unless(wanted)
         small = small.filter(ImageFilter.BoxBlur(pixels / 2 / thin))
@@ -100,7 +100,7 @@ def _same(mask: Image.Image) -> Image.Image:
 
 
 def _spread(mask: Image.Image, radius: int, seen: _Change, wanted: Wanted) -> Image.Image:
-    """Grow the mask as it is `seen`, which is the same or inverted, and see it back."""
+    """Grow the mask as transformed by `seen` (identity or inversion), and transform it back."""
     _need(radius)
     done = mask.copy()
     if radius:
@@ -113,7 +113,7 @@ def _spread(mask: Image.Image, radius: int, seen: _Change, wanted: Wanted) -> Im
 
 
 def _spread_band(mask: Image.Image, top: int, radius: int, seen: _Change) -> Image.Image | None:
-    """The rows from `top` on, grown; None where they stay what they are."""
+    """Return the rows from `top` on, grown; None if they do not change."""
     width, bottom = mask.width, min(top + _BAND, mask.height)
     if seen(mask.crop((0, top, width, bottom))).getextrema() == (PAINTED, PAINTED):
         return None
@@ -121,8 +121,8 @@ def _spread_band(mask: Image.Image, top: int, radius: int, seen: _Change) -> Ima
     near = seen(mask.crop((0, first, width, last)))
     if near.getbbox() is None:
         return None
-    # Free bits at the end of each row: what runs over its end meets no pixel of the next. Beyond
-    # the picture there is nothing to grow, however the mask is seen.
+    # Spare bits at the end of each row, so that overflow never reaches pixels of the next row.
+    # There is nothing to grow outside the picture, whichever way the mask is transformed.
     room = (width + radius + 7) // 8 * 8
     near = near.crop((0, top - radius - first, room, bottom + radius - first))
     packed = near.convert("1", dither=Image.Dither.NONE).tobytes()
@@ -134,13 +134,13 @@ def _spread_band(mask: Image.Image, top: int, radius: int, seen: _Change) -> Ima
 
 
 def _union_of_discs(bits: int, step: int, radius: int) -> int:
-    """A disc around every bit, in rows of `step` bits; rows may be added at the upper end."""
+    """Draw a disc around every bit, in rows of `step` bits; may add rows at the upper end."""
     above = below = 0
     wide, reach = bits, 0
     for down in range(radius, -1, -1):
         half = math.isqrt(radius * radius - down * down)
         while reach < half:
-            # Runs are 2 * reach + 1 long by now: shifted further they would leave gaps.
+            # Runs are 2 * reach + 1 long by now: larger shifts would leave gaps.
             by = min(half - reach, 2 * reach + 1)
             wide |= wide << by | wide >> by
             reach += by

@@ -1,4 +1,4 @@
-"""An unchanging picture of the mask, cheap to take and safe to read in any thread."""
+"""An immutable copy of the mask, cheap to take and safe to read in any thread."""
 
 from dataclasses import dataclass, field
 
@@ -8,16 +8,17 @@ PAINTED = 255
 
 
 def painted_pixels(image: Image.Image) -> int:
-    """How many pixels of an L image are painted."""
+    """Return the number of painted pixels in an L image."""
     return image.histogram()[PAINTED]
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class MaskSnapshot:
-    """The mask at one moment: `height` rows of `stride` bytes, of which `width` count.
+    """The mask at one moment: `height` rows of `stride` bytes, of which `width` are used.
 
-    It shares the bitmap's memory until the bitmap is edited; the bitmap then moves to a copy. So
-    taking one costs nothing, and an edit while it lives costs one copy of the memory.
+    Shares the bitmap's memory until the bitmap is edited; the bitmap then moves to a copy. So
+    taking a snapshot costs nothing, and the first edit during its life costs one copy of the
+    memory.
     """
 
     width: int
@@ -31,13 +32,13 @@ class MaskSnapshot:
         return (self.width, self.height)
 
     def view(self) -> Image.Image:
-        """An L image on the same memory. Valid only while this snapshot is referenced."""
+        """Return an L image on the same memory. Valid only while this snapshot is referenced."""
         return Image.frombuffer("L", self.size, self.data, "raw", "L", self.stride, 1)
 
     def to_pillow(self) -> Image.Image:
-        """An L image of its own, with values 0 and 255."""
+        """Return an independent L image with values 0 and 255."""
         return self.view().copy()
 
     def coverage(self) -> float:
-        """The share that is painted, 0..1."""
+        """Return the painted share of the mask, 0..1."""
         return painted_pixels(self.view()) / (self.width * self.height)

@@ -1,7 +1,7 @@
-"""The feather: the mask stays hard, and its soft edge is computed from it each time.
+"""The feather: the mask stays hard-edged; its soft edge is computed from it each time.
 
-So the feather can change at any time and is not part of undo. What the service gets is the
-soft edge binarised at 128: its encoding stays exact, and the service blends by itself.
+So the feather can change at any time and needs no undo. The service receives the soft edge
+binarised at 128: its encoding stays exact, and the service does its own blending.
 """
 
 from concurrent.futures import Executor
@@ -17,7 +17,7 @@ from mjstudio.mask.pixels.snapshot import MaskSnapshot, painted_pixels
 
 
 def as_sent(mask: MaskSnapshot, feather: int) -> MaskSnapshot:
-    """The mask that the service gets. Any thread. Raises ValueError for a feather not 0..256."""
+    """Return the mask that the service gets. Any thread. Raises ValueError outside 0..256."""
     if not feather:
         return mask
     rows = hard(feathered(mask.view(), feather)).tobytes()
@@ -33,10 +33,10 @@ class SoftMask:
 
 
 class SoftEdge(QObject):
-    """Keeps the soft edge of a bitmap up to date, in a thread.
+    """Keeps the soft edge of a bitmap up to date, using a thread.
 
     Signals:
-        changed(): `mask` is another one.
+        changed(): `mask` was replaced.
     """
 
     changed = Signal()
@@ -51,28 +51,28 @@ class SoftEdge(QObject):
         self._held = False
         self._background = Background(executor)
         self._background.finished.connect(self._done)
-        # Once for all that changes before the window is idle again.
+        # Runs once for all changes made before the window is idle again.
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.timeout.connect(self._start)
 
     @property
     def pixels(self) -> int:
-        """How far the edge reaches to each side, in picture pixels; 0 for a hard one."""
+        """How far the soft edge extends to each side, in picture pixels; 0 for a hard edge."""
         return self._pixels
 
     @property
     def mask(self) -> SoftMask | None:
-        """The soft mask; None without feather, and where the bits are no longer those."""
+        """The soft mask; None without a feather, or while it is out of date."""
         return self._mask
 
     @property
     def pending(self) -> bool:
-        """Whether `changed` will come without anything else happening."""
+        """Whether a computation is due or running, so that `changed` will follow."""
         return bool(self._pixels) and (self._due.isActive() or self._background.busy)
 
     def set_pixels(self, pixels: int) -> bool:
-        """Another feather, clamped to 0..256; whether it is another."""
+        """Set the feather, clamped to 0..256; returns whether that changed it."""
         pixels = min(max(pixels, 0), MAX_PIXELS)
         if pixels == self._pixels:
             return False
@@ -87,19 +87,19 @@ class SoftEdge(QObject):
         return True
 
     def expire(self) -> None:
-        """The bits change now."""
+        """Note that the bits changed: drop the soft mask and compute it again."""
         self._mask = None
         self._later()
 
     def hold(self) -> None:
-        """A drag begins: the bits change until it ends."""
+        """Note that a drag began: compute nothing until it ends."""
         self._held = True
         self._mask = None
         self._background.stop()
         self._due.stop()
 
     def let_go(self) -> None:
-        """The drag ended."""
+        """Note that the drag ended: compute the soft mask if `hold` postponed it."""
         if self._held:
             self._held = False
             self._later()

@@ -1,8 +1,8 @@
-"""One straight stretch of a round brush, and how Qt paints it with hard edges.
+"""One straight segment of a round brush stroke, and how Qt paints it with hard edges.
 
-The mask and what the screen shows of it are painted from the same outlines, so that they agree
-without one being resampled from the other. Rejected: antialiased edges. They cost four times as
-much, and JPEG flips such pixels at the threshold of the service.
+The mask and its display on screen are painted from the same outlines, so they agree without
+resampling one from the other. Rejected: antialiased edges. They take four times as long, and JPEG
+pushes such pixels across the service's threshold.
 """
 
 import math
@@ -14,23 +14,23 @@ from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
 MIN_DIAMETER = 1
 MAX_DIAMETER = 1024
 _CRESCENT_FROM = 96
-"""Painted pixels of diameter from which filling the crescent alone is faster."""
+"""Diameter in painted pixels from which filling only the crescent is faster."""
 _DOT = 1 / 128
 _GAPLESS = 1.5
-"""Painted pixels of width from which a filled outline covers a centre in every row."""
+"""Width in painted pixels from which a filled outline covers a pixel centre in every row."""
 _STRIP = 90
 _OVERLAP = 2
-"""Painted pixels by which a crescent overlaps what is there, against seams of rounding."""
+"""Overlap in painted pixels between a crescent and the previous disc, to avoid seams."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
     """A round brush drawn from (x0, y0) to (x1, y1), everything in picture pixels.
 
-    Both ends may be the same point, and may lie anywhere, also far outside the picture.
-    `add` paints, otherwise the stroke erases. `joined` says that the disc at (x0, y0) was painted
-    just so before; a large brush then fills only what it newly covers, a twentieth of its area.
-    `begins` is the diameter at (x0, y0) where it is another than at the end; 0 for the same.
+    The ends may coincide, and may be anywhere, even far outside the picture. `add` paints,
+    otherwise the stroke erases. `joined` means that an identical disc was already painted at (x0,
+    y0); a large brush then fills only what it newly covers, a twentieth of its area. `begins` is
+    the diameter at (x0, y0) if it differs from the one at the end, else 0.
     """
 
     x0: float
@@ -44,16 +44,16 @@ class Stroke:
 
     @property
     def tapered(self) -> bool:
-        """Whether the stroke grows thicker or thinner on its way."""
+        """Whether the diameter changes along the stroke."""
         return self.begins not in (0.0, self.diameter)
 
     def bounds(self) -> QRect:
-        """The pixels that the stroke may change: its true bounds and a pixel of rounding."""
+        """The pixels that the stroke may change: its exact bounds plus one pixel for rounding."""
         x0, y0, x1, y1 = self.x0, self.y0, self.x1, self.y1
         reach = self.diameter / 2
         back_x = back_y = (self.begins or self.diameter) / 2
         if self.joined and self.diameter >= _CRESCENT_FROM and not self.tapered:
-            # The disc at the start is painted already: only the sides of the path are new.
+            # The starting disc is already painted, so only the sides of the path are new.
             length = math.hypot(x1 - x0, y1 - y0) or 1.0
             back_x *= abs(y1 - y0) / length
             back_y *= abs(x1 - x0) / length
@@ -63,7 +63,7 @@ class Stroke:
         return QRect(near_x, near_y, math.ceil(right + 1) - near_x, math.ceil(bottom + 1) - near_y)
 
     def scaled(self, scale: float, left: float, top: float) -> "Stroke":
-        """The same on a screen with `scale` pixels for one, where the picture lies at a corner."""
+        """Return the stroke in screen pixels, given the scale and the picture's top left corner."""
         return Stroke(
             self.x0 * scale + left,
             self.y0 * scale + top,
@@ -76,10 +76,10 @@ class Stroke:
         )
 
     def within(self, width: int, height: int) -> "Stroke | None":
-        """The part that can touch a picture of that size; None where no part can.
+        """Return the part that can touch a picture of that size; None if no part can.
 
-        What is cut off lies further from the picture than the brush reaches, so the same pixels
-        are painted; but Qt's rasteriser fails beyond some 32,000 pixels.
+        What is cut off is further from the picture than the brush reaches, so the same pixels are
+        painted; but Qt's rasteriser fails beyond some 32,000 pixels.
         Raises ValueError for points or diameters that are not numbers of a sensible size.
         """
         first = self.begins or self.diameter
@@ -123,11 +123,11 @@ class Stroke:
 
 
 def paint_stroke(painter: QPainter, stroke: Stroke, paint: QBrush, area: QRect) -> None:
-    """Paint a stroke within an area, in the painter's pixels, at least one wide.
+    """Paint a stroke within an area, in the painter's pixels, at least one pixel wide.
 
-    The painter is fresh. What it paints on has 8 bits, or the paint is an opaque picture: Qt
-    shares out such fills among threads above some 95 rows, hence the strips. Waking the threads
-    takes longer than the fill, and far longer on a busy machine.
+    Expects a painter in its initial state, on a device with 8 bits per pixel or with an opaque
+    picture as paint: Qt splits such fills among threads above some 95 rows, hence the strips.
+    Waking the threads takes longer than the fill, and far longer on a busy machine.
     """
     path = _path(stroke)
     # Below one pixel Qt would paint fainter rather than thinner.
@@ -149,7 +149,7 @@ def paint_stroke(painter: QPainter, stroke: Stroke, paint: QBrush, area: QRect) 
 
 
 def _path(stroke: Stroke) -> QPainterPath | None:
-    """The outline to fill; None where a pen line does it."""
+    """Return the outline to fill; None if a pen line is enough."""
     if stroke.tapered:
         return _tapered(stroke)
     if stroke.joined and stroke.diameter >= _CRESCENT_FROM:
@@ -158,20 +158,20 @@ def _path(stroke: Stroke) -> QPainterPath | None:
 
 
 def _thin(stroke: Stroke) -> bool:
-    """Whether a part of it may pass between the centres of pixels: a line then fills the gaps."""
+    """Return whether parts may fall between pixel centres, so that a line must fill the gaps."""
     return stroke.tapered and min(stroke.begins, stroke.diameter) < _GAPLESS
 
 
 def _draw(painter: QPainter, stroke: Stroke) -> None:
     if abs(stroke.x0 - stroke.x1) < _DOT and abs(stroke.y0 - stroke.y1) < _DOT:
-        # Qt paints no line at all, be its pen ever so wide, where it is hardly longer than zero.
+        # Qt paints nothing for lines of almost zero length, however wide the pen.
         painter.drawPoint(QPointF(stroke.x0, stroke.y0))
     else:
         painter.drawLine(QPointF(stroke.x0, stroke.y0), QPointF(stroke.x1, stroke.y1))
 
 
 def _crescent(stroke: Stroke) -> QPainterPath:
-    """What a disc newly covers on its way, and a little more."""
+    """Return what a disc newly covers along its path, plus a small overlap."""
     radius = stroke.diameter / 2
     dx, dy = stroke.x1 - stroke.x0, stroke.y1 - stroke.y0
     length = math.hypot(dx, dy) or 1.0
@@ -187,7 +187,7 @@ def _crescent(stroke: Stroke) -> QPainterPath:
 
 
 def _tapered(stroke: Stroke) -> QPainterPath:
-    """The hull of the discs at both ends: every disc on the way, growing evenly, fills just it."""
+    """Return the convex hull of both end discs, which evenly growing discs between them fill."""
     first, last = max(stroke.begins, 1.0) / 2, max(stroke.diameter, 1.0) / 2
     dx, dy = stroke.x1 - stroke.x0, stroke.y1 - stroke.y0
     length = math.hypot(dx, dy)
@@ -197,7 +197,7 @@ def _tapered(stroke: Stroke) -> QPainterPath:
         path.addEllipse(_square(*at, max(first, last)))
         return path
     heading = -math.degrees(math.atan2(dy, dx))
-    # Between the way and the radii to where the straight sides touch both discs.
+    # The angle between the path and the radii to where the straight sides touch the discs.
     opening = math.degrees(math.acos((first - last) / length))
     end, start = _square(stroke.x1, stroke.y1, last), _square(stroke.x0, stroke.y0, first)
     path.arcMoveTo(end, heading - opening)

@@ -1,7 +1,7 @@
-"""Squares of the mask, packed small: what undo keeps.
+"""Compressed square tiles of the mask, as undo stores them.
 
-128 pixels: at 64 a long stroke keeps four times the entries, at 256 a small dab keeps too many
-bytes. A square of one value, by far the most frequent, is kept as one byte.
+The side is 128 pixels: with 64 a long stroke needs four times the entries, with 256 a small dab
+stores too many bytes. Tiles with a single value, by far the most frequent, take one byte.
 """
 
 import zlib
@@ -17,11 +17,11 @@ _PLAIN = tuple(shade * (SIDE * SIDE) for shade in _SHADES)
 Place = tuple[int, int]
 """Column and row of a tile."""
 Changes = dict[Place, tuple[bytes, bytes]]
-"""Tiles that differ: packed bytes before and after."""
+"""Changed tiles, each with its packed bytes before and after."""
 
 
 def tiles_under(area: QRect) -> Iterator[Place]:
-    """The tiles that an area, not empty and not left or above of the mask, touches."""
+    """Yield the tiles that touch an area, which must not be empty or have negative coordinates."""
     columns = range(area.left() // SIDE, area.right() // SIDE + 1)
     for row in range(area.top() // SIDE, area.bottom() // SIDE + 1):
         for column in columns:
@@ -29,12 +29,12 @@ def tiles_under(area: QRect) -> Iterator[Place]:
 
 
 def tile_rect(place: Place, whole: QRect) -> QRect:
-    """The pixels of a tile; those at the right and bottom edge may be smaller."""
+    """Return the pixels of a tile; those at the right and bottom edge may be smaller."""
     return QRect(place[0] * SIDE, place[1] * SIDE, SIDE, SIDE).intersected(whole)
 
 
 def pack(data: bytes) -> bytes:
-    """Bytes of a tile, of values 0 and 255, made small."""
+    """Compress the bytes of a tile, all 0 or 255."""
     for shade, plain in zip(_SHADES, _PLAIN, strict=True):
         if data == (plain if len(data) == len(plain) else shade * len(data)):
             return shade
@@ -42,12 +42,12 @@ def pack(data: bytes) -> bytes:
 
 
 def unpack(packed: bytes) -> bytes:
-    """What was packed; still one byte where the tile has one value."""
+    """Decompress a tile; the result is still one byte if the tile has a single value."""
     return packed if len(packed) == 1 else zlib.decompress(packed)
 
 
 def packed(mask: Image.Image) -> dict[Place, bytes]:
-    """The tiles of an L image of values 0 and 255 in which anything is painted. Any thread."""
+    """Return the tiles with any paint in an L image of values 0 and 255. Any thread."""
     found: dict[Place, bytes] = {}
     whole = QRect(0, 0, mask.width, mask.height)
     for place in tiles_under(whole):
@@ -59,7 +59,7 @@ def packed(mask: Image.Image) -> dict[Place, bytes]:
 
 
 def changes(old: Image.Image, new: Image.Image) -> Changes:
-    """The tiles in which two L images of one size and of values 0 and 255 differ. Any thread."""
+    """Return the tiles in which two equally large L images of 0 and 255 differ. Any thread."""
     found: Changes = {}
     whole = QRect(0, 0, old.width, old.height)
     for top in range(0, old.height, SIDE):

@@ -1,1 +1,1 @@
-"""Masks on their way to the service, to disk and back."""
+"""Masks in files: encoded for the service, read from other programs, kept on disk."""

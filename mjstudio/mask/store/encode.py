@@ -1,8 +1,8 @@
-"""The mask as the service takes it: a JPEG of one channel, of exactly its size, in base64.
+"""Encodes the mask for the service: a one-channel JPEG of exactly its size, in base64.
 
-A mask of 0 and 255 thresholds at 128 back to the same bits at quality 95, at odd sizes too. Pillow
-is the fastest encoder that is packaged; QImage.save takes four times as long, and `optimize` three
-times, for a file of nearly the same size.
+At quality 95 a mask of 0 and 255 thresholds at 128 back to the same bits, at odd sizes too. Pillow
+is the fastest packaged encoder; QImage.save takes four times as long, and `optimize` three times,
+for a file of nearly the same size.
 """
 
 import base64
@@ -19,8 +19,8 @@ QUALITY = 95
 
 
 def encode_jpeg(mask: MaskSnapshot) -> bytes:
-    """The JPEG file. May run in any thread."""
-    # Into a real file Pillow encodes without the interpreter's lock; into memory it holds it.
+    """Return the JPEG file. May run in any thread."""
+    # Writing to a real file, Pillow encodes without the GIL; writing to memory it holds the GIL.
     with tempfile.TemporaryFile() as out:
         mask.view().save(out, "JPEG", quality=QUALITY)
         out.seek(0)
@@ -28,9 +28,10 @@ def encode_jpeg(mask: MaskSnapshot) -> bytes:
 
 
 def encode_region(mask: MaskSnapshot, feather: int, size: tuple[int, int]) -> str:
-    """As `encode_mask`, at another picture's size, its edge feathered by pixels of the mask's own.
+    """Like `encode_mask`, resized for another picture; `feather` is in the mask's own pixels.
 
-    Empty where the feather leaves nothing, or everything, of the mask. May run in any thread.
+    Returns an empty string if the feather leaves nothing, or everything, painted. May run in any
+    thread.
     """
     there = fitted(mask, size)
     sent = as_sent(there, min(round(feather * there.width / mask.width), MAX_PIXELS))
@@ -38,7 +39,7 @@ def encode_region(mask: MaskSnapshot, feather: int, size: tuple[int, int]) -> st
 
 
 def fitted(mask: MaskSnapshot, size: tuple[int, int]) -> MaskSnapshot:
-    """The mask at another picture's size."""
+    """Return the mask resized for another picture."""
     if mask.size == size:
         return mask
     image = mask.view().resize(size, Image.Resampling.NEAREST)
@@ -46,5 +47,5 @@ def fitted(mask: MaskSnapshot, size: tuple[int, int]) -> MaskSnapshot:
 
 
 def encode_mask(mask: MaskSnapshot) -> str:
-    """The JPEG file in standard base64, without a prefix. May run in any thread."""
+    """Return the JPEG file in standard base64, without a prefix. May run in any thread."""
     return base64.b64encode(encode_jpeg(mask)).decode("ascii")

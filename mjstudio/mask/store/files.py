@@ -1,6 +1,6 @@
-"""The mask on the disk: a PNG of one channel, so that any program can open it.
+"""Mask files: one-channel PNGs, which any program can open.
 
-A note for our own use rides along as a PNG text chunk, so that the two cannot part.
+A note for mjstudio's own use is stored in a PNG text chunk, so that mask and note stay together.
 """
 
 import stat
@@ -21,16 +21,16 @@ from mjstudio.texts import N_, _
 from mjstudio.texts.phrases import sentences
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
-"""Files that can become a mask."""
+"""Extensions of files that can become a mask."""
 
 PASTED = N_("the picture")
-"""What a picture without a name is called in sentences."""
+"""What a nameless picture is called in sentences."""
 
 _NO_MASK = N_("{name} is not a picture that can be a mask.")
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _NOTE = "mjstudio"
 _ALIKE = 0.01
-"""By how much two aspects may differ to be the same: sizes are rounded to whole pixels."""
+"""The tolerance between equal aspects, since sizes are rounded to whole pixels."""
 _MAX_BYTES = 256 * 1024 * 1024
 
 
@@ -40,9 +40,9 @@ class MaskUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LoadedMask:
-    """A mask from a file, the size that it had there, how it was read and the note that it carried.
+    """A mask from a file, its size there, how it was interpreted, and the note in the file.
 
-    `name` is what the picture is called in sentences.
+    `name` is what sentences call the picture.
     """
 
     bitmap: MaskBitmap
@@ -53,12 +53,12 @@ class LoadedMask:
 
     @property
     def scaled(self) -> bool:
-        """Whether it had to be brought to another size."""
+        """Whether the mask was resized."""
         return self.file_size != (self.bitmap.width, self.bitmap.height)
 
     @property
     def words(self) -> str:
-        """What an artist should know of how it was read, in sentences; empty for nothing."""
+        """Return what the artist should know about how it was read, in sentences; may be empty."""
         return sentences(self._read_as(), self._fitted_as())
 
     def _read_as(self) -> str:
@@ -75,7 +75,7 @@ class LoadedMask:
         if covered == 1:
             words = _("{name} is entirely white: the mask covers the whole picture now.")
             return words.format(name=opening)
-        if covered > 0.5:  # Other programs mark by black what should be redrawn.
+        if covered > 0.5:  # Other programs use black for the part to redraw.
             return _(
                 "Read the light part of {name} as the mask: {covered:.0%} of the picture. "
                 "Invert the mask if you meant the dark part."
@@ -98,7 +98,7 @@ class LoadedMask:
 
 
 def save_mask(mask: MaskSnapshot, path: Path, note: str = "") -> None:
-    """Write the mask as PNG, replacing `path`. Raises OSError and then leaves the old file."""
+    """Write the mask as PNG, replacing `path`. If it raises OSError, the old file is intact."""
     out, words = BytesIO(), PngInfo()
     if note:
         words.add_itxt(_NOTE, note)
@@ -107,13 +107,13 @@ def save_mask(mask: MaskSnapshot, path: Path, note: str = "") -> None:
 
 
 def load_mask(path: Path, size: tuple[int, int]) -> LoadedMask:
-    """Read a mask for a picture of `size`; see `mask_from` for how, and what is raised.
+    """Read a mask for a picture of `size`; see `mask_from` for how, and for its errors.
 
-    Besides, raises OSError from the disk.
+    Also raises OSError from the disk.
     """
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
-        # A pipe or a device might be read for ever.
+        # Reading a pipe or a device might never end.
         raise MaskUnreadable(_(_NO_MASK).format(name=path.name))
     if found.st_size > _MAX_BYTES:
         raise MaskUnreadable(_("{name} is too large a file to be a mask.").format(name=path.name))
@@ -121,12 +121,12 @@ def load_mask(path: Path, size: tuple[int, int]) -> LoadedMask:
 
 
 def mask_from(data: bytes, size: tuple[int, int], name: str) -> LoadedMask:
-    """The mask in the bytes of a picture file; brought to `size` by nearest pixels.
+    """Read a mask from the bytes of a picture file; resize it to `size` by nearest neighbour.
 
-    See `meaning` for what is read as the mask. A file with a note is one of ours, and light is
-    painted in it whatever it holds.
+    See `meaning` for which part becomes the mask. A file with a note was written by mjstudio, so
+    its light parts are always the painted ones.
 
-    Raises MaskUnreadable, before any pixel is decoded where the picture has more than 8192x8192.
+    Raises MaskUnreadable; before decoding any pixel if the picture is larger than 8192x8192.
     """
     _check_size(data, name)
     try:
@@ -136,13 +136,13 @@ def mask_from(data: bytes, size: tuple[int, int], name: str) -> LoadedMask:
             found = Meaning(upright.convert("L"), Reading.LIGHT) if note else meaning_of(upright)
     except NoMeaning as error:
         raise MaskUnreadable(str(error).format(name=_opening(name))) from error
-    except Exception as error:  # (Pillow raises nearly anything on damaged bytes)
+    except Exception as error:  # Pillow raises almost anything on damaged bytes
         raise MaskUnreadable(_(_NO_MASK).format(name=_opening(name))) from error
     return _fitted(found, size, name, note)
 
 
 def mask_from_image(image: QImage, size: tuple[int, int]) -> LoadedMask:
-    """The mask in a picture from the clipboard; as `mask_from`. Raises MaskUnreadable."""
+    """Read a mask from a clipboard picture, like `mask_from`. Raises MaskUnreadable."""
     if image.isNull() or image.width() * image.height() > MAX_SIDE * MAX_SIDE:
         raise MaskUnreadable(_("The clipboard has no picture that can be a mask."))
     plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
@@ -156,7 +156,7 @@ def mask_from_image(image: QImage, size: tuple[int, int]) -> LoadedMask:
 
 
 def _opening(name: str) -> str:
-    """A name at the beginning of a sentence; that of a file stays as it is."""
+    """Return a name as the beginning of a sentence; file names stay unchanged."""
     return _("The picture") if name == PASTED else name
 
 

@@ -1,12 +1,12 @@
-"""Masks kept in the data folder: one PNG for each picture, with what belongs to it.
+"""Masks in the data folder: one PNG per picture, with its note.
 
-A picture is known by the hash of its file, which is what it shows: ids of the sandbox begin anew
-with every run, and two jobs with the same picture share its mask. Where the file is not known the
-id and the size stand in. Either is hashed again, so that nothing that a service sent becomes a
-path. Rejected: a JSON file beside each PNG, for a kill between the two would part them.
+A picture is identified by the hash of its file, i.e. by what it shows: the sandbox reuses ids in
+every run, and two jobs with the same picture share its mask. If the file is unknown, the id and the
+size are used. Both are hashed again, so that nothing from the service becomes part of a path.
+Rejected: a JSON file beside each PNG, because a kill between the two writes would separate them.
 
-Everything here blocks on the disk: for worker threads. What reads and writes the files is imported
-with the first of them, since an empty shelf is there from the start.
+Everything here blocks on the disk: call it in worker threads. The modules that read and write files
+are imported on first use, because an empty store is created at start.
 """
 
 import contextlib
@@ -31,15 +31,16 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class NotKept(Exception):
-    """A mask could not be written, or its file not be read. The message is one sentence."""
+    """A mask could not be written, or its file not read. The message is one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class MaskNote:
-    """What is kept with the bits: the region's prompt, None where unknown; `feather` in pixels.
+    """What is stored with the bits: the region's prompt, None if unknown; `feather` in pixels.
 
-    `place` is the region's in a queue, from 0. The first of a queue tells where that stands: `work`
-    is the job that redraws or upscales it, `done` how many regions were done before it.
+    `place` is the region's place in a queue, from 0. The first region's note also records the
+    queue's progress: `work` is the job that redraws or upscales it, `done` how many regions were
+    finished before it.
     """
 
     prompt: str | None = None
@@ -60,7 +61,7 @@ class KeptMask:
 
 
 def store_name(job: Job) -> str:
-    """What the mask of a job's picture is called in the store; safe as the name of a file."""
+    """Return the name of a job's mask in the store; safe as a file name."""
     digest = Path(job.file).stem
     if _DIGEST.fullmatch(digest):
         known = f"file {digest}"
@@ -71,17 +72,17 @@ def store_name(job: Job) -> str:
 
 
 class MaskStore:
-    """The masks of one folder, which is made with the first of them."""
+    """The masks in one folder, which is created with the first mask."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def path(self, name: str) -> Path:
-        """The path of the mask of that name, whether it exists or not."""
+        """Return the path of the mask with that name, whether it exists or not."""
         return self.folder / f"{name}.png"
 
     def save(self, name: str, mask: "MaskSnapshot", note: MaskNote) -> None:
-        """Keep a mask in place of the one before. Raises NotKept, and then leaves that one."""
+        """Save a mask, replacing the old one. If it raises NotKept, the old one is intact."""
         from mjstudio.mask.store.files import save_mask
 
         kept = {
@@ -102,10 +103,10 @@ class MaskStore:
             raise NotKept(words.format(reason=why_refused(error, self.folder))) from error
 
     def load(self, name: str, size: tuple[int, int]) -> KeptMask | None:
-        """The mask of that name for a picture of `size`; None where there is none.
+        """Return the mask with that name for a picture of `size`; None if there is none.
 
         Raises NotKept for a file that cannot be read; it is moved aside first, so that nothing
-        writes over it.
+        overwrites it.
         """
         from mjstudio.mask.store.files import MaskUnreadable, load_mask
 
@@ -128,28 +129,28 @@ class MaskStore:
         return KeptMask(loaded.bitmap, _read(loaded.note), loaded.file_size)
 
     def names(self, prefix: str) -> list[str]:
-        """The names of the masks here that begin so. Never raises."""
+        """Return the names of the masks that start with a prefix. Never raises."""
         with contextlib.suppress(OSError):
             return sorted(path.stem for path in self.folder.glob(f"{prefix}*.png"))
         return []
 
     def remove(self, name: str) -> None:
-        """Keep that mask no longer. Raises NotKept."""
+        """Delete a mask. Raises NotKept."""
         try:
             self.path(name).unlink(missing_ok=True)
         except NotADirectoryError:
-            pass  # Then it is not there either.
+            pass  # It is already gone.
         except OSError as error:
             words = _("The empty mask could not be saved: {reason}.")
             raise NotKept(words.format(reason=why_refused(error, self.folder))) from error
 
     def clean_up(self) -> int:
-        """Remove the half files of a run that was killed; how many there were. Never raises."""
+        """Delete temporary files left by a killed run, and return their number. Never raises."""
         return clean_half_files(self.folder)
 
 
 def _read(text: str) -> MaskNote:
-    """A note as it was written, without anything unreadable: the bits matter more."""
+    """Parse a note, dropping what cannot be read: the bits matter more."""
     try:
         kept = json.loads(text)
     except ValueError:

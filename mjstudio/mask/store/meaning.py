@@ -1,9 +1,9 @@
 """Reads a picture from another program as a mask.
 
-There are three habits. GIMP's users and those of DALL-E cut a hole into the picture itself; others
-paint the part to redraw on an empty layer, in any colour and softness; others bring black and
-white. The first two are told apart by whether all that can be seen is of one colour. A photograph
-means no mask: it is refused in words, because its light parts were chosen by nobody.
+There are three conventions. Users of GIMP and DALL-E cut a hole into the picture itself; others
+paint the part to redraw on an empty layer, in any colour and softness; others use black and white.
+The first two are told apart by whether everything visible has one colour. A photograph is not a
+mask: it is refused, because nobody chose its light parts.
 """
 
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from PIL import Image, ImageChops
 from mjstudio.texts import _
 
 _FLAT = 8
-"""By how much opacity must vary for it to mean something where nothing is wholly transparent."""
+"""How much opacity must vary to be meaningful if no pixel is fully transparent."""
 _FAR = 64
-"""A pixel is near black, or near white, when no channel is further from it than this."""
+"""A pixel is near black (or white) if no channel differs from it by more than this."""
 _FEW = 0.02
-"""The share of pixels that may be unlike the rest: edges, and the noise of a JPEG."""
+"""The share of pixels that may deviate from the rest: edges, and JPEG noise."""
 _STRONG = 0.95
-"""The share of the peak of opacity from which on a colour has hardly faded."""
+"""The share of the peak opacity above which a colour has hardly faded."""
 _NOISE = 24
-"""How far a channel of one colour may vary: lossy files do it, and what has faded by then."""
+"""How far the channels of one colour may vary, because of lossy files and fading."""
 _SAMPLE = 1024
-"""Longest side of what is looked at to tell what a picture is."""
+"""Longest side of the sample from which the kind of picture is determined."""
 _HALF = 128
 
 
@@ -38,20 +38,20 @@ class Reading(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """An L image that is at least 128 where the mask is, and which part of the picture that was."""
+    """An L image that is at least 128 where the mask is, and which part of the picture it was."""
 
     shades: Image.Image
     reading: Reading
 
 
 class NoMeaning(ValueError):
-    """A picture that means no mask. The message is a sentence with a place for the `{name}`."""
+    """A picture that is not a mask. The message is a sentence with a `{name}` field."""
 
 
 def meaning_of(image: Image.Image) -> Meaning:
-    """The mask that a picture of any mode means. Raises NoMeaning.
+    """Return the mask in a picture of any mode. Raises NoMeaning.
 
-    Looks at opacity first, where it says anything; then light is the mask and dark is not.
+    Uses opacity if it is meaningful; otherwise light is painted and dark is not.
     """
     if image.has_transparency_data and not image.mode.startswith("I"):
         full = image.convert("RGBA")
@@ -65,14 +65,14 @@ def meaning_of(image: Image.Image) -> Meaning:
             return _by_opacity(full.convert("RGB"), alpha, low, high)
         image = full.convert("RGB")
     elif image.mode.startswith("I"):
-        # 16 bits: Pillow would cut them off at 255.
+        # 16 bits: Pillow would clip the values at 255.
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     return _by_light(image)
 
 
 def _by_opacity(colours: Image.Image, alpha: Image.Image, low: int, high: int) -> Meaning:
     there = alpha.point([255 if 2 * value > high else 0 for value in range(256)])
-    # Colours are looked at where they are strongest: towards a soft edge they fade with the
+    # Compare colours where they are strongest: towards a soft edge they fade along with the
     # opacity, into black or into what was erased.
     strongest = alpha.point([255 if value >= _STRONG * high else 0 for value in range(256)])
     seen = _sampled(colours)
@@ -86,7 +86,7 @@ def _by_opacity(colours: Image.Image, alpha: Image.Image, low: int, high: int) -
 
 
 def _by_light(image: Image.Image) -> Meaning:
-    # Converted after it is made small: a sample of the whole would be converted twice.
+    # Converted after downsampling; otherwise a full-size sample would be converted twice.
     seen = _sampled(image).convert("RGB")
     gray = image if image.mode == "L" else image.convert("L")
     shades = seen.getcolors(2)
@@ -113,13 +113,13 @@ def _by_light(image: Image.Image) -> Meaning:
 
 
 def _extremes(image: Image.Image) -> tuple[int, int]:
-    """The lowest and the highest value in an L image."""
+    """Return the lowest and the highest value in an L image."""
     values = [value for value, count in enumerate(image.histogram()) if count]
     return values[0], values[-1]
 
 
 def _sampled(image: Image.Image) -> Image.Image:
-    """The picture, or a smaller one of some of its pixels."""
+    """Return the picture, or a smaller one sampled from it."""
     if max(image.size) <= _SAMPLE:
         return image
     scale = _SAMPLE / max(image.size)
@@ -128,7 +128,7 @@ def _sampled(image: Image.Image) -> Image.Image:
 
 
 def _is_one_colour(seen: Image.Image, where: Image.Image, tolerance: int) -> bool:
-    """Whether nearly all pixels of an RGB image, where an L image is 255, are of one colour."""
+    """Return whether nearly all pixels of an RGB image have one colour where an L image is 255."""
     most = Image.new("RGB", seen.size, tuple(_median(c.histogram(where)) for c in seen.split()))
     red, green, blue = ImageChops.difference(seen, most).split()
     counts = ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram(where)
@@ -145,7 +145,7 @@ def _median(counts: list[int]) -> int:
 
 
 def _share_between(seen: Image.Image, where: Image.Image) -> float:
-    """The share of pixels, 0..1, that are far from black and from white, where an L image says."""
+    """Return the share of pixels (0..1) far from both black and white, where an L image is 255."""
     red, green, blue = seen.split()
     most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     least = ImageChops.darker(ImageChops.darker(red, green), blue)

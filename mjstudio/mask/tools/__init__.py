@@ -21,7 +21,7 @@ TOOLS: tuple[type[Tool], ...] = (
     Fill,
     ColourPick,
 )
-"""Every tool that there is, in the order of the toolbar."""
+"""All tools, in the order of the toolbar."""
 
 __all__ = [
     "TOOLS",

@@ -1,7 +1,7 @@
-"""The protocol of tools: the pointer samples they get, and the surface they edit.
+"""The protocol of tools: the pointer samples they receive, and the surface they edit.
 
-A tool knows no widget and holds no mask: it gets the position of the pointer in picture pixels, and
-edits a `Surface`, which records undo and notifies the others.
+A tool knows no widget and holds no mask: it receives pointer positions in picture pixels and edits
+a `Surface`, which records undo and notifies others.
 """
 
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ from mjstudio.mask.pixels.stroke import Stroke
 
 @dataclass(frozen=True, slots=True)
 class PointerSample:
-    """The position of the pointer in picture pixels, and the keys held with it.
+    """The pointer's position in picture pixels, and the modifier keys held.
 
-    `pressure` is 0..1, and 1 for a mouse; `eraser` is the other end of a pen.
+    `pressure` is 0..1, and 1 for a mouse; `eraser` means the other end of a pen.
     """
 
     x: float
@@ -39,11 +39,11 @@ class Surface(Protocol):
 
     @property
     def pressure_scales_size(self) -> bool:
-        """Whether a light touch makes a thin stroke."""
+        """Whether a pen's pressure controls the brush's size."""
         ...
 
     def stroke(self, stroke: Stroke) -> None:
-        """Paint or erase one stretch of the brush."""
+        """Paint or erase one segment of a brush stroke."""
         ...
 
     def polygon(self, points: Sequence[tuple[float, float]], *, add: bool) -> None:
@@ -55,7 +55,7 @@ class Surface(Protocol):
         ...
 
     def ellipse(self, area: QRectF, *, add: bool) -> None:
-        """Fill the ellipse that a rectangle encloses."""
+        """Fill the ellipse inscribed in a rectangle."""
         ...
 
     def flood(self, x: float, y: float, *, add: bool) -> None:
@@ -63,49 +63,49 @@ class Surface(Protocol):
         ...
 
     def pick(self, x: float, y: float, *, add: bool, everywhere: bool) -> None:
-        """Paint or erase where the picture has the colour that it has at a point."""
+        """Paint or erase where the picture has the colour found at a point."""
         ...
 
 
 class Tool:
-    """One drag is press, any number of moves, then release or cancel.
+    """One drag is a press, any number of moves, then a release or a cancellation.
 
-    A tool that is `open` after a release, as a polygon is, continues with the next press. By
-    itself a tool draws no outline and does nothing: each overrides what it answers to.
+    A tool that is still `open` after a release, like a polygon, continues with the next press. This
+    base class draws no outline and does nothing; tools override the events they handle.
     """
 
     name: ClassVar[str]
     sized: ClassVar[bool] = False
-    """Whether the brush's size matters to it."""
+    """Whether the tool uses the brush's size."""
 
     @property
     def open(self) -> bool:
-        """Whether an outline is begun that is not closed yet."""
+        """Whether there is an open outline."""
         return False
 
     def outline(self) -> QPainterPath | None:
-        """The outline begun, in picture pixels."""
+        """Return the open outline, in picture pixels."""
         return None
 
     def press(self, sample: PointerSample, surface: Surface) -> None:
-        """The pointer went down."""
+        """Handle a pointer press."""
 
     def move(self, sample: PointerSample, surface: Surface) -> None:
-        """The pointer moved, while down or while the tool is open."""
+        """Handle a pointer move, during a drag or while the tool is open."""
 
     def release(self, sample: PointerSample, surface: Surface) -> None:
-        """The pointer went up; the drag is complete."""
+        """Handle a pointer release; the drag is complete."""
 
     def close(self, surface: Surface) -> None:
         """Complete an outline that does not end with a release."""
 
     def back(self) -> None:
-        """Take back the last point of an open outline, or all of it where it has no points."""
+        """Remove the last point of an open outline, or all of it if it has no points."""
 
     def cancel(self) -> None:
-        """The drag is cancelled: the surface undoes the edits, the tool forgets them."""
+        """Forget the drag, whose edits the surface undoes."""
 
 
 def adds(sample: PointerSample) -> bool:
-    """Whether a tool that adds by itself does so: Alt and a pen's other end turn it round."""
+    """Return whether an adding tool adds: Alt and a pen's other end reverse it."""
     return sample.eraser == sample.alt

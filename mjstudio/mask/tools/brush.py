@@ -11,8 +11,8 @@ from mjstudio.mask.tools.pen import PressureFilter
 class Brush(Tool):
     """Paints with a round brush.
 
-    Alt, held when the drag begins, erases instead; Shift joins the last point by a straight line.
-    A pen's pressure may scale the size: see PressureFilter for how it is smoothed.
+    Holding Alt when the drag begins makes it erase; Shift draws a straight line from the last
+    point. A pen's pressure may control the size: see PressureFilter for the smoothing.
     """
 
     name: ClassVar[str] = "brush"
@@ -37,7 +37,7 @@ class Brush(Tool):
         self._draw(sample, surface, self._pressed)
 
     def move(self, sample: PointerSample, surface: Surface) -> None:
-        """Paint on to the pointer; a pen that rests where it touched may grow its dot."""
+        """Paint up to the pointer; pressing a resting pen harder may enlarge its dot."""
         if self._at is None:
             return
         distance = math.hypot(sample.x - self._at[0], sample.y - self._at[1])
@@ -48,8 +48,8 @@ class Brush(Tool):
             self._draw(sample, surface, pressed)
 
     def release(self, sample: PointerSample, surface: Surface) -> None:
-        """Paint the rest of the distance, and remember its end for Shift."""
-        # A pen reports no pressure when it is lifted; the last stretch keeps its width.
+        """Paint the remaining distance, and remember its end for Shift."""
+        # A pen reports no pressure when lifted, so the last segment keeps its width.
         if sample.pressure > 0:
             self.move(sample, surface)
         self._drawn_to, self._at = self._at, None

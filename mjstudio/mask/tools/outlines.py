@@ -1,4 +1,4 @@
-"""Tools that draw an outline and fill it once it is closed: one step of undo each."""
+"""Tools that draw an outline and fill it once it is closed, as one undo step."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ _LEAST_POINTS = 3
 
 
 class _Outline(Tool):
-    """What all of them share: whether the outline adds is decided by its first press."""
+    """Common base: the first press decides whether the outline adds or erases."""
 
     def __init__(self) -> None:
         self._points = QPolygonF()
@@ -19,16 +19,16 @@ class _Outline(Tool):
 
     @property
     def open(self) -> bool:
-        """Whether an outline is begun."""
+        """Whether there is an open outline."""
         return not self._points.isEmpty()
 
     def press(self, sample: PointerSample, _surface: Surface) -> None:
-        """Begin the outline."""
+        """Start the outline."""
         self._add = adds(sample)
         self._points = QPolygonF([QPointF(sample.x, sample.y)])
 
     def back(self) -> None:
-        """Drop the outline."""
+        """Remove the outline."""
         self.cancel()
 
     def cancel(self) -> None:
@@ -43,28 +43,28 @@ class _Outline(Tool):
 
 
 class Lasso(_Outline):
-    """Fills what a freehand line encloses; its ends are joined by a straight line."""
+    """Fills a freehand outline, whose ends are joined by a straight line."""
 
     name: ClassVar[str] = "lasso"
 
     def outline(self) -> QPainterPath | None:
-        """The way so far, closed."""
+        """Return the path so far, closed."""
         return _closed(self._points) if self.open else None
 
     def move(self, sample: PointerSample, _surface: Surface) -> None:
-        """Draw on."""
+        """Extend the outline to the pointer."""
         here = QPointF(sample.x, sample.y)
         if self.open and self._points.last() != here:
             self._points.append(here)
 
     def release(self, sample: PointerSample, surface: Surface) -> None:
-        """Close it and fill."""
+        """Close the outline and fill it."""
         self.move(sample, surface)
         self._fill(surface)
 
 
 class Polygon(_Outline):
-    """Fills a polygon whose corners are clicked, one after the other."""
+    """Fills a polygon whose corners are clicked one after the other."""
 
     name: ClassVar[str] = "polygon"
 
@@ -73,7 +73,7 @@ class Polygon(_Outline):
         self._pointer: QPointF | None = None
 
     def outline(self) -> QPainterPath | None:
-        """The corners, and the way over the pointer back to the first."""
+        """Return the path through the corners and the pointer, back to the first corner."""
         if not self.open:
             return None
         corners = QPolygonF(self._points)
@@ -82,7 +82,7 @@ class Polygon(_Outline):
         return _closed(corners)
 
     def press(self, sample: PointerSample, surface: Surface) -> None:
-        """Add a corner; the first decides whether the polygon adds."""
+        """Add a corner; the first one decides whether the polygon adds or erases."""
         here = QPointF(sample.x, sample.y)
         self._pointer = None
         if not self.open:
@@ -95,12 +95,12 @@ class Polygon(_Outline):
         self._pointer = QPointF(sample.x, sample.y)
 
     def close(self, surface: Surface) -> None:
-        """Fill it; with fewer than three corners it stays open."""
+        """Fill the polygon; with fewer than three corners it stays open."""
         if self._points.size() >= _LEAST_POINTS:
             self._fill(surface)
 
     def back(self) -> None:
-        """Take the last corner back."""
+        """Remove the last corner."""
         if self.open:
             self._points.removeLast()
 
@@ -120,7 +120,7 @@ class Rectangle(_Outline):
         self._area = QRectF()
 
     def outline(self) -> QPainterPath | None:
-        """The rectangle so far."""
+        """Return the current rectangle."""
         if not self.open:
             return None
         path = QPainterPath()
@@ -128,17 +128,17 @@ class Rectangle(_Outline):
         return path
 
     def press(self, sample: PointerSample, surface: Surface) -> None:
-        """Begin at a corner."""
+        """Start at a corner."""
         super().press(sample, surface)
         self._area = QRectF(sample.x, sample.y, 0, 0)
 
     def move(self, sample: PointerSample, _surface: Surface) -> None:
-        """Drag the other corner."""
+        """Move the opposite corner."""
         if self.open:
             self._area = _spanned(self._points.first(), sample)
 
     def release(self, sample: PointerSample, surface: Surface) -> None:
-        """Fill it."""
+        """Fill the shape."""
         if self.open:
             self.move(sample, surface)
             self.cancel()
@@ -171,7 +171,7 @@ def _closed(points: QPolygonF) -> QPainterPath:
 
 
 def _spanned(corner: QPointF, sample: PointerSample) -> QRectF:
-    """The rectangle from a corner to the pointer; with Shift its longer side is both."""
+    """Return the rectangle from a corner to the pointer; with Shift a square on its longer side."""
     width, height = sample.x - corner.x(), sample.y - corner.y()
     if sample.shift:
         side = max(abs(width), abs(height))

@@ -1,22 +1,22 @@
-"""What a pen tells, made fit to paint with: pressure without jitter, a way without false leaps.
+"""Filters pen input for painting: pressure without jitter, positions without false jumps.
 
-Both filters are exact about their input: the same samples give the same stroke, however fast they
-came. Rejected for pressure: smoothing by time, as the one-euro filter does it. It gives the same
-gesture another width on a slower machine.
+Both filters depend only on their input: the same samples give the same stroke at any speed.
+Rejected for pressure: smoothing over time, as in the one-euro filter. On a slower machine it gives
+the same gesture a different width.
 """
 
 import math
 from typing import Generic, TypeVar
 
 _REACH = 0.25
-"""Brush diameters on which two thirds of a change of pressure arrive. An edge then never leaves
-the way more steeply than two pixels aside for each pixel along; on half as much, thick strokes
-would show every tremble, and on twice as much their ends would be blunt."""
+"""Distance, in brush diameters, over which two thirds of a pressure change take effect. The edge
+then never deviates from the path by more than two pixels per pixel travelled; with half as much,
+thick strokes would show every tremble, and with twice as much their ends would be blunt."""
 _START = 0.25
-"""Brush diameters after the touch within which more pressure counts at once."""
+"""Distance after the touch, in brush diameters, within which rising pressure counts at once."""
 _ARRIVED = 1 / 2048
 _PLAUSIBLE = 64.0
-"""Widget pixels: a step of this length is never taken for a leap."""
+"""In widget pixels: a step up to this length never counts as a jump."""
 _FACTOR = 6.0
 _MEMORY = 0.75
 """How much of the longest step is still expected one step later."""
@@ -25,10 +25,11 @@ _Sample = TypeVar("_Sample")
 
 
 class PressureFilter:
-    """Pressure, 0..1, that changes over the way travelled and never at once.
+    """Smooths pressure, 0..1, over the distance travelled.
 
-    At the touch there is no lag: what a pen reports there is a fraction of what follows within a
-    few pixels, so that up to a quarter of the brush more pressure counts immediately.
+    There is no lag at the touch: the pressure that a pen reports there is a fraction of what
+    follows within a few pixels, so for up to a quarter of the brush rising pressure counts
+    immediately.
     """
 
     def __init__(self) -> None:
@@ -36,12 +37,12 @@ class PressureFilter:
         self._travelled = 0.0
 
     def begin(self, pressure: float) -> float:
-        """The pen touches."""
+        """Start a stroke at a pressure."""
         self._value, self._travelled = pressure, 0.0
         return pressure
 
     def follow(self, pressure: float, distance: float) -> float:
-        """The pressure to paint with after the pen has moved `distance` brush diameters."""
+        """Return the pressure to paint with after the pen has moved `distance` brush diameters."""
         self._travelled += distance
         rest = pressure - self._value
         if rest == 0:
@@ -56,12 +57,12 @@ class PressureFilter:
 
 
 class JumpFilter(Generic[_Sample]):
-    """Holds back a sample that leaps away, until the next one tells whether the pen went there.
+    """Holds back a sample that jumps away until the next one shows whether the pen went there.
 
-    A leap is a step longer than 64 pixels and than six times the steps before it. It was real
-    where the next sample is nearer to its far end than to where it left from: then both count, so
-    that a fast flick loses nothing. Otherwise the digitiser erred, and the leap never happened.
-    Places are in pixels of the widget, because that is what a hand and a digitiser move in.
+    A jump is a step longer than 64 pixels and than six times the steps before it. It was real if
+    the next sample is nearer to its far end than to its start: then both count, so that a fast
+    flick loses nothing. Otherwise it was a digitiser error and is discarded. Positions are in
+    widget pixels, because that is the scale at which hands and digitisers move.
     """
 
     def __init__(self) -> None:
@@ -72,15 +73,15 @@ class JumpFilter(Generic[_Sample]):
 
     @property
     def holding(self) -> bool:
-        """Whether the newest sample is not believed yet."""
+        """Whether the newest sample is held back."""
         return self._held is not None
 
     def begin(self, x: float, y: float, sample: _Sample) -> None:
-        """The pen touches; what it tells there is believed."""
+        """Start a stroke; its first sample is always accepted."""
         self._at, self._step, self._last, self._held = (x, y), 0.0, sample, None
 
     def follow(self, x: float, y: float, sample: _Sample) -> list[_Sample]:
-        """The samples to use after the pen has moved, in order."""
+        """Return the samples to use after the pen has moved, in order."""
         here = (x, y)
         believed = self._settle(here)
         if self._leaps(here):
@@ -91,10 +92,11 @@ class JumpFilter(Generic[_Sample]):
         return believed
 
     def end(self, x: float, y: float, sample: _Sample) -> tuple[list[_Sample], _Sample]:
-        """The pen is lifted: samples that count still, and the one with which the stroke ends.
+        """End a stroke: return the samples that still count, and the one at which it ends.
 
-        No later sample can tell whether a leap to where it was lifted was real, and drivers tell
-        where a pen is before they tell that it is gone: the stroke then ends where it was before.
+        No later sample can confirm a jump to where the pen was lifted, and drivers report a
+        position before they report that the pen has left. Such a stroke ends where the pen was
+        before the jump.
         """
         believed = self._settle((x, y))
         last = self._last

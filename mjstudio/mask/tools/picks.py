@@ -1,4 +1,4 @@
-"""Tools that find an area by themselves, at one press."""
+"""Tools that find an area by themselves, with one press."""
 
 from typing import ClassVar
 
@@ -11,18 +11,18 @@ class Fill(Tool):
     name: ClassVar[str] = "fill"
 
     def press(self, sample: PointerSample, surface: Surface) -> None:
-        """Flood the area."""
+        """Fill the area around the pointer."""
         surface.flood(sample.x, sample.y, add=adds(sample))
 
 
 class ColourPick(Tool):
     """Paints the area of the picture that has the colour under the pointer.
 
-    Shift takes that colour everywhere rather than in one connected area; Alt erases instead.
+    Shift selects that colour everywhere rather than in one connected area; Alt erases instead.
     """
 
     name: ClassVar[str] = "colour"
 
     def press(self, sample: PointerSample, surface: Surface) -> None:
-        """Look for the colour."""
+        """Search for the colour under the pointer."""
         surface.pick(sample.x, sample.y, add=adds(sample), everywhere=sample.shift)
