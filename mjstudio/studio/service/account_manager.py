@@ -69,6 +69,11 @@ class AccountManager(QObject):
             )
         return ""
 
+    @property
+    def on_sandbox(self) -> bool:
+        """Whether this run works with the sandbox; so it is taken to until it has connected."""
+        return self._account is None or self._account.sandbox
+
     def connect_soon(self) -> None:
         """Connect with the settings that are in force when its turn has come."""
         self._tasks.spawn(self._connect(), "connect")

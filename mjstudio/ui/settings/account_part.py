@@ -37,6 +37,7 @@ class AccountPart(QObject):
         self._place, self._address = place, address
         self._held = VaultResult("")
         self._given = ""
+        self._given_sandbox = False
         self._wanted: bool | None = None
         self._touched = False
         if isinstance(choice := place.editor.control, Choice):
@@ -78,6 +79,9 @@ class AccountPart(QObject):
     @property
     def use_sandbox(self) -> bool | None:
         """What is chosen; None where it was never decided."""
+        if self._given:
+            # What is shown is this run's; the artist's own choice stays as it is.
+            return self._wanted
         undecided = self._wanted is None and not self._touched
         return None if undecided else bool(self._place.value())
 
@@ -92,9 +96,9 @@ class AccountPart(QObject):
         self._held = held
         self._check()
 
-    def show_given(self, words: str) -> None:
+    def show_given(self, words: str, *, sandbox: bool) -> None:
         """The environment or the command line chose the account: say so, and offer no other."""
-        self._given = words
+        self._given, self._given_sandbox = words, sandbox
         for part in (self._place, self._token, self._eye, self._address):
             part.setEnabled(False)
         self._check()
@@ -136,7 +140,9 @@ class AccountPart(QObject):
         self._forget.setEnabled(has_token)
         self._token.setPlaceholderText(_("A token is kept") if has_token else _("Paste your token"))
         entered = self.entered is not None
-        if not self._touched:
+        if self._given:
+            self._place.show_value(self._given_sandbox)
+        elif not self._touched:
             # Who enters a token means to use it.
             wanted = self._wanted
             sandbox = not entered and (not has_token if wanted is None else wanted)

@@ -103,9 +103,9 @@ class SettingsDialog(QDialog):
         """Tell how the token is held; the token itself is never shown."""
         self._account.show_token(held)
 
-    def show_given_account(self, words: str) -> None:
+    def show_given_account(self, words: str, *, sandbox: bool) -> None:
         """The environment or the command line chose the account: say so, and offer no other."""
-        self._account.show_given(words)
+        self._account.show_given(words, sandbox=sandbox)
 
     def offer_restart(self, needs_restart: Callable[[Settings], bool]) -> None:
         """Offer a restart beside what is in force only after one, where a choice needs it."""

@@ -38,7 +38,7 @@ class SettingsOpener:
         account = self._account
         dialog = SettingsDialog(self._settings.current, self._commands, self._window)
         if given := account.given:
-            dialog.show_given_account(given)
+            dialog.show_given_account(given, sandbox=account.on_sandbox)
         else:
             dialog.show_token(account.held)
             account.token_known.connect(dialog.show_token)

@@ -203,6 +203,7 @@ def test_what_chose_the_account_in_place_of_the_settings_is_told(
     bench.connect()
     words = "This run works with 127.0.0.1: the environment gives the token."
     assert manager.given == words
+    assert not manager.on_sandbox
     assert bench.make(chosen="As the command line says.").given == "As the command line says."
 
 

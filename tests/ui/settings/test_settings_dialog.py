@@ -294,6 +294,19 @@ def test_the_sandbox_follows_the_token_until_it_is_chosen(open_dialog, settings,
     assert dialog.said == [settings]
 
 
+@pytest.mark.parametrize("sandbox", [True, False])
+@pytest.mark.parametrize("wanted", [None, True, False])
+def test_an_account_from_outside_is_shown_and_the_choice_stays(open_dialog, sandbox, wanted):
+    dialog = open_dialog(Settings(use_sandbox=wanted))
+    dialog.show_given_account("The environment gives the token.", sandbox=sandbox)
+    name = "use_sandbox" if sandbox else "use_account"
+    assert find(dialog, name, QRadioButton).isChecked()
+    assert not find(dialog, name, QRadioButton).isEnabled()
+    assert status(dialog) == "The environment gives the token."
+    click(dialog, "settings_save")
+    assert dialog.said == [Settings(use_sandbox=wanted)]
+
+
 def test_who_enters_a_token_leaves_the_sandbox_unless_chosen_again(open_dialog):
     dialog = open_dialog(Settings(use_sandbox=True))
     enter(dialog, "token_edit", "abc123")
