@@ -88,7 +88,7 @@ class MaskShapes:
             "the panel tells of one pinhole, and what will be sent",
             lambda _shot: (
                 document.bitmap.painted() < whole
-                and any(map(str.isdigit, guide.find("mask_sent_bytes", QLabel).text()))
+                and any(map(str.isdigit, guide.find("mask_sent_size", QLabel).text()))
             ),
         )
         await self._step("mask_fill_pinholes")

@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from mjstudio.model.action import VARIATION_REGION
-
 if TYPE_CHECKING:
     from mjstudio.mask.background import Background, Wanted
     from mjstudio.mask.document import MaskDocument
@@ -18,22 +16,14 @@ DELAY_MS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """The mask as the request would carry it."""
-
-    width: int
-    height: int
-    jpeg_bytes: int
-    base64_bytes: int
-    action: str = VARIATION_REGION
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
-    """What is to be known of a mask before it is sent; nothing is for an empty or whole one."""
+    """What is to be known of a mask before it is sent.
+
+    `sent_size` is width and height in pixels, None where it cannot be sent: empty, or all white.
+    """
 
     findings: "Findings"
-    sending: Sending | None
+    sent_size: tuple[int, int] | None
 
 
 class Preflight(QObject):
@@ -114,7 +104,6 @@ def look_over(mask: "MaskSnapshot", feather: int, wanted: "Wanted") -> Report:
     from mjstudio.mask.pixels.flood import NotWantedError
     from mjstudio.mask.pixels.snapshot import painted_pixels
     from mjstudio.mask.pixels.softness import as_sent
-    from mjstudio.mask.store.encode import encode_jpeg
 
     findings = inspect(mask.view(), wanted)
     sent = as_sent(mask, feather)
@@ -122,6 +111,4 @@ def look_over(mask: "MaskSnapshot", feather: int, wanted: "Wanted") -> Report:
         raise NotWantedError
     if painted_pixels(sent.view()) in (0, mask.width * mask.height):
         return Report(findings, None)
-    length = len(encode_jpeg(sent))
-    # Base64 makes four characters of three bytes, the last three filled up.
-    return Report(findings, Sending(mask.width, mask.height, length, 4 * -(-length // 3)))
+    return Report(findings, (mask.width, mask.height))

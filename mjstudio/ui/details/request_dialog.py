@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 from mjstudio.api.recipe import MASK_FILE, TOKEN, as_curl, as_python
 from mjstudio.model.errors import ServiceError, StudioError, UnexpectedReply
 from mjstudio.model.job import Job
+from mjstudio.model.request import ImagineRequest
 from mjstudio.studio.jobs.moments import Moment, answers
 from mjstudio.texts import N_, _
-from mjstudio.texts.amounts import seconds
+from mjstudio.texts.amounts import number, seconds
 from mjstudio.texts.phrases import facts
 from mjstudio.ui.look.within import usual_size
 
@@ -52,6 +53,14 @@ class RequestDialog(QDialog):
         self._title.setWordWrap(True)
         self._title.setMinimumWidth(1)
         self._title.setMaximumHeight(self._title.fontMetrics().lineSpacing() * 2)
+        sent = QLabel(_sent(job.request))
+        sent.setObjectName("request_sent")
+        sent.setAccessibleName(_("What was sent"))
+        sent.setProperty("look", "small")
+        sent.setTextFormat(Qt.TextFormat.PlainText)
+        sent.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        sent.setWordWrap(True)
+        sent.setMinimumWidth(1)
         self._failure = QLabel()
         self._failure.setObjectName("request_failure")
         self._failure.setProperty("look", "error")
@@ -105,6 +114,7 @@ class RequestDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addWidget(self._title)
+        layout.addWidget(sent)
         layout.addWidget(self._failure)
         layout.addWidget(self._tabs, 1)
         layout.addLayout(row)
@@ -174,6 +184,20 @@ class RequestDialog(QDialog):
                 )
             words = words.format(variable=TOKEN, file=MASK_FILE)
         self._hint.setText(words)
+
+
+def _sent(request: ImagineRequest) -> str:
+    """The action, and the size of the mask in both of its forms, to the byte."""
+    told = [_("Action {name}").format(name=request.action)]
+    if request.mask is not None:
+        # Base64 makes four characters of three bytes, the last three filled up.
+        size = len(request.mask) // 4 * 3 - request.mask.count("=")
+        told.append(
+            _("mask: JPEG of {jpeg} bytes, {base64} bytes as base64").format(
+                jpeg=number(size), base64=number(len(request.mask))
+            )
+        )
+    return facts(told)
 
 
 def _failure(error: StudioError) -> str:

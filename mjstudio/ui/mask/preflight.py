@@ -4,13 +4,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from mjstudio.mask.pixels.defects import Findings, small_below
-from mjstudio.studio.masking.mask_preflight import Report, Sending
+from mjstudio.studio.masking.mask_preflight import Report
 from mjstudio.texts import _, ngettext, pgettext
 from mjstudio.texts.amounts import number
 from mjstudio.texts.phrases import listed
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.registry import CommandAction, Commands
-from mjstudio.ui.look.labels import OneLine, heading
+from mjstudio.ui.look.labels import OneLine
 
 _ROW = 24
 NAMES_WIDTH = 66
@@ -18,17 +18,15 @@ NAMES_WIDTH = 66
 
 
 class MaskPreflight(QWidget):
-    """Islands, pinholes, specks, and what will be sent."""
+    """Islands, pinholes, specks, and the size that will be sent."""
 
     def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._islands = _fact("mask_islands")
         self._pinholes = _fact("mask_pinholes")
         self._specks = _fact("mask_specks")
-        self._size = _line("mask_sent_size")
-        self._bytes = _line("mask_sent_bytes")
-        self._base64 = _line("mask_sent_base64")
-        self._action = _line("mask_sent_action")
+        self._size = OneLine()
+        self._size.setObjectName("mask_sent_size")
         self._fill = _button(
             commands["mask_fill_pinholes"],
             pgettext("pinholes", "Fill"),
@@ -46,15 +44,10 @@ class MaskPreflight(QWidget):
         found.addRow(name_label(_("Specks")), _row(self._specks, self._drop))
         sent = _form()
         sent.addRow(name_label(_("Mask")), self._size)
-        sent.addRow(name_label("JPEG"), self._bytes)
-        sent.addRow(name_label(_("As base64")), self._base64)
-        sent.addRow(name_label(_("Action")), self._action)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(found)
-        layout.addSpacing(8)
-        layout.addWidget(heading(_("To be sent")))
         layout.addLayout(sent)
         self.expire()
 
@@ -64,10 +57,10 @@ class MaskPreflight(QWidget):
             label.setText("…")
         self._fill.hide()
         self._drop.hide()
-        self._show_sending(None)
+        self._show_size(None)
 
     def show_report(self, report: Report) -> None:
-        """Show the findings, and what will be sent."""
+        """Show the findings, and the size of what will be sent."""
         found = report.findings
         # Counting stops at a limit: the numbers are then the least there can be.
         count = "{n}" if found.complete else _("more than {n}")
@@ -83,22 +76,14 @@ class MaskPreflight(QWidget):
             total = _("{limit}; {area} pixels in total").format(limit=small, area=number(area))
             label.setToolTip(total if spots else small)
             button.setVisible(bool(spots))
-        self._show_sending(report.sending)
+        self._show_size(report.sent_size)
         self.setAccessibleDescription(words(found))
 
-    def _show_sending(self, sending: Sending | None) -> None:
-        texts = (_("nothing yet"), "–", "–", "–")
-        if sending is not None:
-            size = _("{width} × {height}, greyscale")
-            texts = (
-                size.format(width=sending.width, height=sending.height),
-                _("{n} bytes").format(n=number(sending.jpeg_bytes)),
-                _("{n} bytes").format(n=number(sending.base64_bytes)),
-                sending.action,
-            )
-        shown = (self._size, self._bytes, self._base64, self._action)
-        for label, text in zip(shown, texts, strict=True):
-            label.set_words(text)
+    def _show_size(self, size: tuple[int, int] | None) -> None:
+        text = _("nothing yet")
+        if size is not None:
+            text = "{} × {}".format(*size)
+        self._size.set_words(text)
 
 
 def words(found: Findings) -> str:
@@ -138,12 +123,6 @@ def name_label(text: str) -> QLabel:
     label = _Name(text)
     label.setProperty("look", "dim")
     return label
-
-
-def _line(name: str) -> OneLine:
-    line = OneLine()
-    line.setObjectName(name)
-    return line
 
 
 def _fact(name: str) -> QLabel:

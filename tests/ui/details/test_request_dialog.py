@@ -40,6 +40,7 @@ def test_a_finished_job_shows_its_whole_way(studio: Workbench) -> None:
     press(Key.Key_I, CTRL)
     dialog = opened(studio)
     studio.qtbot.waitUntil(lambda: bool(steps(dialog)))
+    assert find(dialog, "request_sent", QLabel).text() == "Action generate"
     told = steps(dialog)
     assert told[:3] == ["Queued", "Sent", "First byte"]
     assert told[-2:] == ["Finished by the service", "Downloaded"]
@@ -133,7 +134,7 @@ def test_the_answer_of_a_task_that_failed_is_shown_too(
     dialog.close()
 
 
-def test_the_mask_of_a_redraw_is_saved_for_the_recipes(studio: Workbench, tmp_path: Path) -> None:
+def test_the_mask_of_a_redraw_is_told_to_the_byte_and_saved_for_the_recipes(studio: Workbench, tmp_path: Path) -> None:
     single = studio.finish_a_single()
     assert single.picture is not None
     file = io.BytesIO()
@@ -145,6 +146,10 @@ def test_the_mask_of_a_redraw_is_saved_for_the_recipes(studio: Workbench, tmp_pa
     studio.session.show(redrawn.id)
     studio.window.commands["show_request"].trigger()
     dialog = opened(studio)
+    body = studio.service.received("imagine")[-1].body
+    sizes = f"JPEG of {len(file.getvalue()):,} bytes, {len(body['mask']):,} bytes as base64"
+    told = find(dialog, "request_sent", QLabel).text()
+    assert told == f"Action {body['action']} · mask: {sizes}"
     tabs = find(dialog, "request_tabs", QTabWidget)
     assert not find(dialog, "request_mask").isVisible()
     tabs.setCurrentIndex(2)

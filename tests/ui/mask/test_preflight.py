@@ -1,7 +1,5 @@
 """What the panel tells of a mask before it is sent, and the two clicks that mend it."""
 
-import base64
-
 from PySide6.QtWidgets import QLabel
 
 from mjstudio.mask.tools import PointerSample
@@ -38,7 +36,7 @@ def blemished(studio: Workbench) -> bytes:
 
 def test_an_empty_mask_sends_nothing(studio: Workbench, single: Job) -> None:
     report = checked(studio)
-    assert report.sending is None
+    assert report.sent_size is None
     assert text(studio, "mask_islands") == "0"
     assert text(studio, "mask_pinholes") == text(studio, "mask_specks") == "none"
     assert text(studio, "mask_sent_size") == "nothing yet"
@@ -68,33 +66,12 @@ def test_one_click_fills_pinholes_and_one_drops_specks(studio: Workbench, single
     assert len(report.findings.pinholes) == len(report.findings.specks) == 1
 
 
-def test_what_will_be_sent_is_told_to_the_byte(studio: Workbench, single: Job) -> None:
+def test_the_panel_shows_the_size_that_is_sent(studio: Workbench, single: Job) -> None:
     blemished(studio)
-    hard = checked(studio).sending
-    document(studio).set_feather(7)
-    soft = checked(studio).sending
-    assert hard is not None
-    assert soft is not None
-    assert soft.jpeg_bytes != hard.jpeg_bytes
-    with studio.qtbot.waitSignal(studio.app.studio.masking.submitted):
-        click_name(studio.window, "mask_submit")
-    studio.wait_for(lambda: bool(studio.service.received("imagine")[2:]))
-    body = studio.service.received("imagine")[-1].body
+    size = checked(studio).sent_size
     assert single.picture is not None
-    assert (soft.width, soft.height) == single.picture.raw_size
-    assert len(body["mask"]) == soft.base64_bytes
-    assert len(base64.b64decode(body["mask"])) == soft.jpeg_bytes
-    assert body["action"] == soft.action
-
-
-def test_the_panel_shows_it(studio: Workbench, single: Job) -> None:
-    blemished(studio)
-    sending = checked(studio).sending
-    assert sending is not None
-    assert text(studio, "mask_sent_size") == f"{sending.width} × {sending.height}, greyscale"
-    assert text(studio, "mask_sent_bytes") == f"{sending.jpeg_bytes:,} bytes"
-    assert text(studio, "mask_sent_base64") == f"{sending.base64_bytes:,} bytes"
-    assert text(studio, "mask_sent_action") == "variation_region"
+    assert size == single.picture.raw_size
+    assert text(studio, "mask_sent_size") == "{} × {}".format(*size)
 
 
 def test_the_last_step_alone_is_looked_over(studio: Workbench, single: Job) -> None:
