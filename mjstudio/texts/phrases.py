@@ -15,6 +15,13 @@ def listed(things: Iterable[str]) -> str:
     return _joined(things, lambda: pgettext("two things in a list", "{before}, {after}"))
 
 
+def alternatives(things: Iterable[str]) -> str:
+    """Things of which any will do: `H or V`. Empty ones are left out."""
+    return _joined(
+        things, lambda: pgettext("two things, of which either will do", "{before} or {after}")
+    )
+
+
 def clauses(parts: Iterable[str]) -> str:
     """What makes one sentence together: `2 jobs wait, 1 failed`. Empty parts are left out."""
     return _joined(parts, lambda: pgettext("two clauses of a sentence", "{before}, {after}"))

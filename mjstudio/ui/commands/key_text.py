@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtGui import QKeySequence
 
-from mjstudio.texts.phrases import listed, spaced
+from mjstudio.texts.phrases import alternatives, listed, spaced
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
@@ -34,6 +34,11 @@ def native(key: str) -> str:
 def key_list(keys: tuple[str, ...]) -> str:
     """All keys of a command, as this system writes them."""
     return listed(map(native, keys))
+
+
+def either_key(keys: tuple[str, ...]) -> str:
+    """Keys of which any will do, in a sentence: `H or V`."""
+    return alternatives(map(native, keys))
 
 
 def short(key: str) -> str:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from mjstudio.studio.masking.masking import Region
 from mjstudio.texts import N_, _
 from mjstudio.ui.commands.action_button import ActionButton
-from mjstudio.ui.commands.key_text import key_list
+from mjstudio.ui.commands.key_text import either_key
 from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.look.labels import OneLine, dim, heading
 from mjstudio.ui.look.wheel_guard import guard_wheel
@@ -86,8 +86,8 @@ class MaskPanel(QWidget):
         look.addRow(dim(_("Opacity")), self._slider)
         layout.addLayout(look)
         layout.addWidget(self._outline_only, alignment=Qt.AlignmentFlag.AlignLeft)
-        keys = key_list(LOOK.keys)
-        hint = QLabel(_("Hold {keys} to look at the picture without it.").format(keys=keys))
+        keys = either_key(LOOK.keys)
+        hint = QLabel(_("Hold {keys} to see the picture without the mask.").format(keys=keys))
         hint.setProperty("look", "small")
         hint.setWordWrap(True)
         layout.addWidget(hint)
