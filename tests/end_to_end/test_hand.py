@@ -122,7 +122,7 @@ def test_the_ring_and_the_menus_tell_where_the_next_key_goes(desk: Desk) -> None
         text = program["prompt_edit"].text
         desk.key("alt+v")
         until(lambda: not ringed("prompt_edit"), "the keyboard to go to the menu")
-        assert program.says("Command palette…") or program.says("Whole picture")
+        assert program.says("Command palette…") or program.says("Fit to window")
         desk.key("Escape")
         if not ringed("prompt_edit"):
             desk.key("Escape")

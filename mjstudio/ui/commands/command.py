@@ -53,8 +53,8 @@ _IN_THE_BAR = {
 
 THUMBNAIL, GRID, SINGLE = "thumbnail", "grid", "single"
 """The context menus of a picture in the library and on the stage."""
-MASK_ZOOM, MASK_MORE = "mask zoom", "mask more"
-"""What a low window has in place of mask mode's buttons."""
+ZOOM, MASK_MORE = "zoom", "mask more"
+"""The menus of the zoom, and of what a low window has in place of mask mode's buttons."""
 UPSCALE, VARY, ZOOM_OUT, PAN = N_("Upscale"), N_("Vary"), N_("Zoom out"), N_("Pan")
 COMPARE = N_("Compare")
 OTHER = N_("Other actions")

@@ -10,6 +10,6 @@ PAN = FixedKey(N_("View"), N_("Pan"), ("Space",), N_("{keys} and drag"), Where.S
 FIXED = (
     FixedKey(N_("View"), N_("Zoom"), (), N_("Wheel")),
     FixedKey(N_("View"), N_("Zoom in and out"), ("+", "-"), takes=("+", "-")),
-    FixedKey(N_("View"), N_("Whole picture"), ("0",), takes=("0",)),
+    FixedKey(N_("View"), N_("Fit to window"), ("0",), takes=("0",)),
     PAN,
 )

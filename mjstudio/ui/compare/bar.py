@@ -16,8 +16,9 @@ from mjstudio.texts import N_, _
 from mjstudio.texts.amounts import decimal
 from mjstudio.texts.phrases import bracketed
 from mjstudio.ui.commands.action_button import ActionButton
-from mjstudio.ui.commands.key_text import ESCAPE, key_list, short, with_fixed
+from mjstudio.ui.commands.key_text import ESCAPE, either_key, short, with_fixed
 from mjstudio.ui.commands.registry import Commands
+from mjstudio.ui.commands.zoom_button import ZoomButton
 from mjstudio.ui.compare.fixed_keys import BEFORE, PAUSE, QUARTER
 from mjstudio.ui.compare.parts import View
 from mjstudio.ui.look.flow_layout import FlowLayout
@@ -67,7 +68,13 @@ class CompareBar(QWidget):
         self._words.setObjectName("compare_words")
         self._words.setAccessibleName(_("What changed"))
         self._words.setProperty("look", "dim")
-        layout.addWidget(self._words)
+        self.zoom = ZoomButton(commands, "compare_zoom")
+        self.zoom.setProperty("look", "small")
+        telling = QHBoxLayout()
+        telling.setSpacing(16)
+        telling.addWidget(self._words, 1)
+        telling.addWidget(self.zoom)
+        layout.addLayout(telling)
         self._fill_first(flows[0], commands)
         self._fill_second(flows[1], commands)
 
@@ -212,7 +219,7 @@ def _told(comparing: CompareSession, view: View, *, aligned: bool) -> str:
         return comparing.outside.words if comparing.outside else _("Comparing at full size…")
     if current is not None and current.moved is not None:
         return _("The earlier picture is placed where it is in the later one.")
-    return _("Hold {key} to see the picture before.").format(key=key_list(BEFORE.keys))
+    return _("Hold {key} to see the picture before.").format(key=either_key(BEFORE.keys))
 
 
 def _row(*parts: QWidget, spacing: int = 8) -> QWidget:

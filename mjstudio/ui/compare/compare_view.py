@@ -54,6 +54,7 @@ class CompareView(QWidget):
         bar.quarter_chosen.connect(comparing.choose_quarter)
         bar.pace_chosen.connect(lambda _pace: self._set_beat())
         bar.paused.connect(self._pause)
+        bar.zoom.follow(self.canvas.pan_zoom)
         bar.feather_chosen.connect(self._choose_feather)
         comparing.closed.connect(self._let_go)
         comparing.changed.connect(self._refresh)

@@ -68,7 +68,8 @@ class MaskMode(QWidget):
         self._grid.addWidget(_rule(horizontal=False), 0, 1, 3, 1)
         self.take_room(Room())
         self.panel_handle.setIcon(icon("panel-right"))
-        self.canvas.zoom_changed.connect(self._show_zoom)
+        for button in (self.options.zoom, self.strip.zoom):
+            button.follow(self.canvas.pan_zoom)
         self.canvas.brush_size_requested.connect(self._set_size)
         self.options.size_chosen.connect(self._set_size)
         self.options.tolerance_chosen.connect(self._set_tolerance)
@@ -258,10 +259,6 @@ class MaskMode(QWidget):
     def _set_tolerance(self, tolerance: int) -> None:
         if self._region is not None:
             self._region.document.set_tolerance(tolerance)
-
-    def _show_zoom(self, zoom: float) -> None:
-        self.options.show_zoom(zoom)
-        self.strip.show_zoom(zoom)
 
     def _moved_on(self) -> None:
         self._refresh()

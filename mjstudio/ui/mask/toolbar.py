@@ -26,8 +26,9 @@ from mjstudio.mask.tools import TOOLS, ColourPick
 from mjstudio.texts import _, pgettext
 from mjstudio.texts.phrases import spaced
 from mjstudio.ui.commands.action_button import ActionButton, ActionLink
-from mjstudio.ui.commands.command import MASK_MORE, MASK_ZOOM
+from mjstudio.ui.commands.command import MASK_MORE
 from mjstudio.ui.commands.registry import CommandAction, Commands
+from mjstudio.ui.commands.zoom_button import ZoomButton
 from mjstudio.ui.look.icons import Ground, icon
 from mjstudio.ui.look.labels import heading
 from mjstudio.ui.look.relayout import empty
@@ -65,14 +66,14 @@ class MaskToolStrip(QWidget):
         self._redo = self._button("mask_redo", "redo-2")
         ActionLink(self._undo, commands["undo"], follows=False)
         ActionLink(self._redo, commands["redo"], follows=False)
-        self._zoom = self._button("mask_zoom", "", _("Zoom"))
-        self._zoom.setProperty("wide", True)
+        self.zoom = ZoomButton(commands, "mask_zoom", self)
+        self.zoom.setProperty("look", "tool")
+        self.zoom.setProperty("wide", True)
         self._more = self._button("mask_tool_overflow", "ellipsis", _("More for the mask"))
-        for button, title in ((self._zoom, MASK_ZOOM), (self._more, MASK_MORE)):
-            menu = QMenu(button)
-            commands.fill_menu(menu, title)
-            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-            button.setMenu(menu)
+        menu = QMenu(self._more)
+        commands.fill_menu(menu, MASK_MORE)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more.setMenu(menu)
         self._arrange(low=False)
 
     def take_room(self, room: Room) -> None:
@@ -89,11 +90,11 @@ class MaskToolStrip(QWidget):
         cells.setContentsMargins(*((6, 8, 5, 8) if low else (9, 10, 9, 10)))
         cells.setHorizontalSpacing(5)
         cells.setVerticalSpacing(4 if low else 8)
-        for shown in (self._rules[1], self._zoom, self._more):
+        for shown in (self._rules[1], self.zoom, self._more):
             shown.setVisible(low)
         row = 0
         groups = [[*self._tools.values()], [self._undo, self._redo]]
-        groups += [[self._zoom, self._more]] if low else []
+        groups += [[self.zoom, self._more]] if low else []
         for number, group in enumerate(groups):
             if number:
                 cells.addWidget(self._rules[number - 1], row, 0, 1, columns)
@@ -104,16 +105,11 @@ class MaskToolStrip(QWidget):
                 button.style().unpolish(button)
                 button.style().polish(button)
                 # Four digits of a zoom need both columns.
-                across = columns if button is self._zoom else 1
+                across = columns if button is self.zoom else 1
                 cells.addWidget(button, row + place // columns, place % columns, 1, across)
                 place += across
             row += -(-place // columns)
         cells.setRowStretch(row, 1)
-
-    def show_zoom(self, zoom: float) -> None:
-        """Show the zoom: screen pixels for each pixel of the picture."""
-        self._zoom.setText(f"{zoom:.0%}")
-        self._zoom.setAccessibleName(_("Zoom {zoom:.0%}").format(zoom=zoom))
 
     def _button(self, name: str, picture: str, label: str = "") -> QToolButton:
         button = QToolButton(self)
@@ -179,19 +175,10 @@ class MaskOptions(QWidget):
         )
         clear.setObjectName("mask_clear")
         self.shape = ShapeButton(commands)
-        self._zoom = ActionButton(
-            commands["fit"],
-            _("Fit"),
-            key_beside=False,
-            tip=_("Show the whole picture"),
-            # Else it would be a window of its own until it is laid out.
-            parent=self,
-            follows=False,
-        )
-        self._zoom.setObjectName("mask_fit")
-        self._zoom.setProperty("look", "plain")
+        # With a parent: else it would be a window of its own until it is laid out.
+        self.zoom = ZoomButton(commands, "mask_fit", self)
         # A click leaves the keyboard with the canvas: Space pans there.
-        for control in (invert, clear, self._zoom, self._size, self._tolerance):
+        for control in (invert, clear, self._size, self._tolerance):
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._looks = self._view_buttons(commands["mask_outline_only"])
         self._show_keys()
@@ -281,7 +268,7 @@ class MaskOptions(QWidget):
             name.setWordWrap(low)
         for widget in (*self._looks, *self._heads):
             widget.setVisible(low)
-        self._zoom.setVisible(not low)
+        self.zoom.setVisible(not low)
         self.setMinimumWidth(COLUMN if low else 0)
         self.setMaximumWidth(COLUMN if low else _ANY[1])
         if low:
@@ -300,7 +287,7 @@ class MaskOptions(QWidget):
             self._rows.setContentsMargins(16, 9, 16, 9)
             parts = (*self._sizing, *self._matching, self._rule)
             self._rows.addLayout(
-                _row(*parts, self._invert, self._clear, self.shape, None, self._zoom)
+                _row(*parts, self._invert, self._clear, self.shape, None, self.zoom)
             )
 
     def _show_icons(self) -> None:
@@ -334,13 +321,6 @@ class MaskOptions(QWidget):
             with QSignalBlocker(self._size):
                 self._size.setValue(_place_of(size))
         self._shown.setText(f"<b>{size}</b> px")
-
-    def show_zoom(self, zoom: float) -> None:
-        """Show the zoom: screen pixels for each pixel of the picture."""
-        self._zoom.link.set_label(spaced(_("Fit"), f"{zoom:.0%}"))
-        self._zoom.setAccessibleName(
-            _("Zoom {zoom:.0%}; press to show the whole picture").format(zoom=zoom)
-        )
 
 
 def _rule(parent: QWidget) -> QFrame:

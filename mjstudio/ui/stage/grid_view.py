@@ -20,6 +20,8 @@ _OVER_PICTURE = (
     " border: 1px solid rgba(255,255,255,36); min-height: 30px; }"
     "QPushButton:hover { background: rgba(50,50,56,240); }"
 )
+_CORNER = 12
+"""Widget points at the lower edge that the buttons over a quarter keep free below them."""
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -159,7 +161,9 @@ class GridView(PictureView):
         offered = self._job.picture.actions if self._job and self._job.picture else ()
         self._upscale.setVisible(f"upscale{self._quadrant}" in offered)
         self._vary.setVisible(f"variation{self._quadrant}" in offered)
-        rect = self.quadrant_rect(self._quadrant).intersected(QRectF(self.rect()))
+        # The zoom stands in the corner: see `Stage`.
+        free = QRectF(self.rect()).adjusted(0, 0, 0, -_CORNER)
+        rect = self.quadrant_rect(self._quadrant).intersected(free)
         for tool in (self._save, self._copy):
             tool.setVisible(True)
         self._bar.adjustSize()

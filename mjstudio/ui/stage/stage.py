@@ -14,6 +14,7 @@ from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.pictures.images import Images
 from mjstudio.ui.canvas.picture_view import PictureView, status_text
 from mjstudio.ui.commands.registry import Commands
+from mjstudio.ui.commands.zoom_button import ZoomButton
 from mjstudio.ui.look.first_use import FirstUse
 from mjstudio.ui.look.notices import NoticeArea
 from mjstudio.ui.look.room import Room
@@ -66,6 +67,7 @@ class Stage(QWidget):
         for page in (self.welcome, self.grid_view, self.single_view):
             self._stack.addWidget(page)
         self._keyboards: dict[QWidget, QWidget] = {self.welcome: self.welcome.first}
+        self._stack.installEventFilter(self)
         self._room = Room()
         self.notices = NoticeArea(self)
         layout = QVBoxLayout(self)
@@ -81,6 +83,9 @@ class Stage(QWidget):
         layout.addWidget(self._why)
         self._why.hide()
         self.action_bar.hide()
+        self._zoom = ZoomButton(commands, "stage_zoom", self)
+        self._zoom.setProperty("look", "over")
+        self._zoom.hide()
         self.grid_view.quadrant_changed.connect(self.action_bar.light)
         images.changed.connect(self._image_changed)
         forgotten.found.connect(self._image_changed)
@@ -147,6 +152,7 @@ class Stage(QWidget):
         """Let a page take the stage, without the actions below."""
         self._stack.setCurrentWidget(page)
         self._drop_unseen()
+        self._zoom.hide()
         self.action_bar.hide()
         self._why.hide()
 
@@ -179,6 +185,10 @@ class Stage(QWidget):
         self._place_soon.stop()
         canvas = self._canvas
         room = QRect(canvas.mapTo(self, QPoint()), canvas.size())
+        zoom = self._zoom.sizeHint()
+        # At the very corner, where a picture that is seen whole leaves a margin.
+        corner = room.bottomRight() - QPoint(zoom.width(), zoom.height())
+        self._zoom.setGeometry(QRect(corner, zoom))
         room.adjust(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         widest, top = min(room.width(), _WIDEST), room.top()
         banner = self._banner
@@ -205,8 +215,9 @@ class Stage(QWidget):
         self._place_soon.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The banner comes, goes, or has other words."""
-        if watched is self._banner and event.type() in _FLOATS:
+        """The banner comes, goes, or has other words; the actions take room from the picture."""
+        banner = watched is self._banner and event.type() in _FLOATS
+        if banner or (watched is self._stack and event.type() is QEvent.Type.Resize):
             self._place_soon.start()
         return super().eventFilter(watched, event)
 
@@ -246,6 +257,7 @@ class Stage(QWidget):
         if job is None:
             self._stack.setCurrentWidget(self.welcome)
             self._drop_unseen()
+            self._zoom.hide()
             self.action_bar.hide()
             self._why.hide()
             return
@@ -259,6 +271,8 @@ class Stage(QWidget):
         status = status_text(job, self._runner.elapsed(job.id), self._runner.waits_for)
         pyramid = self._images.picture(job.id) or self._images.stand_in(job.id)
         view.show_job(job, pyramid, status)
+        self._zoom.follow(view.pan_zoom)
+        self._zoom.setVisible(view.pan_zoom.active)
         finished = job.state is State.FINISHED and job.picture is not None
         comparable = comparison_of(job, self._runner.parent_of) is not None
         why = self._forgotten.why(job)

@@ -12,7 +12,7 @@ from mjstudio.studio.prompt.draft import Draft
 from mjstudio.texts import N_, _
 from mjstudio.ui.canvas.pan_zoom import PanZoom
 from mjstudio.ui.canvas.scrolling import ZOOM_STEP
-from mjstudio.ui.commands.command import MASK_ZOOM, Command, Place, Where
+from mjstudio.ui.commands.command import ZOOM, Command, Place, Where
 from mjstudio.ui.commands.keys_dialog import KeysDialog
 from mjstudio.ui.commands.palette import CommandPalette
 from mjstudio.ui.commands.registry import Commands
@@ -100,8 +100,8 @@ def _zoom(
     name: str,
     text: str,
     act: Callable[[PanZoom], object],
-    keys: tuple[str, ...],
-    icon: str,
+    keys: tuple[str, ...] = (),
+    icon: str = "",
     *,
     repeats: bool = False,
 ) -> Command[WindowActor]:
@@ -109,7 +109,7 @@ def _zoom(
         name,
         text,
         lambda on: on.zoom(act),
-        (Place("View", 2), Place(MASK_ZOOM)),
+        (Place("View", 2), Place(ZOOM, 1 if repeats else 0)),
         keys,
         icon,
         when=lambda on: on.pan_zoom is not None,
@@ -188,14 +188,16 @@ COMMANDS: tuple[Command[WindowActor], ...] = (
         "zoom-out",
         repeats=True,
     ),
-    _zoom("fit", N_("Whole picture"), PanZoom.fit, ("Ctrl+0",), "maximize"),
+    _zoom("fit", N_("Fit to window"), PanZoom.fit, ("Ctrl+0",), "maximize"),
+    _zoom("half_size", N_("Zoom to 50 %"), lambda pan_zoom: pan_zoom.set_zoom(0.5)),
     _zoom(
         "actual_size",
-        N_("Actual size"),
+        N_("Actual size, 100 %"),
         PanZoom.actual_size,
         ("Ctrl+Alt+0",),
         "scan",
     ),
+    _zoom("double_size", N_("Zoom to 200 %"), lambda pan_zoom: pan_zoom.set_zoom(2.0)),
     _theme(Mode.DARK, N_("Dark theme"), "moon"),
     _theme(Mode.LIGHT, N_("Light theme"), "sun"),
     _theme(Mode.SYSTEM, N_("System theme"), "monitor"),
