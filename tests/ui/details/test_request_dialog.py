@@ -134,7 +134,9 @@ def test_the_answer_of_a_task_that_failed_is_shown_too(
     dialog.close()
 
 
-def test_the_mask_of_a_redraw_is_told_to_the_byte_and_saved_for_the_recipes(studio: Workbench, tmp_path: Path) -> None:
+def test_the_mask_of_a_redraw_is_told_and_saved_for_the_recipes(
+    studio: Workbench, tmp_path: Path
+) -> None:
     single = studio.finish_a_single()
     assert single.picture is not None
     file = io.BytesIO()
