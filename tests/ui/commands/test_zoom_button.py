@@ -15,7 +15,6 @@ from tests.conftest import Workbench
 from tests.ui.hands import find
 from tests.ui.registry import commands
 
-
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
