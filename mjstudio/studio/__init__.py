@@ -1,1 +1,1 @@
-"""Work in progress: jobs on their way, the draft, the selection. QtCore objects with signals."""
+"""Work in progress: running jobs, the draft, the selection. QtCore objects with signals."""

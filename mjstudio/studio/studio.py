@@ -1,4 +1,4 @@
-"""Everything that the window works with, built once and closed in order."""
+"""Everything the window works with, built once and shut down in order."""
 
 import asyncio
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ from mjstudio.studio.service.service_clients import Service
 
 @dataclass(slots=True)
 class Studio:
-    """The parts of the studio; `build` wires them."""
+    """The parts of the studio; `build` connects them."""
 
     tasks: Tasks
     images: Images
@@ -78,10 +78,10 @@ class Studio:
         draft_path: Path,
         dragged: Path,
     ) -> "Studio":
-        """All parts, not yet connected to a service: jobs wait in the queue.
+        """Build all parts, not yet connected to a service: until then, jobs wait in the queue.
 
-        `masks` is the folder in which masks are kept, `draft_path` the file of the prompt that is
-        being written, `dragged` the folder of copies that are dragged to other programs.
+        `masks` is the folder for masks, `draft_path` the file for the prompt being written,
+        `dragged` the folder for copies that are dragged to other programs.
         """
         tasks = Tasks()
         images = Images(tasks, thumbnails)
@@ -89,7 +89,8 @@ class Studio:
         limit = settings.running_limit
         runner = Runner(tasks, images, journal, limit=limit, callbacks=callbacks)
         accounts = Accounts(runner, journal.identities, tasks)
-        # Before all that looks at jobs: it says first which side they are of.
+        # Created before everything that looks at jobs, so that it knows first which side they are
+        # on.
         side = Side(runner)
         session = Session(runner, side)
         references = References(tasks)
@@ -134,7 +135,7 @@ class Studio:
         return studio
 
     def adopt(self, settings: Settings) -> None:
-        """Work by these settings from now on; jobs that run already are not touched."""
+        """Apply settings; running jobs are not affected."""
         self.runner.set_limit(settings.running_limit)
         self.session.set_mode(settings.mode)
         self.session.set_usual_delivery(DeliveryMode(settings.delivery))
@@ -143,7 +144,7 @@ class Studio:
         )
 
     def set_service(self, service: Service | None) -> None:
-        """Whom everything talks to from now on."""
+        """Connect every part to this service."""
         self.accounts.set_service(service)
         self.runner.set_service(service)
         self.recovery.set_service(service)
@@ -155,7 +156,7 @@ class Studio:
             self.pause.resume()
 
     async def save(self) -> None:
-        """Save all unsaved prompts and masks, and carry on."""
+        """Save all unsaved prompts and masks, without stopping anything."""
         await self.draft_autosave.flush()
         await self.mask_autosave.flush()
         await self.region_autosave.flush()

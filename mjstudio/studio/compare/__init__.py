@@ -1,1 +1,1 @@
-"""A redraw compared with what it was made from."""
+"""Comparing a redraw with the picture it was made from."""

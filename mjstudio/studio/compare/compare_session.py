@@ -1,7 +1,7 @@
-"""A picture beside the one that it was made from: what changed, and locking what should not have.
+"""Compares a picture with its source: shows what changed, and locks what should not have.
 
-Everything is reckoned in workers from the kept files, see `reckoning`, never from thumbnails: a
-JPEG preview would show differences that are its own.
+Workers compute everything from the stored files (see `reckoning`), never from thumbnails: a JPEG
+preview has differences of its own.
 """
 
 import asyncio
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 DEFAULT_FEATHER = 16
 MAX_FEATHER = 128
 _BYTES = 11
-"""Bytes per pixel of a preview: before and after as RGB, the mask, and the result."""
+"""Bytes per preview pixel: before and after as RGB, the mask, and the result."""
 
 
 class CompareSession(QObject):
     """The open comparison.
 
     Signals:
-        opened(Comparison): it takes the stage.
-        closed(): it gives the stage back.
-        changed(): quarter, feather, preview, or what is known of the outside.
-        locked(Job): a picture was made of the result and the one before, and is kept.
-        refused(str): something could not be done, and why.
+        opened(Comparison): the comparison takes the stage.
+        closed(): the comparison leaves the stage.
+        changed(): the quarter, the feather, the preview or the difference outside changed.
+        locked(Job): the locked picture was made and added to the library.
+        refused(str): why something could not be done.
     """
 
     opened = Signal(object)
@@ -68,37 +68,37 @@ class CompareSession(QObject):
 
     @property
     def current(self) -> Comparison | None:
-        """What is compared."""
+        """The open comparison."""
         return self._current
 
     @property
     def quarter(self) -> int:
-        """The quarter 1–4 of the grid that is compared; without meaning for a single picture."""
+        """The quarter 1–4 of the grid that is compared; meaningless for a single picture."""
         return self._quarter
 
     @property
     def feather(self) -> int:
-        """By how many pixels of the picture the edge is softened when the outside is locked."""
+        """Width of the soft edge when the outside is locked, in picture pixels."""
         return self._feather
 
     @property
     def previewing(self) -> bool:
-        """Whether the result is shown with its outside locked."""
+        """Whether the result is shown with the outside locked."""
         return self._previewing
 
     @property
     def preview(self) -> QImage | None:
-        """The locked result at the screen's resolution; None until it is painted."""
+        """The locked result at screen resolution; None until it is computed."""
         return self._preview if self._previewing else None
 
     @property
     def outside(self) -> "Outside | None":
-        """What changed outside the mask; None until it was looked for."""
+        """What changed outside the mask; None until it is computed."""
         return self._outside.get(self._quarter)
 
     @property
     def lockable(self) -> bool:
-        """Whether the outside can be locked: a redraw by mask that was not locked before."""
+        """Whether the outside can be locked: true for a mask redraw that is not locked yet."""
         current = self._current
         return current is not None and current.mask is not None and not current.after.local
 
@@ -108,15 +108,15 @@ class CompareSession(QObject):
         return self._locking
 
     def set_service(self, service: Service | None) -> None:
-        """The service whose store keeps the pictures."""
+        """Use this service's store for pictures."""
         self._service = service
 
     def possible(self, job: Job | None) -> bool:
-        """Whether there is anything to compare a job with."""
+        """Return whether a job has something to be compared with."""
         return comparison_of(job, self._runner.parent_of) is not None
 
     def open(self) -> bool:
-        """Compare the picture on the stage; False where there is nothing to compare it with."""
+        """Compare the picture on the stage; False if there is nothing to compare it with."""
         comparison = comparison_of(self._session.current, self._runner.parent_of)
         if comparison is None or self._current is not None:
             return False
@@ -128,7 +128,7 @@ class CompareSession(QObject):
         return True
 
     def close(self) -> None:
-        """Go back to the picture."""
+        """Return to the picture."""
         if self._current is not None:
             self._current = None
             self._forget()
@@ -145,7 +145,7 @@ class CompareSession(QObject):
             self._ask_preview()
 
     def set_feather(self, pixels: int) -> None:
-        """Soften the edge by another width, 0..128 pixels of the picture."""
+        """Set the width of the soft edge, 0..128 picture pixels."""
         pixels = min(max(pixels, 0), MAX_FEATHER)
         if pixels != self._feather:
             self._feather = pixels
@@ -153,7 +153,7 @@ class CompareSession(QObject):
             self._ask_preview()
 
     def show_preview(self, shown: bool) -> None:
-        """Show the result with its outside locked, or unchanged."""
+        """Show the result with the outside locked, or unchanged."""
         shown = shown and self.lockable
         if shown != self._previewing:
             self._previewing = shown
@@ -161,7 +161,7 @@ class CompareSession(QObject):
             self._ask_preview()
 
     def look_outside(self) -> None:
-        """Find what changed outside the mask; `changed` tells when it is known."""
+        """Compute what changed outside the mask; `changed` announces the result."""
         current, quarter = self._current, self._quarter
         if current is None or current.mask is None or quarter in self._outside:
             return
@@ -170,7 +170,7 @@ class CompareSession(QObject):
             self._tasks.spawn(self._look_outside(current, quarter), "compare outside a mask")
 
     def lock(self) -> None:
-        """Make a picture that is the one before outside the mask, and keep it."""
+        """Make and store a picture that equals the earlier one outside the mask."""
         if self._current is None or not self.lockable or self._locking:
             return
         if self._service is None:
@@ -205,7 +205,7 @@ class CompareSession(QObject):
                 self._tasks.spawn(self._paint_previews(), "preview a lock")
 
     async def _paint_previews(self) -> None:
-        """Paint the newest request, and skip those that came in between."""
+        """Paint the newest requested preview, skipping the ones before it."""
         from mjstudio.studio.compare.reckoning import painted, small_pixels
 
         try:
@@ -244,7 +244,7 @@ class CompareSession(QObject):
             self._locking = False
             self.changed.emit()
         self._runner.add_finished(job)
-        # If the artist has moved on to another picture meanwhile, stay there.
+        # Do not interrupt an artist who has meanwhile moved on to another picture.
         if self._current is current:
             self._session.show(job.id)
         self.locked.emit(job)
@@ -255,7 +255,7 @@ class CompareSession(QObject):
         self._count()
 
     def _count(self) -> None:
-        """Count what it holds besides the pictures themselves in the budget."""
+        """Count the comparison's own memory, besides the pictures, in the budget."""
         taken = sum(outside.heat.bytes for outside in self._outside.values())
         for pixels, _scale in self._small.values():
             width, height = pixels.before.size

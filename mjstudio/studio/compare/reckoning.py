@@ -1,7 +1,7 @@
-"""What a comparison reckons, from the kept files. For workers.
+"""Computes a comparison from the stored files. For workers.
 
-Apart from the session, so that Pillow and all that works on pixels is imported with the first
-comparison and not with the program.
+Separate from the session, so that Pillow and the pixel code are imported with the first comparison
+rather than at the start.
 """
 
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from mjstudio.studio.pictures.pixels import open_picture, to_png, to_qimage
 from mjstudio.studio.pictures.pyramid import Pyramid, build
 
 _SCREEN = 1280
-"""Longest side of a preview in pixels: as much as a stage shows."""
+"""Longest side of a preview in pixels, enough to fill a stage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What changed outside the mask: one sentence of figures, and heat over the picture."""
+    """What changed outside the mask: the figures in one sentence, and a heat map."""
 
     words: str
     changed: bool
@@ -32,7 +32,7 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Pixels:
-    """Before and after of one quarter as RGB, the mask as L of 0 and 255; sizes may differ."""
+    """Before and after of one quarter as RGB, and the mask as L of 0 and 255; sizes may differ."""
 
     before: Image.Image
     after: Image.Image
@@ -40,14 +40,14 @@ class Pixels:
 
 
 def found_outside(current: Comparison, quarter: int) -> Outside:
-    """What changed outside the mask. Raises PictureUnusable."""
+    """Find what changed outside the mask. Raises PictureUnusable."""
     pixels = _pixels(current, quarter)
     found = difference_outside(pixels.before, pixels.after, pixels.mask)
     return Outside(found.words, found.largest > 0, build(to_qimage(heat(pixels.before, found))))
 
 
 def small_pixels(current: Comparison, quarter: int) -> tuple[Pixels, float]:
-    """The pixels no larger than the screen, and how much smaller than the picture they are.
+    """Return the pixels, no larger than the screen, and their scale relative to the picture.
 
     Raises PictureUnusable.
     """
@@ -61,12 +61,12 @@ def small_pixels(current: Comparison, quarter: int) -> tuple[Pixels, float]:
 
 
 def painted(pixels: Pixels, scale: float, feather: int) -> QImage:
-    """The result with its outside locked, of pixels that are `scale` as large as the picture's."""
+    """Paint the result with the outside locked, from pixels at `scale` of the picture's size."""
     return to_qimage(lock_outside(pixels.before, pixels.after, pixels.mask, round(feather * scale)))
 
 
 def locked(current: Comparison, quarter: int, feather: int) -> tuple[bytes, tuple[int, int]]:
-    """The PNG of the result with its outside locked, and its size. Raises PictureUnusable."""
+    """Return the locked result as PNG, and its size. Raises PictureUnusable."""
     pixels = _pixels(current, quarter)
     result = lock_outside(pixels.before, pixels.after, pixels.mask, feather)
     return to_png(result), result.size

@@ -1,4 +1,4 @@
-"""The addresses in what was dropped or pasted, byte for byte: signed ones must not be tidied up."""
+"""Reads addresses from drops and pastes byte for byte, since signed ones break if normalised."""
 
 import re
 
@@ -6,11 +6,11 @@ from PySide6.QtCore import QMimeData, QUrl
 
 _URI_LIST = "text/uri-list"
 _OWN = "application/x-mjstudio-addresses"
-"""Within the program a dragged picture is its address; other programs get its file."""
+"""A picture dragged inside mjstudio is its address; other programs get its file."""
 
 
 def addresses(mime: QMimeData) -> list[str]:
-    """Every address; empty without one, or with other text among them."""
+    """Return every address; empty if there is none, or if there is other text among them."""
     listed = next((kind for kind in (_OWN, _URI_LIST) if mime.hasFormat(kind)), "")
     if listed:
         lines = bytes(mime.data(listed).data()).decode("utf-8", "replace").splitlines()
@@ -20,7 +20,7 @@ def addresses(mime: QMimeData) -> list[str]:
 
 
 def mime_of(urls: list[str], files: list[str]) -> QMimeData:
-    """Addresses to drag, as they are, and for other programs the files of the same pictures."""
+    """Return drag data: the addresses unchanged, and the pictures' files for other programs."""
     mime = QMimeData()
     listed = "\r\n".join(urls).encode()
     if urls:

@@ -1,4 +1,4 @@
-"""Qt's event loop as asyncio's, with what qasync leaves out."""
+"""Qt's event loop as asyncio's, with what qasync lacks."""
 
 import asyncio
 import sys
@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication
 
 
 class StudioLoop(qasync.QEventLoop):  # type: ignore[misc]
-    """A loop that closes abandoned async generators in a task of their own.
+    """A loop that closes abandoned async generators, each in its own task.
 
-    asyncio's own loops do so (`sys.set_asyncgen_hooks`); qasync does not, and a generator that is
+    asyncio's own loops do this (`sys.set_asyncgen_hooks`), but qasync does not: a generator
     collected in the middle of a network stream then fails wherever it happens to be collected.
     """
 
@@ -26,7 +26,7 @@ class StudioLoop(qasync.QEventLoop):  # type: ignore[misc]
             self.call_soon_threadsafe(self.create_task, generator.aclose())
 
     def close(self) -> None:
-        """Close the loop and put everything back that it replaced."""
+        """Close the loop and restore everything that it replaced."""
         if self.is_running():
             self.stop()
         sys.set_asyncgen_hooks(*self._hooks_before)

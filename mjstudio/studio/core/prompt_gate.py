@@ -1,4 +1,4 @@
-"""Holds a prompt back before it costs anything: a picture's and a region's alike."""
+"""Holds back a doubtful prompt before it costs anything, for pictures and regions alike."""
 
 from collections.abc import Sequence
 
@@ -9,14 +9,15 @@ from mjstudio.texts import _
 class PromptGate:
     """Lets a prompt pass, or returns the problem that holds it back.
 
-    What cannot be sent is held for good, what is doubtful once: the second time it has been read.
+    An invalid prompt is always held back; a doubtful one only once, until its warning has been
+    read.
     """
 
     def __init__(self) -> None:
         self._read = ""
 
     def held_by(self, text: str, problems: Sequence[Problem]) -> Problem | None:
-        """The gravest of the problems, which come in that order, unless it may pass now."""
+        """Return the gravest problem (`problems` is sorted), unless the prompt may pass now."""
         if not problems:
             return None
         gravest = problems[0]
@@ -27,7 +28,7 @@ class PromptGate:
 
 
 def reason(problem: Problem) -> str:
-    """What is said of a prompt that is held back."""
+    """Return what the artist reads about a prompt that is held back."""
     if problem.blocking:
         return problem.message
     return _("{problem} Press Enter again to send it anyway.").format(problem=problem.message)

@@ -1,7 +1,7 @@
 """The one place that starts coroutines: keeps them, reports what they raise, cancels them.
 
-An exception in a bare task passes silently and a task that nobody keeps may be collected while it
-runs; hence nothing else in the program creates tasks.
+An exception in a bare task goes unnoticed, and a task that nobody references may be collected while
+it runs. So nothing else in the program creates tasks.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ class Tasks(QObject):
             self.failed.emit(error)
 
     async def shutdown(self) -> None:
-        """Cancel everything and wait until it has ended; nothing starts any more."""
+        """Cancel everything and wait until it has ended; nothing can be started after that."""
         self._closing = True
         while self._running:
             running = list(self._running)

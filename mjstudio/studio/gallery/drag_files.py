@@ -1,4 +1,4 @@
-"""Copies of kept pictures for other programs that they are dragged to."""
+"""Copies of stored pictures, for dragging them to other programs."""
 
 import asyncio
 import logging
@@ -18,16 +18,16 @@ from mjstudio.studio.jobs.runner import Runner
 _log = logging.getLogger(__name__)
 
 _KEPT_SECONDS = 24 * 60 * 60
-"""How old copies are when they are removed."""
+"""Age at which copies are removed."""
 
 
 class DragFiles(QObject):
-    """Makes the files of one drag: named as saved ones are, with the prompt inside.
+    """Makes the files for a drag: named like saved pictures, with the prompt embedded.
 
-    They are written once a drag begins, in a worker; the drag waits for them, which is a few
-    moves of the pointer. Rejected: to write them when the other program asks, for then the window
-    would wait for the disk. Other programs may read them when they like: they stay for a day, or
-    until a picture is deleted, which leaves no copy here.
+    A worker writes them when a drag begins; the drag starts once they exist, after a few moves of
+    the pointer. Rejected: writing them when the other program asks, because the window would wait
+    for the disk. Other programs may read them later: the copies stay for a day, or until a picture
+    is deleted, which also deletes all copies.
     """
 
     def __init__(self, folder: Path, runner: Runner, tasks: Tasks) -> None:
@@ -40,14 +40,14 @@ class DragFiles(QObject):
         runner.job_removed.connect(lambda _job: self._clean_up(0.0))
 
     def prepare(self, jobs: Sequence[Job]) -> bool:
-        """Whether the files of finished jobs are there; if not they are being made: ask again."""
+        """Return whether finished jobs' files exist; if not, start making them: ask again."""
         if list(jobs) != self._wanted:
             self._wanted, self._files = list(jobs), None
             self._tasks.spawn(self._make(self._wanted), "copies to drag")
         return self._files is not None
 
     def files(self, jobs: Sequence[Job]) -> list[str]:
-        """The files of jobs that were prepared; the kept ones of others. Each drag has its own."""
+        """Return the prepared jobs' files, and others' stored files. Each drag has its own."""
         prepared = self._files if list(jobs) == self._wanted else None
         self._wanted, self._files = [], None
         return prepared or [job.file for job in jobs if job.file]
@@ -67,14 +67,14 @@ class DragFiles(QObject):
         try:
             saved = save_all([job for job in jobs if job.file], self._folder / uuid4().hex)
         except StudioError as error:
-            # Better a picture without its prompt than none.
+            # A picture without its prompt is better than none.
             _log.info("dragged as it is kept: %s", error.message)
             return [job.file for job in jobs if job.file]
         return [str(path) for path in saved]
 
 
 def _remove(folder: Path, seconds: float) -> None:
-    """Remove the copies of drags that are so old. Never raises."""
+    """Remove the copies of drags older than this. Never raises."""
     try:
         for entry in folder.iterdir():
             if entry.stat().st_mtime <= time.time() - seconds:

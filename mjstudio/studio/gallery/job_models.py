@@ -27,7 +27,7 @@ _ROOT = QModelIndex()
 
 
 class Role(IntEnum):
-    """Roles of a job row besides Qt's own."""
+    """Roles of a job row, in addition to Qt's own."""
 
     JOB = Qt.ItemDataRole.UserRole
     THUMBNAIL = Qt.ItemDataRole.UserRole + 1
@@ -54,11 +54,11 @@ class JobListModel(QAbstractListModel):
         images.changed.connect(self._image_changed)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        """How many jobs there are."""
+        """Return the number of jobs."""
         return 0 if parent.isValid() else len(self._jobs)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """A job, its thumbnail, or text for screen readers and tool tips."""
+        """Return a job, its thumbnail, or text for screen readers and tool tips."""
         if not index.isValid():
             return None
         job = self._jobs[index.row()]
@@ -76,7 +76,7 @@ class JobListModel(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Finished pictures can be dragged, as references and as files."""
+        """Make finished pictures draggable, as references and as files."""
         flags = super().flags(index)
         job = self._jobs[index.row()] if index.isValid() else None
         if job is not None and job.picture is not None and (job.picture.best_url or job.file):
@@ -84,13 +84,13 @@ class JobListModel(QAbstractListModel):
         return flags
 
     def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:  # type: ignore[override]
-        """The service's own addresses of the dragged pictures, and their files."""
+        """Return the service's own addresses of the dragged pictures, and their files."""
         jobs = [self._jobs[index.row()] for index in indexes]
         urls = [job.picture.best_url for job in jobs if job.picture and job.picture.best_url]
         return mime_of(urls, self.drag_files.files(jobs))
 
     def row_of(self, job_id: str) -> int:
-        """The row of a job; -1 without one."""
+        """Return the row of a job; -1 if it is not in the list."""
         return next((row for row, job in enumerate(self._jobs) if job.id == job_id), -1)
 
     def _restored(self, jobs: list[Job]) -> None:
@@ -130,7 +130,7 @@ class JobListModel(QAbstractListModel):
 
 
 class JobFilter(QSortFilterProxyModel):
-    """The jobs of the side, of the chosen kind, with the search text, and starred if asked."""
+    """The jobs of the current side that match the kind, the search text and the star filter."""
 
     ALL, GRIDS, SINGLES, REDRAWN = "all", "grids", "singles", "redrawn"
 
@@ -144,12 +144,12 @@ class JobFilter(QSortFilterProxyModel):
 
     @property
     def filters(self) -> bool:
-        """Whether anything was searched for or chosen."""
+        """Whether a search text, a kind or the star filter is set."""
         return bool(self._text) or self._starred or self._kind != self.ALL
 
     @property
     def kind(self) -> str:
-        """Which kind of jobs is kept."""
+        """The kind of jobs shown."""
         return self._kind
 
     def _side_changed(self) -> None:
@@ -157,34 +157,35 @@ class JobFilter(QSortFilterProxyModel):
         self.endFilterChange()
 
     def set_text(self, text: str) -> None:
-        """Keep jobs whose prompt holds every one of these words, in any case and any width."""
+        """Show jobs whose prompt contains all of these words, ignoring case and width."""
         self.beginFilterChange()
         self._text = _folded(text)
         self.endFilterChange()
 
     def set_kind(self, kind: str) -> None:
-        """Keep jobs of one kind; `ALL` keeps everything."""
+        """Show jobs of one kind; `ALL` shows everything."""
         self.beginFilterChange()
         self._kind = kind
         self.endFilterChange()
 
     def set_starred(self, only: bool) -> None:
-        """Keep starred jobs only, or also the others."""
+        """Show only starred jobs, or all."""
         self.beginFilterChange()
         self._starred = only
         self.endFilterChange()
 
     def index_of(self, job_id: str) -> QModelIndex:
-        """Where a job is shown; invalid where it is not."""
+        """Return a job's index; invalid if the job is not shown."""
         source = self.sourceModel()
         if not isinstance(source, JobListModel):
             return QModelIndex()
         return self.mapFromSource(source.index(source.row_of(job_id)))
 
     def beside(self, job_id: str, step: int) -> str:
-        """The job shown next below (1) or above (-1) in the list; empty where there is none.
+        """Return the job shown next below (1) or above (-1); empty if there is none.
 
-        A job that is hidden itself has the neighbours of its place; for none, the first one shown.
+        A hidden job has the neighbours of its position; for no job, the first one shown is
+        returned.
         """
         source = self.sourceModel()
         if not isinstance(source, JobListModel):
@@ -200,7 +201,7 @@ class JobFilter(QSortFilterProxyModel):
         return ""
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        """Whether a job is shown."""
+        """Return whether a job is shown."""
         job: Job = self.sourceModel().index(row, 0, parent).data(Role.JOB)
         if job.state in (State.FAILED, State.CANCELLED, State.UNKNOWN):
             return False
@@ -217,9 +218,9 @@ class JobFilter(QSortFilterProxyModel):
 
 
 def _folded(text: str) -> str:
-    """A text without the differences that a search overlooks.
+    """Return a text without the differences that a search ignores.
 
-    Besides case that of width: input methods write `：` and `３`, and wide blanks, where a prompt
-    may have `:` and `3`.
+    Ignores width as well as case: input methods write `：`, `３` and wide spaces where a prompt may
+    have `:`, `3` and plain ones.
     """
     return unicodedata.normalize("NFKC", text).casefold()

@@ -1,1 +1,1 @@
-"""Jobs from the queue to the kept picture."""
+"""Jobs, from the queue to the stored picture."""

@@ -1,10 +1,11 @@
 """Finds out which account the connected token belongs to, and asks the artist if it cannot.
 
-The service names the user in every record of a task, so a task of one's own tells whose the token
-is: after its first job it is known for good. Before that, a token that was never seen here is a
-stranger to the jobs of its host: they are left alone, and the artist is asked once.
+Every task record names its user, so any task made with a token reveals the token's account: after
+the token's first job, it is known for good. Before that, a token never seen here could belong to
+anyone: jobs from the same host are left alone, and the artist is asked once.
 
-Jobs of a time that remembered no token are taken over by the account that knows their tasks.
+Jobs from older versions, which did not record a token, are assigned to the account that knows their
+tasks.
 """
 
 import asyncio
@@ -31,7 +32,7 @@ _PROOFS = 3
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Is the token of `mark` the account of `about`? In words for the artist: `words`."""
+    """Asks whether the token `mark` belongs to the account `about`; `words` is for the artist."""
 
     mark: str
     about: str
@@ -39,12 +40,12 @@ class Question:
 
 
 class Accounts(QObject):
-    """Knows the accounts of tokens, and asks where only the artist can tell.
+    """Knows the accounts of tokens, and asks when only the artist can tell.
 
     Signals:
-        unknown(Question): only the artist can tell; `answer` takes what was said.
-        withdrawn(Question): it need not be asked any more.
-        united(): jobs that were another account's turned out to be the connected one's.
+        unknown(Question): only the artist can tell; pass the reply to `answer`.
+        withdrawn(Question): the question need not be asked any more.
+        united(): jobs that seemed to belong to another account are the connected one's.
     """
 
     unknown = Signal(object)
@@ -69,7 +70,7 @@ class Accounts(QObject):
             self.book.add(fact)
 
     def set_service(self, service: Service | None) -> None:
-        """Whose token is connected from now on."""
+        """Use the token of this service."""
         self._service = service
         self._withdraw()
         if service is not None:
@@ -78,7 +79,7 @@ class Accounts(QObject):
     async def adopt(self, service: Service) -> None:
         """Assign old jobs to this account if it knows their tasks.
 
-        Raises StudioError where the service cannot be asked.
+        Raises StudioError if the service cannot be asked.
         """
         old = host_mark(service.name)
         jobs = [job for job in self._runner.jobs if job.service and mark_of(job) == old]
@@ -89,7 +90,7 @@ class Accounts(QObject):
         try:
             records = await asyncio.gather(*look_ups)
         except (PromptRefused, WrongAddress):
-            return  # asked again it would say the same
+            return  # asking again would give the same answer
         if not known or any(record is not None for record in records):
             self._know(Fact(service.mark, Relation.SAME, old))
 
@@ -119,7 +120,7 @@ class Accounts(QObject):
                 return
 
     def answer(self, question: Question, *, same: bool) -> None:
-        """Record the artist's answer for good."""
+        """Record the artist's answer permanently."""
         relation = Relation.SAME if same else Relation.DIFFERENT
         if self._know(Fact(question.mark, relation, question.about)):
             self.united.emit()
@@ -127,7 +128,7 @@ class Accounts(QObject):
             self.ask(self._service)
 
     async def learn(self, service: Service) -> None:
-        """Find the token's account by a task that it made, if there is one."""
+        """Find the token's account from a task that it made, if there is one."""
         own = [job for job in self._runner.jobs if job.account and job.account == service.account]
         newest = next((job for job in reversed(own) if job.task_id), None)
         if newest is not None and not self.book.user(service.mark):
@@ -148,12 +149,12 @@ class Accounts(QObject):
             async with service:
                 record = await service.look_ups.task(task_id)
             if record is not None and not record.user_id:
-                self._nameless.add(service.mark)  # its other records will not tell more
+                self._nameless.add(service.mark)  # its other records would not say more
         except StudioError as error:
             _log.info("whose the token is could not be asked: %s", error.message)
 
     def _heard(self, record: TaskRecord) -> None:
-        """A record names the user of the token that made its task."""
+        """Learn from a record which user the token of its task belongs to."""
         mine = self._service.mark if self._service is not None else ""
         if not record.user_id or self.book.user(mine) == record.user_id:
             return
@@ -164,7 +165,7 @@ class Accounts(QObject):
             self.united.emit()
 
     def _know(self, fact: Fact) -> bool:
-        """Take in a fact; whether jobs became the connected account's by it."""
+        """Add a fact; return whether it assigned jobs to the connected account."""
         before = self._others()
         if not self.book.add(fact):
             return False
@@ -175,7 +176,7 @@ class Accounts(QObject):
         return len(self._others()) < len(before)
 
     def _others(self) -> set[str]:
-        """The marks of jobs that are another account's at this host."""
+        """Return the marks of jobs that belong to another account at this host."""
         service = self._service
         if service is None:
             return set()
@@ -189,7 +190,7 @@ class Accounts(QObject):
 
 
 def _is_of(job: Job, record: TaskRecord) -> bool:
-    """Whether a record is of the task of a job."""
+    """Return whether a record describes a job's task."""
     if job.task_id:
         return job.task_id == record.task_id
     return bool(job.trace_id) and job.trace_id == record.trace_id

@@ -1,4 +1,4 @@
-"""One job's way from the request to the kept picture."""
+"""Takes one job from its request to the stored picture."""
 
 import asyncio
 import logging
@@ -39,10 +39,10 @@ _NEVER_CONFIRMED = N_(
 )
 
 _POSTS_COME_WITHIN = timedelta(seconds=sum(LOOK_UP_WAITS))
-"""How long after a job was made its service may still post about it."""
+"""How long after a job was made the service may still post about it."""
 
 FETCH_WAITS = (0.5, 2.0)
-"""Seconds before a picture is fetched again after the connection failed."""
+"""Seconds before each retry of a picture download after the connection failed."""
 
 
 class Delivery:
@@ -66,16 +66,21 @@ class Delivery:
         self._open: StudioError | None = None
 
     async def carry(self, job: Job) -> None:
-        """Send where it is SENT, follow, fetch and keep. Raises StudioError, CancelledError."""
+        """Send the job if it is SENT, follow it, fetch and store the picture.
+
+        Raises:
+            StudioError: the job failed.
+            CancelledError: the job was cancelled.
+        """
         async with AsyncExitStack() as stack:
             line = await self._line(stack, job)
             job = await self._delivered(job, line)
         await self._fetch(job)
 
     async def look_after(self, job: Job) -> None:
-        """Fetch and keep the picture of a cancelled job, should the service make it after all.
+        """Fetch and store the picture of a cancelled job, in case the service makes it anyway.
 
-        Raises as `carry`; TaskUnknown or ServiceError where it did not.
+        Raises the same errors as `carry`; TaskUnknown or ServiceError if no picture was made.
         """
         polling = Polling(self._service.look_ups, self._advance)
         async with AsyncExitStack() as stack:
@@ -85,9 +90,9 @@ class Delivery:
         await self._fetch(job)
 
     async def _line(self, stack: AsyncExitStack, job: Job) -> Line | None:
-        """The way back of a job until the stack is left; None where it has none.
+        """Open a job's callback line until the stack is closed; None if the job has none.
 
-        Raises CannotDeliver for one that is still to be sent.
+        Raises CannotDeliver for a job that is still to be sent.
         """
         address = self._service.client.base_url
         if job.way is not DeliveryMode.CALLBACK:
@@ -105,11 +110,11 @@ class Delivery:
             return None
 
     def outcome_unknown(self, error: StudioError) -> bool:
-        """Whether this error leaves it open if the service made the picture."""
+        """Return whether the service may have made the picture in spite of this error."""
         return isinstance(error, ConnectionLost) or error is self._open
 
     async def _delivered(self, job: Job, line: Line | None = None) -> Job:
-        """The job with its picture, whichever way it came."""
+        """Return the job with its picture, by whichever delivery."""
         waits: tuple[float, ...] = LOOK_UP_WAITS
         fresh = job.state is State.SENT
         if fresh:
@@ -118,9 +123,9 @@ class Delivery:
             waits = (0.0, *waits)
         if job.picture is None:
             polling = Polling(self._service.look_ups, self._advance)
-            # Posts name their task: until that is known there is nothing to wait for.
+            # Posts name their task, so there is nothing to wait for until it is known.
             posts = line.open(job.task_id) if line and job.task_id else None
-            # Posts that arrived while nobody listened, or before the answer broke off, are lost.
+            # Posts sent while nobody listened, or before the answer broke off, are lost.
             asking = not fresh or self._open is not None
             try:
                 job = await polling.follow(job, waits, posts, asking=asking)
@@ -152,7 +157,7 @@ class Delivery:
         except StudioError as error:
             if not leaves_open(error):
                 raise
-            # The request may have been taken, and paid for: ask before anything else.
+            # The service may have accepted and charged for the request: ask before anything else.
             self._open = error
             job = (self._get(job.id) or job).told(error)
             if not job.traceable:
@@ -171,7 +176,7 @@ class Delivery:
         return job
 
     async def _show_preview(self, job_id: str, preview: Picture) -> None:
-        """Show one preview. It may be gone by now: that is no error (the service says so)."""
+        """Show one preview. By now it may be gone, which the service documents as no error."""
 
         def wanted() -> bool:
             job = self._get(job_id)
@@ -198,16 +203,17 @@ class Delivery:
         self._put((self._get(job.id) or job).finished(str(path), remark))
 
     async def _kept(self, picture: Picture) -> tuple[Path, PictureTooLarge | None]:
-        """The file of a picture, and why it cannot be shown, should it be too large for that."""
+        """Return a picture's file, and an error if it is too large to be shown."""
         for wait in (*FETCH_WAITS, None):
             try:
                 fetched = await self._service.fetcher.fetch(picture.best_url, any_size=True)
                 if fetched.too_large and wait is not None and fetched.size != picture.raw_size:
-                    # Not the announced size: perhaps the file is damaged.
+                    # The size differs from the announced one: perhaps the file is damaged.
                     raise PictureTooLarge(*fetched.size)
                 break
             except PictureUnusable as error:
-                # A status of the 400s is the host's last word; anything else may be the line.
+                # A 4xx status is the host's final answer; anything else may be a connection
+                # problem.
                 if wait is None or 400 <= error.status < 500:
                     raise
                 await asyncio.sleep(wait)
@@ -230,7 +236,7 @@ class Delivery:
         return path, remark
 
     async def _refreshed(self, job: Job, error: PictureUnusable) -> Picture:
-        """The picture with fresh addresses, since signed ones expire. Asks once."""
+        """Return the picture with fresh addresses, since signed ones expire. Asks once."""
         record = await self._service.look_ups.task(job.task_id) if job.task_id else None
         if record is None or record.update is None or record.update.picture is None:
             raise error

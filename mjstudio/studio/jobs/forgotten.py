@@ -1,6 +1,6 @@
-"""Notices pictures that the sandbox has dropped: it keeps only its newest 200.
+"""Detects pictures that the sandbox has dropped: it keeps only its newest 200.
 
-It asks whenever a picture comes to the stage: a few milliseconds, on the same computer.
+Checks whenever a picture comes to the stage, which takes milliseconds on the same computer.
 """
 
 from PySide6.QtCore import QObject, Signal
@@ -19,7 +19,7 @@ _WORDS = N_(
 
 
 class Forgotten(QObject):
-    """Pictures that the sandbox no longer knows.
+    """The pictures that the sandbox no longer has.
 
     Signals:
         found(str): the sandbox has dropped the picture of that job.
@@ -37,13 +37,13 @@ class Forgotten(QObject):
         session.unavailable = self.why
 
     def set_service(self, service: Service | None) -> None:
-        """Whom to ask, if it is the sandbox."""
+        """Ask this service, if it is the sandbox."""
         self._service = service if service is not None and service.name == SANDBOX else None
         self._asked = ""
         self._ask(self._session.current)
 
     def why(self, job: Job) -> str:
-        """Why a picture no longer offers actions, in sentences; empty if it does."""
+        """Return why a picture no longer offers actions, in sentences; empty if it does."""
         return _(_WORDS) if job.id in self._forgotten else ""
 
     def _ask(self, job: Job | None) -> None:
@@ -60,7 +60,7 @@ class Forgotten(QObject):
             async with service:
                 known = await service.client.task(job.task_id)
         except StudioError:
-            return  # Asked again when it comes to the stage again.
+            return  # Checked again when the picture next comes to the stage.
         if known is None and service is self._service:
             self._forgotten.add(job.id)
             self.found.emit(job.id)

@@ -1,4 +1,4 @@
-"""Reads the history of a job from the journal without blocking."""
+"""Reads a job's history from the journal without blocking."""
 
 import asyncio
 
@@ -13,10 +13,10 @@ from mjstudio.studio.service.service_clients import SANDBOX, Service
 
 
 class JobTimeline(QObject):
-    """Histories of jobs.
+    """The histories of jobs.
 
     Signals:
-        told(str, list[Moment]): the steps of the job with that id so far.
+        told(str, list[Moment]): the steps so far of the job with that id.
     """
 
     told = Signal(str, object)
@@ -28,7 +28,7 @@ class JobTimeline(QObject):
         self._asked: dict[str, bool] = {}
 
     def ask(self, job_id: str) -> None:
-        """Read the history of a job; asked again while it is read, it is read once more."""
+        """Read a job's history; a request during the reading makes it read once more."""
         if job_id in self._asked:
             self._asked[job_id] = True
         else:
@@ -48,7 +48,7 @@ class JobTimeline(QObject):
 
 
 def address_of(job: Job, service: Service | None) -> str:
-    """The base URL of the service that a job was sent to; the usual one if unknown."""
+    """Return the base URL of the service that a job was sent to; the default one if unknown."""
     if service is not None and job.service in ("", service.name):
         return service.client.base_url
     return DEFAULT_BASE_URL if job.service in ("", SANDBOX) else f"https://{job.service}"

@@ -1,4 +1,4 @@
-"""What happened to a job and when, in words; and the service's own answers, made readable."""
+"""A job's steps and their times in words, and the service's raw answers made readable."""
 
 import json
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One step: what it was, when (UTC), seconds since the first and since the one before."""
+    """One step: its name, its time (UTC), and the seconds since the first and the previous step."""
 
     words: str
     at: datetime
@@ -34,9 +34,9 @@ class Moment:
 
 
 def moments(steps: Sequence[Step]) -> list[Moment]:
-    """The steps of a job in words.
+    """Return the steps of a job in words.
 
-    The clock may have been set back between two steps: no difference is below zero.
+    The clock may have been set back between two steps, so differences are never negative.
     """
     found: list[Moment] = []
     heard = False
@@ -68,7 +68,7 @@ def moments(steps: Sequence[Step]) -> list[Moment]:
 
 
 def pretty(answer: bytes) -> str:
-    """An answer as indented JSON; unchanged if it is not JSON."""
+    """Return an answer as indented JSON; unchanged if it is not JSON."""
     try:
         return json.dumps(json.loads(answer), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
@@ -76,7 +76,7 @@ def pretty(answer: bytes) -> str:
 
 
 def answers(found: Sequence[Moment]) -> str:
-    """Every raw answer once, in order, each under the step that it came with."""
+    """Return every distinct raw answer in order, under the step that it came with."""
     parts, seen = [], b""
     for moment in found:
         if moment.answer and moment.answer != seen:

@@ -1,7 +1,7 @@
 """Pauses the queue after the service has refused the account: one notice, nothing lost.
 
-The job that met it has failed and says so on its card; those that wait keep waiting, and those
-that run go on. The queue resumes when an account is connected, or when the artist says so.
+The job that was refused has failed and says so on its card; waiting jobs keep waiting, and running
+ones continue. The queue resumes when an account connects or the artist resumes it.
 """
 
 from PySide6.QtCore import QObject, Signal
@@ -12,10 +12,10 @@ from mjstudio.studio.jobs.runner import Runner
 
 
 class Pause(QObject):
-    """Holds the runner's queue.
+    """Pauses and resumes the runner's queue.
 
     Signals:
-        paused(StudioError): the queue is paused, and why; sent once until it resumes.
+        paused(StudioError): the queue was paused, and why; sent once per pause.
         resumed(): the queue runs again.
     """
 
@@ -30,7 +30,7 @@ class Pause(QObject):
 
     @property
     def reason(self) -> StudioError | None:
-        """Why the queue rests; None while it does not."""
+        """Why the queue is paused; None if it is not."""
         return self._reason
 
     def resume(self) -> None:
@@ -41,7 +41,7 @@ class Pause(QObject):
             self.resumed.emit()
 
     def _job_changed(self, job: Job) -> None:
-        # A look-up that the service refused is the cause of the job's error.
+        # If the job's look-up was refused, that is the cause of its error.
         met = (job.error, job.error.__cause__ if job.error else None)
         trouble = next((error for error in met if isinstance(error, ACCOUNT_TROUBLES)), None)
         if trouble is not None and job.state.ended and self._reason is None:

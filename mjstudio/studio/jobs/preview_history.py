@@ -1,4 +1,4 @@
-"""Keeps the previews of running jobs, and brings them back for looking at how a picture came."""
+"""Keeps the previews of running jobs, so that the artist can see how a picture developed."""
 
 import asyncio
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from mjstudio.studio.pictures.images import Images, decode, to_webp
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preview:
-    """What was seen of a picture at a progress of 0–100 %."""
+    """A preview of a picture at a progress of 0–100 %."""
 
     progress: int
     image: QImage
@@ -25,7 +25,7 @@ class Previews(QObject):
     """The previews of all jobs.
 
     Signals:
-        read(str, list[Preview]): those of a job, in the order of its stream; maybe none.
+        read(str, list[Preview]): a job's previews, in the order of its stream; may be empty.
     """
 
     read = Signal(str, object)
@@ -42,7 +42,7 @@ class Previews(QObject):
         runner.jobs_restored.connect(self._restored)
 
     def ask(self, job_id: str) -> None:
-        """Read the previews of a job; `read` tells them."""
+        """Read a job's previews; `read` delivers them."""
         self._tasks.spawn(self._read(job_id), f"previews {job_id}")
 
     def _previewed(self, job_id: str, image: QImage) -> None:
@@ -51,7 +51,7 @@ class Previews(QObject):
             self._tasks.spawn(self._keep(job_id, job.progress, image), f"keep preview {job_id}")
 
     async def _keep(self, job_id: str, progress: int, image: QImage) -> None:
-        # One after the other, so that a removal never runs beside a write of the same job.
+        # One at a time, so that a removal never runs during a write for the same job.
         async with self._one:
             await asyncio.to_thread(lambda: self._store.keep(job_id, progress, to_webp(image)))
             if self._runner.job(job_id) is None:
@@ -65,7 +65,7 @@ class Previews(QObject):
 
         async with self._one:
             previews = await asyncio.to_thread(decoded)
-        # Whoever asked holds those of one job at a time.
+        # The receiver shows one job's previews at a time.
         self._decoded.claim("previews", sum(each.image.sizeInBytes() for each in previews))
         self.read.emit(job_id, previews)
 
@@ -75,7 +75,7 @@ class Previews(QObject):
                 known = {job.id for job in self._runner.jobs}
                 await asyncio.to_thread(self._store.keep_only, known)
 
-        # A library that could not be read at all is no reason to remove anything.
+        # If the library could not be read at all, that is no reason to remove anything.
         if jobs:
             self._tasks.spawn(tidy(), "tidy previews")
 

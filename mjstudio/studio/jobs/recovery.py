@@ -1,14 +1,14 @@
-"""Decides what becomes of the jobs that an earlier run left unfinished.
+"""Decides what becomes of jobs that an earlier run left unfinished.
 
-    never sent                      said so; sending is the artist's choice
-    sent, and no answer was seen    unknown: it may have been paid for; the artist's choice too
-    its task or trace is known      the service is asked, all tasks in few requests:
+    never sent                      marked so; the artist chooses whether to send it
+    sent, but no answer was seen    unknown: may have been paid for; again the artist's choice
+    the task or trace is known      the service is asked, in few requests for all tasks:
         finished, or failed         its picture is fetched, or the reason shown
         still running               followed
-        not known there             asked for a while, then unknown: "not received; send again?"
-    its picture is known            fetched
+        not known there             looked up for a while, then unknown: "not received; send again?"
+    the picture is known            fetched
 
-Nothing is sent again by itself. A job is looked up with the account that it was sent to.
+Nothing is resent automatically. A job is looked up with the account it was sent from.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ from mjstudio.texts import N_, _
 _log = logging.getLogger(__name__)
 
 RETRY_WAITS = (5.0, 15.0, 60.0, 300.0)
-"""Seconds before the service is asked again where it could not be; the last one repeats."""
+"""Seconds before each retry while the service cannot be reached; the last one repeats."""
 
 _NOT_SENT = N_("mjstudio was closed before this was sent. Nothing was charged.")
 _NO_ANSWER = N_(
@@ -47,7 +47,7 @@ _NO_ANSWER = N_(
 
 
 def without_asking(job: Job) -> Job:
-    """A job of an earlier run as far as it can be judged without its service."""
+    """Return an earlier run's job, judged as far as possible without its service."""
     if job.state is State.QUEUED:
         return job.moved(State.FAILED, NotReached(_(_NOT_SENT)))
     if not job.state.ended and job.picture is None and not job.traceable:
@@ -56,24 +56,24 @@ def without_asking(job: Job) -> Job:
 
 
 def to_ask_about(job: Job) -> bool:
-    """Whether the service of a job can tell more about it."""
+    """Return whether a job's service can tell more about it."""
     if job.picture is not None or not job.traceable:
         return False
     return not job.state.ended or job.state is State.UNKNOWN
 
 
 def to_fetch(job: Job) -> bool:
-    """Whether its picture was made, and is not here yet."""
+    """Return whether a job's picture was made but is not stored here yet."""
     if job.picture is None or job.file:
         return False
     return not job.state.ended or job.state is State.FAILED
 
 
 def judged(job: Job, record: TaskRecord | None) -> Job:
-    """A job after the answer of its service; `record` is None if the service does not know it.
+    """Return a job updated with its service's answer; `record` is None if it is unknown there.
 
-    A running job stays running, and is looked up a few more times: news of a task may arrive later
-    than the task itself.
+    A running job stays running, and is looked up a few more times, because a task's news may become
+    visible later than the task itself.
     """
     if record is None:
         return replace(job, error=unknown(job)) if job.state.ended else job
@@ -85,10 +85,10 @@ def judged(job: Job, record: TaskRecord | None) -> Job:
 
 
 class Recovery(QObject):
-    """Restores the jobs of earlier runs, and finds out what became of the unfinished.
+    """Restores the jobs of earlier runs, and finds out what became of unfinished ones.
 
     Signals:
-        restored(Restored): everything that was kept is there again.
+        restored(Restored): the library has been loaded.
         reconciled(): the connected service was asked about every job that it may know.
     """
 
@@ -111,7 +111,7 @@ class Recovery(QObject):
         self._tasks.spawn(self._restore(), "restore the library")
 
     def set_service(self, service: Service | None) -> None:
-        """Whom to ask from now on."""
+        """Ask this service about the unfinished jobs of its account."""
         self._service = service
         if self._asking is not None:
             self._asking.cancel()
@@ -152,15 +152,15 @@ class Recovery(QObject):
         for job in jobs:
             if to_fetch(job):
                 self._resume(job.revived() if job.state.ended else job)
-        # Together: the look-ups share requests, and never leave more than once a second.
+        # Start them together, so that they share requests, of which one leaves per second at most.
         look_ups = (service.look_ups.task(job.task_id, job.trace_id) for job in asked)
         answers = await asyncio.gather(*look_ups, return_exceptions=True)
         unanswered: list[BaseException] = []
         for job, record in zip(asked, answers, strict=True):
-            # It may have been removed, or revived by the artist, while the answer was awaited.
+            # The artist may have removed or revived it during the request.
             there = self._runner.job(job.id) == job
             if isinstance(record, PromptRefused | WrongAddress):
-                # Asked again it would say the same.
+                # Asking again would give the same answer.
                 message = _("The job could not be looked up: {problem}").format(
                     problem=record.words
                 )
@@ -187,7 +187,7 @@ class Recovery(QObject):
         self._runner.release(job)
 
     def _name_account(self, job: Job, service: Service) -> None:
-        """A job of another account waits, and says for whom."""
+        """Make another account's job wait, and say for which account."""
         if not job.state.ended and not service.owns(job):
             words = _(
                 "This was sent with {account}. Connect that account to find out what became of it."

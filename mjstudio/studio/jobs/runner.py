@@ -1,4 +1,4 @@
-"""Queue → client → pictures: runs jobs, at most `limit` at once, each to one plain end."""
+"""Queue → client → pictures: runs jobs, at most `limit` at once, each to a definite end."""
 
 import asyncio
 import logging
@@ -29,12 +29,12 @@ class Runner(QObject):
     """The queue of jobs.
 
     Signals:
-        jobs_restored(list[Job]): jobs of earlier runs are there, oldest first.
-        job_added(Job): a job was taken into the queue.
-        job_changed(Job): a job moved on; sent once per step.
-        job_removed(Job): an ended job was put away.
-        held_changed(): what the queue waits for is something else.
-        finished_after_all(Job): a job that was cancelled has its picture, made all the same.
+        jobs_restored(list[Job]): the jobs of earlier runs are loaded, oldest first.
+        job_added(Job): a job was added to the queue.
+        job_changed(Job): a job made progress; sent once per step.
+        job_removed(Job): an ended job was removed.
+        held_changed(): the queue waits for something else now.
+        finished_after_all(Job): a cancelled job was made anyway, and its picture is here.
     """
 
     jobs_restored = Signal(object)
@@ -72,12 +72,12 @@ class Runner(QObject):
 
     @property
     def jobs(self) -> list[Job]:
-        """Every job, also of earlier runs, oldest first."""
+        """All jobs, including those of earlier runs, oldest first."""
         return list(self._jobs.values())
 
     @property
     def service(self) -> Service | None:
-        """Whom jobs are sent to now."""
+        """The service that jobs are sent to."""
         return self._service
 
     @property
@@ -99,42 +99,42 @@ class Runner(QObject):
         return [job for job in ended if job.state is not State.FINISHED]
 
     def job(self, job_id: str) -> Job | None:
-        """The current state of a job."""
+        """Return the current state of a job."""
         return self._jobs.get(job_id)
 
     def elapsed(self, job_id: str) -> float:
-        """Seconds that a job has been running, by a monotonic clock."""
+        """Return for how many seconds a job has been running, by a monotonic clock."""
         start, end = self._clocks.get(job_id, (0.0, 0.0))
         return (time.monotonic() if end is None else end) - start
 
     def set_limit(self, limit: int) -> None:
-        """How many jobs may run at once; jobs that run already are not touched."""
+        """Set how many jobs may run at once; running jobs are not affected."""
         self._limit = max(1, limit)
         self._pump()
 
     def hold(self, held: bool, why: str = "") -> None:
-        """Start no more jobs (`why`: one sentence), or resume. Running jobs are not touched."""
+        """Stop starting jobs (`why`: one sentence), or resume. Running jobs are not affected."""
         self._held, self._held_by = held, why if held else ""
         self.held_changed.emit()
         self._pump()
 
     @property
     def waits_for(self) -> str:
-        """What a job in the queue waits for, for the artist to read."""
+        """What the queued jobs wait for, for the artist to read."""
         if self._held:
             return _("Queue paused: {reason}").format(reason=self._held_by)
         return _("Waiting in queue") if self._service else _("Waiting for the connection")
 
     def set_service(self, service: Service | None) -> None:
-        """Send jobs to this service from now on. Without one, they wait in the queue."""
+        """Send jobs to this service. Without one, they wait in the queue."""
         self._service = service
         self.held_changed.emit()
         self._pump()
 
     def restore(self, jobs: list[Job]) -> list[Job]:
-        """Take in jobs of earlier runs, and return them. Unfinished ones are held until `release`.
+        """Add jobs of earlier runs, and return them. Unfinished ones are held until `release`.
 
-        What this run submitted before the library was read stands there too and is left alone.
+        Jobs that this run submitted before the library was read are left alone.
         """
         known = self._jobs
         restored = {
@@ -152,14 +152,14 @@ class Runner(QObject):
         return list(restored.values())
 
     def release(self, job: Job) -> None:
-        """Resume a restored job in its current state; one that has ended is only shown."""
+        """Resume a restored job in its current state; an ended one is only shown."""
         self._unjudged.discard(job.id)
         self._work.pop(job.id, None)
         self._put(job)
         self._pump()
 
     def submit(self, job: Job) -> None:
-        """Take a job into the queue."""
+        """Add a job to the queue."""
         self._jobs[job.id] = job
         self._journal.put(job)
         self.job_added.emit(job)
@@ -174,7 +174,7 @@ class Runner(QObject):
     def add_finished(self, job: Job) -> None:
         """Add a finished picture that mjstudio made itself.
 
-        Raises ValueError for a job that is not finished or is in the list already.
+        Raises ValueError for a job that is not finished or is already in the list.
         """
         if job.state is not State.FINISHED or job.id in self._jobs:
             raise ValueError(f"{job.id} is not a new finished job")
@@ -184,7 +184,7 @@ class Runner(QObject):
         self.job_changed.emit(job)
 
     def parent_of(self, job: Job) -> Job | None:
-        """The job whose picture this one was made from; None if it is not in the list."""
+        """Return the job whose picture this one was made from; None if it is not in the list."""
         if job.lineage is None:
             return None
         wanted = job.lineage.parent.image_id
@@ -193,14 +193,14 @@ class Runner(QObject):
         )
 
     def keep_as_they_are(self) -> None:
-        """The program closes: work that is broken off now is looked up by the next run."""
+        """Keep job states when work is aborted, since the next run looks those jobs up."""
         self._closing = True
 
     def cancel(self, job_id: str) -> None:
-        """Stop waiting for a job. The connection is closed at once.
+        """Stop waiting for a job and close its connection at once.
 
-        The service may make it all the same: where it can be asked, it is, and what it made is
-        fetched beside all other work.
+        The service may make the picture anyway: if it can be asked, it is, and a picture that it
+        made is fetched in the background.
         """
         job = self._jobs.get(job_id)
         if job is None or job.state.ended:
@@ -214,8 +214,8 @@ class Runner(QObject):
     def retry(self, job_id: str) -> Job | None:
         """Retry a failed job, and return the job that does.
 
-        Where its picture or its task is known it is fetched or looked up, which costs nothing;
-        otherwise the same request is sent again as a new job.
+        A known picture is fetched and a known task looked up, which costs nothing; otherwise the
+        same request is sent again as a new job.
         """
         job = self._jobs.get(job_id)
         if job is None or not job.state.ended or job.state is State.FINISHED:
@@ -233,28 +233,28 @@ class Runner(QObject):
         return again
 
     def take_up_again(self) -> None:
-        """Look up every running job at once, if it can be; leave the others alone.
+        """Look up every running job that can be looked up, at once; leave the others alone.
 
-        For after a sleep of the computer: connections are broken then without knowing it.
+        For use after the computer slept, when connections are broken without notice.
         """
         for job_id, work in list(self._work.items()):
             job = self._jobs[job_id]
             if job.state is State.QUEUED or job.state.ended or not job.traceable:
                 continue
-            del self._work[job_id]  # so that its end is not taken for the job's
+            del self._work[job_id]  # so that its end is not mistaken for the job's
             work.cancel()
             if job.state is State.SENT:
                 self._put(job.advanced(TaskUpdate(job.task_id)))
         self._pump()
 
     def remove(self, job_id: str) -> None:
-        """Put an ended job without a picture away."""
+        """Remove an ended job that has no picture."""
         job = self._jobs.get(job_id)
         if job is not None and job.state is not State.FINISHED:
             self.delete(job_id)
 
     def delete(self, job_id: str) -> None:
-        """Forget an ended job, and its picture with it."""
+        """Delete an ended job and its picture."""
         job = self._jobs.get(job_id)
         if job is not None and job.state.ended:
             self._leave_alone(job_id)
@@ -264,7 +264,7 @@ class Runner(QObject):
             self.job_removed.emit(job)
 
     def set_starred(self, job_id: str, starred: bool) -> None:
-        """Mark a job, or take the mark away."""
+        """Star a job, or remove its star."""
         job = self._jobs.get(job_id)
         if job is not None and job.starred is not starred:
             self._jobs[job_id] = job.with_star(starred)
@@ -285,7 +285,7 @@ class Runner(QObject):
                 self._start(job, self._service)
 
     def _may_go(self, job: Job, service: Service) -> bool:
-        """Whether a job, and the picture that it is made from, are the connected account's."""
+        """Return whether a job and its source picture belong to the connected account."""
         parent = self.parent_of(job) if job.state is State.QUEUED else None
         for one in (job, parent):
             if one is not None and not service.owns(one):
@@ -299,7 +299,7 @@ class Runner(QObject):
         return True
 
     def _look_after(self, service: Service) -> None:
-        """See to cancelled jobs that the service may make after all; to each once a run."""
+        """Look up cancelled jobs that the service may still make, each once per run."""
         for job in self._jobs.values():
             wanted = job.may_still_come and job.id not in self._seen_to
             if wanted and service.owns(job):
@@ -335,7 +335,7 @@ class Runner(QObject):
         elif isinstance(error, ServiceError):
             self._put(replace(job.told(error), error=error))
         else:
-            # It could not be asked: the next run tries again.
+            # The service could not be asked: the next run tries again.
             _log.info("job %s: what became of it is not known: %s", job_id, error.message)
 
     def _start(self, job: Job, service: Service) -> None:
@@ -352,7 +352,7 @@ class Runner(QObject):
         del self._work[job_id]
         job = self._jobs.get(job_id)
         if job is not None and not job.state.ended and task.cancelled() and not self._closing:
-            # Cancelled before its first step.
+            # It was cancelled before its first step.
             self._put(job.moved(State.CANCELLED))
         self._pump()
 
@@ -361,7 +361,7 @@ class Runner(QObject):
         try:
             async with service:
                 if job.state is State.QUEUED:
-                    # On the disk before it leaves: nothing that may have been paid for is lost.
+                    # Write to disk before sending, so that nothing paid for can be lost.
                     job = job.sent(service.name, service.account)
                     await asyncio.wrap_future(self._put(job))
                 await delivery.carry(job)
@@ -390,7 +390,7 @@ class Runner(QObject):
             self._put(job.moved(state, error))
 
     def _put(self, job: Job) -> "Future[None]":
-        """Take over the current state of a job; the future ends when it is written."""
+        """Store a job's new state; the future completes once it is on disk."""
         if job == self._jobs.get(job.id):
             return self._journal.flush()
         self._jobs[job.id] = job

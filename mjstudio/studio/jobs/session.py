@@ -15,15 +15,15 @@ from mjstudio.studio.jobs.side import Side
 from mjstudio.texts import _
 
 _WATCHED = (Kind.GENERATE, Kind.REROLL, Kind.REGION)
-"""Work that the artist watches: it takes the stage at once. Other work is followed when done, so
-that several quarters can be clicked one after the other."""
+"""The artist watches this work, so it takes the stage at once. Other jobs come to the stage only
+when finished, so that several quarters can be clicked one after the other."""
 
 
 class Session(QObject):
-    """The job on the stage, and the intents that make new ones.
+    """The job on the stage, and the intents that create new jobs.
 
     Signals:
-        current_changed(Job | None): another job is on the stage, or it moved on.
+        current_changed(Job | None): another job is on the stage, or this one made progress.
         refused(InvalidRequest): an intent was refused before anything was sent.
         delivery_changed(): how the next jobs will be delivered has changed.
     """
@@ -37,7 +37,7 @@ class Session(QObject):
         self._runner = runner
         self._side = side
         self.unavailable: Callable[[Job], str] = lambda _job: ""
-        """Why a picture offers nothing any more; empty where it does."""
+        """Returns why a picture offers no actions any more; empty if it does."""
         self._current = self._begin_with = ""
         self._followed = ""
         self._mode: str | None = None
@@ -59,22 +59,22 @@ class Session(QObject):
 
     @property
     def usual_delivery(self) -> DeliveryMode:
-        """How the settings have jobs delivered."""
+        """The delivery mode from the settings."""
         return self._usual_delivery
 
     @property
     def chosen_delivery(self) -> DeliveryMode | None:
-        """How the next jobs are delivered instead; None for as in the settings."""
+        """The delivery mode chosen for the next jobs; None for the one from the settings."""
         return self._chosen_delivery
 
     def set_usual_delivery(self, mode: DeliveryMode) -> None:
-        """How the settings have jobs delivered."""
+        """Set the delivery mode from the settings."""
         if mode is not self._usual_delivery:
             self._usual_delivery = mode
             self.delivery_changed.emit()
 
     def choose_delivery(self, mode: DeliveryMode | None) -> None:
-        """Have the next jobs delivered otherwise, or with None as in the settings."""
+        """Choose the delivery mode for the next jobs; None for the one from the settings."""
         if mode is not self._chosen_delivery:
             self._chosen_delivery = mode
             self.delivery_changed.emit()
@@ -87,15 +87,15 @@ class Session(QObject):
             self.current_changed.emit(self.current)
 
     def begin_with(self, job_id: str) -> None:
-        """Bring this job of an earlier run to the stage once the library is there."""
+        """Bring this job of an earlier run to the stage once the library is loaded."""
         self._begin_with = job_id
 
     def imagine(self, prompt: Prompt) -> Job | None:
-        """Make a new picture."""
+        """Submit a job for a new picture."""
         return self._submit(lambda: ImagineRequest(prompt=prompt.compose(), mode=self._mode))
 
     def act(self, name: str) -> Job | None:
-        """Do one of the offered actions to the picture on the stage."""
+        """Perform one of the offered actions on the picture on the stage."""
         parent = self.current
         if parent is None or parent.picture is None or name not in parent.picture.offered:
             return None
@@ -113,7 +113,7 @@ class Session(QObject):
         )
 
     def redraw(self, parent_id: str, mask: str, prompt: str) -> Job | None:
-        """Have the white of a mask redrawn; an empty prompt is left out of the request."""
+        """Submit a redraw of the mask's white area; an empty prompt is left out of the request."""
         parent = self._runner.job(parent_id)
         if parent is None or parent.picture is None or self._refuses(parent):
             return None
@@ -130,7 +130,7 @@ class Session(QObject):
         )
 
     def _refuses(self, parent: Job) -> bool:
-        """Whether the connected account does not know the picture: another's, or forgotten."""
+        """Refuse a picture that the connected account does not know: another's, or forgotten."""
         if words := self.unavailable(parent):
             self.refused.emit(InvalidRequest("image_id", words))
             return True
@@ -144,7 +144,7 @@ class Session(QObject):
         return True
 
     def retry(self, job_id: str) -> None:
-        """Try an ended job again, keeping it on the stage if it was there."""
+        """Retry an ended job, keeping it on the stage if it was there."""
         job = self._runner.job(job_id)
         if job is None or (job.revivable and self._refuses(job)):
             return
@@ -155,7 +155,7 @@ class Session(QObject):
             self.current_changed.emit(again)
 
     def ancestors(self, job: Job) -> list[Job]:
-        """The jobs whose pictures led to this one, the first ancestor first, itself last."""
+        """Return the jobs that led to this one, from the first ancestor to the job itself."""
         by_picture = {j.picture.image_id: j for j in self._runner.jobs if j.picture}
         line = [job]
         while line[0].lineage is not None:
@@ -184,7 +184,7 @@ class Session(QObject):
         return self._runner.job(job.id)
 
     def _jobs_restored(self, jobs: list[Job]) -> None:
-        """Begin where the artist ended: with the picture looked at, else with the newest."""
+        """Start where the artist stopped: with the last viewed picture, or else the newest."""
         if self.current is None:
             self._begin(jobs)
 
@@ -202,9 +202,9 @@ class Session(QObject):
         self.current_changed.emit(newest)
 
     def _side_changed(self) -> None:
-        """Another side is looked at: so is its newest picture, unless it has the stage.
+        """Show the newest picture of the new side, unless the one on the stage belongs to it.
 
-        At the start the side is found out before the rest hears of the library.
+        At the start, the side is determined before other objects learn of the library.
         """
         current = self.current
         if current is None or not self._side.holds(current):
@@ -214,7 +214,7 @@ class Session(QObject):
         if job.id == self._current:
             self.current_changed.emit(job)
             return
-        # Nobody watches anything yet where an earlier run's only job is finished after all.
+        # With an empty stage nobody follows a job, e.g. if an earlier run's only one finishes now.
         wanted = job.id == self._followed or self.current is None
         if wanted and job.state is State.FINISHED and self._side.holds(job):
             self.show(job.id)

@@ -1,8 +1,8 @@
-"""Which jobs are looked at: those of the sandbox, or those of accounts. None is ever deleted.
+"""Decides which jobs are shown: the sandbox's or those of accounts. Deletes none.
 
-The sandbox is for trying out; who has connected an account wants to see its pictures, and who tries
-something on the sandbox wants to see that. Which side it is, the connected service says; until it
-is known, the newest job of an earlier run is taken for the answer, so that no start begins empty.
+The sandbox is for trying out: artists who connect an account want to see its pictures, and those
+who try something on the sandbox want to see that. The connected service determines the side; until
+it is known, the newest job of earlier runs does, so that the window never starts empty.
 """
 
 from PySide6.QtCore import QObject, Signal
@@ -13,10 +13,10 @@ from mjstudio.studio.service.service_clients import SANDBOX, Service
 
 
 class Side(QObject):
-    """The side that is looked at.
+    """The side that is shown.
 
     Signals:
-        changed(): it is another one.
+        changed(): the side changed.
     """
 
     changed = Signal()
@@ -28,15 +28,15 @@ class Side(QObject):
         runner.jobs_restored.connect(self._guess)
 
     def set_service(self, service: Service | None) -> None:
-        """Look at the side of this service; without one, at the same as before."""
+        """Show this service's side; without a service, keep the current one."""
         if service is not None:
             self._look(sandbox=service.name == SANDBOX)
 
     def holds(self, job: Job) -> bool:
-        """Whether a job belongs to this side. An unsent one belongs to both."""
+        """Return whether a job belongs to this side. An unsent one belongs to both."""
         whose = job.service
         if not whose and (parent := self._runner.parent_of(job)) is not None:
-            # What was made here belongs to what it was made of.
+            # A picture made on this computer belongs to its source's side.
             whose = parent.service
         return not whose or self._sandbox is None or (whose == SANDBOX) is self._sandbox
 

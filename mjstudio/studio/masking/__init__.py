@@ -1,1 +1,1 @@
-"""Masks and regions in the making."""
+"""Masks and regions being made."""

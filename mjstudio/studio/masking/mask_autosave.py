@@ -1,4 +1,4 @@
-"""Masks that survive: saved shortly after each step, there again in a later run."""
+"""Saves masks shortly after each step, and restores them in later runs."""
 
 import asyncio
 import logging
@@ -14,20 +14,20 @@ from mjstudio.texts import _
 _log = logging.getLogger(__name__)
 
 QUIET_MS = 2000
-"""How long after the last step a mask is saved."""
+"""Milliseconds after the last step until the mask is saved."""
 WORDS_MS = 500
-"""How long after the first change of the prompt that is not saved."""
+"""Milliseconds after the first unsaved change of the prompt until it is saved."""
 LATEST_MS = 8000
-"""How long after the first step that is not saved, however fast others follow."""
+"""Milliseconds after the first unsaved step until the mask is saved, even while others follow."""
 
 
 @dataclass(slots=True)
 class _Kept:
-    """What is known of one region's file."""
+    """The state of one region's file."""
 
     region: Region
     own_prompt: str
-    """The prompt that the region began with."""
+    """The prompt that the region started with."""
     prompt: str
     """The prompt as last saved."""
     feather: int = 0
@@ -37,7 +37,7 @@ class _Kept:
     on_disk: bool = False
 
     def nothing_left(self) -> bool:
-        """Whether the artist left no mask and no words."""
+        """Return whether the artist left neither a mask nor words."""
         region = self.region
         return region.document.bitmap.is_empty() and region.prompt == self.own_prompt
 
@@ -45,13 +45,13 @@ class _Kept:
 class MaskAutosave(QObject):
     """Saves every region, and loads it when it is first opened.
 
-    A file is removed when the artist clears the mask and leaves it so, and never otherwise.
+    A file is removed only if the artist clears the mask and leaves it empty.
 
     Signals:
-        saved(Region): its mask, or that it is empty, is on the disk.
-        restored(Region): its mask was fetched; its prompt may be another too.
-        said(str): something that the artist should know.
-        withdrawn(str): that sentence no longer applies.
+        saved(Region): the region's mask is on disk, or its file is gone because it is empty.
+        restored(Region): its mask was loaded; its prompt may have changed too.
+        said(str): a message for the artist.
+        withdrawn(str): that message no longer applies.
     """
 
     saved = Signal(object)
@@ -83,7 +83,7 @@ class MaskAutosave(QObject):
         masking.closed.connect(self._closed)
 
     def prompt_changed(self) -> None:
-        """The prompt of the open region may have been changed."""
+        """Note that the open region's prompt may have changed."""
         if self._open is not None and self._open.region.prompt != self._open.prompt:
             self._touched(self._open)
             if not self._open.fetching and not self._words.isActive():
@@ -95,7 +95,7 @@ class MaskAutosave(QObject):
             self._touched(kept)
 
     async def flush(self) -> None:
-        """Save everything at once: the program ends."""
+        """Save everything at once, because the program is closing."""
         self._stop_waiting()
         await asyncio.gather(*self._fetches, return_exceptions=True)
         for kept in self._kept.values():
@@ -103,12 +103,12 @@ class MaskAutosave(QObject):
         self._open = None
         await self._save_all()
 
-    # --- fetching ---
+    # --- loading ---
 
     def _opened(self, region: Region) -> None:
         kept = self._kept.get(id(region))
         if kept is None:
-            # Held here, so that its id stays its own.
+            # Keep a reference to the region, so that its id() is not reused.
             kept = self._kept[id(region)] = _Kept(
                 region, region.prompt, region.prompt, region.document.feather
             )

@@ -19,13 +19,13 @@ _Size = tuple[int, int]
 
 
 class MaskFiles(QObject):
-    """Saves the open mask as a picture, and makes pictures the open mask, in one step of undo.
+    """Saves the open mask as a picture, and loads pictures as the open mask, as one undo step.
 
     Signals:
-        saved(Path): the mask is in that file.
-        taken(Region): a picture has become the mask of that region.
-        read_as(str): which part of a picture is the mask now, or how it was scaled.
-        said(str): it could not be done, and why.
+        saved(Path): the mask was written to that file.
+        taken(Region): a picture became that region's mask.
+        read_as(str): which part of a picture became the mask, or how it was scaled.
+        said(str): why something could not be done.
     """
 
     saved = Signal(object)
@@ -45,25 +45,25 @@ class MaskFiles(QObject):
             self._tasks.spawn(self._save(region, path), "save a mask as")
 
     def load(self, path: Path) -> None:
-        """Make a picture file the open mask."""
+        """Load a picture file as the open mask."""
         from mjstudio.mask.store.files import load_mask
 
         self._take(path.name, lambda size: load_mask(path, size))
 
     def take(self, data: bytes) -> None:
-        """Make a picture, as the bytes of a file, the open mask."""
+        """Load a picture, given as the bytes of a file, as the open mask."""
         from mjstudio.mask.store.files import PASTED, mask_from
 
         self._take(_("The picture"), lambda size: mask_from(data, size, PASTED))
 
     def paste(self, image: QImage) -> None:
-        """Make a picture the open mask."""
+        """Load a picture as the open mask."""
         from mjstudio.mask.store.files import mask_from_image
 
         self._take(_("The picture"), lambda size: mask_from_image(image, size))
 
     def copied(self) -> QImage:
-        """The open mask as a picture, for the clipboard; null where none is open."""
+        """Return the open mask as a picture for the clipboard; null if none is open."""
         region = self._masking.current
         if region is None:
             return QImage()

@@ -1,4 +1,4 @@
-"""What masks take of the memory: the open one has its say first, the others sleep, packed."""
+"""Limits the memory of masks: the open one has priority, the others are packed."""
 
 import asyncio
 
@@ -11,11 +11,11 @@ from mjstudio.studio.masking.region_queues import RegionQueues
 from mjstudio.studio.pictures.decoded import MIB, Decoded
 
 UNDO = 32 * MIB
-"""Bytes of undo that all masks that are not open keep together; those left longest ago lose it."""
+"""Limit in bytes for the undo of all closed masks together; those left longest ago lose it."""
 
 
 class MaskMemory(QObject):
-    """Packs masks that nobody works on, and counts all masks in the memory budget."""
+    """Packs inactive masks, and counts all masks in the memory budget."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class MaskMemory(QObject):
         self._working = False
         masking.opened.connect(self._opened)
         masking.closed.connect(self._closed)
-        # To be saved, a mask is woken.
+        # Saving unpacks a mask.
         keeping.saved.connect(self._put_away_soon)
         regions.changed.connect(self._count)
 
@@ -46,7 +46,7 @@ class MaskMemory(QObject):
     def _closed(self) -> None:
         if self._open is not None:
             self._open.document.history_changed.disconnect(self._count)
-            # The soft edge is computed again from the mask.
+            # The soft edge can be computed again from the mask.
             self._open.document.softness.hold()
             self._open = None
         self._put_away_soon()

@@ -1,4 +1,4 @@
-"""The last mask, used again on another picture of the same lineage."""
+"""Reuses the last mask on another picture of the same lineage."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -22,9 +22,9 @@ class MaskReuse(QObject):
     """Finds the newest mask that fits the open picture, and applies it.
 
     Signals:
-        changed(): whether there is such a mask, and why not, may be different.
-        transferred(Region): it has become the mask of that region, in one step of undo.
-        said(str): why it has not.
+        changed(): whether there is such a mask may have changed, or why there is none.
+        transferred(Region): it became that region's mask, as one undo step.
+        said(str): why it could not be reused.
     """
 
     changed = Signal()
@@ -43,7 +43,7 @@ class MaskReuse(QObject):
 
     @property
     def refusal(self) -> str:
-        """Why no mask can be carried to the open picture, in a sentence; empty where one can."""
+        """Return why no mask fits the open picture, in a sentence; empty if one does."""
         return self._refusal
 
     def carry(self) -> None:
@@ -87,7 +87,7 @@ class MaskReuse(QObject):
 
         def work() -> "MaskBitmap":
             mask = transferred(snapshot, move, size)
-            mask.painted()  # Counted here rather than in the window's thread.
+            mask.painted()  # Counted here rather than in the GUI thread.
             return mask
 
         mask = await asyncio.to_thread(work)

@@ -1,6 +1,6 @@
-"""Masks in the making: one for each picture, kept until they have been redrawn.
+"""Masks being made: one for each picture, kept until they have been redrawn.
 
-What masks are made of is imported with the first of them, here and in all of this folder.
+Here and in the rest of this folder, the mask code is imported with the first mask.
 """
 
 import asyncio
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class Region:
     """The part of one picture to redraw: its mask and its prompt.
 
-    `kept_as` is its name in the store; jobs with the same picture share it. `told` is the size
-    that the service told of the picture, which its mask is sent at; (0, 0) where it told none.
+    `kept_as` is its name in the store; jobs with the same picture share it. `told` is the picture's
+    size according to the service, at which the mask is sent; (0, 0) if the service gave none.
     """
 
     job_id: str
@@ -41,14 +41,14 @@ class Region:
 
 
 class Masking(QObject):
-    """Which mask is open, and its way to the service.
+    """The open mask, and sending it.
 
     Signals:
-        opened(Region): mask mode begins.
-        closed(): it ends; the mask is kept.
+        opened(Region): mask mode started.
+        closed(): mask mode ended; the mask is kept.
         submitted(Job): the redraw is in the queue.
-        held(Problem): the prompt of the open region, or of one that waits, holds sending back.
-        hand_changed(Hand): the artist took another tool or setting into the hand.
+        held(Problem): a prompt, of the open or a queued region, prevents sending.
+        hand_changed(Hand): the artist chose another tool or setting.
     """
 
     opened = Signal(object)
@@ -75,24 +75,24 @@ class Masking(QObject):
 
     @property
     def hand(self) -> Hand:
-        """What masks are painted with, this one and the next."""
+        """The tool and settings for painting, shared by all masks."""
         return self._hand
 
     def set_hand(self, hand: Hand) -> None:
-        """Begin with what an earlier run had in the hand."""
+        """Start with the tool and settings of an earlier run."""
         self._hand = hand
         if self._current is not None:
             hand.apply(self._current.document)
 
     def choose_feather(self, pixels: int) -> None:
-        """Feather the open mask by that many picture pixels, and each new one."""
+        """Set the feather of the open mask and of new ones, in picture pixels."""
         if self._current is not None:
             self._current.document.set_feather(pixels)
             self._take(replace(self._hand, feather=self._current.document.feather))
 
     @property
     def regions(self) -> list[Region]:
-        """Every region of this run, the one opened last at the end."""
+        """Every region of this run, with the last opened at the end."""
         return list(self._regions.values())
 
     def open(self, job: Job, size: tuple[int, int]) -> None:
@@ -119,7 +119,7 @@ class Masking(QObject):
         self.opened.emit(region)
 
     def close(self) -> None:
-        """Leave mask mode; the mask is there again on return."""
+        """Leave mask mode; reopening the picture shows the mask again."""
         if self._current is not None:
             self._current.document.cancel()
             self._current = None
@@ -145,7 +145,7 @@ class Masking(QObject):
             self.hand_changed.emit(hand)
 
     def submit(self) -> None:
-        """Encode the mask in a worker and send it. Nothing happens while it cannot be sent."""
+        """Encode the mask in a worker and send it. Does nothing while it cannot be sent."""
         region = self._current
         if region is None or self._encoding or not region.document.can_submit():
             return
@@ -155,11 +155,9 @@ class Masking(QObject):
         self._tasks.spawn(self._send(region), "send a mask")
 
     def held_back(self, *others: Problem) -> bool:
-        """Whether the open region's prompt, or another problem, holds it back.
+        """Return whether the open region's prompt, or another problem, prevents sending.
 
-        `held` gives the reason.
-
-        `others` are checked after the prompt's own.
+        `held` announces the reason. `others` are checked after the prompt's own problems.
         """
         if self._current is None:
             return False
@@ -170,7 +168,7 @@ class Masking(QObject):
         return problem is not None
 
     def stop_computing(self) -> None:
-        """Let go of all that threads compute, so that the program can end."""
+        """Stop all computations in threads, so that the program can exit."""
         self.preflight.follow(None)
         for region in self._regions.values():
             region.document.stop_searching()
@@ -196,10 +194,10 @@ class Masking(QObject):
 
 
 def own_prompt(job: Job | None) -> str:
-    """What a region of this job's picture is to show as long as the artist says nothing else."""
+    """Return the prompt that a region of this job's picture starts with."""
     return Prompt.parse(job.prompt).compose() if job else ""
 
 
 def problems_of(prompt: str) -> tuple[Problem, ...]:
-    """What is wrong with the prompt of a region, the gravest first; it may be empty."""
+    """Return the problems of a region's prompt, the gravest first; the prompt may be empty."""
     return lint(prompt, empty=True)

@@ -1,9 +1,9 @@
 """Saves queued regions as they are queued, and restores them with the library.
 
-Each is in the store beside the mask of its picture, named after the picture and itself. A queue
-that moves on to another picture moves its regions there: the new files are written before the old
-ones go, so that a kill between the two leaves a region twice and never none. The first of a queue
-tells which job it has come to, so that nothing that was paid for is sent again.
+Each is in the store beside its picture's mask, named after the picture and itself. When a queue
+moves on to another picture, its regions move too: the new files are written before the old ones are
+deleted, so that a kill in between leaves a region twice rather than not at all. The first region of
+a queue records the job that the queue has reached, so that nothing already paid for is sent again.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _KeptQueue:
-    """One queue in the store, in order; a note for each region."""
+    """One queue in the store, in order, with a note for each region."""
 
     kept_as: str
     job_id: str
@@ -41,12 +41,12 @@ class _KeptQueue:
 
 
 class RegionAutosave(QObject):
-    """Saves every queued region, and loads all of them once the earlier jobs are there.
+    """Saves every queued region, and loads them all once the earlier jobs are loaded.
 
     Signals:
-        saved(): the queues are on the disk.
-        restored(Region): what was kept for the open mask's picture is in its queue.
-        said(str): a sentence for the artist.
+        saved(): the queues are on disk.
+        restored(Region): the stored regions of the open mask's picture are in its queue.
+        said(str): a message for the artist.
     """
 
     saved = Signal()
@@ -72,7 +72,7 @@ class RegionAutosave(QObject):
         masking.opened.connect(self._opened)
 
     async def flush(self) -> None:
-        """Write the queues before the program ends."""
+        """Write the queues before the program exits."""
         await self._save()
 
     def _jobs_restored(self, jobs: list[Job]) -> None:
@@ -84,7 +84,7 @@ class RegionAutosave(QObject):
 
     async def _fetch(self, jobs: list[Job], opened: Region | None = None) -> None:
         async with self._reading:
-            # What this run has written, it knows better than the disk.
+            # What this run wrote takes precedence over the disk.
             but = frozenset((*self._fetched, *self._written))
             found = await asyncio.to_thread(self._from_store, jobs, but)
             for kept in found:
@@ -105,7 +105,7 @@ class RegionAutosave(QObject):
             self._regions.bring_back(kept.job_id, kept.regions, first.work, first.done)
 
     def _from_store(self, jobs: list[Job], but: frozenset[str]) -> list[_KeptQueue]:
-        """The queues of these jobs' pictures, without the regions or pictures named in `but`."""
+        """Return the queues of these jobs' pictures, without those named in `but`."""
         names: dict[str, list[str]] = {}
         for name in self._store.names(""):
             kept_as, dash, _own = name.partition("-")
@@ -120,7 +120,7 @@ class RegionAutosave(QObject):
         return [self._load(kept_as, shown[kept_as], names[kept_as]) for kept_as in shown]
 
     def _load(self, kept_as: str, jobs: list[Job], names: list[str]) -> _KeptQueue:
-        """One queue, on the job that it was painted for: others may have the same picture."""
+        """Load one queue, for the job that it was painted on: others may have the same picture."""
         found: list[tuple[QueuedRegion, MaskNote]] = []
         problems: list[str] = []
         for name in names:

@@ -1,4 +1,4 @@
-"""A queue of regions: what it holds, and how its masks are brought to a picture's size."""
+"""A queue of regions: its contents, and how its masks are fitted to a picture's size."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -46,11 +46,12 @@ class QueuedRegion:
 
 @dataclass(slots=True, eq=False)
 class RegionQueue:
-    """The regions that wait for one picture.
+    """The regions that wait to be redrawn in one picture.
 
-    `base` is the job whose picture the first of them is redrawn on; `grid` the redraw among whose
-    quarters is chosen, empty before; `work` the job under way. `done` regions stood before them.
-    `rests` after an earlier run, until the artist goes on: then it sends nothing by itself.
+    `base` is the job whose picture the first region is redrawn on; `grid` is the redraw whose
+    quarters the artist chooses from, empty before; `work` is the current job. `done` counts the
+    regions that came before. `rests` means that a queue from an earlier run sends nothing until the
+    artist resumes it.
     """
 
     base: str
@@ -64,7 +65,7 @@ class RegionQueue:
 
     @property
     def number(self) -> int:
-        """Which region it is now, from 1."""
+        """The number of the current region, from 1."""
         return self.done + 1
 
     @property
@@ -79,10 +80,10 @@ class RegionQueue:
 
 
 def encoded(region: QueuedRegion, job: Job | None) -> str:
-    """The mask at the size of a job's picture, as it is sent. For workers.
+    """Return the mask as sent, at the size of a job's picture. For workers.
 
-    Raises PictureUnusable if neither the service nor a file gives that size,
-    InvalidRequest where the feather leaves nothing of the mask, or everything.
+    Raises PictureUnusable if neither the service nor a file gives that size, InvalidRequest if the
+    feather leaves nothing of the mask, or everything.
     """
     from mjstudio.mask.store.encode import encode_region
 
@@ -96,7 +97,7 @@ def encoded(region: QueuedRegion, job: Job | None) -> str:
 
 
 def mask_size(job: Job | None) -> Size:
-    """The size of a job's picture and of its masks. For workers.
+    """Return the size of a job's picture and of its masks. For workers.
 
     Raises PictureUnusable if neither the service nor a file gives it.
     """
@@ -107,7 +108,7 @@ def mask_size(job: Job | None) -> Size:
 
 
 def thumbnail(mask: "MaskSnapshot") -> "Image":
-    """A small copy of a mask. For workers."""
+    """Return a small copy of a mask. For workers."""
     from PIL.Image import Resampling
 
     image = mask.to_pillow()

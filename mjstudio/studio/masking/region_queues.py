@@ -4,9 +4,9 @@
       ▲                     │                          │
       └─────── stop ────────┴────────► FAILED ◄────────┘        (retry goes back to where it was)
 
-A region leaves the queue only when the quarter chosen for it is there as a picture: stopped or
-failed at any point, what is left stays with the newest picture and can be edited or begun again.
-How a quarter is chosen does not matter: whatever upscales one of the grid is the choice.
+A region leaves the queue only when its chosen quarter exists as a picture. If a queue is stopped or
+fails at any point, what is left stays with the newest picture and can be edited or started again.
+How a quarter is chosen does not matter: upscaling one of the grid is the choice.
 """
 
 import asyncio
@@ -43,9 +43,9 @@ class RegionQueues(QObject):
     """The queues of all pictures.
 
     Signals:
-        changed(): a list changed, a queue moved on, or another mask is open.
-        refilled(Region): the open mask and its prompt were replaced: emptied, or taken back.
-        finished(Job): the last region of a queue is in this picture.
+        changed(): a list changed, a queue advanced, or another mask was opened.
+        refilled(Region): the open mask and its prompt were replaced: emptied, or put back.
+        finished(Job): this picture contains the last region of a queue.
     """
 
     changed = Signal()
@@ -74,7 +74,7 @@ class RegionQueues(QObject):
         return next((queue for queue in self._queues if queue.base == job_id), None)
 
     def queue_around(self, job_id: str) -> RegionQueue | None:
-        """The queue that a job belongs to: by its picture, its grid, or its current work."""
+        """Return the queue that a job belongs to: by its picture, its grid or its current work."""
         return next((q for q in self._queues if job_id in (q.base, q.grid, q.work)), None)
 
     @property
@@ -91,7 +91,7 @@ class RegionQueues(QObject):
     # -- the list
 
     def add(self) -> bool:
-        """Put the open mask and its prompt into the queue; False where one cannot be sent."""
+        """Queue the open mask with its prompt; False if a mask cannot be sent."""
         region = self._masking.current
         if region is None or not _ready(region.document) or self._masking.held_back():
             return False
@@ -116,8 +116,8 @@ class RegionQueues(QObject):
     ) -> None:
         """Put the regions of an earlier run in front of those queued meanwhile.
 
-        `work` is the job by which the first of them was redrawn or upscaled, `done` how many were
-        done before it. The queue keeps its place and sends nothing until the artist resumes it.
+        `work` is the job that redrew or upscaled the first of them, `done` how many were finished
+        before it. The queue keeps its place and sends nothing until the artist resumes it.
         """
         known = {region.id for queue in self._queues for region in queue.regions}
         kept = [region for region in kept if region.id not in known]
@@ -158,7 +158,7 @@ class RegionQueues(QObject):
         self.changed.emit()
 
     def can_move(self, region_id: str, by: int) -> bool:
-        """Whether `move` would do something."""
+        """Return whether `move` would do something."""
         queue, at = self._find(region_id)
         to = at + by
         return (
@@ -168,7 +168,7 @@ class RegionQueues(QObject):
         )
 
     def mend(self, region_id: str, problem: Problem) -> None:
-        """Apply the fix of a problem to the prompt of a region that waits."""
+        """Apply the fix of a problem to the prompt of a waiting region."""
         queue, at = self._find(region_id)
         if queue is None or problem.fix is None or self._fixed(queue, at):
             return
@@ -177,12 +177,12 @@ class RegionQueues(QObject):
         self.changed.emit()
 
     def is_fixed(self, region_id: str) -> bool:
-        """Whether a region is being redrawn, so that it can be neither edited nor removed."""
+        """Return whether a region is being redrawn, and so can be neither edited nor removed."""
         queue, at = self._find(region_id)
         return queue is not None and self._fixed(queue, at)
 
     def edit(self, region_id: str) -> None:
-        """Put a region back onto the open mask, and queue what is painted there in its place."""
+        """Put a region back onto the open mask, and queue the open mask in its place."""
         from mjstudio.mask.pixels.bitmap import MaskBitmap
         from mjstudio.mask.store.encode import fitted
 
@@ -228,26 +228,26 @@ class RegionQueues(QObject):
         self.start(base)
 
     def _says_more(self, region: Region) -> bool:
-        """Whether words were written for a region that is not painted yet."""
+        """Return whether the artist wrote words for a region without painting it yet."""
         words = region.prompt.strip()
         return bool(words) and words != own_prompt(self._runner.job(region.job_id))
 
     def start(self, job_id: str) -> None:
-        """Redraw the regions that wait for a picture, one after the other."""
+        """Redraw the waiting regions of a picture, one after the other."""
         queue = self.queue_on(job_id)
         if queue is not None and not queue.running:
             queue.rests = False
             self._send(queue)
 
     def stop(self, job_id: str) -> None:
-        """Stop after the current work, which is finished as a picture of its own."""
+        """Stop after the current work, whose result becomes an ordinary picture."""
         queue = self.queue_around(job_id)
         if queue is not None:
             queue.step, queue.work, queue.grid, queue.problem = Step.IDLE, "", "", ""
             self.changed.emit()
 
     def retry(self, job_id: str) -> None:
-        """Resume where it failed. What can be looked up or fetched is not paid for again."""
+        """Resume after a failure. What can be looked up or fetched is not paid for again."""
         queue = self.queue_around(job_id)
         if queue is None or queue.step is not Step.FAILED:
             return
@@ -255,13 +255,13 @@ class RegionQueues(QObject):
         failed = queue.work
         made = self._runner.job(failed)
         if made is not None and made.state is State.FINISHED:
-            # It was cancelled, and finished after all: it need not be sent again.
+            # It was cancelled but finished anyway, so it need not be sent again.
             self._take(queue, made)
             self._session.show(made.id)
             return
         again = self._runner.retry(failed) if failed else None
         if again is not None:
-            # The runner has announced it, so it is followed by now.
+            # The runner has already announced it, so the queue follows it by now.
             self._session.show(again.id)
         elif queue.grid:
             queue.step, queue.problem = Step.CHOOSING, ""
@@ -280,7 +280,7 @@ class RegionQueues(QObject):
     # -- the work
 
     def _held_in(self, queue: RegionQueue, first: int | None = None) -> Problem | None:
-        """What holds back one of the regions that wait, or of the `first` of them."""
+        """Return what holds back any waiting region, or any of the `first` ones."""
         for number, region in enumerate(queue.regions[:first], queue.number):
             for problem in problems_of(region.prompt):
                 if problem.blocking:
@@ -306,7 +306,7 @@ class RegionQueues(QObject):
         except StudioError as error:
             self._fail(queue, error.message)
             return
-        # Stopped or restarted while the mask was being encoded.
+        # The queue was stopped or restarted while the mask was being encoded.
         waits = self._find(region.id) == (queue, 0) and queue.base == base
         if not waits or queue.step is not Step.SENDING:
             return
@@ -350,7 +350,7 @@ class RegionQueues(QObject):
                 self._follow(queue, job)
 
     def _is_retry(self, queue: RegionQueue, job: Job) -> bool:
-        """Whether a job is the failed one again, as its own card sends it."""
+        """Return whether a job is a retry of the failed one, sent from its own card."""
         failed = self._runner.job(queue.work)
         return failed is not None and failed.id != job.id and failed.request == job.request
 
@@ -359,7 +359,7 @@ class RegionQueues(QObject):
         if queue is None or queue.step not in _WORKING:
             return
         if job.cancelled:
-            # A picture that arrives after a cancel sends no further region.
+            # A picture that arrives after a cancellation does not send the next region.
             made = job.state is State.FINISHED
             self._fail(queue, _(_AFTER_ALL if made else _CANCELLED))
         elif not job.state.ended:
@@ -371,7 +371,7 @@ class RegionQueues(QObject):
             self._take(queue, job)
 
     def _take(self, queue: RegionQueue, job: Job) -> None:
-        """Continue from the finished work of a queue."""
+        """Continue a queue with its finished work."""
         if job.makes_grid:
             queue.step, queue.grid, queue.work = Step.CHOOSING, job.id, ""
             self.changed.emit()

@@ -1,1 +1,1 @@
-"""Pictures decoded, kept in memory and handed on."""
+"""Pictures: decoding, keeping in memory, and passing on."""

@@ -1,13 +1,14 @@
 """One memory budget for everything that is kept decoded.
 
-Pictures with their pyramids come and go by when they were last asked for. Thumbnails have a share
-of their own: a single picture weighs as much as a hundred of them, and would empty a whole library
-list. What cannot be decoded again at a moment's notice (the open mask with its undo, a comparison)
-is claimed, and goes first: pictures get what is left.
+Pictures with their pyramids are evicted by when they were last requested. Thumbnails have their own
+share: a single picture weighs as much as a hundred of them, and would evict a whole library list.
+What cannot be decoded again quickly (the open mask with its undo, a comparison) is claimed and
+takes precedence: pictures get the rest.
 
-What is on the screen stays, since letting go of it would free nothing: a view that shows a picture
-holds it. So a picture counts for as long as anybody holds it, and one that made room is taken back
-without decoding it again. Rejected: pinning by name. Somebody forgets to unpin.
+What is on screen stays, because evicting it would free nothing: a view that shows a picture
+references it. So a picture counts as long as anybody references it, and an evicted one that is
+still referenced comes back without decoding. Rejected: pinning by name, because somebody forgets to
+unpin.
 """
 
 from collections import OrderedDict
@@ -19,13 +20,13 @@ from mjstudio.studio.pictures.pyramid import Pyramid
 
 MIB = 1024 * 1024
 BUDGET = 224 * MIB
-"""The budget in bytes: with the pictures just being decoded, 256 MiB."""
+"""The budget in bytes; with the pictures that are just being decoded, 256 MiB."""
 THUMBNAILS = 40 * MIB
-"""Bytes of it that thumbnails may have: 160 at least, several screens of the library."""
+"""The share of thumbnails in bytes: at least 160 of them, several screens of the library."""
 
 
 class Decoded:
-    """What is decoded, by key. The least recently used goes first; see the module for the rest."""
+    """Decoded pictures by key. The least recently used goes first; see the module for the rest."""
 
     def __init__(self, budget: int = BUDGET, thumbnails: int = THUMBNAILS) -> None:
         self._budget = budget
@@ -37,11 +38,11 @@ class Decoded:
 
     @property
     def bytes(self) -> int:
-        """How many bytes are held now, by anyone."""
+        """The memory held now, by anyone, in bytes."""
         return self._picture_bytes() + self._thumbnail_bytes() + sum(self._claims.values())
 
     def claim(self, owner: str, size: int) -> None:
-        """Count so many bytes as `owner`'s from now on; pictures make room for them."""
+        """Reserve a number of bytes for `owner`; pictures are evicted to make room for them."""
         if size:
             self._claims[owner] = size
         else:
@@ -49,7 +50,7 @@ class Decoded:
         self._make_room()
 
     def picture(self, key: str) -> Pyramid | None:
-        """A picture; None where it has made room."""
+        """Return a picture; None if it was evicted."""
         there = self._alive.get(key)
         if there is not None:
             self._pictures[key] = there
@@ -57,21 +58,21 @@ class Decoded:
         return there
 
     def keep_picture(self, key: str, pyramid: Pyramid) -> None:
-        """Keep a picture, the newest now, also where it is larger than the whole budget."""
+        """Keep a picture as the newest, even if it is larger than the whole budget."""
         self._pictures[key] = pyramid
         self._pictures.move_to_end(key)
         self._alive[key] = pyramid
         self._make_room()
 
     def thumbnail(self, key: str) -> QImage | None:
-        """A thumbnail; None where it has made room."""
+        """Return a thumbnail; None if it was evicted."""
         there = self._thumbnails.get(key)
         if there is not None:
             self._thumbnails.move_to_end(key)
         return there
 
     def keep_thumbnail(self, key: str, thumbnail: QImage) -> None:
-        """Keep a thumbnail, the newest now."""
+        """Keep a thumbnail as the newest."""
         self._thumbnails[key] = thumbnail
         self._thumbnails.move_to_end(key)
         used = self._thumbnail_bytes()
@@ -92,7 +93,7 @@ class Decoded:
         return sum(thumbnail.sizeInBytes() for thumbnail in self._thumbnails.values())
 
     def _make_room(self) -> None:
-        """Let go of the oldest pictures, but for the newest one, until all fits."""
+        """Evict the oldest pictures, except the newest one, until all fits."""
         used = self.bytes
         for key in list(self._pictures)[:-1]:
             if used <= self._budget:

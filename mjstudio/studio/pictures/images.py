@@ -1,4 +1,4 @@
-"""Pictures decoded for the screen, off the GUI thread; `decoded` says for how long they stay."""
+"""Decodes pictures for the screen, off the GUI thread; `decoded` decides how long they stay."""
 
 import asyncio
 import logging
@@ -27,19 +27,19 @@ THUMBNAIL = 256
 _WEBP_QUALITY = 85
 
 _ALLOCATION_LIMIT_MIB = MOST_PIXELS * 8 // 1024**2
-"""Enough for 16 bits in each of four channels; Qt's own 256 MiB are not."""
+"""Enough for four channels of 16 bits; Qt's default of 256 MiB is not."""
 
 _TIDY_SECONDS = 0.5
-"""How long after a picture was decoded the memory of those that made room is given back."""
+"""Delay in seconds, after a picture was decoded, until evicted memory is freed."""
 
 
 def decode(source: Path | bytes, *, turn: bool = False) -> QImage:
     """Decode a picture; an empty image if it cannot be read, or has more than `MOST_PIXELS`.
 
-    Its pixels lie as they are stored, whatever EXIF says: as `pixels` and the service count them.
-    A picture of elsewhere that is only looked at may `turn` as EXIF says.
+    The pixels stay as stored, whatever EXIF says, because `pixels` and the service count them that
+    way. A foreign picture that is only looked at may `turn` as EXIF says.
 
-    Blocking, for workers. `QImageReader.read` releases the interpreter's lock, `fromData` holds it.
+    Blocking, for workers. `QImageReader.read` releases the GIL, `fromData` holds it.
     """
     buffer = QBuffer()
     if isinstance(source, Path):
@@ -57,7 +57,7 @@ def decode(source: Path | bytes, *, turn: bool = False) -> QImage:
 
 
 def thumbnail_of(image: QImage, box: Box | None = None) -> QImage:
-    """A picture, or a box of it in pixels, with a longest side of `THUMBNAIL`. For workers."""
+    """Scale a picture, or a box of it in pixels, to a longest side of `THUMBNAIL`. For workers."""
     part = image if box is None else image.copy(box[0], box[1], box[2] - box[0], box[3] - box[1])
     return part.scaled(
         QSize(THUMBNAIL, THUMBNAIL),
@@ -67,7 +67,7 @@ def thumbnail_of(image: QImage, box: Box | None = None) -> QImage:
 
 
 def _prepared(source: Path | bytes) -> tuple[Pyramid, QImage]:
-    """A picture and its thumbnail. For workers. Raises PictureUnusable if it cannot be read."""
+    """Return a picture and its thumbnail. For workers. Raises PictureUnusable if unreadable."""
     image = decode(source)
     if image.isNull():
         raise PictureUnusable(_("The picture can't be shown: its file can't be read."))
@@ -76,7 +76,7 @@ def _prepared(source: Path | bytes) -> tuple[Pyramid, QImage]:
 
 
 def to_webp(image: QImage) -> bytes:
-    """A thumbnail as a file. For workers."""
+    """Encode a thumbnail as WebP. For workers."""
     out = QBuffer()
     out.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QImageWriter(out, b"webp")
@@ -86,11 +86,11 @@ def to_webp(image: QImage) -> bytes:
 
 
 class Images(QObject):
-    """Decoded pictures by key, which is the job's id.
+    """Decoded pictures by key; the key is the job's id.
 
     Signals:
-        changed(str): the picture or the thumbnail of a key was decoded.
-        previewed(str, QImage): a preview of a key was decoded; this is it, small.
+        changed(str): a key's picture or thumbnail was decoded.
+        previewed(str, QImage): a key's preview was decoded; the image is a small version.
     """
 
     changed = Signal(str)
@@ -113,23 +113,23 @@ class Images(QObject):
         self._removals: set[asyncio.Future[None]] = set()
 
     def picture(self, key: str) -> Pyramid | None:
-        """The whole picture; None while it is decoded again, which `changed` then tells."""
+        """Return the picture; None while it is decoded again, which `changed` announces."""
         there = self.decoded.picture(key)
         busy = key in self._loading or key in self._unreadable
         if there is None and key in self._sources and not busy:
-            # Before the picture, so that a stand-in shows at once.
+            # Load the thumbnail first, so that there is something to show at once.
             self.thumbnail(key)
             self._loading.add(key)
             self._tasks.spawn(self._load_again(key), f"decode {key}")
         return there
 
     def stand_in(self, key: str) -> Pyramid | None:
-        """What is shown for a picture that is being decoded: its thumbnail, if that is there."""
+        """Return a thumbnail to show while its picture is being decoded, if there is one."""
         small = self.thumbnail(key)
         return None if small is None or small.isNull() else Pyramid((small,), stands_in=True)
 
     def thumbnail(self, key: str) -> QImage | None:
-        """The thumbnail or newest preview; None without one, or while it is loading again."""
+        """Return the thumbnail or newest preview; None without one, or while it is loading."""
         there = self.decoded.thumbnail(key)
         if there is None and key in self._sources and key not in self._loading_small:
             self._loading_small.add(key)
@@ -137,19 +137,20 @@ class Images(QObject):
         return there
 
     def know(self, key: str, source: Path) -> None:
-        """A kept file of an earlier run: decoded when it is first asked for."""
+        """Register a file of an earlier run; it is decoded when first requested."""
         self._sources[key] = source
         self._deleted.discard(source)
         self._unreadable.discard(key)
 
     def forget(self, key: str) -> None:
-        """The picture was deleted."""
+        """Forget a deleted picture, and delete its thumbnail."""
         source = self._sources.pop(key, None)
         self._unreadable.discard(key)
         self.decoded.drop(key)
         if source is not None and source not in self._sources.values():
             self._deleted.add(source)
-            # Given to a thread now: a task that is cancelled before its first step removes nothing.
+            # Start the thread now: a task that is cancelled before its first step would remove
+            # nothing.
             loop = asyncio.get_running_loop()
             removal = loop.run_in_executor(None, self._store.remove, source)
             self._removals.add(removal)
@@ -160,7 +161,7 @@ class Images(QObject):
         await asyncio.gather(*self._removals)
 
     async def load(self, key: str, source: Path) -> None:
-        """Decode a kept file and its thumbnail; ends when both are there."""
+        """Decode a file and its thumbnail; returns when both are ready."""
         self.know(key, source)
         self._loading.add(key)
         try:
@@ -182,7 +183,7 @@ class Images(QObject):
             self._store.remove(source)
 
     def _read_thumbnail(self, key: str, source: Path) -> QImage | None:
-        """The kept thumbnail, else a new one; None where the picture being decoded brings it."""
+        """Return the stored or a new thumbnail; None if the picture's decoding will supply it."""
         path = self._store.path(source)
         small = decode(path)
         if not small.isNull():
@@ -200,7 +201,7 @@ class Images(QObject):
                 return  # deleted meanwhile
             small = await self._in_worker(lambda: self._read_thumbnail(key, source))
             if small is None:
-                return  # it comes with the picture
+                return  # it arrives with the picture
         except PictureUnusable as error:
             self._sources.pop(key, None)
             _log.info("thumbnail of job %s: %s", key, error.message)
@@ -212,9 +213,9 @@ class Images(QObject):
             self.changed.emit(key)
 
     async def _load_again(self, key: str) -> None:
-        """Decode a picture again that had to make room.
+        """Decode an evicted picture again.
 
-        One whose file is gone is not tried again; what is kept of it small is shown all the same.
+        If its file is gone it is not tried again, but its stored thumbnail is still shown.
         """
         source = self._sources.get(key)
         if source is None:
@@ -227,7 +228,7 @@ class Images(QObject):
             _log.info("picture of job %s: %s", key, error.message)
 
     async def show_preview(self, key: str, data: bytes, wanted: Callable[[], bool]) -> None:
-        """Decode a preview; dropped if by then it is not `wanted` any more."""
+        """Decode a preview; drop it if it is no longer `wanted` by then."""
         try:
             pyramid, thumbnail = await self._in_worker(lambda: _prepared(data))
         except PictureUnusable:
@@ -249,7 +250,7 @@ class Images(QObject):
             self._keep(key, small, small.full)
 
     async def _in_worker(self, work: Callable[[], _Result]) -> _Result:
-        # Two at a time: more would only fight for the interpreter's lock with the window.
+        # Two at a time: more would only compete with the window for the GIL.
         async with self._two:
             return await asyncio.to_thread(work)
 

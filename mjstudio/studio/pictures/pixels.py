@@ -1,8 +1,8 @@
-"""Kept pictures as pixels for computing, for the screen and for files. For workers.
+"""Reads stored pictures as pixels, for computing, for the screen and for files. For workers.
 
-A kept picture is what its file stores: nobody who reads it turns it by a mark of EXIF, since the
-service counts pixels without one. Where the size that the service tells is that of the turned
-picture, it is turned once, before it is kept.
+A stored picture is what its file stores: nothing that reads it applies its EXIF orientation,
+because the service counts pixels without it. If the service announced the size of the rotated
+picture, it is rotated once, before it is stored.
 """
 
 import tempfile
@@ -18,20 +18,20 @@ from mjstudio.texts import N_, _
 
 _UNREADABLE = N_("A picture's file is missing or can't be read.")
 _ORIENTATION = 0x0112
-"""EXIF's tag for how a picture is to be turned."""
+"""EXIF's tag for the orientation."""
 _QUARTER_TURNS = {
     5: Image.Transpose.TRANSPOSE,
     6: Image.Transpose.ROTATE_270,
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""What brings a picture of that mark upright; the other marks leave its sides as they are."""
+"""The operations for orientations that swap the sides; the others keep the size."""
 _EFFORT = 1
-"""How hard PNG is pressed: several times as quick as the usual 6, for a file hardly larger."""
+"""PNG compression level: several times as fast as the default 6, for slightly larger files."""
 
 
 def open_picture(file: str) -> Image.Image:
-    """A kept picture as RGB. Raises PictureUnusable."""
+    """Open a stored picture as RGB. Raises PictureUnusable."""
     try:
         with open_image(Path(file)) as opened:
             return opened.convert("RGB")
@@ -40,7 +40,7 @@ def open_picture(file: str) -> Image.Image:
 
 
 def picture_size(file: str) -> Size:
-    """Width and height of a kept picture, without decoding it. Raises PictureUnusable."""
+    """Return a stored picture's width and height without decoding it. Raises PictureUnusable."""
     try:
         with open_image(Path(file)) as opened:
             return opened.size
@@ -49,10 +49,11 @@ def picture_size(file: str) -> Size:
 
 
 def as_told(data: bytes, suffix: str, told: Size) -> tuple[bytes, str]:
-    """A picture's file and its ending, the pixels lying as in a picture of the size `told`.
+    """Return a picture's file and suffix, its pixels oriented as in a picture of size `told`.
 
-    (0, 0) where nothing was told. Only a picture that lies where an upright one was told, or the
-    other way round, and that EXIF would turn by a quarter, becomes another file: a PNG.
+    `told` is (0, 0) if the service gave no size. Only a picture whose stored aspect is the other
+    way round (landscape for portrait, or vice versa), and which EXIF would rotate by 90°, becomes a
+    different file: a PNG.
     """
     with open_image(data) as opened:
         wide, high = opened.size
@@ -65,18 +66,18 @@ def as_told(data: bytes, suffix: str, told: Size) -> tuple[bytes, str]:
             turn = None
         if turn is None:
             return data, suffix
-        # Not by ImageOps: it writes the EXIF again, which may be too odd for that.
+        # ImageOps is not used: it writes the EXIF again, which may be too malformed for that.
         upright = opened.convert("RGB").transpose(turn)
     upright.info.clear()
     return to_png(upright), ".png"
 
 
 def to_qimage(image: Image.Image) -> QImage:
-    """An RGB picture for the screen."""
+    """Convert an RGB picture for the screen."""
     red, green, blue = image.split()
     result = QImage(image.width, image.height, QImage.Format.Format_RGB32)
     full = Image.new("L", image.size, 255)
-    # Straight into Qt's memory, whose byte order starts with blue.
+    # Written straight into Qt's memory, whose byte order starts with blue.
     target = Image.frombuffer("RGBX", image.size, result.bits(), "raw", "RGBX", 0, 1)  # type: ignore[arg-type]
     target.readonly = 0
     target.paste(Image.merge("RGBX", (blue, green, red, full)))
@@ -84,8 +85,8 @@ def to_qimage(image: Image.Image) -> QImage:
 
 
 def to_png(image: Image.Image) -> bytes:
-    """The PNG file of a picture."""
-    # Into a real file Pillow encodes without the interpreter's lock; into memory it holds it.
+    """Encode a picture as PNG."""
+    # Writing to a real file, Pillow encodes without the GIL; writing to memory it holds the GIL.
     with tempfile.TemporaryFile() as out:
         image.save(out, "PNG", compress_level=_EFFORT)
         out.seek(0)

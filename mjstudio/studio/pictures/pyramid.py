@@ -1,10 +1,10 @@
-"""A picture at full size and at halves of it, so that it is drawn small without being resampled.
+"""A picture at full size and successive halves, so that drawing it small needs no resampling.
 
-Drawing from the nearest larger level costs the same at every picture size and shimmers at none.
-Pillow's `reduce` releases the interpreter's lock, `QImage.scaled` holds it; the bytes are handed
-over without a conversion, since an average does not care which channel is red. All levels are made
-in the worker that decodes the picture. Rejected: halving with QPainter in strips between the
-window's events, a twelfth of the work in total but all of it on the GUI thread.
+Drawing from the next larger level costs the same at every picture size, and never shimmers.
+Pillow's `reduce` releases the GIL, `QImage.scaled` holds it; the bytes are passed without a
+conversion, because averaging does not care which channel is red. The worker that decodes the
+picture makes all levels. Rejected: halving with QPainter in strips between the window's events,
+which takes a twelfth of the work, but all of it on the GUI thread.
 """
 
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ SMALLEST = 192
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Pyramid:
-    """The levels of one picture, the full one first; each half as large as the one before.
+    """The levels of one picture, full size first, each half as large as the previous one.
 
-    One that `stands_in` is a thumbnail, shown in the picture's place until that is decoded.
+    With `stands_in` it is a thumbnail, shown in the picture's place until the picture is decoded.
     """
 
     levels: tuple[QImage, ...]
@@ -36,7 +36,7 @@ class Pyramid:
         return sum(level.sizeInBytes() for level in self.levels)
 
     def level_for(self, scale: float) -> QImage:
-        """The smallest level that is not enlarged at `scale` device pixels for each pixel."""
+        """Return the smallest level that is not enlarged at `scale` device pixels per pixel."""
         best = self.levels[0]
         for level in self.levels:
             if level.width() >= self.full.width() * scale:
@@ -45,7 +45,7 @@ class Pyramid:
 
 
 def build(image: QImage) -> Pyramid:
-    """The pyramid of a picture. Blocking, for workers."""
+    """Build the pyramid of a picture. Blocking, for workers."""
     from PIL import Image
 
     if image.format() != QImage.Format.Format_RGB32:
@@ -56,7 +56,7 @@ def build(image: QImage) -> Pyramid:
     while min(current.size) >= 2 * SMALLEST:
         current = current.reduce(2)
         level = QImage(current.width, current.height, QImage.Format.Format_RGB32)
-        # Pasted straight into Qt's memory: `tobytes` and a copy would hold the lock for 8 ms.
+        # Pasted straight into Qt's memory: `tobytes` and a copy would hold the GIL for 8 ms.
         target = Image.frombuffer(
             "RGBX", current.size, cast("bytes", level.bits()), "raw", "RGBX", 0, 1
         )

@@ -16,13 +16,13 @@ HISTORY = 200
 
 
 class Draft(QObject):
-    """What will be sent next.
+    """The prompt that will be sent next.
 
-    `caret` is where the last change wants the caret, in characters; None where it stays in place.
+    `caret` is where the last change wants the caret, in characters; None to leave it in place.
 
     Signals:
         changed(Prompt): the text, a parameter or a reference changed.
-        held(Problem): sending was held back by it.
+        held(Problem): this problem prevented sending.
     """
 
     changed = Signal(object)
@@ -48,7 +48,7 @@ class Draft(QObject):
 
     @property
     def prompt(self) -> Prompt:
-        """The whole prompt, references in front."""
+        """The whole prompt, with the references in front."""
         parsed = Prompt.parse(self._text)
         return parsed.with_references((*self.references.urls, *parsed.references))
 
@@ -61,9 +61,9 @@ class Draft(QObject):
 
     @property
     def unsent(self) -> tuple[str, tuple[str, ...]]:
-        """Text and references to save for later.
+        """The text and references to save for later.
 
-        While older prompts are only looked at, what was being written before.
+        While the artist browses older prompts, these are the ones being written before.
         """
         if self._place is not None and self.prompt.compose() == self._history[self._place]:
             return self._unsent
@@ -71,7 +71,7 @@ class Draft(QObject):
 
     @property
     def history(self) -> list[str]:
-        """Prompts that were sent, oldest first."""
+        """The sent prompts, oldest first."""
         return list(self._history)
 
     @property
@@ -81,14 +81,14 @@ class Draft(QObject):
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is a step to make again."""
+        """Whether there is a step to redo."""
         return self._undo.can_redo
 
     def set_text(self, text: str, caret: int | None = None) -> None:
-        """Take over typed text. Image URLs that were written in front of it become references.
+        """Apply typed text. Image URLs written in front of it become references.
 
-        `caret` is where writing ended, in characters. An address that it stands in is not finished
-        yet, and one that was not touched is left alone.
+        `caret` is where the typing ended, in characters. An address around the caret is not
+        finished yet and stays in the text, as does one that was not touched.
         """
         if text == self._text:
             return
@@ -122,11 +122,11 @@ class Draft(QObject):
             self._tell()
 
     def settle(self) -> None:
-        """Start a new step of undo: a slider was released."""
+        """Start a new undo step, because a slider was released."""
         self._undo.settle()
 
     def mend(self, problem: Problem) -> None:
-        """Apply the fix of a problem, as one step; the caret stays where it is in the words."""
+        """Apply a problem's fix, as one step; the caret keeps its place in the words."""
         if problem.fix is not None and problem in self.problems:
             self._text, self.caret = problem.fix.apply(self._text), None
             rest = self._without_addresses(self._text, Change(0, 0, self._text), None)
@@ -135,17 +135,17 @@ class Draft(QObject):
             self._tell()
 
     def load(self, text: str) -> None:
-        """Replace everything by a whole prompt, its image URLs included."""
+        """Replace everything by a whole prompt, including its image URLs."""
         parsed = Prompt.parse(text)
         rest = parsed.with_references(parsed.references[MAX_REFERENCES:])
         self._replace(Written(rest.compose(), parsed.references[:MAX_REFERENCES]))
 
     def undo(self) -> None:
-        """Take the last step back: of the text, of a parameter, of the references."""
+        """Undo the last step, whether of the text, a parameter or the references."""
         self._step(self._undo.undo())
 
     def redo(self) -> None:
-        """Redo the step that was undone."""
+        """Redo the last undone step."""
         self._step(self._undo.redo())
 
     def _step(self, state: Written | None) -> None:
@@ -175,19 +175,19 @@ class Draft(QObject):
             self._tell()
 
     def restore(self, text: str, references: tuple[str, ...]) -> None:
-        """Put back what `unsent` gave, letter by letter."""
+        """Restore what `unsent` returned, character by character."""
         self._put(Written(text, references), len(text))
         self._undo.begin(self._written)
 
     def may_send(self) -> bool:
-        """Whether it can be sent now. A mere warning holds it once and lets it through then."""
+        """Return whether the prompt can be sent now. A warning holds it back only once."""
         held = self._gate.held_by(self.prompt.compose(), self.problems)
         if held is not None:
             self.held.emit(held)
         return held is None
 
     def remember(self) -> None:
-        """Put the prompt into the history; it stays in the field to be changed and sent again."""
+        """Add the prompt to the history; it stays in the field to be changed and sent again."""
         text = self.prompt.compose()
         if not self._history or self._history[-1] != text:
             self._history = [*self._history, text][-HISTORY:]

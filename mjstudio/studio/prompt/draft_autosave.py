@@ -13,14 +13,14 @@ from mjstudio.studio.prompt.draft import Draft
 _log = logging.getLogger(__name__)
 
 SOON_MS = 500
-"""How long after the first change that is not saved, however fast others follow."""
+"""Milliseconds after the first unsaved change until it is saved, even while others follow."""
 
 
 class DraftAutosave(QObject):
-    """Keeps a draft on the disk.
+    """Keeps a draft on disk.
 
     Signals:
-        said(str): something that the artist should know.
+        said(str): a message for the artist.
     """
 
     said = Signal(str)
@@ -38,7 +38,7 @@ class DraftAutosave(QObject):
         draft.changed.connect(lambda _prompt: self._changed())
 
     async def flush(self) -> None:
-        """Save at once: the program ends."""
+        """Save at once, because the program is closing."""
         self._timer.stop()
         await self._save()
 

@@ -1,6 +1,6 @@
 """Undo and redo of a prompt: its text and its references are one history.
 
-Decided: Qt's undo of a text field knows nothing of references, so the field keeps none of its own.
+Qt's undo of a text field knows nothing of references, so the field's own undo is off.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Written:
 class Change:
     """The difference between two texts, in characters.
 
-    At `start` stands `inserted` instead of `removed` characters.
+    At `start`, `inserted` replaces `removed` characters.
     """
 
     start: int
@@ -30,11 +30,11 @@ class Change:
 
     @property
     def end(self) -> int:
-        """Where it ends in the new text."""
+        """Its end in the new text."""
         return self.start + len(self.inserted)
 
     def moved(self, place: int) -> int:
-        """A position of the old text in the new one; inside a replacement, its end."""
+        """Map a position in the old text to the new one; inside a replacement, to its end."""
         if place <= self.start:
             return place
         if place >= self.start + self.removed:
@@ -43,9 +43,10 @@ class Change:
 
     @classmethod
     def between(cls, old: str, new: str, caret: int | None = None) -> "Change":
-        """The one change between two texts.
+        """Return the single change between two texts.
 
-        `caret` is where it ended, which tells apart what the letters do not: `a` before an `a`.
+        `caret` is where the change ended, which resolves ambiguity, such as typing `a` before an
+        `a`.
         """
         grown = len(new) - len(old)
         if caret is not None and 0 < grown <= caret and old == new[: caret - grown] + new[caret:]:
@@ -85,7 +86,7 @@ class PromptUndo:
         self.settle()
 
     def record(self, state: Written, doing: str = "") -> None:
-        """Add a step. Steps with the same `doing` in a row become one."""
+        """Add a step. Consecutive steps with the same `doing` become one."""
         if state == self._states[self._place]:
             return
         same = bool(doing) and doing == self._doing and self.can_undo
@@ -96,7 +97,7 @@ class PromptUndo:
         self._doing, self._edge = doing, -1
 
     def record_typing(self, state: Written, change: Change) -> None:
-        """Add typing: letters in a row are one step."""
+        """Add typing; consecutive letters become one step."""
         letters = len(change.inserted) == 1 and not change.removed
         rubbed = change.removed == 1 and not change.inserted
         doing = "typing" if letters else "rubbing out" if rubbed else ""
@@ -107,15 +108,15 @@ class PromptUndo:
         self._edge = change.end
 
     def settle(self) -> None:
-        """Make the next change a step of its own."""
+        """Make the next change a separate step."""
         self._doing, self._edge = "", -1
 
     def undo(self) -> Written | None:
-        """The previous state; None without one."""
+        """Return to the previous state; None without one."""
         return self._go(-1) if self.can_undo else None
 
     def redo(self) -> Written | None:
-        """The next state; None without one."""
+        """Return to the next state; None without one."""
         return self._go(1) if self.can_redo else None
 
     def _go(self, step: int) -> Written:

@@ -1,4 +1,4 @@
-"""Reference pictures: image URLs in front of a prompt, looked at before they are sent."""
+"""Reference pictures: image URLs in front of a prompt, checked before they are sent."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -36,8 +36,8 @@ class References(QObject):
     """Up to five image URLs.
 
     Signals:
-        changed(): one was added, removed, moved, or looked at.
-        refused(Problem): one was not taken.
+        changed(): a reference was added, removed, moved or checked.
+        refused(Problem): why a reference was not added.
     """
 
     changed = Signal()
@@ -61,18 +61,18 @@ class References(QObject):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with any of them."""
+        """The problems of all references."""
         return tuple(item.problem for item in self._items if item.problem)
 
     def set_service(self, service: Service | None) -> None:
-        """Who fetches the pictures to look at; those not yet seen are looked at now."""
+        """Fetch reference pictures through this service; those not yet checked are checked now."""
         self._service = service
         for item in self._items:
             if not item.checked:
                 self._look_at(item.url)
 
     def add(self, url: str) -> bool:
-        """Add an image URL. `refused` says why, if it is not one or there are five already."""
+        """Add an image URL. `refused` says why, if it is invalid or there are already five."""
         url = url.strip()
         if url in self.urls:
             return True
@@ -94,11 +94,11 @@ class References(QObject):
         return True
 
     def remove(self, url: str) -> None:
-        """Take one out."""
+        """Remove a reference."""
         self._set(tuple(item for item in self._items if item.url != url))
 
     def replace_all(self, urls: tuple[str, ...]) -> None:
-        """Use exactly these, at most five, and keep the thumbnails of those that stay."""
+        """Use exactly these, at most five, keeping the thumbnails of those that stay."""
         known = {item.url: item for item in self._items}
         self._set(
             tuple(
@@ -127,7 +127,8 @@ class References(QObject):
             image = await asyncio.to_thread(decode, fetched.data, turn=True)
             thumbnail = await asyncio.to_thread(thumbnail_of, image)
         except StudioError as error:
-            # The service may reach what this computer cannot: only a page is refused outright.
+            # The service may reach what this computer cannot, so only a web page is refused
+            # outright.
             is_page = isinstance(error, NotAPicture)
             problem = Problem(labelled(url[:60], error.message), blocking=is_page)
         self._set(
@@ -141,7 +142,7 @@ class References(QObject):
 
 
 def check_address(url: str) -> Problem | None:
-    """Why an address that was pasted, dropped or typed cannot be taken; None where it can."""
+    """Return why a pasted, dropped or typed address cannot be used; None if it can."""
     if url.startswith("file:"):
         return Problem(_(_NO_FILE))
     return None if is_url(url.strip()) else check_reference(url)

@@ -1,1 +1,1 @@
-"""The account that is connected, and what the service says of its tasks."""
+"""The connected account, and what its service says about tasks."""

@@ -1,4 +1,4 @@
-"""Whose account the program works with, and the clients built for it, off the GUI thread."""
+"""Finds the account and its token, and builds its clients off the GUI thread."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,7 +16,7 @@ from mjstudio.model.secret import Token
 from mjstudio.studio.service.service_clients import SANDBOX, Service
 
 SANDBOX_TOKEN = Token("sandbox")
-"""Any word will do there."""
+"""The sandbox accepts any token."""
 
 StartSandbox = Callable[[], Awaitable[str]]
 
@@ -25,10 +25,10 @@ class AccountConnection(QObject):
     """Connects, and reconnects when the settings change.
 
     Signals:
-        connected(Account): the service can be used; the account tells whether it is the sandbox.
-        failed(StudioError): it cannot, and why.
-        token_known(VaultResult): how the token is held.
-        unlocked(): a silent keyring has answered after all; connect again.
+        connected(Account): the service can be used; the account says whether it is the sandbox.
+        failed(StudioError): the service cannot be used, and why.
+        token_known(VaultResult): where the token is kept.
+        unlocked(): a keyring that did not answer has answered after all; connect again.
     """
 
     connected = Signal(object)
@@ -65,9 +65,9 @@ class AccountConnection(QObject):
         return self._service
 
     async def connect_with(self, settings: Settings) -> Service | None:
-        """Find the account of these settings and build its clients; None if that failed.
+        """Find the account for these settings and build its clients; None if that failed.
 
-        One at a time, in the order asked for, so that the newest settings are the last to act.
+        Calls run one at a time, in order, so that the newest settings win.
         """
         async with self._turn:
             return await self._connect(settings)
@@ -92,12 +92,12 @@ class AccountConnection(QObject):
         return service
 
     async def keep_token(self, settings: Settings, token: Token) -> None:
-        """Put a token into the keyring, or hold it for this session."""
+        """Put a token into the keyring, or keep it for this session."""
         self._held = await self._vault.write(host_of(settings.base_url), token)
         self.token_known.emit(self._held)
 
     async def forget_token(self, settings: Settings) -> None:
-        """Take the token out of the keyring."""
+        """Remove the token from the keyring."""
         self._held = await self._vault.forget(host_of(settings.base_url))
         self.token_known.emit(self._held)
 
@@ -128,7 +128,7 @@ class AccountConnection(QObject):
 
 
 def build_service(base_url: str, token: Token, pictures: Path) -> Service:
-    """Import and build the clients. Blocks for a tenth of a second (TLS), so: in a worker."""
+    """Import and build the clients. Blocks for a tenth of a second (TLS): call it in a worker."""
     from mjstudio.api.client import MidjourneyClient
     from mjstudio.api.download import PictureFetcher
     from mjstudio.library.pictures import PictureStore

@@ -1,4 +1,4 @@
-"""What is done with the account: connected, entered, forgotten, connected again, tested."""
+"""Manages the account: connects, stores and forgets tokens, reconnects, tests callbacks."""
 
 import logging
 
@@ -19,16 +19,16 @@ _log = logging.getLogger(__name__)
 
 
 class AccountManager(QObject):
-    """The account of the settings, in use.
+    """The account that the settings name, in use.
 
-    `chosen` says that the command line has chosen the account, empty where it has not.
+    `chosen` says how the command line chose the account; empty if it did not.
 
     Signals:
-        connected(Account): the clients of `connection.service` can be used.
-        failed(StudioError): they cannot be built, and why.
-        token_known(VaultResult): how the token is held.
-        token_kept(VaultResult): how one that was entered is held.
-        callback_tested(str, bool): what became of a test callback, in words; whether it arrived.
+        connected(Account): the clients in `connection.service` can be used.
+        failed(StudioError): the clients cannot be built, and why.
+        token_known(VaultResult): where the token is kept.
+        token_kept(VaultResult): where a newly entered token is kept.
+        callback_tested(str, bool): the result of a test callback, in words; whether it arrived.
     """
 
     connected = Signal(object)
@@ -51,7 +51,7 @@ class AccountManager(QObject):
         self._chosen = chosen
         self._account: Account | None = None
         self.held = VaultResult("")
-        """How the token is held."""
+        """Where the token is kept."""
         connection.connected.connect(self._connected)
         connection.failed.connect(self.failed)
         connection.token_known.connect(self._token_known)
@@ -59,7 +59,7 @@ class AccountManager(QObject):
 
     @property
     def given(self) -> str:
-        """What chose the account in place of the settings, in a sentence; empty for nothing."""
+        """What overrides the account in the settings, in a sentence; empty if nothing does."""
         if self._chosen or self._account is None:
             return self._chosen
         if self._account.source is Source.ENVIRONMENT:
@@ -75,18 +75,18 @@ class AccountManager(QObject):
         return self._account is None or self._account.sandbox
 
     def connect_soon(self) -> None:
-        """Connect with the settings that are in force when its turn has come."""
+        """Connect with the settings in force when its turn comes."""
         self._tasks.spawn(self._connect(), "connect")
 
     def adopt(self, chosen: Settings) -> None:
-        """Take over what was saved in the settings dialog, and the account that it names."""
+        """Apply what was saved in the settings dialog, including the account."""
         before = self._settings.current
         after = self._settings.adopt(chosen)
         if (before.base_url, before.use_sandbox) != (after.base_url, after.use_sandbox):
             self.connect_soon()
 
     def keep_token(self, token: Token) -> None:
-        """Keep a token that was entered, and connect with it."""
+        """Store an entered token, and connect with it."""
 
         async def keep() -> None:
             await self.connection.keep_token(self._settings.current, token)
@@ -105,13 +105,13 @@ class AccountManager(QObject):
         self._tasks.spawn(forget(), "forget the token")
 
     def revive_sandbox(self, job: Job) -> None:
-        """Start the sandbox again where it has died under a job; the job says what happened."""
+        """Restart the sandbox if it died during a job; the job says what happened."""
         on_sandbox = self._account is not None and self._account.sandbox
         if on_sandbox and isinstance(job.error, ConnectionFailed):
             self.connect_soon()
 
     def test_callback(self, address: str, port: int) -> None:
-        """Send a callback by a public address and see whether it arrives at a port here."""
+        """Send a callback to a public address and check whether it arrives at a port here."""
 
         async def test() -> None:
             try:

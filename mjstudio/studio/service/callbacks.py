@@ -1,4 +1,4 @@
-"""Callbacks: the receiver, started for the first job that needs it, and each job's posts."""
+"""Callbacks: the receiver, started for the first job that needs it, and the posts for each job."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ SILENCE = 120.0
 
 
 class Callbacks:
-    """The way back for every job that is delivered by callback."""
+    """Receives the posts of all jobs that are delivered by callback."""
 
     def __init__(self) -> None:
         self.address = ""
@@ -30,15 +30,15 @@ class Callbacks:
         self._letterbox: Letterbox | None = None
 
     def configure(self, address: str, port: int, *, steps: bool) -> None:
-        """The artist's public address, the receiver's port (0: any), and posts for every step."""
+        """Set the artist's public address, the receiver's port (0: any), and posts per step."""
         self.address, self.port, self.steps = address, port, steps
 
     @asynccontextmanager
     async def line(self, service_url: str, path: str = "") -> AsyncIterator["Line"]:
-        """The callback line of one job, open before its request leaves.
+        """Open one job's callback line, before its request is sent.
 
-        With the `path` that an earlier run told the service, posts that come there are taken too.
-        Raises CannotDeliver where there is none; nothing was sent then.
+        With the `path` that an earlier run gave to the service, posts to that path are accepted
+        too. Raises CannotDeliver if there is no line; nothing was sent then.
         """
         local = is_loopback(service_url)
         if not (self.address or local):
@@ -58,7 +58,7 @@ class Callbacks:
             line.close()
 
     async def prove(self, address: str, port: int) -> "Proof":
-        """Whether a post to that public address arrives here. Raises CannotDeliver."""
+        """Return whether a post to that public address arrives here. Raises CannotDeliver."""
         from mjstudio.api.roundtrip import prove
 
         receiver, _letterbox = await self._listening(port)
@@ -80,7 +80,7 @@ class Callbacks:
                 self._receiver = Receiver(self._letterbox)
             receiver = self._receiver
             if receiver.running and port not in (0, receiver.port):
-                # Jobs that wait at the old port are looked up after a silence.
+                # Jobs that wait at the old port are looked up once it stays silent.
                 await asyncio.to_thread(receiver.stop)
             if not receiver.running:
                 try:
@@ -97,7 +97,7 @@ class Callbacks:
 
 
 class Line:
-    """The callbacks of one job: the address to give, and the posts that arrive there."""
+    """One job's callbacks: the address for the service, and the posts that arrive there."""
 
     def __init__(self, address: str, path: str, letterbox: "Letterbox", *, steps: bool) -> None:
         self.url = address + path
@@ -112,7 +112,7 @@ class Line:
         self._came = asyncio.Event()
 
     def open(self, task_id: str) -> "Line":
-        """Accept posts about this task from now on, and those that came before."""
+        """Accept posts about this task, including those that arrived earlier."""
         self._task_id = task_id
         self._letterbox.open(task_id, self._wake)
         self._settle()
@@ -124,7 +124,7 @@ class Line:
         self._letterbox.close(self._task_id)
 
     async def next(self, seconds: float) -> "Post | None":
-        """The posts since the last call, merged; None if none arrives in that time."""
+        """Return the posts since the last call, merged; None if none arrives in that time."""
         try:
             async with asyncio.timeout(seconds):
                 await self._came.wait()
@@ -135,7 +135,7 @@ class Line:
         return post
 
     def _wake(self, post: "Post") -> None:
-        """Called in the receiver's thread."""
+        """Runs in the receiver's thread."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._take, post)
 

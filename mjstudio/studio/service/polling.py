@@ -1,7 +1,7 @@
-"""Looks a task up until its outcome is known: polls, callbacks, broken streams.
+"""Looks a task up until its outcome is known, after polls, callbacks or a broken stream.
 
-Where the service posts, too, what it posted is the result; look-ups are asked first, and are
-preferred where they tell of the end themselves.
+If the service also posts, its posts are the fallback result: look-ups are tried first, and
+preferred if they report the end themselves.
 """
 
 import asyncio
@@ -29,15 +29,15 @@ CONFIRM_WAITS = (1.0, 2.0)
 """Seconds between look-ups after a post announced an end that the service does not know yet."""
 
 STRANGER = 6
-"""How many look-ups in a row must fail to find a task before it is given up.
+"""Consecutive look-ups that must fail to find a task before it counts as unknown.
 
-Some 20 s: what is told of a task may come later than the task itself, and to give up too early may
-be to pay twice.
+Some 20 s: news of a task may become visible later than the task itself, and giving up too early may
+mean paying twice.
 """
 
 
 class CallbackEvent(Protocol):
-    """What a post tells: progress from 0 to 99, whether it claims to be the last, and more."""
+    """The content of a post: progress from 0 to 99, whether it claims to be the last, and more."""
 
     @property
     def progress(self) -> int:
@@ -48,24 +48,24 @@ class CallbackEvent(Protocol):
         """Whether it announces the end."""
 
     def step(self, action: str) -> TaskUpdate | None:
-        """A step with its preview; None where it has none."""
+        """Return a step with its preview; None if it has none."""
 
     def outcome(self, action: str) -> TaskUpdate | None:
-        """The finished picture; None where it has none. Raises what the task failed of."""
+        """Return the finished picture; None if it has none. Raises the task's error."""
 
 
 class CallbackEvents(Protocol):
-    """Posts about one task."""
+    """The posts about one task."""
 
     silence: float
     """Seconds without a post after which look-ups take over."""
 
     async def next(self, seconds: float) -> CallbackEvent | None:
-        """The next post; None where none came in that time."""
+        """Return the next post; None if none arrives in that time."""
 
 
 class Polling:
-    """Follows tasks by looking them up. `advance` takes an update into a job."""
+    """Follows tasks by looking them up. `advance` applies an update to a job."""
 
     def __init__(self, look_ups: TaskPoller, advance: Callable[[Job, TaskUpdate], Job]) -> None:
         self._look_ups = look_ups
@@ -82,14 +82,14 @@ class Polling:
         *,
         asking: bool = False,
     ) -> Job:
-        """The job with its picture. `waits` are the seconds before each look-up.
+        """Return the job with its picture. `waits` are the seconds before each look-up.
 
-        Where there are `events`, each post is a reason to look; `waits` begin with the post that
-        tells of the end, or with silence, unless it is `asking` from the beginning. An end that was
-        posted is believed after a few look-ups that did not tell of it.
+        With `events`, each post triggers a look-up; `waits` start with the post that announces the
+        end, or with silence, or from the beginning if `asking`. A posted end is accepted after a
+        few look-ups that did not report it.
 
-        Raises what the task failed of; TaskUnknown where the service does not know the task;
-        ConnectionLost where the waits are used up or the account may not ask any more.
+        Raises the task's error; TaskUnknown if the service does not know the task; ConnectionLost
+        if the waits are used up or the account may no longer look tasks up.
         """
         times = iter(waits)
         wait: float | None
@@ -104,21 +104,21 @@ class Polling:
             job = await self._asked(job, posts=events is not None, silent=post is None)
             if job.picture is not None:
                 return job
-            # Any number of posts neither uses the waits up nor puts them off.
+            # Posts, however many, neither use up the waits nor postpone them.
             if post is None or (post.last and not asking):
                 asking = True
                 wait = next(times, None)
         raise lost(job)
 
     def _heard(self, job: Job, post: CallbackEvent) -> Job:
-        """The job after a post; what that says of the end is kept until it is looked into."""
+        """Return the job after a post; a posted end is kept until a look-up has been tried."""
         action = job.request.action
         try:
             outcome = post.outcome(action)
         except ServiceError as failure:
             self._end = self._end or failure
         else:
-            # A picture stays, whatever later posts say.
+            # A posted picture stands, whatever later posts say.
             if not isinstance(self._end, TaskUpdate):
                 self._end = outcome or self._end
         step = post.step(action)
@@ -127,10 +127,10 @@ class Polling:
         return self._advance(job, progress) if step is None or post.last else job
 
     async def _asked(self, job: Job, *, posts: bool, silent: bool) -> Job:
-        """The job after a look-up, or after what was posted where that tells nothing of the end.
+        """Return the job after a look-up, or after the posted end if the look-up does not show it.
 
-        While `posts` may come it does not matter that the task is not known; nor, while they do
-        and it is not `silent`, that the account may not ask.
+        While `posts` may arrive, an unknown task is not an error; nor is a refused look-up, as long
+        as posts do arrive (not `silent`).
         """
         try:
             job = await self._look(job)
@@ -148,7 +148,7 @@ class Polling:
                 raise
             return self._believed(job)
         if job.picture is None and self._end is not None and silent:
-            # Only look-ups after a wait count: one post more must not make another believed.
+            # Count only look-ups after a wait, so that an extra post cannot confirm another.
             self._doubts += 1
             if self._doubts >= len(CONFIRM_WAITS):
                 return self._believed(job)
@@ -168,7 +168,7 @@ class Polling:
             )
             raise lost(job, message) from error
         except (ConnectionFailed, ServiceError, UnexpectedReply) as error:
-            # Whatever is in the way of asking says nothing of the task itself.
+            # A failed look-up says nothing about the task itself.
             _log.info("job %s: look-up failed: %s", job.id, error.message)
             return job
         if record is None:
@@ -201,11 +201,11 @@ _FORGOTTEN = N_(
 
 
 def lost(job: Job, message: str = "") -> ConnectionLost:
-    """The error of a job whose outcome is unknown."""
+    """Return the error for a job whose outcome is unknown."""
     return ConnectionLost(message or _(_CANNOT_TELL), task_id=job.task_id, trace_id=job.trace_id)
 
 
 def unknown(job: Job) -> TaskUnknown:
-    """The error of a job that its service was asked about and does not know."""
+    """Return the error for a job that its service does not know."""
     words = _FORGOTTEN if job.task_id else _NOT_RECEIVED
     return TaskUnknown(_(words), task_id=job.task_id, trace_id=job.trace_id)

@@ -1,4 +1,4 @@
-"""The parts that talk to the outside, exchanged as a whole when the account changes."""
+"""The clients that talk to the network, replaced as a whole when the account changes."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
@@ -14,26 +14,26 @@ if TYPE_CHECKING:
     from mjstudio.library.pictures import PictureStore
 
 SANDBOX = "sandbox"
-"""The name of every sandbox, whichever port it listens on."""
+"""The host name of every sandbox, whichever port it listens on."""
 
 
 @dataclass(slots=True, eq=False)
 class Service:
-    """One account's way to the service: the client, the fetcher without a token, the store.
+    """One account's clients: the API client, the fetcher (without a token) and the store.
 
-    Jobs that were begun with it end with it, also when another account was connected meanwhile:
-    it closes itself when it is retired and its last user has left.
+    Jobs that started with it end with it, even if another account connects meanwhile: it closes
+    itself once it is retired and its last user has left.
     """
 
     client: "MidjourneyClient"
     fetcher: "PictureFetcher"
     store: "PictureStore"
     name: str = ""
-    """The account's host, or `sandbox`: jobs of another are not known there."""
+    """The account's host, or `sandbox`; jobs from another host are not known there."""
     account: str = ""
     """The mark of the token."""
     book: AccountBook = field(default_factory=AccountBook)
-    """Which marks are one account."""
+    """Knows which marks belong to one account."""
     users: int = 0
     retired: bool = False
     look_ups: TaskPoller = field(init=False)
@@ -43,17 +43,17 @@ class Service:
 
     @property
     def mark(self) -> str:
-        """What jobs that are sent with it are known by."""
+        """The mark stored with jobs that are sent through this service."""
         return self.account or host_mark(self.name)
 
     def owns(self, job: Job) -> bool:
-        """Whether a job is of this account, or of none yet."""
+        """Return whether a job belongs to this account, or to none yet."""
         if job.service != self.name:
             return not job.service
         return self.book.same(mark_of(job), self.mark)
 
     def account_name(self, job: Job) -> str:
-        """The account that a job was sent with, as a sentence names it where it is not this one."""
+        """Return a name for the account that a job was sent from, if it is not this one."""
         if job.service == SANDBOX:
             return _("the sandbox")
         return self.book.account_name(job, self.name)
@@ -68,7 +68,7 @@ class Service:
             await self.aclose()
 
     async def retire(self) -> None:
-        """Close it, now or when its last user has left."""
+        """Close it now, or when its last user has left."""
         self.retired = True
         if not self.users:
             await self.aclose()

@@ -1,7 +1,7 @@
-"""Look-ups of tasks, for every job of one account together: never more than one a second.
+"""Looks tasks up for all jobs of one account, at most once a second.
 
-The service answers 429 to more. Jobs that wait at the same time share one request, a dozen tasks to
-each. No task of its own is needed for that: the one that has waited longest asks for all.
+The service answers 429 to more. Jobs that wait at the same time share one request, of up to a dozen
+tasks. This needs no background task: the job that has waited longest asks for all.
 """
 
 import asyncio
@@ -13,26 +13,26 @@ from mjstudio.model.errors import StudioError
 from mjstudio.model.update import TaskRecord
 
 GAP = 1.1
-"""Seconds between two look-ups: what leaves a second apart may arrive a little nearer."""
+"""Seconds between two look-ups; a margin, since requests sent a second apart may arrive closer."""
 
 BATCH = 12
-"""Tasks in one look-up; the limit that the service's specification shows."""
+"""Tasks per look-up, the limit in the service's specification."""
 
 
 class TaskLookup(Protocol):
-    """The part of the client that looks tasks up, by their ids or by their requests' traces."""
+    """The part of the client that looks tasks up, by task id or by their requests' trace ids."""
 
     async def task(self, task_id: str) -> TaskRecord | None:
-        """One task; None where the service does not know it."""
+        """Return one task; None if the service does not know it."""
 
     async def tasks(self, ids: Sequence[str]) -> list[TaskRecord]:
-        """Several tasks; unknown ones are left out."""
+        """Return several tasks; unknown ones are left out."""
 
     async def task_by_trace(self, trace_id: str) -> TaskRecord | None:
-        """The task of one request; None as for `task`."""
+        """Return the task of one request; None as for `task`."""
 
     async def tasks_by_trace(self, trace_ids: Sequence[str]) -> list[TaskRecord]:
-        """The tasks of several requests; as `tasks`."""
+        """Return the tasks of several requests, like `tasks`."""
 
 
 class RateLimiter:
@@ -43,7 +43,7 @@ class RateLimiter:
         self._next = float("-inf")
 
     def reserve(self, now: float) -> float:
-        """Take the next free moment; seconds until it comes."""
+        """Reserve the next free moment, and return the seconds until then."""
         at = max(now, self._next)
         self._next = at + self._gap
         return at - now
@@ -83,12 +83,12 @@ class TaskPoller:
         self._turn = asyncio.Lock()
         self._waiting: list[_Ticket] = []
         self.heard: Callable[[TaskRecord], None] = lambda _record: None
-        """Told every record that comes."""
+        """Called with every record that arrives."""
 
     async def task(self, task_id: str, trace_id: str = "") -> TaskRecord | None:
-        """What became of a task, None where the service does not know it; raises as the client.
+        """Look a task up; None if the service does not know it. Raises the client's errors.
 
-        It is looked up by its id; where that is not known, by the trace id of its request.
+        Uses the task's id or, if that is unknown, the trace id of its request.
         """
         ticket = _Ticket(task_id or trace_id, by_trace=not task_id)
         self._waiting.append(ticket)
@@ -112,7 +112,7 @@ class TaskPoller:
         return ticket.record
 
     def _take(self, mine: _Ticket) -> list[_Ticket]:
-        """Everybody who asks along, as far as a request goes; those who wait longest first."""
+        """Return the tickets to look up in one request, the longest-waiting first."""
         names = {mine.name: None}
         alike = [ticket for ticket in self._waiting if ticket.by_trace is mine.by_trace]
         for ticket in alike:
@@ -137,7 +137,7 @@ class TaskPoller:
             for ticket in batch:
                 ticket.settle(None, error)
         except BaseException:
-            # Who asked for all was cancelled: the others wait on, and the next of them asks.
+            # The job that asked for all was cancelled: the next of the others asks instead.
             self._waiting = [*batch, *self._waiting]
             for ticket in batch:
                 changed, ticket.changed = ticket.changed, asyncio.Event()
