@@ -1,4 +1,4 @@
-"""Looks the open mask over after each step, in a thread, and says what would be sent."""
+"""Inspects the open mask after each step, in a thread, and reports what would be sent."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from mjstudio.mask.pixels.snapshot import MaskSnapshot
 
 DELAY_MS = 300
-"""After a step; an artist who paints on is not counted after each stroke."""
+"""Delay after a step, so that the mask is not inspected after every stroke of a busy artist."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is to be known of a mask before it is sent.
+    """What to know about a mask before sending it.
 
-    `sent_size` is width and height in pixels, None where it cannot be sent: empty, or all white.
+    `sent_size` is width and height in pixels; None if it cannot be sent: empty, or all white.
     """
 
     findings: "Findings"
@@ -27,11 +27,11 @@ class Report:
 
 
 class Preflight(QObject):
-    """Follows one mask.
+    """Inspects one mask after each of its steps.
 
     Signals:
-        checked(Report): the mask as it was some 300 ms after its last step.
-        expired(): another mask is followed; nothing is known of it yet.
+        checked(Report): the report on the mask, about 300 ms after its last step.
+        expired(): another mask is followed, and there is no report on it yet.
     """
 
     checked = Signal(object)
@@ -47,7 +47,7 @@ class Preflight(QObject):
         self._due.timeout.connect(self._look)
 
     def follow(self, document: "MaskDocument | None") -> None:
-        """Look another mask over, or none."""
+        """Inspect another mask, or none."""
         if self._document is not None:
             self._document.history_changed.disconnect(self._later)
             self._document.drag_begun.disconnect(self._drag_begun)
@@ -70,7 +70,7 @@ class Preflight(QObject):
             self._later()
 
     def _drag_begun(self) -> None:
-        # A thread that runs Python would make the brush wait for the interpreter's lock.
+        # A thread running Python code would make the brush wait for the GIL.
         if self._background is not None and self._background.busy:
             self._later()
 
@@ -99,7 +99,7 @@ class Preflight(QObject):
 
 
 def look_over(mask: "MaskSnapshot", feather: int, wanted: "Wanted") -> Report:
-    """All that is to be known of a mask. Any thread; raises NotWantedError."""
+    """Return the full report on a mask. Any thread; raises NotWantedError."""
     from mjstudio.mask.pixels.defects import inspect
     from mjstudio.mask.pixels.flood import NotWantedError
     from mjstudio.mask.pixels.snapshot import painted_pixels
