@@ -1,1 +1,1 @@
-"""The service: its HTTP interface, in terms of the model. Knows no Qt, no disk."""
+"""The service: its HTTP interface, in terms of the model. Uses no Qt and no disk."""

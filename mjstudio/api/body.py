@@ -1,6 +1,6 @@
-"""Response bodies, unpacked in small pieces up to a limit in bytes.
+"""Decompresses response bodies in small pieces, up to a limit in bytes.
 
-httpx unpacks everything that one read brings at once: 64 KiB of gzip become 64 MiB. Here a piece is
+httpx decompresses everything from one read at once: 64 KiB of gzip become 64 MiB. Here a piece is
 never larger than `PIECE`, so that a bomb fails as soon as it passes the limit.
 """
 
@@ -11,31 +11,31 @@ from mjstudio.texts import _
 from mjstudio.texts.amounts import size
 
 PIECE = 64 * 1024
-"""Bytes; the most that is unpacked in one step."""
+"""The most bytes that are decompressed in one step."""
 
 MAX_JSON_BYTES = 8 * 1024 * 1024
 
 
 class BodyRefused(Exception):
-    """A body is too large, damaged, or packed in a way that was not asked for."""
+    """A body is too large, damaged, or compressed in a way that was not requested."""
 
 
 class Unpacker:
-    """Takes a body's content-encoding off: none, gzip or deflate. `limit` is in bytes unpacked."""
+    """Decodes a content-encoding: none, gzip or deflate. `limit` is in decompressed bytes."""
 
     def __init__(self, encoding: str = "", *, limit: int | None = None) -> None:
-        """Raises BodyRefused for another encoding: none was asked for."""
+        """Raises BodyRefused for any other encoding, since none was requested."""
         encoding = encoding.strip().lower()
         self._unzip = None
         if encoding in ("gzip", "x-gzip", "deflate"):
-            self._unzip = zlib.decompressobj(zlib.MAX_WBITS | 32)  # takes gzip and zlib alike
+            self._unzip = zlib.decompressobj(zlib.MAX_WBITS | 32)  # accepts gzip and zlib alike
         elif encoding not in ("", "identity"):
             raise BodyRefused(_("its compression is unknown"))
         self._limit = limit
         self._total = 0
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
-        """The pieces that `chunk` unpacks to. Raises BodyRefused past the limit, or if damaged."""
+        """Decompress `chunk`, in pieces. Raises BodyRefused past the limit, or if damaged."""
         for piece in self._pieces(chunk):
             self._total += len(piece)
             if self._limit is not None and self._total > self._limit:
@@ -57,7 +57,7 @@ class Unpacker:
 async def gathered(
     chunks: AsyncIterator[bytes], encoding: str = "", *, limit: int = MAX_JSON_BYTES
 ) -> bytes:
-    """The whole body. Raises BodyRefused."""
+    """Return the whole body. Raises BodyRefused."""
     unpacker = Unpacker(encoding, limit=limit)
     body = bytearray()
     async for chunk in chunks:

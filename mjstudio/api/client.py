@@ -1,4 +1,4 @@
-"""The client of the Midjourney API: pictures as a stream of updates, and the small look-ups."""
+"""The client of the Midjourney API: pictures as streams of updates, and small look-ups."""
 
 import asyncio
 import itertools
@@ -32,21 +32,21 @@ BATCH = 12
 
 DEADLINE_SECONDS = 900.0
 JOB_SECONDS = 480.0
-"""How long the service lets a job take that names no `timeout` (its specification)."""
+"""How long the service lets a job run that names no `timeout` (its specification)."""
 
 LOOKUP_SECONDS = 120.0
 
 
 class MidjourneyClient:
-    """Speaks with one service with one token.
+    """Talks to one service with one token.
 
-    `http` is a client of `build_http()`, which stays the caller's to close; without one, the
-    first request builds its own in a worker thread. `patience` is the longest that a stream's
-    first record may take where the request names no `timeout`, `idle` the longest silence from
-    then on, `deadline` the longest that one `imagine` may take, `lookup` the longest of one
-    look-up's try, all in seconds of the monotonic clock. `sleep` waits between tries.
+    `http` is a client of `build_http()`, which the caller has to close; without one, the first
+    request builds its own in a worker thread. `patience` is the longest wait for a stream's first
+    record if the request names no `timeout`, `idle` the longest silence after that, `deadline` the
+    longest that one `imagine` may take, `lookup` the longest for one try of a look-up, all in
+    seconds of the monotonic clock. `sleep` waits between tries.
 
-    Raises InvalidRequest for a token or an address that cannot be used.
+    Raises InvalidRequest for an unusable token or address.
     """
 
     def __init__(
@@ -96,40 +96,40 @@ class MidjourneyClient:
         return self._imagine(request, stream=stream, on_wait=on_wait)
 
     async def task(self, task_id: str) -> TaskRecord | None:
-        """What became of a task; None where the service does not know it."""
+        """Return a task's record; None if the service does not know it."""
         answer = await self._ask("tasks", {"action": "retrieve", "id": task_id})
         return records.decode_task(answer, task_id=task_id)
 
     async def task_by_trace(self, trace_id: str) -> TaskRecord | None:
-        """What became of the task that a request with this trace id began; None as for `task`."""
+        """Return the record of the task that a request started; None as for `task`."""
         answer = await self._ask("tasks", {"action": "retrieve", "trace_id": trace_id})
         return records.decode_task(answer)
 
     async def tasks(self, ids: Sequence[str]) -> list[TaskRecord]:
-        """What became of these tasks, in their order; unknown ones are left out."""
+        """Return the records of these tasks, in their order; unknown ones are left out."""
         found = {record.task_id: record for record in await self._batches("ids", ids)}
         return [found[task_id] for task_id in dict.fromkeys(ids) if task_id in found]
 
     async def tasks_by_trace(self, trace_ids: Sequence[str]) -> list[TaskRecord]:
-        """What became of the tasks that these requests began, as `tasks`."""
+        """Return the records of the tasks that these requests started, like `tasks`."""
         found = {one.trace_id: one for one in await self._batches("trace_ids", trace_ids)}
         return [found[trace_id] for trace_id in dict.fromkeys(trace_ids) if trace_id in found]
 
     async def describe(self, image_url: str) -> tuple[str, ...]:
-        """Prompts that describe a picture; the service gives four."""
+        """Return prompts that describe a picture; the service gives four."""
         answer = await self._ask("describe", {"image_url": image_url})
         return records.decode_texts(answer, "descriptions")
 
     async def shorten(self, prompt: str) -> tuple[str, ...]:
-        """Shorter versions of a prompt; the service gives up to five."""
+        """Return shorter versions of a prompt; the service gives up to five."""
         return records.decode_texts(await self._ask("shorten", {"prompt": prompt}), "prompts")
 
     async def translate(self, content: str) -> str:
-        """A text in English."""
+        """Return a text in English."""
         return records.decode_text(await self._ask("translate", {"content": content}), "content")
 
     async def seed(self, image_id: str) -> str:
-        """The seed that a picture was made with."""
+        """Return the seed that a picture was made with."""
         return records.decode_text(await self._ask("seed", {"image_id": image_id}), "seed")
 
     async def aclose(self) -> None:
@@ -141,13 +141,13 @@ class MidjourneyClient:
         self, request: ImagineRequest, *, stream: bool, on_wait: WaitCallback | None
     ) -> "AsyncIterator[Updates]":
         body = encode_imagine(request)
-        # The service may be told to take longer than this client would wait by itself.
+        # The request may let the service take longer than this client would wait by default.
         deadline = max(self._deadline, (request.timeout or 0) + self._idle)
         until = now() + deadline
-        # One answer comes at the end, and a relaxed task may queue for minutes: no bytes move.
+        # A single answer comes at the end, and a relaxed task may queue for minutes without a byte.
         patient = not stream or request.mode == "relax"
         idle = deadline if patient else self._idle
-        # Until its first record a stream tells no more than one answer does.
+        # Until its first record, a stream is as silent as a single answer.
         limit = request.timeout or self._patience
         patience = deadline if patient else max(limit, idle)
         exchange, response = await self._open_imagine(
@@ -181,7 +181,7 @@ class MidjourneyClient:
         until: float,
         on_wait: WaitCallback | None,
     ) -> tuple[Exchange, httpx.Response]:
-        """The head of the answer; sent again only where the request provably did not arrive."""
+        """Return the answer's head; resends only if the request provably did not arrive."""
         for attempt in itertools.count(1):
             exchange = Exchange()
             try:
@@ -198,7 +198,7 @@ class MidjourneyClient:
         raise AssertionError  # pragma: no cover  (the count has no end)
 
     async def _follow(self, answer: "_Answer") -> AsyncGenerator[TaskUpdate]:
-        """The updates of an answer. The clock runs only while bytes are awaited."""
+        """Yield the updates of an answer. The clock runs only while waiting for bytes."""
         try:
             async with aclosing(self._read(answer)) as updates:
                 async for update in updates:
@@ -215,7 +215,8 @@ class MidjourneyClient:
         try:
             unpacker = Unpacker(answer.response.headers.get("content-encoding", ""))
             while True:
-                # What comes before the first record, such as blank lines, does not put it off.
+                # What precedes the first record, such as blank lines, does not extend the wait for
+                # it.
                 silent = now() + answer.idle if reader.seen else first
                 idle = answer.idle if reader.seen else answer.patience
                 if (chunk := await _next_chunk(chunks, min(until, silent))) is None:
@@ -235,7 +236,7 @@ class MidjourneyClient:
             yield update
 
     async def _batches(self, field: str, names: Sequence[str]) -> list[TaskRecord]:
-        """The records of tasks that a batch's `field` names, a dozen names to a request."""
+        """Return the records of the tasks in a batch's `field`, a dozen names per request."""
         wanted = list(dict.fromkeys(names))
         found: list[TaskRecord] = []
         for at in range(0, len(wanted), BATCH):
@@ -247,13 +248,13 @@ class MidjourneyClient:
                 page, count = records.decode_tasks(answer)
                 found += page
                 offset += len(page)
-                # A server that repeats itself must not keep this going.
+                # Stop a server that repeats itself from keeping this going.
                 if not page or offset >= min(count, len(chunk)):
                     break
         return found
 
     async def _ask(self, name: str, fields: dict[str, Any]) -> bytes:
-        """The whole JSON answer to a look-up, which is tried again as `retry` allows."""
+        """Return the whole JSON answer to a look-up, which is retried as `retry` allows."""
         body = encode_fields(fields)
         for attempt in itertools.count(1):
             exchange, until = Exchange(), now() + self._lookup
@@ -277,10 +278,10 @@ class MidjourneyClient:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """An answer whose head has come, and how long its body may take.
+    """An answer whose head has arrived, and how long its body may take.
 
-    `patience` and `idle` are the longest silences before the first record and after it, in
-    seconds; `until` is the deadline.
+    `patience` and `idle` are the longest silences before the first record and after it, in seconds;
+    `until` is the deadline.
     """
 
     response: httpx.Response
@@ -292,14 +293,14 @@ class _Answer:
 
 
 class Updates(AsyncIterator[TaskUpdate]):
-    """The updates of one answer, and what its head named the request by; empty where nothing."""
+    """The updates of one answer, and the ids in its head; empty if it named none."""
 
     def __init__(self, updates: AsyncIterator[TaskUpdate], trace_id: str) -> None:
         self._updates = updates
         self.trace_id = trace_id
 
     async def __anext__(self) -> TaskUpdate:
-        """The next update."""
+        """Return the next update."""
         return await anext(self._updates)
 
 
@@ -322,7 +323,7 @@ def _next_wait(
 
 
 def _too_slow(silent: float | None) -> str:
-    """What a job took too long over: `silent` seconds without a word, or all its time (None)."""
+    """Describe what took too long: `silent` seconds without a word, or all its time (None)."""
     if silent is None:
         return _("The service took too long.")
     return _("The service sent nothing for {seconds:g} seconds.").format(seconds=silent)

@@ -1,7 +1,7 @@
-"""Pictures from image hosts, fetched by a client that never knew the token.
+"""Downloads pictures from image hosts, with a client that never knew the token.
 
-The addresses are signed: they are sent byte for byte as they came (`!`, a query without values,
-a trailing `&`), where httpx would tidy them up.
+The addresses are signed: they are sent byte for byte as received (`!`, a query without values, a
+trailing `&`), where httpx would normalise them.
 """
 
 import asyncio
@@ -30,10 +30,10 @@ from mjstudio.texts import _
 from mjstudio.texts.amounts import size
 
 ProgressCallback = Callable[[int, int | None], None]
-"""Called after each piece with the bytes so far, and the total where the host gave one."""
+"""Called after each piece with the bytes so far, and the total if the host gave one."""
 
 MAX_PICTURE_BYTES = 256 * 1024 * 1024
-"""As large as a PNG of `MOST_PIXELS` may be, which hardly is pressed where it is noise."""
+"""The largest PNG of `MOST_PIXELS`, which barely compresses if it is noise."""
 MAX_REDIRECTS = 5
 _URL = re.compile(r"(https?)://([^/?#]*)([^#]*)", re.IGNORECASE)
 
@@ -51,20 +51,20 @@ class PictureFile:
 
     @property
     def too_large(self) -> bool:
-        """Whether it has more pixels than are shown; it was not decoded then."""
+        """Whether it has more pixels than mjstudio shows; if so, it was not decoded."""
         return self.size[0] * self.size[1] > MOST_PIXELS
 
     @property
     def suffix(self) -> str:
-        """The file name's ending with its dot."""
+        """The file name's suffix with its dot."""
         return SUFFIXES[self.format]
 
 
 class ExactURL(httpx.URL):
-    """A URL whose path and query go out as they are.
+    """A URL whose path and query are sent unchanged.
 
-    httpx re-encodes what it parses, and httpcore's `target` extension breaks proxies (their
-    CONNECT takes it for its own); the transport reads `raw_path`, so that is what is given.
+    httpx re-encodes what it parses, and httpcore's `target` extension breaks proxies (their CONNECT
+    uses it as its own); the transport reads `raw_path`, so that is overridden.
     """
 
     def __init__(self, url: str) -> None:
@@ -91,11 +91,11 @@ class ExactURL(httpx.URL):
 
 
 class PictureFetcher:
-    """Fetches pictures. Sends no authorization and no cookies to any host.
+    """Downloads pictures. Sends no authorization and no cookies to any host.
 
-    `http` is a client of `build_http()`, which stays the caller's to close; without one, the
-    first fetch builds its own in a worker thread. `idle` is the longest silence and `deadline`
-    the longest that one fetch may take, in seconds.
+    `http` is a client of `build_http()`, which the caller has to close; without one, the first
+    fetch builds its own in a worker thread. `idle` is the longest silence and `deadline` the
+    longest that one fetch may take, in seconds.
     """
 
     def __init__(
@@ -172,7 +172,7 @@ class PictureFetcher:
             )
             try:
                 if partial is not None and _unfitting(response, partial):
-                    continue  # it is forgotten by now: the whole of it is asked for
+                    continue  # it was discarded, so request the whole file
                 location = response.headers.get("location", "")
                 if response.status_code not in (301, 302, 303, 307, 308) or not location:
                     return await self._body(url, response, partial, progress)
@@ -186,7 +186,7 @@ class PictureFetcher:
         self, url: str, exchange: Exchange, partial: ResumableDownload | None
     ) -> httpx.Request:
         exact = ExactURL(url)
-        # Not built by the http client, so that nothing it may know is merged in.
+        # Not built by the http client, so that none of its headers or cookies are merged in.
         request = httpx.Request(
             "GET",
             exact,
@@ -254,7 +254,7 @@ class PictureFetcher:
 
 
 def _unfitting(response: httpx.Response, partial: ResumableDownload) -> bool:
-    """Whether the host cannot send the rest: it has another file, or we asked past its end."""
+    """Return whether the host cannot send the rest: its file changed, or we asked past its end."""
     if response.status_code == 206:
         return not partial.continued_by(response.headers)
     return response.status_code == 416

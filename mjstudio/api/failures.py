@@ -1,4 +1,4 @@
-"""Answers that say no, or that are not the API's, as errors of the model.
+"""Turns answers that are errors, or not the API's at all, into errors of the model.
 
 `{"error": {"code": "…", "message": "…"}, "trace_id": "…"}`, with or without `"success": false`;
 `error` may be a bare string or missing (the service's documentation and its clients' habits).
@@ -20,12 +20,12 @@ from mjstudio.model.errors import (
 from mjstudio.texts import _
 
 _SHOWN = 200
-"""Characters of an unexpected reply that are shown."""
+"""How many characters of an unexpected reply are shown."""
 
 _MESSAGE_MAX = 1000
 
 _KEPT = 64 * 1024
-"""Bytes of an answer that are kept with its error."""
+"""How many bytes of an answer are kept with its error."""
 
 _SECRETS = re.compile(
     r"""
@@ -41,14 +41,14 @@ _SECRETS = re.compile(
 
 
 def redact(content: str) -> str:
-    """The text with everything that looks like a token, key or password taken out."""
+    """Remove everything from a text that looks like a token, key or password."""
     return _SECRETS.sub("[redacted]", content)
 
 
 def unexpected_reply(
     status: int, body: bytes, *, trace_id: str = "", task_id: str = ""
 ) -> UnexpectedReply:
-    """The error for an answer that is not the API's: status and first 200 characters, redacted."""
+    """Describe an answer that is not the API's: status and first 200 characters, redacted."""
     # Cut generously before redacting, so that a token at the 200th character is seen whole.
     words = " ".join(redact(body[: 16 * _SHOWN].decode("utf-8", "replace")).split())
     shown = "".join(c for c in words[: _SHOWN + 1] if c.isprintable())
@@ -70,12 +70,12 @@ def unexpected_reply(
 
 
 def error_words(error: object) -> tuple[str, str]:
-    """(code, message) of the `error` of an answer: an object, a bare string, or missing."""
+    """Return (code, message) of an answer's `error`: an object, a bare string, or missing."""
     if isinstance(error, dict):
         message = loose.text(error.get("message")) or loose.text(error.get("detail"))
         return loose.text(error.get("code")), message
     if isinstance(error, str):
-        # Some clients see nothing but the code.
+        # Some clients only ever see the code.
         return (error if re.fullmatch(r"[a-z]+(_[a-z]+)+|disabled|forbidden", error) else ""), error
     return "", ""
 
@@ -89,9 +89,10 @@ def refused(
     retry_after: float | None = None,
     answer: bytes = b"",
 ) -> ServiceError:
-    """The model's error for the service's own words, or for the status where it gave none.
+    """Return the model's error for the service's own words, or for the status if it gave none.
 
-    `answer` is the whole of what it said, which the error keeps without what looks like a secret.
+    `answer` is the complete answer, which the error keeps, without anything that looks like a
+    secret.
     """
     code, message = error_words(error)
     message = redact(message.strip())[:_MESSAGE_MAX] or _wordless(status, code)
@@ -105,11 +106,11 @@ def refused(
 def decode_error(
     status: int, headers: Mapping[str, str], body: bytes, *, now: float
 ) -> StudioError:
-    """The error for an HTTP answer other than 2xx.
+    """Return the error for an HTTP answer other than 2xx.
 
     `headers` has lower-case names or ignores case; `now` is in Unix seconds and dates
-    `Retry-After`. HTML, an empty body, another JSON type and every 3xx make an UnexpectedReply;
-    a 429 is TooManyRequests whatever its body, because gateways send it as HTML.
+    `Retry-After`. HTML, an empty body, another JSON type and every 3xx make an UnexpectedReply; a
+    429 is TooManyRequests whatever its body, because gateways send it as HTML.
     """
     header_trace = headers.get("x-trace-id", "")
     try:
@@ -130,7 +131,7 @@ def decode_error(
 
 
 def _kept(answer: bytes) -> bytes:
-    # A secret at the cut is seen whole.
+    # Redact before cutting, so that a secret at the cut is recognised.
     seen = answer[: 2 * _KEPT].decode("utf-8", "replace")
     return redact(seen).encode()[:_KEPT]
 

@@ -14,15 +14,15 @@ from mjstudio.texts import _
 MAX_FEED_BYTES = 64 * 1024
 MAX_REDIRECTS = 3
 DEADLINE = 30.0
-"""Seconds that one look may take."""
+"""Time limit of one check, in seconds."""
 
 
 class FeedUnusable(StudioError):
-    """The feed could not be loaded, or what came is not a feed."""
+    """The feed could not be loaded, or the document is not a feed."""
 
 
 async def fetch_release(url: str) -> Release:
-    """The newest release in the feed at `url` (https). Raises FeedUnusable."""
+    """Return the newest release in the feed at `url` (https). Raises FeedUnusable."""
     try:
         async with asyncio.timeout(DEADLINE):
             http = await asyncio.to_thread(build_http)

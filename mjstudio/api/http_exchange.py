@@ -1,8 +1,8 @@
 """One request to the service: sent with the token, answered by a head or a whole body.
 
-The token travels in the `authorization` header of requests to the base URL and nowhere else:
-redirects are not followed, it is removed from answers and errors, and exceptions of httpx, whose
-requests hold the header, are cut off with `from None`.
+The token is sent only in the `authorization` header of requests to the base URL: redirects are not
+followed, it is removed from answers and errors, and httpx's exceptions, whose requests hold the
+header, are cut off with `from None`.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ from mjstudio.texts import _
 class HttpExchange:
     """Sends requests to one address with one token, whatever their content.
 
-    `http` stays the caller's to close; without one, the first request builds its own in a worker
+    The caller has to close `http`; without one, the first request builds its own in a worker
     thread. `connect` is in seconds. Raises InvalidRequest for an unusable token or address.
     """
 
@@ -54,7 +54,7 @@ class HttpExchange:
     async def open(
         self, name: str, body: bytes, *, accept: str, exchange: Exchange, idle: float, until: float
     ) -> httpx.Response:
-        """POST once; the head of a 2xx answer, whose body is the caller's to read and close.
+        """POST once, and return the head of a 2xx answer; the caller reads and closes its body.
 
         `idle` is in seconds, `until` a time of the running loop. Raises StudioError otherwise.
         """
@@ -83,7 +83,7 @@ class HttpExchange:
     async def whole_body(
         self, response: httpx.Response, exchange: Exchange, *, until: float
     ) -> bytes:
-        """All of a body of at most 8 MiB, and the connection closed. Raises StudioError."""
+        """Read a whole body of at most 8 MiB and close the connection. Raises StudioError."""
         encoding = response.headers.get("content-encoding", "")
         try:
             async with asyncio.timeout_at(until):
@@ -98,7 +98,7 @@ class HttpExchange:
     def failure(
         self, error: BaseException, exchange: Exchange, *, task_id: str = ""
     ) -> StudioError:
-        """The model's error for a failure of the network, without the token."""
+        """Return the model's error for a network failure, without the token."""
         if isinstance(error, TimeoutError) and exchange.left:
             return ConnectionLost(_("The service did not answer in time."), task_id=task_id)
         failure = exchange.failure(error, task_id=task_id)
@@ -107,11 +107,11 @@ class HttpExchange:
         return failure
 
     def scrub(self, data: bytes) -> bytes:
-        """The bytes without the token, in case the service echoes it in any spelling."""
+        """Return the bytes without the token, in case the service echoes it in any spelling."""
         return redacted_bytes(data)
 
     def scrub_text(self, text: str) -> str:
-        """The text without the token."""
+        """Return the text without the token."""
         return redacted(text)
 
     async def aclose(self) -> None:
@@ -125,9 +125,9 @@ class HttpExchange:
             "connect": self._connect,
             "pool": self._connect,
             "write": IDLE_SECONDS,
-            "read": None,  # counted by the caller, who knows what is awaited
+            "read": None,  # timed by the caller, who knows what it waits for
         }
-        # Not built by the http client, so that no header or cookie of its own is merged in.
+        # Not built by the http client, so that none of its headers or cookies are merged in.
         return httpx.Request(
             "POST",
             f"{self.base_url}/midjourney/{name}",
@@ -138,7 +138,7 @@ class HttpExchange:
                 "authorization": f"Bearer {self._token.reveal()}",
                 "content-type": "application/json",
                 "user-agent": "mjstudio",
-                # The service then does not list the request in the account's history.
+                # Keeps the service from listing the request in the account's history.
                 **({"x-record-exempt": "true"} if name == "tasks" else {}),
             },
             extensions={"timeout": seconds, "trace": exchange.trace},
@@ -154,10 +154,10 @@ class HttpExchange:
 
 
 def refused_body(response: httpx.Response, refusal: BodyRefused) -> StudioError:
-    """The error for a body that is too large or damaged."""
+    """Return the error for a body that is too large or damaged."""
     return unexpected_reply(response.status_code, f"({refusal})".encode())
 
 
 def now() -> float:
-    """Seconds of the running loop's monotonic clock."""
+    """Return the running loop's monotonic time, in seconds."""
     return asyncio.get_running_loop().time()

@@ -1,7 +1,7 @@
-"""Whether bytes are a complete picture: check the format, the size, then decode to the end.
+"""Checks whether bytes are a complete picture: the format, the size, then a full decode.
 
 The first bytes decide the format, never a name or a content type. The size comes from the header,
-before anything is allocated for the pixels.
+before any memory is allocated for the pixels.
 """
 
 import io
@@ -19,23 +19,23 @@ SUFFIXES = {"png": ".png", "jpeg": ".jpg", "webp": ".webp", "gif": ".gif"}
 
 
 def sniff(data: bytes) -> str:
-    """`"png"`, `"jpeg"`, `"webp"` or `"gif"`; `""` for anything else."""
+    """Return `"png"`, `"jpeg"`, `"webp"` or `"gif"`; `""` for anything else."""
     kind = kind_of(data)
     return kind if kind in SUFFIXES else ""
 
 
 def verify(data: bytes, *, any_size: bool = False) -> tuple[str, Size]:
-    """The format and the size in pixels of a picture that decodes whole.
+    """Decode a picture completely; return its format and size in pixels.
 
     Slow (some 100 ms for 2048²): call it in a worker thread. An animation is decoded up to its
-    first frame. One with more than `MOST_PIXELS` is never decoded: with `any_size` its header is
-    trusted, without it PictureTooLarge is raised. Raises PictureUnusable.
+    first frame. More than `MOST_PIXELS` are never decoded: with `any_size` the header is trusted,
+    otherwise PictureTooLarge is raised. Raises PictureUnusable.
     """
     kind = sniff(data)
     if not kind:
         raise NotAPicture(_("Not a supported picture (PNG, JPEG, WebP or GIF)."))
     try:
-        # Before the file is opened: libwebp allocates the canvas before it can be asked.
+        # Checked before opening the file: libwebp allocates the canvas before it reports its size.
         size = size_of(data)
         if size is not None and _too_large(size):
             return kind, _taken(size, any_size=any_size)
@@ -52,10 +52,10 @@ def verify(data: bytes, *, any_size: bool = False) -> tuple[str, Size]:
 
 
 def _open(kind: str, data: bytes) -> "ImageFile":
-    """The picture with its header read and its pixels not.
+    """Open a picture, reading its header but not its pixels.
 
-    Built from Pillow's plugin itself: `Image.open` warns of large pictures on its own terms,
-    before they can be refused here.
+    Uses Pillow's plugin directly: `Image.open` warns of large pictures by its own limits, before
+    they can be refused here.
     """
     file = io.BytesIO(data)
     if kind == "png":

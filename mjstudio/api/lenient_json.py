@@ -1,4 +1,4 @@
-"""Values of untrusted JSON, taken as what they must mean; what makes no sense counts as absent.
+"""Reads values from untrusted JSON by their evident meaning; nonsense counts as absent.
 
 A finished picture has been paid for: a width of the wrong type must not lose it.
 """
@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 
 _MAX_DIGITS = 64
-"""An id or number longer than this is garbage. Also below CPython's limit for `str(int)`."""
+"""Longer ids or numbers are garbage. Also below CPython's limit for `str(int)`."""
 
 
 def text(value: object) -> str:
-    """A string, or an integer in decimal (ids come as numbers larger than 2**53); else `""`."""
+    """Return a string, or an integer in decimal (ids come as numbers above 2**53); else `""`."""
     if isinstance(value, str):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
@@ -21,7 +21,7 @@ def text(value: object) -> str:
 
 
 def number(value: object) -> float | None:
-    """A finite number, also out of a string such as `"1024"` or `"35%"`; else None."""
+    """Return a finite number, also from a string such as `"1024"` or `"35%"`; else None."""
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, str):
@@ -32,19 +32,19 @@ def number(value: object) -> float | None:
         except ValueError:
             return None
     if not isinstance(value, int | float) or not -1e15 < value < 1e15:
-        return None  # also NaN, which no comparison lets through
+        return None  # also rejects NaN, for which all comparisons are false
     return float(value)
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """The non-empty strings of a list; `()` for anything else."""
+    """Return the non-empty strings of a list; `()` for anything else."""
     if not isinstance(value, list):
         return ()
     return tuple(item for item in value if isinstance(item, str) and item)
 
 
 def parse(data: bytes) -> Any:
-    """Any JSON value as plain Python objects. Raises ValueError for anything that is not JSON."""
+    """Parse JSON into plain Python objects. Raises ValueError for anything that is not JSON."""
     try:
         return msgspec.json.decode(data)
     except (msgspec.MsgspecError, RecursionError) as error:

@@ -17,15 +17,15 @@ class NdjsonSplitter:
 
     def __init__(self, max_record: int = MAX_RECORD_BYTES) -> None:
         self._max_record = max_record
-        # A bytearray grows in amortised linear time, also when a line drips in byte by byte.
+        # A bytearray grows in amortised linear time, even if a line arrives byte by byte.
         self._partial = bytearray()
         self._refused = False
 
     def feed(self, data: bytes) -> list[bytes]:
-        """The records that `data` completes, without their line ends; blank lines are skipped.
+        """Return the records that `data` completes, without line ends; blank lines are skipped.
 
-        Raises UnexpectedReply for a record of more than `max_record` bytes, after the records
-        before it were returned.
+        Raises UnexpectedReply for a record of more than `max_record` bytes, after returning the
+        records before it.
         """
         if self._refused:
             raise self._too_large()
@@ -58,7 +58,7 @@ class NdjsonSplitter:
 
     @property
     def remainder(self) -> bytes:
-        """The bytes after the last line feed: no record, unless the body is one JSON object."""
+        """The bytes after the last line feed: not a record, unless the body is one JSON object."""
         return bytes(self._partial)
 
     def _grow(self, piece: bytes) -> bool:

@@ -1,6 +1,6 @@
 """Callback posts: who waits for them, and what they say about a task.
 
-Posts are unsigned. mjstudio believes one because it came to a random path that only the service
+Posts are unsigned. mjstudio believes a post because it came to a random path that only the service
 knows, about a task that somebody waits for. The answer of `/midjourney/tasks` is preferred; but it
 may lag, or never know the task, and then the post is the only trace of a picture that was paid for.
 """
@@ -23,10 +23,10 @@ MAX_RECORDS = 64
 """Records that one body may hold."""
 
 MAX_EARLY = 64
-"""Tasks of which posts are kept while an acknowledgement is on its way."""
+"""How many tasks' posts are kept while an acknowledgement is awaited."""
 
 MAX_DISTINCT = 256
-"""Different posts about one task; any more are ignored."""
+"""How many different posts about one task are accepted; more are ignored."""
 
 MAX_KEPT = 64 * 1024
 """The largest record kept, in bytes: the service's have some 2 KB."""
@@ -36,7 +36,7 @@ _MAX_ID = 200
 
 
 class _Told(msgspec.Struct, frozen=True, gc=False):
-    """What is looked at in a record; all else is skipped without being built, however large."""
+    """The fields that are read from a record; all others are skipped, however large."""
 
     task_id: str | int | None = None
     progress: int | float | str | None = None
@@ -53,7 +53,7 @@ _DECODER = msgspec.json.Decoder(_Told)
 class Post:
     """The posts about one task: its progress (0–99), and whether they claim that it ended.
 
-    `shown` is the record of a step, `end` the final one, `made` whether that has a picture.
+    `shown` is a step's record, `end` the final one, `made` whether the final one has a picture.
     """
 
     task_id: str
@@ -64,7 +64,7 @@ class Post:
     made: bool = field(default=False, compare=False)
 
     def merged(self, other: "Post") -> "Post":
-        """Both in one: progress never goes back, and a picture outweighs a failure."""
+        """Merge two posts: progress never decreases, and a picture outweighs a failure."""
         older, newer = sorted((self, other), key=lambda post: (bool(post.shown), post.progress))
         ended = other if (other.made, bool(other.end)) > (self.made, bool(self.end)) else self
         return replace(
@@ -75,7 +75,7 @@ class Post:
         )
 
     def step(self, action: str) -> TaskUpdate | None:
-        """The newest step with its preview, for a job of that action; None without one."""
+        """Return the newest step with its preview, for a job of that action; None without one."""
         try:
             told = decode_imagine(self.shown, action=action)
         except (UnexpectedReply, ServiceError):
@@ -83,7 +83,7 @@ class Post:
         return replace(told, final=False) if told.task_id == self.task_id else None
 
     def outcome(self, action: str) -> TaskUpdate | None:
-        """The finished picture; None if no final post came, or it had no picture.
+        """Return the finished picture; None if no final post came, or it had no picture.
 
         Raises ServiceError if the task failed.
         """
@@ -100,9 +100,9 @@ Wake = Callable[[Post], None]
 
 
 def read_posts(body: bytes) -> list[Post]:
-    """The posts in a body, one for each task: a JSON object, or several as NDJSON.
+    """Return the posts in a body, one per task: a JSON object, or several as NDJSON.
 
-    Raises ValueError where there is none.
+    Raises ValueError if there is none.
     """
     try:
         told = [(_decode(body), body)]
@@ -117,7 +117,7 @@ def read_posts(body: bytes) -> list[Post]:
         if not task_id or len(task_id) > _MAX_ID:
             raise ValueError("no task")
         progress = loose.number(one.progress)
-        # A picture without any progress is the finished one, as in a plain answer.
+        # As in a plain answer, a picture without any progress is the finished one.
         pictured = _is_told(one.image_url) or _is_told(one.raw_image_url)
         whole = progress is None and pictured
         failed = one.success is False or (_is_told(one.error) and not pictured)
@@ -155,11 +155,11 @@ class _Box:
 
 
 class Letterbox:
-    """Hands posts to those who wait for them. Safe to use from any thread.
+    """Delivers posts to those who wait for them. Safe to use from any thread.
 
-    `open` registers a `wake` that receives every post about a task, each body once. The id of a
-    task is unknown until its acknowledgement arrives, so until then the letterbox keeps a few
-    posts about unknown tasks.
+    `open` registers a `wake` that receives every post about a task, each body once. A task's id is
+    unknown until its acknowledgement arrives; until then the letterbox keeps a few posts about
+    unknown tasks.
     """
 
     def __init__(self) -> None:
@@ -174,16 +174,16 @@ class Letterbox:
 
     @property
     def early(self) -> int:
-        """How many unknown tasks have posts kept for them."""
+        """How many unknown tasks have early posts."""
         return len(self._early)
 
     def expect(self) -> None:
-        """An acknowledgement is on its way; `settle` follows."""
+        """Note that an acknowledgement is awaited; `settle` follows."""
         with self._lock:
             self._expected += 1
 
     def settle(self) -> None:
-        """It came, or will not come."""
+        """Note that an acknowledgement came, or will not come."""
         with self._lock:
             self._expected -= 1
             if self._expected <= 0:
@@ -191,7 +191,7 @@ class Letterbox:
                 self._early.clear()
 
     def open(self, task_id: str, wake: Wake) -> None:
-        """Wait for posts about a task; those that came early are given at once."""
+        """Wait for posts about a task; those that came early are delivered at once."""
         with self._lock:
             self._boxes[task_id] = _Box(wake)
             self._done.pop(task_id, None)
@@ -200,7 +200,7 @@ class Letterbox:
             wake(early)
 
     def close(self, task_id: str) -> None:
-        """Wait no longer; later posts about it are taken and forgotten."""
+        """Stop waiting; later posts about the task are accepted and dropped."""
         with self._lock:
             if self._boxes.pop(task_id, None) is not None:
                 self._done[task_id] = None
@@ -208,7 +208,7 @@ class Letterbox:
                     self._done.popitem(last=False)
 
     def take(self, body: bytes) -> bool:
-        """Take a body in; False if nobody waits for it. Raises ValueError for garbage."""
+        """Accept a body; False if nobody waits for it. Raises ValueError for garbage."""
         posts = read_posts(body)
         digest = hashlib.sha256(body).digest()
         known = False
@@ -232,7 +232,7 @@ class Letterbox:
     def _keep_early(self, post: Post) -> bool:
         before = self._early.get(post.task_id)
         if before is None and len(self._early) >= MAX_EARLY:
-            # The oldest is the least likely to be the one that is awaited.
+            # The oldest is the least likely to be awaited.
             self._early.popitem(last=False)
         self._early[post.task_id] = before.merged(post) if before else post
         return True

@@ -1,9 +1,9 @@
-"""The proxies of the environment, as people and desktops write them.
+"""Reads the environment's proxies as people and desktops write them.
 
-httpx reads them too, and refuses to be built with `socks://`, with an IPv6 network in `no_proxy` or
-with a blank at an end; then not even a service on this computer could be reached. So they are read
-here: leniently, and only when an address needs one. This computer itself is never asked for through
-a proxy. What cannot be used is said in words, without the password that such an address may hold.
+httpx reads them too, but cannot be built with `socks://`, with an IPv6 network in `no_proxy` or
+with surrounding spaces; then not even a service on this computer could be reached. So they are read
+here: leniently, and only when an address needs one. This computer itself is never reached through a
+proxy. Unusable values are reported in words, without the password that such an address may contain.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ from mjstudio.texts import _
 
 _HTTP = ("http", "https")
 _SOCKS = {"socks": "socks5", "socks5": "socks5", "socks5h": "socks5h"}
-"""Desktops write `socks://` for a proxy that speaks SOCKS 5. The name is always its to look up."""
+"""Desktops write `socks://` for a SOCKS 5 proxy. The proxy always resolves the host name."""
 
 _WRITTEN = re.compile(
     r"(?:(?P<scheme>[a-z][a-z0-9+.-]*):/*)?(?P<rest>[^/?#]*)[/?#]?.*", re.IGNORECASE | re.DOTALL
@@ -29,15 +29,15 @@ _WRITTEN = re.compile(
 
 
 PROXY = "mjstudio.proxy"
-"""The request extension with the address of the proxy it went through, as people may see it."""
+"""The request extension that holds the address of the proxy used, in displayable form."""
 
 
 class Unusable(httpx.TransportError):
-    """The surroundings do not let a request out; the message is a plain sentence."""
+    """The environment does not let a request out; the message is a plain sentence."""
 
 
 class Proxies:
-    """Which proxy an address is asked for through.
+    """Chooses the proxy for each address.
 
     `found` has the shape of `urllib.request.getproxies()`: `http`, `https`, `all` and `no`.
     """
@@ -48,11 +48,11 @@ class Proxies:
 
     @classmethod
     def of_the_system(cls) -> "Proxies":
-        """Those of the environment, or where it names none the system's own."""
+        """Return the environment's proxies or, if it names none, the system's."""
         return cls(urllib.request.getproxies())
 
     def of(self, url: httpx.URL) -> httpx.Proxy | None:
-        """The proxy for an address; None for none. Raises Unusable."""
+        """Return the proxy for an address; None for none. Raises Unusable."""
         host, port = url.host, url.port or (443 if url.scheme == "https" else 80)
         if is_this_computer(host) or any(exempt.holds(host, port) for exempt in self._exempt):
             return None
@@ -63,9 +63,9 @@ class Proxies:
 
 
 class ProxiedTransport(httpx.AsyncBaseTransport):
-    """Sends each request over the proxy that its address needs, over connections of one kind each.
+    """Sends each request through the proxy that its address needs, with one transport per proxy.
 
-    `trust` is how certificates are checked; where they cannot be, it is why, in a sentence.
+    `trust` checks certificates; if that is impossible, it is the reason, in a sentence.
     """
 
     def __init__(self, proxies: Proxies, trust: ssl.SSLContext | str, limits: httpx.Limits) -> None:
@@ -80,7 +80,7 @@ class ProxiedTransport(httpx.AsyncBaseTransport):
         transport = self._transport(proxy, safe=request.url.scheme == "https")
         if proxy is None:
             return await transport.handle_async_request(request)
-        # For the message, should something go wrong.
+        # For the error message, in case something goes wrong.
         request.extensions = {**request.extensions, PROXY: _shown(proxy.url)}
         try:
             return await transport.handle_async_request(request)
@@ -120,7 +120,7 @@ class ProxiedTransport(httpx.AsyncBaseTransport):
 
 
 class _Exempt:
-    """One word of `no_proxy`: a name with all below it, an address, a network, `*`; with a port."""
+    """One entry of `no_proxy`: a domain with all below it, an address, a network, `*`; a port."""
 
     def __init__(self, text: str) -> None:
         text = text.lower()
@@ -134,7 +134,7 @@ class _Exempt:
             self._network = ipaddress.ip_network(re.sub("%[^/]*", "", text), strict=False)
 
     def holds(self, host: str, port: int) -> bool:
-        """Whether an address is meant."""
+        """Return whether the entry matches an address."""
         if self._port and self._port != port:
             return False
         if self._all:
@@ -148,12 +148,12 @@ class _Exempt:
 
 
 def _proxy(text: str, variable: str) -> httpx.Proxy:
-    """The proxy that a text means. Raises Unusable, without repeating what may be a password."""
+    """Return the proxy that a text means. Raises Unusable, never repeating a possible password."""
     written = _WRITTEN.fullmatch(text)
     scheme = ((written and written["scheme"]) or "http").lower()
     login, _at, place = (written["rest"] if written else "").rpartition("@")
     if written and written["scheme"] and "@" not in written["rest"] and "//" not in text:
-        # `proxy.example:8080`, which looks like a scheme.
+        # `proxy.example:8080` looks as if it began with a scheme.
         scheme, place = "http", text.partition("/")[0]
     if scheme in ("socks4", "socks4a"):
         raise Unusable(
@@ -182,7 +182,7 @@ def _proxy(text: str, variable: str) -> httpx.Proxy:
 
 
 def _shown(url: httpx.URL) -> str:
-    """A proxy's address without the name and password in it."""
+    """Return a proxy's address without its user name and password."""
     return f"{url.scheme}://{url.netloc.decode('ascii', 'replace').rpartition('@')[2]}"
 
 

@@ -1,9 +1,9 @@
-"""A request as text that people can run elsewhere: a curl command or a Python script.
+"""A request as text to run elsewhere: a curl command or a Python script.
 
 Neither contains the token: both read it from the environment, under the name that all clients of
 this service use. A mask is a megabyte of base64, so both read and encode the file `mask.jpg` beside
-them. Addresses are complete, queries included, because the service needs them. The callback address
-is left out: it holds a secret of one run, and nobody would listen there.
+them. Addresses are complete, including queries, because the service needs them. The callback
+address is left out: its secret is valid for one run only, and nobody would be listening.
 """
 
 import json
@@ -20,7 +20,7 @@ _HOLE = "@mask@"
 
 
 def as_curl(request: ImagineRequest, base_url: str, *, stream: bool = True) -> str:
-    """A command for a POSIX shell, with or without the stream of previews."""
+    """Return a command for a POSIX shell, with or without the stream of previews."""
     url = shlex.quote(f"{base_url}/midjourney/imagine")
     lines = [
         f"curl --no-buffer {url}",
@@ -31,7 +31,7 @@ def as_curl(request: ImagineRequest, base_url: str, *, stream: bool = True) -> s
     body = _json(request)
     if request.mask is None:
         return " \\\n  ".join([*lines, f"--data-raw {shlex.quote(body)}"])
-    # Through a pipe: the system's limit for one argument is less than a mask.
+    # Through a pipe, because a mask is longer than the system's limit for an argument.
     before, after = body.split(_HOLE)
     pieces = (
         f"printf %s {shlex.quote(before)}",
@@ -43,7 +43,7 @@ def as_curl(request: ImagineRequest, base_url: str, *, stream: bool = True) -> s
 
 
 def as_python(request: ImagineRequest, base_url: str, *, stream: bool = True) -> str:
-    """A script for Python alone, without any package, with or without the stream of previews."""
+    """Return a script that needs only Python, with or without the stream of previews."""
     fields = json.loads(_json(request))
     lines = [
         f"    {name!r}: {_MASK_CODE if name == 'mask' else _python_text(value)},"
@@ -78,7 +78,7 @@ _MASK_CODE = f'base64.b64encode(Path("{MASK_FILE}").read_bytes()).decode()'
 
 
 def _python_text(value: object) -> str:
-    """A literal on one line, even if the text has line ends."""
+    """Return a literal on one line, even if the text has line breaks."""
     return ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
 
 
@@ -87,9 +87,9 @@ def _accept(stream: bool) -> str:
 
 
 def _json(request: ImagineRequest) -> str:
-    """What is sent, as JSON; a hole where the mask was."""
+    """Return the request as JSON, with a placeholder for the mask."""
     request = replace(request, callback_url=None)
-    # The hole stands in for the mask alone: a prompt with the same letters is in another field.
+    # The placeholder replaces only the mask: a prompt with the same letters is in another field.
     holed = request if request.mask is None else replace(request, mask=_HOLE)
     text = encode_imagine(holed).decode()
     if request.mask is None:

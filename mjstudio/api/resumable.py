@@ -1,7 +1,7 @@
-"""Partial downloads, so that the next attempt resumes where the last one broke off.
+"""Keeps partial downloads, so that the next attempt resumes where the last one broke off.
 
-This needs the host to mark its file (a strong ETag, or a date): asked with `If-Range`, it sends the
-rest of the same file, or all of a new one (RFC 9110, 13.1.5).
+This requires a mark of the file from the host (a strong ETag, or a date): given it in `If-Range`,
+the host sends the rest of the same file, or all of a changed one (RFC 9110, 13.1.5).
 """
 
 import re
@@ -21,17 +21,17 @@ class ResumableDownload:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What asks for the rest."""
+        """Return the headers that request the rest."""
         return {"range": f"bytes={len(self.data)}-", "if-range": self.mark}
 
     def continued_by(self, headers: Mapping[str, str]) -> bool:
-        """Whether an answer with HTTP's 206 begins just where this ends."""
+        """Return whether a 206 answer continues exactly where this ends."""
         found = _RANGE.fullmatch(headers.get("content-range", ""))
         return found is not None and int(found[1]) == len(self.data)
 
 
 def mark_of(headers: Mapping[str, str]) -> str:
-    """The host's mark for a file; empty without one that can be trusted."""
+    """Return the host's mark for a file; empty without a reliable one."""
     etag = headers.get("etag", "")
     if etag.startswith('"'):
         return etag
@@ -39,7 +39,7 @@ def mark_of(headers: Mapping[str, str]) -> str:
 
 
 class ResumableDownloads:
-    """The newest few, up to `limit` bytes in all."""
+    """The newest partial downloads, up to `limit` bytes in all."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -54,5 +54,5 @@ class ResumableDownloads:
             self._kept.popitem(last=False)
 
     def take(self, url: str) -> ResumableDownload | None:
-        """What there is of a file; it is not kept any longer."""
+        """Return and forget a file's partial download."""
         return self._kept.pop(url, None)

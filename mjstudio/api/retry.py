@@ -1,8 +1,8 @@
-"""When to try again: a pure policy of the attempt, the error, and what the request may cost.
+"""When to retry: a pure function of the attempt, the error, and what the request may cost.
 
-A look-up costs nothing and is tried three times. A generation costs money: it is sent again only
-where it provably did not arrive (never connected) or was turned away (429). The service's
-documentation: no retries on 4xx but 429; back off 1, 2, 4, 8, 16 s; five tries at most.
+A look-up costs nothing and is tried three times. A generation costs money: it is sent again only if
+it provably did not arrive (never connected) or was rejected (429). The service's documentation: no
+retries on 4xx except 429; back off 1, 2, 4, 8, 16 s; five tries at most.
 """
 
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from mjstudio.model.errors import (
 MAX_TRIES_BUSY = 5
 MAX_TRIES_LOOKUP = 3
 MAX_TRIES_UNSENT = 2
-"""One quick second try: people should hear of a refusal within about a second."""
+"""One quick second try: people should learn of a refusal within about a second."""
 
 _LONGEST_WAIT = 60.0
 """Seconds; a longer `Retry-After` is cut to this."""
@@ -33,11 +33,11 @@ def next_wait(
     permanent: bool = False,
     jitter: float = 0.0,
 ) -> float | None:
-    """Seconds to wait before the next try, or None to give up.
+    """Return the seconds to wait before the next try, or None to give up.
 
-    `attempt` counts from 1 and is the one that just failed; `status` is HTTP's, 0 where none
-    came; `permanent` marks what no waiting cures (a certificate that is not trusted); `jitter`
-    in 0..1 shortens a look-up's wait by up to a half, so that clients do not return in step.
+    `attempt` counts from 1 and is the one that just failed; `status` is HTTP's, 0 if none came;
+    `permanent` marks errors that waiting cannot cure (an untrusted certificate); `jitter` in 0..1
+    shortens a look-up's wait by up to a half, so that clients do not return in step.
     """
     if permanent:
         return None
@@ -58,11 +58,11 @@ def next_wait(
 
 
 def parse_retry_after(value: str, date: str = "", *, now: float) -> float | None:
-    """Seconds that a `Retry-After` header asks for: a number, or an HTTP date.
+    """Return the seconds that a `Retry-After` header asks for, as a number or an HTTP date.
 
-    A date is measured against the answer's own `Date` header where there is one, so that a wrong
-    clock on this side does no harm; else against `now` in Unix seconds. None where it is absent
-    or unreadable; never negative.
+    A date is compared with the answer's own `Date` header if there is one, so that a wrong clock on
+    this computer does no harm; else with `now` in Unix seconds. None if it is absent or unreadable;
+    never negative.
     """
     value = value.strip()
     if not value:

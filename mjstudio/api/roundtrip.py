@@ -1,4 +1,4 @@
-"""Proves that a public address leads to the receiver: posts a nonce there and sees it arrive."""
+"""Tests whether a public address leads to the receiver: posts a nonce there and waits for it."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ ROUND_TRIP_SECONDS = 10.0
 
 
 class Outcome(Enum):
-    """What became of the post."""
+    """What happened to the post."""
 
     ARRIVED = "arrived"
     REFUSED = "refused"
@@ -32,14 +32,14 @@ class Proof:
 
     @property
     def arrived(self) -> bool:
-        """Whether callbacks will come by that address."""
+        """Whether callbacks will arrive through that address."""
         return self.outcome is Outcome.ARRIVED
 
 
 async def prove(receiver: Receiver, address: str, *, seconds: float = ROUND_TRIP_SECONDS) -> Proof:
     """Post to `address` + the receiver's path and wait for it to arrive. Never raises.
 
-    No token goes there; redirects are not followed.
+    The post contains no token; redirects are not followed.
     """
     loop = asyncio.get_running_loop()
     nonce, came = secrets.token_urlsafe(16), asyncio.Event()
@@ -53,7 +53,7 @@ async def prove(receiver: Receiver, address: str, *, seconds: float = ROUND_TRIP
         async with asyncio.timeout(seconds):
             answer = await _post(address + receiver.path, nonce)
             if answer == 200:
-                # The answer may overtake the news from the receiver's thread.
+                # The answer may arrive before the news from the receiver's thread.
                 async with asyncio.timeout(min(1.0, seconds)):
                     await came.wait()
     except TimeoutError:
@@ -76,7 +76,7 @@ async def prove(receiver: Receiver, address: str, *, seconds: float = ROUND_TRIP
 
 
 async def _post(url: str, nonce: str) -> int | Proof:
-    """Send it; HTTP's status, or why none came."""
+    """Send the post; return HTTP's status, or why there was none."""
     exchange = Exchange()
     try:
         http = await asyncio.to_thread(build_http)

@@ -1,4 +1,4 @@
-"""The answers of `/midjourney/tasks` and of the small look-ups: untrusted JSON -> model.
+"""Decodes the answers of `/midjourney/tasks` and of small look-ups: untrusted JSON -> model.
 
 A task has no status field: it is finished when `finished_at` is set or its `response` is final
 (the service's specification and its clients). An unknown id answers 200 with `{}` or `null`.
@@ -19,7 +19,7 @@ _WITH_PICTURES = ("imagine", "edits")
 
 
 def decode_task(data: bytes, *, task_id: str = "") -> TaskRecord | None:
-    """The answer to `retrieve`; None where the service does not know the id.
+    """Decode the answer to `retrieve`; None if the service does not know the id.
 
     Raises ServiceError for an error in a 200, UnexpectedReply for anything that is not the API's.
     """
@@ -32,7 +32,7 @@ def decode_task(data: bytes, *, task_id: str = "") -> TaskRecord | None:
 
 
 def decode_tasks(data: bytes) -> tuple[list[TaskRecord], int]:
-    """The answer to `retrieve_batch`: the records of this page, and how many there are in all.
+    """Decode the answer to `retrieve_batch`: this page's records, and their total number.
 
     Raises ServiceError for an error in a 200, UnexpectedReply for anything that is not the API's.
     """
@@ -47,7 +47,7 @@ def decode_tasks(data: bytes) -> tuple[list[TaskRecord], int]:
 
 
 def decode_texts(data: bytes, field: str) -> tuple[str, ...]:
-    """The list of strings in one field. Raises as `decode_text`."""
+    """Decode a list of strings in one field. Raises the errors of `decode_text`."""
     value = _object_or_null(data)
     found = loose.texts((value or {}).get(field))
     if not found:
@@ -56,9 +56,9 @@ def decode_texts(data: bytes, field: str) -> tuple[str, ...]:
 
 
 def decode_text(data: bytes, field: str) -> str:
-    """The string (or whole number) in one field.
+    """Decode a string (or whole number) in one field.
 
-    Raises ServiceError for an error in a 200, UnexpectedReply where the field is missing.
+    Raises ServiceError for an error in a 200, UnexpectedReply if the field is missing.
     """
     value = _object_or_null(data)
     found = loose.text((value or {}).get(field))
@@ -100,7 +100,7 @@ def _task(value: dict[str, Any], asked_id: str) -> TaskRecord:
         error = failure
         error.trace_id = error.trace_id or trace_id
     if error is None and finished_at is not None and not (update and update.final):
-        # Without this the task would be asked for for ever.
+        # Without this, the task would be looked up forever.
         _code, why = error_words(value.get("error"))
         error = ServiceFailed(
             why or _("The task ended without a picture."), trace_id=trace_id, task_id=task_id
@@ -122,7 +122,7 @@ def _update(value: dict[str, Any], kind: str, task_id: str, *, finished: bool) -
     if not isinstance(response, dict) or not response:
         return None
     action = loose.text(request.get("action")) if isinstance(request, dict) else ""
-    # The record of the task names it; the id inside the response may be missing or another's.
+    # The task's record has the right id; the response's own may be missing or another task's.
     response = {**response, "task_id": task_id}
     if finished:
         response["progress"] = 100

@@ -1,7 +1,7 @@
-"""The transport under both clients: how they connect, and what failures of the network mean.
+"""The transport of both clients: how they connect, and what network failures mean.
 
-httpx's tree of exceptions is mapped here and nowhere else. NotReached needs proof: either the
-connection was never made, or httpcore had not begun to send the request when it failed.
+httpx's exceptions are mapped here and nowhere else. NotReached needs proof: either no connection
+was made, or httpcore had not begun to send the request when it failed.
 """
 
 import logging
@@ -30,7 +30,7 @@ NETWORK_ERRORS = (
     httpx.CookieConflict,
     OSError,
 )
-"""All that httpx raises while it sends and receives; TimeoutError is an OSError."""
+"""Everything that httpx raises while sending and receiving; TimeoutError is an OSError."""
 
 _NEVER_CONNECTED = (
     httpx.ConnectError,
@@ -42,19 +42,19 @@ _NEVER_CONNECTED = (
     Unusable,
 )
 
-# At DEBUG httpcore writes the headers of every answer, and what a server puts there is unknown.
+# At DEBUG httpcore logs all answer headers, and servers may put anything into them.
 logging.getLogger("httpcore").setLevel(logging.INFO)
 
 
 def build_http(*, keep_alive: bool = False) -> httpx.AsyncClient:
-    """An httpx client without cookies, redirects or any credentials of its own.
+    """Build an httpx client without cookies, redirects or credentials of its own.
 
-    Costs about 110 ms for the TLS context: call it in a worker thread. The system's proxies and
-    `SSL_CERT_FILE` are honoured, see proxies.py; where they are unusable, the requests that need
-    them say so. This computer itself is never asked for through a proxy.
+    Takes about 110 ms for the TLS context: call it in a worker thread. It honours the system's
+    proxies and `SSL_CERT_FILE`, see proxies.py; if they are unusable, the requests that need them
+    say so. This computer itself is never reached through a proxy.
 
-    Connections are not kept alive unless asked: a request that a server drops while it closes an
-    idle connection looks just like one that it received, and may have cost money.
+    Connections are not kept alive unless asked: a request that a server drops while closing an idle
+    connection looks just like one that it received, and may have cost money.
     """
     limits = httpx.Limits(
         max_connections=None, max_keepalive_connections=8 if keep_alive else 0, keepalive_expiry=5.0
@@ -69,7 +69,7 @@ def build_http(*, keep_alive: bool = False) -> httpx.AsyncClient:
 
 
 def _trust() -> ssl.SSLContext | str:
-    """How certificates are checked, or why they cannot be."""
+    """Return how certificates are checked, or why they cannot be."""
     try:
         return httpx.create_ssl_context()
     except (OSError, ValueError) as error:
@@ -83,9 +83,9 @@ def _trust() -> ssl.SSLContext | str:
 
 @dataclass(slots=True)
 class Exchange:
-    """What is known about one try: whether it began to leave, and how it ended.
+    """What is known about one try: whether sending began, and how it ended.
 
-    `status` is HTTP's, 0 while none came; `permanent` says that trying again is no use.
+    `status` is HTTP's, 0 while none came; `permanent` means that retrying is useless.
     """
 
     left: bool = False
@@ -93,13 +93,13 @@ class Exchange:
     permanent: bool = False
 
     async def trace(self, event: str, info: dict[str, Any]) -> None:
-        """The `trace` extension of httpcore. `info` holds the headers; they are not looked at."""
+        """The `trace` extension of httpcore. `info` holds the headers, which are not read."""
         if event.endswith("send_request_headers.started"):
-            # To a proxy a CONNECT goes ahead, and nothing of the request with it.
+            # A proxy first gets a CONNECT, which contains nothing of the request.
             self.left = getattr(info.get("request"), "method", b"") != b"CONNECT"
 
     def failure(self, error: BaseException, *, task_id: str = "") -> ConnectionFailed:
-        """The model's error for a failure of the network during this try."""
+        """Return the model's error for a network failure during this try."""
         if isinstance(error, _NEVER_CONNECTED) or not self.left:
             self.permanent = _is_tls(error)
             return NotReached(_unreached(error, tls=self.permanent), task_id=task_id)
@@ -127,7 +127,7 @@ def _unreached(error: BaseException, *, tls: bool) -> str:
 
 
 def _proxy_of(error: BaseException) -> str:
-    """The proxy by which a request was to go that failed; empty for none."""
+    """Return the proxy of a failed request; empty if it used none."""
     try:
         request = error.request if isinstance(error, httpx.RequestError) else None
     except RuntimeError:
@@ -136,14 +136,14 @@ def _proxy_of(error: BaseException) -> str:
 
 
 def _first_cause(error: BaseException) -> BaseException:
-    """What an error was raised from in the first place."""
+    """Return the original cause of an error."""
     while (cause := error.__cause__ or error.__context__) is not None:
         error = cause
     return error
 
 
 def _is_tls(error: BaseException | None) -> bool:
-    """Whether a handshake was refused, rather than broken off or too slow."""
+    """Return whether a handshake was refused, rather than broken off or too slow."""
     if isinstance(error, httpx.TimeoutException):
         return False
     seen: set[int] = set()

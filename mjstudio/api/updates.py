@@ -1,4 +1,4 @@
-"""An answer to `imagine`, bytes in, updates out: a stream of records or one JSON object.
+"""Reads an answer to `imagine`, bytes in, updates out: a stream of records or one JSON object.
 
 The content decides which of the two it is, not the request: a server may answer a request for a
 stream with one plain object, on one line or on many.
@@ -21,9 +21,9 @@ _TASK_ID = re.compile(rb'"task_id"\s*:\s*"([\w.:-]{1,200})"')
 class UpdateReader:
     """Turns the body of one answer into updates.
 
-    `action` is the one asked for; `acknowledged` says that an acknowledgement is all that is
-    expected; `content_type` and `status` are the answer's; `scrub` takes secrets out of bytes
-    before they are read. `seen` tells whether a record came, `task_id` what it named the task.
+    `action` is the requested one; `acknowledged` means that only an acknowledgement is expected;
+    `content_type` and `status` are the answer's; `scrub` removes secrets from bytes before they are
+    read. `seen` says whether a record came, `task_id` is the id in it.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class UpdateReader:
         self._status = status
         self.trace_id = trace_id
         self._scrub = scrub
-        # A server that says NDJSON means it: a line cut short is then never a record.
+        # A server that declares NDJSON means it, so a line cut short is never a record.
         self._lines_only = "ndjson" in content_type.lower()
         self._splitter = NdjsonSplitter()
         self._gathered: bytearray | None = None
@@ -50,7 +50,7 @@ class UpdateReader:
         self.done = False
 
     def feed(self, data: bytes) -> Iterator[TaskUpdate]:
-        """The updates that `data` completes; stops after the last one that is wanted.
+        """Yield the updates that `data` completes; stops after the last one that is needed.
 
         Raises ServiceError for a failure record, UnexpectedReply for garbage.
         """
@@ -70,9 +70,9 @@ class UpdateReader:
                 return
 
     def finish(self) -> Iterator[TaskUpdate]:
-        """What the end of the body completes: one plain JSON object, or nothing.
+        """Yield what the end of the body completes: one plain JSON object, or nothing.
 
-        Raises ConnectionLost, with the task id that was seen, where no final record came.
+        Raises ConnectionLost, with the last known task id, if no final record came.
         """
         rest = self._scrub(self._splitter.remainder)
         if self._gathered is not None or not (self.seen or self._lines_only):
@@ -81,7 +81,7 @@ class UpdateReader:
             raise self.lost(_("The answer ended before the picture was finished."), rest)
 
     def lost(self, message: str, rest: bytes = b"") -> ConnectionLost:
-        """A ConnectionLost with the task id that was seen, be it in half a record."""
+        """Return a ConnectionLost with the task id that was seen, even in half a record."""
         half = _TASK_ID.search(rest or self._scrub(self._splitter.remainder))
         task_id = self.task_id or (half[1].decode() if half else "")
         return ConnectionLost(message, task_id=task_id, trace_id=self.trace_id)
@@ -99,12 +99,12 @@ class UpdateReader:
         if not update.task_id and update.picture is None:
             if whole:
                 raise unexpected_reply(self._status, data, trace_id=self.trace_id)
-            return  # a record that tells nothing, such as a heartbeat
+            return  # a record without content, such as a heartbeat
         self.done = update.final or self._acknowledged
         yield update
 
     def _gather(self, line: bytes) -> None:
-        # Blank space between the lines of one object means nothing to JSON.
+        # JSON ignores white space between the lines of an object.
         gathered = self._gathered = self._gathered or bytearray()
         gathered += line
         gathered += b"\n"

@@ -1,12 +1,12 @@
-"""Receives callbacks: an HTTP server on loopback, at a path that nobody can guess.
+"""Receives callbacks: an HTTP server on loopback, at an unguessable path.
 
-It runs on its own event loop in its own thread, so that not even a flood of posts costs the window
-a frame; only posts that somebody waits for leave that thread. Everything has a limit: connections,
-head, body, and the time that one post may take. Refusals give no reason.
+It runs on its own event loop in its own thread, so that even a flood of posts never delays the
+window; only posts that somebody waits for leave that thread. Everything has a limit: connections,
+head, body, and the time for one post. Refusals give no reason.
 
-Decided: h11, which httpx reads answers with as well, on asyncio's streams, rather than the server
-that the sandbox uses: importing that costs a tenth of a second, and it takes a body whole before
-anyone looks at it.
+Uses h11, which httpx also reads answers with, on asyncio's streams. Rejected: the sandbox's server,
+because importing it takes a tenth of a second, and it reads a whole body before anyone can look at
+it.
 """
 
 import asyncio
@@ -25,24 +25,24 @@ from mjstudio.api.posts import Letterbox
 
 HOST = "127.0.0.1"
 MAX_BODY = 1024 * 1024
-"""Bytes, unframed."""
+"""Bytes, without framing."""
 MAX_HEAD = 16 * 1024
-"""Bytes; the most that a head, a trailer or the line before a chunk may have as well."""
+"""Bytes; also the limit for a head, a trailer, or the line before a chunk."""
 MAX_CONNECTIONS = 32
 POST_SECONDS = 10.0
-"""The longest that one post may take from the first byte of its head to the last of its body."""
+"""The time limit of one post, from the first byte of its head to the last of its body."""
 
 _PIECE = 16 * 1024
 _BACKLOG = 64
 _START_SECONDS = 10.0
 _CLOSE_SECONDS = 1.0
 _ROUNDS = 10
-# A million chunks of one byte each are as large as they are on the line.
+# A million chunks of one byte each are no smaller on the wire.
 _MAX_FRAMED = 2 * MAX_BODY
 
 
 class Refused(Exception):
-    """A post is answered with this HTTP status, and nothing is said about why."""
+    """A post is answered with this HTTP status, and no reason is given."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -52,9 +52,9 @@ class Refused(Exception):
 class Receiver:
     """Listens while it is started; its path stays the same for its whole life.
 
-    It takes posts to the paths of earlier receivers as well, once these are admitted.
+    It also accepts posts to the paths of earlier receivers, once these are admitted.
 
-    `letterbox` is given every post that is well-formed. `seconds` bounds one post.
+    `letterbox` receives every well-formed post. `seconds` is the time limit of one post.
     """
 
     def __init__(self, letterbox: Letterbox, *, seconds: float = POST_SECONDS) -> None:
@@ -75,28 +75,28 @@ class Receiver:
         return f"/{self._secret}"
 
     def admit(self, path: str) -> None:
-        """Accept posts to the path of an earlier receiver, which a service may still use."""
+        """Accept posts to an earlier receiver's path, which a service may still use."""
         self._paths.add(path.removeprefix("/"))
 
     @property
     def local_url(self) -> str:
-        """The receiver's own address on this computer, secret path included."""
+        """The receiver's own address on this computer, including the secret path."""
         return f"http://{HOST}:{self.port}{self.path}"
 
     @property
     def running(self) -> bool:
-        """Whether it listens."""
+        """Whether it is listening."""
         return self._thread is not None
 
     @property
     def connections(self) -> int:
-        """How many are open now."""
+        """The number of open connections."""
         return len(self._open)
 
     def start(self, port: int = 0) -> None:
-        """Listen on a port, 0 for any that is free. Blocks for a moment: for worker threads.
+        """Listen on a port, 0 for any free one. Blocks briefly: call it in worker threads.
 
-        Raises OSError where the port cannot be had.
+        Raises OSError if the port is not available.
         """
         if self._thread is not None:
             return
@@ -109,7 +109,7 @@ class Receiver:
         self._thread = thread
 
     def stop(self) -> None:
-        """Stop listening and close all connections. Blocks for a moment; safe to call twice."""
+        """Stop listening and close all connections. Blocks briefly; safe to call twice."""
         thread, self._thread = self._thread, None
         if thread is None or self._loop is None or self._end is None:
             return
@@ -123,7 +123,7 @@ class Receiver:
         self._probes[nonce] = arrived
 
     def forget_probe(self, nonce: str) -> None:
-        """Expect it no longer."""
+        """Stop expecting that probe."""
         self._probes.pop(nonce, None)
 
     async def _serve(self, port: int, listening: Future[int]) -> None:
@@ -139,7 +139,7 @@ class Receiver:
         await self._end.wait()
         for writer in self._open.values():
             writer.transport.abort()
-        # Every other task of this loop is a connection's. One that is just being accepted must
+        # All other tasks of this loop belong to connections. One that is just being accepted must
         # not find the server closed: asyncio would leave it open.
         for _ in range(_ROUNDS):
             others = asyncio.all_tasks() - {asyncio.current_task()}
@@ -152,8 +152,8 @@ class Receiver:
         if len(self._open) >= MAX_CONNECTIONS or (self._end is not None and self._end.is_set()):
             writer.transport.abort()
             return
-        # Not a coroutine, whose task asyncio would make: one cancelled before its first step
-        # would leave its connection open.
+        # Not a coroutine, for which asyncio would create a task: if that were cancelled before its
+        # first step, its connection would stay open.
         task = asyncio.get_running_loop().create_task(self._serve_one(reader, writer))
         self._open[task] = writer
         task.add_done_callback(lambda done: self._open.pop(done, None))
@@ -187,9 +187,9 @@ class Receiver:
         self, http: h11.Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> int:
         request = await _head(http, reader)
-        # Only the last part of the path: a proxy may add or remove a prefix of its own.
+        # Compare only the last part of the path, because a proxy may add or remove a prefix.
         named = request.target.partition(b"?")[0].rstrip(b"/").rpartition(b"/")[2]
-        # All are compared, so that the time it takes tells nothing of any.
+        # Compare all paths, so that the time taken reveals nothing about any of them.
         matches = [hmac.compare_digest(named, path.encode()) for path in (*self._paths,)]
         if not any(matches):
             raise Refused(404)
@@ -222,7 +222,7 @@ class Receiver:
 
 
 async def _closed(writer: asyncio.StreamWriter) -> None:
-    """Close a connection, and be done only when it is: till then it counts as open."""
+    """Close a connection and wait until it is closed; until then it counts as open."""
     writer.close()
     with contextlib.suppress(OSError):
         async with asyncio.timeout(_CLOSE_SECONDS):
@@ -232,7 +232,7 @@ async def _closed(writer: asyncio.StreamWriter) -> None:
 
 
 async def _head(http: h11.Connection, reader: asyncio.StreamReader) -> h11.Request:
-    """The request without its body. Raises h11's error for what is none, and for one too long."""
+    """Read a request without its body. Raises h11's error for malformed or overlong heads."""
     room = MAX_HEAD + 1
     while (event := http.next_event()) is h11.NEED_DATA:
         piece = await _some(reader, room)
@@ -244,12 +244,12 @@ async def _head(http: h11.Connection, reader: asyncio.StreamReader) -> h11.Reque
 
 
 def _check_framing(request: h11.Request) -> None:
-    """Refuse a body that could be read in two ways, that has no end, or that is packed."""
+    """Refuse a body that is ambiguous, endless or compressed."""
     headers = dict(request.headers)
     if headers.get(b"content-encoding", b"identity").lower() not in (b"", b"identity"):
         raise Refused(415)
     coding, length = headers.get(b"transfer-encoding"), headers.get(b"content-length")
-    # h11 takes a body without either for an empty one, and the chunks where there are both.
+    # h11 treats a body with neither as empty, and prefers chunks if there are both.
     if (coding is None) == (length is None):
         raise Refused(411 if coding is None else 400)
     if length is not None and int(length) > MAX_BODY:
@@ -257,7 +257,7 @@ def _check_framing(request: h11.Request) -> None:
 
 
 async def _body(http: h11.Connection, reader: asyncio.StreamReader) -> bytes:
-    """The whole body, of at most `MAX_BODY` bytes, however it is framed."""
+    """Read the whole body, at most `MAX_BODY` bytes, however it is framed."""
     body = bytearray()
     framed = 0
     while not isinstance(event := http.next_event(), h11.EndOfMessage):
@@ -273,7 +273,7 @@ async def _body(http: h11.Connection, reader: asyncio.StreamReader) -> bytes:
 
 
 async def _some(reader: asyncio.StreamReader, most: int) -> bytes:
-    """What comes next. Raises EOFError where nothing does: a post cut short is not answered."""
+    """Read what comes next. Raises EOFError at the end: a truncated post is not answered."""
     piece = await reader.read(most)
     if not piece:
         raise EOFError

@@ -3,8 +3,8 @@
 Well-formed records are decoded by msgspec straight into `ImagineRecord`; one with a field of an
 unexpected type takes the slow path, which drops that field and keeps the rest.
 
-Decided: decoding stops at `ImagineRecord` where speed counts, for building two frozen dataclasses
-a record costs five times as much as reading it. A real stream has about ten records.
+Where speed matters, decoding stops at `ImagineRecord`, because building two frozen dataclasses per
+record takes five times as long as reading it. A real stream has about ten records.
 """
 
 from dataclasses import fields
@@ -23,7 +23,7 @@ from mjstudio.model.update import TaskUpdate
 from mjstudio.texts import _
 
 _Number = int | float | str | None
-"""Widths are numbers in every published sample and strings in the specification."""
+"""Widths are numbers in all published samples, but strings in the specification."""
 
 _LARGEST_SIDE = 1_000_000
 
@@ -52,7 +52,7 @@ _FIELDS = tuple((field.name, field.type) for field in msgspec.structs.fields(Ima
 
 
 def encode_imagine(request: ImagineRequest) -> bytes:
-    """The JSON body of a request; None and False fields are left out.
+    """Encode a request as JSON; None and False fields are left out.
 
     Raises InvalidRequest for text that JSON cannot carry.
     """
@@ -60,13 +60,13 @@ def encode_imagine(request: ImagineRequest) -> bytes:
     body = {name: value for name, value in values if value is not None and value is not False}
     if body.pop("asynchronous", False):
         body["async"] = True
-    if not request.prompt:  # a button's action may need none
+    if not request.prompt:  # some actions need none
         del body["prompt"]
     return encode_fields(body)
 
 
 def encode_fields(body: dict[str, Any]) -> bytes:
-    """A flat JSON object. Raises InvalidRequest naming the field that holds a lone surrogate."""
+    """Encode a flat JSON object. Raises InvalidRequest, naming a field with a lone surrogate."""
     try:
         return msgspec.json.encode(body)
     except UnicodeEncodeError:
@@ -77,10 +77,10 @@ def encode_fields(body: dict[str, Any]) -> bytes:
 
 
 def decode_record(data: bytes, *, status: int = 0, task_id: str = "") -> ImagineRecord:
-    """One record. Raises UnexpectedReply, with this status and id, for what is no JSON object."""
+    """Decode a record. Raises UnexpectedReply, with this status and id, if it is no JSON object."""
     try:
         return _DECODER.decode(data)
-    except (ValueError, RecursionError):  # msgspec's errors, and bad UTF-8
+    except (ValueError, RecursionError):  # msgspec's errors, and invalid UTF-8
         pass
     try:
         value = loose.parse(data)
@@ -92,7 +92,7 @@ def decode_record(data: bytes, *, status: int = 0, task_id: str = "") -> Imagine
 
 
 def record_of(value: dict[str, Any]) -> ImagineRecord:
-    """The record in a JSON object that is already parsed; senseless fields are left out."""
+    """Return the record in a parsed JSON object; fields that make no sense are left out."""
     kept = {}
     for name, kind in _FIELDS:
         try:
@@ -105,9 +105,9 @@ def record_of(value: dict[str, Any]) -> ImagineRecord:
 def decode_imagine(
     data: bytes, *, action: str = GENERATE, whole: bool = False, task_id: str = "", status: int = 0
 ) -> TaskUpdate:
-    """One record of an answer to `imagine` as an update.
+    """Decode one record of an answer to `imagine` as an update.
 
-    `action` is the one asked for, `whole` says that the record is the entire answer, `task_id`
+    `action` is the requested one, `whole` means that the record is the entire answer, `task_id`
     comes from earlier records, `status` is HTTP's for error texts.
 
     Raises ServiceError for a failure record, UnexpectedReply for anything that is not a record.
@@ -119,14 +119,14 @@ def decode_imagine(
 def update_of(
     record: ImagineRecord, raw: bytes, *, action: str, whole: bool, task_id: str = ""
 ) -> TaskUpdate:
-    """The update that a record tells; raises ServiceError where it tells a failure.
+    """Return a record's update; raises ServiceError for a failure.
 
-    It is final when a picture is there and its progress is 100, or when the record is a `whole`
-    answer without any progress.
+    It is final if it has a picture and its progress is 100, or if the record is a `whole` answer
+    without any progress.
     """
     task_id = loose.text(record.task_id) or task_id
     picture = _picture(record, action, task_id)
-    # An error beside a picture that succeeded is a remark: the picture has been paid for.
+    # With a finished picture, which has been paid for, an error is only a remark.
     if record.success is False or (record.error and picture is None):
         trace_id = loose.text(record.trace_id)
         raise refused(0, record.error, trace_id=trace_id, task_id=task_id, answer=raw)

@@ -1,1 +1,1 @@
-"""Files written whole or not at all, damaged ones set aside, sizes read from headers."""
+"""Files: written atomically, set aside if damaged, their picture sizes read from headers."""

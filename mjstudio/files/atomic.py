@@ -1,8 +1,8 @@
-"""Files that are there whole or not at all.
+"""Writes files atomically: whole or not at all.
 
-Written under another name in the same folder, the byte count compared, flushed to the disk, and
-only then renamed over the old one. `QSaveFile` was tried and left: on a full disk it wrote a part,
-`commit()` returned true, and a good file was replaced by half a file.
+Each file is written under another name in the same folder, its byte count is compared, it is
+flushed to disk, and only then renamed over the old one. Rejected: `QSaveFile`. On a full disk it
+wrote a part, `commit()` returned true, and a good file was replaced by half a file.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from mjstudio.model.errors import StudioError
 from mjstudio.texts import _
 
 _SUFFIX = ".part"
-# Half files of this run carry its mark, so that cleaning up never takes one that is being written.
+# This run's temporary files carry its mark, so that cleaning up never deletes one in use.
 _RUN = secrets.token_hex(4)
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -26,7 +26,7 @@ _CLOSED = frozenset(
 
 
 class NotSaved(StudioError):
-    """A file could not be written; the old file is untouched.
+    """A file could not be written; the old file is intact.
 
     `disk_full` says whether the disk had no room.
     """
@@ -37,10 +37,10 @@ class NotSaved(StudioError):
 
 
 def write_whole(path: Path, data: bytes, what: str) -> None:
-    """Put `data` at `path`, readable by the user only.
+    """Write `data` to `path`, readable by the user only.
 
-    `what` is the subject of the error's sentence. Blocks on the disk: for worker threads. Raises
-    NotSaved.
+    `what` is the subject of the error's sentence. Blocks on the disk: call it in worker threads.
+    Raises NotSaved.
     """
     try:
         _make_folder(path.parent)
@@ -55,11 +55,11 @@ def write_whole(path: Path, data: bytes, what: str) -> None:
 
 
 def replace_whole(path: Path, data: bytes | memoryview) -> None:
-    """As `write_whole`, in a folder that is there, for callers with their own words.
+    """Like `write_whole`, in an existing folder, for callers with their own error messages.
 
     Raises OSError.
     """
-    # mkstemp: a fresh name, 0600 from the first moment, follows no link.
+    # mkstemp: a new name, mode 0600 from the first moment, follows no link.
     handle, name = tempfile.mkstemp(_SUFFIX, f".{path.name}.{_RUN}.", path.parent)
     half = Path(name)
     try:
@@ -76,7 +76,7 @@ def replace_whole(path: Path, data: bytes | memoryview) -> None:
 
 
 def why_refused(error: OSError, folder: Path) -> str:
-    """Why nothing could be written in a folder: the end of a sentence, without its full stop."""
+    """Return why a folder refused a file: the end of a sentence, without its full stop."""
     if error.errno in _FULL:
         return _("the disk is full")
     if error.errno in _CLOSED:
@@ -85,7 +85,7 @@ def why_refused(error: OSError, folder: Path) -> str:
 
 
 def clean_half_files(folder: Path, pattern: str = "*") -> int:
-    """Remove what an earlier run left half-written in `folder`; how many there were.
+    """Delete temporary files that an earlier run left in `folder`, and return their number.
 
     Never raises: a leftover file does no harm.
     """
@@ -103,7 +103,7 @@ def _fill(handle: int, data: bytes | memoryview) -> None:
     view = memoryview(data)
     size = view.nbytes
     while view:
-        # A nearly full disk takes a part and reports no error; the rest then fails.
+        # A nearly full disk accepts a part and reports no error; writing the rest then fails.
         view = view[os.write(handle, view) :]
     if os.fstat(handle).st_size != size:
         raise OSError(errno.ENOSPC, "fewer bytes arrived than were written")
@@ -117,7 +117,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Make a rename last through a power cut; where folders cannot be flushed, it is left."""
+    """Make a rename survive a power cut; skipped on systems that cannot flush folders."""
     if os.name == "nt":
         return
     with contextlib.suppress(OSError):

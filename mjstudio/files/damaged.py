@@ -1,15 +1,15 @@
-"""A damaged file set aside, so that nothing writes over what may still be rescued by hand."""
+"""Sets a damaged file aside, so that nothing overwrites what might be rescued by hand."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 
 def set_aside(path: Path, companions: Sequence[str] = ()) -> Path | None:
-    """Move a damaged file beside itself, as `<name>.damaged`, and return where it is now.
+    """Rename a damaged file to `<name>.damaged` beside it, and return its new path.
 
-    One that was set aside before stays: the next is `<name>.2.damaged`. `companions` are endings
-    of files that belong to it, such as SQLite's `-wal`; they go along under the new name. Returns
-    None where the file cannot be moved. Blocks on the disk.
+    Files set aside earlier stay: the next one is `<name>.2.damaged`. `companions` are suffixes of
+    files that belong to it, such as SQLite's `-wal`; they are renamed along with it. Returns None
+    if the file cannot be moved. Blocks on the disk.
     """
     aside = path.with_name(f"{path.name}.damaged")
     number = 1

@@ -1,6 +1,6 @@
-"""Of what format a picture is and how large it says it is, by its first bytes alone.
+"""Reads a picture's format and its claimed size from the first bytes alone.
 
-Neither Qt's reader nor Pillow's `open` will do for unchecked files: the one warns about damage, the
+Neither Qt's reader nor Pillow's `open` is suitable for unchecked files: one warns about damage, the
 other about size, both in their own words and before mjstudio can refuse the file in its own.
 """
 
@@ -9,13 +9,13 @@ import struct
 from mjstudio.model.geometry import Size
 
 PNG = b"\x89PNG\r\n\x1a\n"
-"""What every PNG begins with."""
+"""The signature of every PNG."""
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """The markers of a JPEG that are followed by its size."""
 
 
 def kind_of(data: bytes) -> str:
-    """`"png"`, `"jpeg"`, `"webp"`, `"gif"` or `"bmp"`; `""` for anything else."""
+    """Return `"png"`, `"jpeg"`, `"webp"`, `"gif"` or `"bmp"`; `""` for anything else."""
     if data.startswith(PNG):
         return "png"
     if data.startswith(b"\xff\xd8\xff"):
@@ -28,7 +28,7 @@ def kind_of(data: bytes) -> str:
 
 
 def size_of(data: bytes) -> Size | None:
-    """Width and height that a PNG, JPEG, WebP, GIF or BMP file claims; None for anything else."""
+    """Return the size that a PNG, JPEG, WebP, GIF or BMP file claims; None for anything else."""
     read = _READERS.get(kind_of(data))
     try:
         width, height = read(data) if read else (0, 0)
@@ -38,7 +38,7 @@ def size_of(data: bytes) -> Size | None:
 
 
 def webp_picture_size(kind: bytes, body: bytes) -> Size:
-    """The size at the head of a WebP's `VP8 ` or `VP8L` chunk. Raises struct.error if cut off."""
+    """Return the size in a WebP's `VP8 ` or `VP8L` chunk. Raises struct.error if cut off."""
     if kind == b"VP8L":
         (bits,) = struct.unpack_from("<I", body, 1)
         return (1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF))

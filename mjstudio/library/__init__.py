@@ -1,1 +1,1 @@
-"""What is kept on disk: settings, secrets, pictures. No Qt."""
+"""What mjstudio keeps on disk: settings, secrets, jobs, pictures. No Qt."""

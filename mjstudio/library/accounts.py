@@ -1,9 +1,9 @@
-"""Marks of tokens, and the facts about their accounts, on the disk.
+"""Marks of tokens, and facts about their accounts, on disk.
 
-A mark is an HMAC of the token under a random key in a file of its own beside the library
+A mark is an HMAC of the token with a random key, which is in a separate file beside the library
 (`accounts.key`, readable by the user only). So neither the library nor a copy of it reveals
-anything about a token, not even whether a guess is right. The mark includes the address: the same
-token is another account at another service.
+anything about a token, not even whether a guess is right. The mark includes the address, because
+the same token is a different account at another service.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ _MARK_DIGITS = 32
 
 
 class TokenMarks:
-    """Makes marks under the key in a file, and creates the file if it is missing."""
+    """Makes marks with the key in a file, and creates the file if it is missing."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -36,7 +36,7 @@ class TokenMarks:
         self._key = b""
 
     def mark(self, token: Token, base_url: str) -> str:
-        """The mark of a token at an address; the same in every run. Blocks on the disk."""
+        """Return the mark of a token at an address; the same in every run. Blocks on the disk."""
         with self._lock:
             self._key = self._key or self._found() or self._made()
         address = base_url.partition("://")[2]
@@ -52,7 +52,7 @@ class TokenMarks:
         return key if len(key) == _KEY_BYTES else b""
 
     def _made(self) -> bytes:
-        """A new key; where it cannot be kept, every run is a stranger to the one before."""
+        """Create a new key; if it cannot be saved, marks of different runs never match."""
         key = secrets.token_bytes(_KEY_BYTES)
         try:
             write_whole(self._path, key, _("The key of the accounts"))
@@ -68,11 +68,11 @@ class AccountFacts:
         self._database = database
 
     def load(self) -> "Future[list[Fact]]":
-        """All that is known; nothing where a file of an earlier version cannot be written."""
+        """Load all facts; none if the file is of an earlier version and cannot be written."""
         return self._database.run(_read)
 
     def add(self, facts: Iterable[Fact]) -> "Future[None]":
-        """Keep facts. What cannot be written is known until the program ends."""
+        """Save facts. Those that cannot be written are known until the program exits."""
         rows = [(fact.mark, fact.relation.value, fact.about) for fact in facts]
         keep = "INSERT OR IGNORE INTO identities (mark, relation, about) VALUES (?, ?, ?)"
 

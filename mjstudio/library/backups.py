@@ -1,4 +1,4 @@
-"""Copies of the library's file, the newest twelve, each a whole database of its own."""
+"""Backups of the library's file: the newest twelve, each a complete database."""
 
 import contextlib
 import math
@@ -23,7 +23,7 @@ class Backups:
         return sorted(self.folder.glob(f"{self._stem}-*.sqlite3"), reverse=True)
 
     def age(self) -> float:
-        """Seconds since the newest backup; infinite without one that can be trusted."""
+        """Return the seconds since the newest backup; infinite without a trustworthy one."""
         with contextlib.suppress(OSError, IndexError):
             age = time.time() - self.files()[0].stat().st_mtime
             if age >= 0:
@@ -31,7 +31,7 @@ class Backups:
         return math.inf
 
     def make(self, connection: sqlite3.Connection) -> Path:
-        """Copy the database and drop the oldest copies. Raises OSError and sqlite3.Error."""
+        """Copy the database and delete the oldest backups. Raises OSError and sqlite3.Error."""
         self.folder.mkdir(parents=True, exist_ok=True)
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         path = self.folder / f"{self._stem}-{stamp}.sqlite3"

@@ -5,10 +5,10 @@ was committed (a power cut may take the last moments, and never damages the file
 
 Opening, in this order:
 
-    folder or disk not writable    open for reading; nothing new is kept
+    folder or disk not writable    open for reading; nothing new is saved
     made by a newer mjstudio       the same
     damaged                        move aside, put the newest intact backup in its place
-    of an earlier version          back up, then migrate to this one
+    made by an earlier version     back up, then migrate
 """
 
 import contextlib
@@ -32,17 +32,17 @@ _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
 BUSY_SECONDS = 5.0
-"""How long another program's lock on the file is waited for."""
+"""How long to wait while another program has locked the file."""
 
 _COMPANIONS = ("-wal", "-shm")
-"""What the names of the files end in that SQLite keeps beside the library's."""
+"""The suffixes of the files that SQLite keeps beside the library's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """In what state the file was.
+    """The state in which the file was found.
 
-    `problem` is a sentence for the artist, empty where all is well. `rescued`: the file was
+    `problem` is a sentence for the artist, empty if all is well. `rescued` means that the file was
     damaged and replaced, so the caller should recover what the backup lacks.
     """
 
@@ -52,9 +52,9 @@ class Opened:
 
 
 class Database:
-    """Runs one piece of work after another, each with the connection to itself.
+    """Runs pieces of work one after another, each with exclusive use of the connection.
 
-    The first one opens the file; `opened` then says in what state it was.
+    The first one opens the file; after that, `opened` describes the state it was in.
     """
 
     def __init__(self, path: Path, *, backup_seconds: float = 30 * 60) -> None:
@@ -68,13 +68,13 @@ class Database:
         self._thread = ThreadPoolExecutor(1, "library")
 
     def run(self, work: Callable[[sqlite3.Connection], _Result]) -> "Future[_Result]":
-        """Do some reading, outside of a transaction, in the library's thread."""
+        """Run some work in the library's thread, outside of a transaction."""
         return self._thread.submit(lambda: work(self._open()))
 
     def transact(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
-        """Do some writing as one transaction; from within work given to `run`.
+        """Run some writing as one transaction; call it from work given to `run`.
 
-        Raises sqlite3.Error, and then nothing of it was written.
+        Raises sqlite3.Error; then nothing was written.
         """
         connection = self._open()
         connection.execute("BEGIN IMMEDIATE")
@@ -89,13 +89,13 @@ class Database:
         return result
 
     def close(self) -> None:
-        """Finish all work, and close. Blocks; no more work may follow."""
+        """Finish all work, and close. Blocks; no work may be added afterwards."""
         if not self._closed:
             self._closed = True
             self._thread.submit(self._close).result()
             self._thread.shutdown()
 
-    # --- in the thread ---
+    # --- in the library's thread ---
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -164,7 +164,7 @@ class Database:
         return self._read_only()
 
     def _read_only(self) -> sqlite3.Connection:
-        """The existing file for reading; an empty library if there is none.
+        """Open the existing file for reading, or an empty library if there is none.
 
         In WAL mode even reading writes, unless the file is declared immutable. SQLite then ignores
         what is still in the `-wal` file, so this is the last resort.
@@ -181,7 +181,7 @@ class Database:
         return connection
 
     def _whole(self) -> bool:
-        """Whether the file is a database without damage; one that is locked counts as whole."""
+        """Return whether the file is an undamaged database; a locked one counts as undamaged."""
         try:
             with contextlib.closing(_connection(str(self.path))) as connection:
                 row = connection.execute("PRAGMA quick_check(1)").fetchone()
@@ -214,7 +214,7 @@ class Database:
 
 
 def _connection(target: str) -> sqlite3.Connection:
-    # Made in the library's thread and used there alone; transactions are ours.
+    # Created and used only in the library's thread; this module controls the transactions.
     return sqlite3.connect(
         target, timeout=BUSY_SECONDS, isolation_level=None, uri=target.startswith("file:")
     )

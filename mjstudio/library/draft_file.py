@@ -1,7 +1,7 @@
-"""The prompt being written, in one small file: there again after a restart or a crash.
+"""Saves the prompt being written in one small file, so that it survives restarts and crashes.
 
-A file of its own, not a setting: it is written while the artist types, and the settings hold
-hundreds of older prompts.
+A separate file rather than a setting, because it is written while the artist types, and the
+settings hold hundreds of older prompts.
 """
 
 import json
@@ -17,20 +17,20 @@ _MAX_FILE = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class KeptDraft:
-    """The text as it was typed, blanks and all, and the addresses of the references in order."""
+    """The text exactly as typed, and the addresses of the references in order."""
 
     text: str = ""
     references: tuple[str, ...] = ()
 
 
 class DraftFile:
-    """Where the draft is kept. Blocks on the disk: `save` is for worker threads."""
+    """The draft's file. Blocks on the disk: call `save` in worker threads."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def load(self) -> KeptDraft:
-        """What was kept; an empty draft where nothing was. Never raises.
+        """Return the saved draft, or an empty one. Never raises.
 
         A damaged file is moved aside as `draft.json.damaged`.
         """
@@ -46,9 +46,9 @@ class DraftFile:
             return KeptDraft()
 
     def save(self, draft: KeptDraft) -> None:
-        """Put a draft on the disk, whole or not at all, readable by the user only.
+        """Save a draft atomically, readable by the user only.
 
-        Raises NotSaved, with the old file untouched.
+        Raises NotSaved; the old file is intact then.
         """
         kept = {"text": draft.text, "references": list(draft.references)}
         write_whole(self._path, json.dumps(kept).encode("ascii"), _("The prompt"))

@@ -1,9 +1,9 @@
-"""Facts put into a picture file: bytes in, bytes out, the pixels' own bytes as they were.
+"""Embeds facts in a picture file: bytes in, bytes out, with the encoded pixels unchanged.
 
 PNG, JPEG and WebP are containers of chunks; this inserts one and copies the encoded pixels. Pillow
-can do that for WebP only: it encodes the pixels of the other two again.
+can do that for WebP only: it re-encodes the pixels of the other two.
 
-An EXIF orientation, by which other programs would turn the picture, is reset: the studio shows,
+An EXIF orientation, by which other programs would rotate the picture, is reset: the studio shows,
 masks and crops the pixels as they are stored.
 """
 
@@ -21,16 +21,16 @@ JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _JPEG_EXIF = b"Exif\0\0"
 _JPEG_MOST = 0xFFFF - 2
 _ORIENTATION, _UPRIGHT = 0x0112, 1
-"""The tag by which a picture is turned, and its value for one that is not (EXIF 2.32, 4.6.4)."""
+"""EXIF's orientation tag, and its value for an upright picture (EXIF 2.32, 4.6.4)."""
 _VP8X_XMP, _VP8X_ALPHA = 0x04, 0x10
 
 
 class CannotEmbed(ValueError):
-    """The bytes are no whole file of their format, or the facts have no room in it."""
+    """The bytes are not a whole file of their format, or it has no room for the facts."""
 
 
 def embed(data: bytes, facts: Facts) -> bytes:
-    """The same picture with its facts in it, in the same format. Raises CannotEmbed."""
+    """Return the same picture with its facts embedded, in the same format. Raises CannotEmbed."""
     try:
         kind = kind_of(data)
         if kind in _INTO:
@@ -41,7 +41,7 @@ def embed(data: bytes, facts: Facts) -> bytes:
 
 
 def png_texts(facts: Facts) -> dict[str, str]:
-    """The text chunks of a PNG by keyword.
+    """Return the text chunks of a PNG by keyword.
 
     `Description`, `Software` and `Creation Time` are the PNG standard's own. `parameters` is where
     most programs for generated pictures look for the prompt.
@@ -57,7 +57,7 @@ def png_texts(facts: Facts) -> dict[str, str]:
 
 
 def _into_png(data: bytes, facts: Facts) -> bytes:
-    """A PNG with iTXt chunks after its header; they replace texts with the same keywords."""
+    """Insert iTXt chunks after a PNG's header, replacing texts with the same keywords."""
     texts = png_texts(facts)
     chunks = list(png_chunks(data))
     if not chunks or chunks[0][0] != b"IHDR":
@@ -75,7 +75,7 @@ def _into_png(data: bytes, facts: Facts) -> bytes:
 
 
 def png_chunks(data: bytes) -> list[tuple[bytes, bytes]]:
-    """Kind and whole bytes of every chunk. Raises CannotEmbed for a cut PNG."""
+    """Return the kind and all bytes of every chunk. Raises CannotEmbed for a truncated PNG."""
     if not data.startswith(PNG):
         raise CannotEmbed("no PNG")
     chunks, at = [], len(PNG)
@@ -95,7 +95,7 @@ def png_chunks(data: bytes) -> list[tuple[bytes, bytes]]:
 
 
 def _png_text(keyword: str, text: str) -> bytes:
-    """An uncompressed iTXt chunk; its line breaks are single line feeds."""
+    """Return an uncompressed iTXt chunk; its line breaks are single line feeds."""
     body = keyword.encode("latin-1") + b"\0\0\0\0\0" + text.encode()
     return _png_chunk(b"iTXt", body)
 
@@ -106,7 +106,7 @@ def _png_chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def _into_jpeg(data: bytes, facts: Facts) -> bytes:
-    """A JPEG with an XMP segment after its JFIF and Exif segments."""
+    """Insert an XMP segment after a JPEG's JFIF and Exif segments."""
     packet = JPEG_XMP + xmp_packet(facts)
     if len(packet) > _JPEG_MOST:
         raise CannotEmbed("the facts are too long for a segment of JPEG")
@@ -125,7 +125,7 @@ def _into_jpeg(data: bytes, facts: Facts) -> bytes:
 
 
 def _into_webp(data: bytes, facts: Facts) -> bytes:
-    """A WebP with an XMP chunk; the extended header that it needs is made where it is missing."""
+    """Insert an XMP chunk into a WebP, adding the extended header that it needs if missing."""
     chunks, at = [], 12
     while at + 8 <= len(data):
         kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
@@ -149,12 +149,12 @@ def _into_webp(data: bytes, facts: Facts) -> bytes:
 
 
 def _unturned(exif: bytes) -> bytes:
-    """A block of EXIF whose first directory says that the picture is upright, if it says anything.
+    """Return a block of EXIF with its orientation, if it has one, set to upright.
 
-    The block is a TIFF file: byte order, where the directory is, and entries of 12 bytes, each
-    with its tag, type, count and value.
+    The block is a TIFF file: byte order, the position of the directory, and entries of 12 bytes,
+    each with its tag, type, count and value.
     """
-    if exif.startswith(_JPEG_EXIF):  # (WebP's may begin as JPEG's does)
+    if exif.startswith(_JPEG_EXIF):  # WebP's may begin like JPEG's
         return _JPEG_EXIF + _unturned(exif[len(_JPEG_EXIF) :])
     order = {b"II": "<", b"MM": ">"}.get(exif[:2])
     if order is None:
@@ -173,7 +173,7 @@ def _unturned(exif: bytes) -> bytes:
 
 
 def _webp_header(kind: bytes, body: bytes) -> bytes:
-    """The extended header of a simple WebP, from the head of its picture."""
+    """Return the extended header for a simple WebP, made from the head of its picture."""
     flags = 0
     if kind == b"VP8L":
         flags = _VP8X_ALPHA if body[4] >> 4 & 1 else 0

@@ -1,10 +1,10 @@
-"""Pictures on their way out of the library: saved elsewhere or copied, with their prompt inside.
+"""Exports pictures from the library: saved elsewhere or copied, with their prompt embedded.
 
-A picture keeps its format and its pixels' very bytes unless the name that the artist chose asks
-for another format; a GIF leaves as a PNG of its first frame. Where JPEG has no room for a very
-long prompt, the file is refused in plain words rather than saved without it.
+A picture keeps its format and its encoded bytes unless the file name that the artist chose asks for
+another format; a GIF is exported as a PNG of its first frame. If a very long prompt does not fit
+into a JPEG, the export is refused in plain words rather than made without the prompt.
 
-All functions block on the disk or the decoder: for worker threads.
+All functions block on the disk or the decoder: call them in worker threads.
 """
 
 import base64
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
-"""The endings of files that can be saved, and their formats."""
+"""The suffixes of the files that can be saved, and their formats."""
 
 _JPEG_QUALITY = 95
 _NAME_BYTES = 120
-"""How long a suggested name may be; the file system's limit is 255, with room for a half file's."""
+"""Longest suggested name; the file system's limit is 255, and a temporary file needs a few more."""
 
 
 def suggested_name(job: Job, quadrant: int = 0) -> str:
-    """A file's name without its ending: the title's words and the picture's short id."""
+    """Return a file name without its suffix: the title's words and the picture's short id."""
     words = "".join(c if c.isalnum() or c in " -_" else " " for c in job.title)
     part = f" quarter {quadrant}" if quadrant else ""
     image_id = job.picture.image_id if job.picture else job.id
@@ -45,16 +45,16 @@ def suggested_name(job: Job, quadrant: int = 0) -> str:
 
 
 def ending(job: Job, quadrant: int = 0) -> str:
-    """The ending of a picture's own format; a quarter is a PNG."""
+    """Return the suffix of a picture's own format; a quarter is a PNG."""
     own = Path(job.file).suffix.lower()
     return own if own in FORMATS and not quadrant else ".png"
 
 
 def exported(job: Job, suffix: str, quadrant: int = 0) -> bytes:
-    """The bytes of a file of that ending: the kept picture, or a quarter of it, with its facts.
+    """Return the bytes of a file with that suffix: the picture or a quarter of it, with its facts.
 
-    Raises PictureUnusable where the kept file is missing or damaged, NotSaved where the facts have
-    no room in that format.
+    Raises PictureUnusable if the stored file is missing or damaged, NotSaved if the facts do not
+    fit into that format.
     """
     try:
         data = Path(job.file).read_bytes()
@@ -73,16 +73,16 @@ def exported(job: Job, suffix: str, quadrant: int = 0) -> bytes:
 
 
 def save(job: Job, target: Path, quadrant: int = 0) -> Path:
-    """Write a picture, or a quarter of it, to a file; the file that was written.
+    """Write a picture, or a quarter of it, to a file, and return the file's path.
 
-    A name without a known ending gets the picture's own. Raises as `exported`, and NotSaved where
-    the disk refuses; a file that was there is then untouched.
+    A name without a known suffix gets the picture's own. Raises the errors of `exported`, and
+    NotSaved if the disk refuses; an existing file is then intact.
     """
     if target.suffix.lower() not in FORMATS:
         target = target.with_name(target.name + ending(job, quadrant))
     write_whole(target, exported(job, target.suffix, quadrant), _("The picture"))
     with contextlib.suppress(OSError):
-        # Files in the library are private; a saved one is as open as its folder.
+        # Files in the library are private; an exported one gets its folder's permissions.
         target.chmod(0o600 | (target.parent.stat().st_mode & 0o044))
     return target
 
@@ -98,7 +98,7 @@ def save_mask(job: Job, target: Path) -> Path:
 
 
 def save_all(jobs: list[Job], folder: Path) -> list[Path]:
-    """Write several pictures into a folder, under names that are free. Raises as `save`."""
+    """Write several pictures into a folder, under unused names. Raises the errors of `save`."""
     saved = []
     for job in jobs:
         name, suffix = suggested_name(job), ending(job)
@@ -110,7 +110,7 @@ def save_all(jobs: list[Job], folder: Path) -> list[Path]:
 
 
 def _drawn_anew(data: bytes, kind: str, quadrant: int) -> bytes:
-    """A picture decoded, cropped to a quarter if asked, and coded in a format."""
+    """Decode a picture, crop it to a quarter if asked, and encode it in a format."""
     try:
         with open_image(data) as image:
             image.load()
@@ -125,7 +125,7 @@ def _drawn_anew(data: bytes, kind: str, quadrant: int) -> bytes:
 
 
 def _coded(image: "Image", kind: str) -> "Image":
-    """A picture in a mode that a format can hold."""
+    """Convert a picture to a mode that the format supports."""
     wanted = "RGB" if kind == "JPEG" else image.mode
     if wanted not in ("1", "L", "P", "RGB", "RGBA") or (kind == "WEBP" and wanted == "P"):
         wanted = "RGB"

@@ -1,7 +1,7 @@
-"""What a saved file says about its picture: prompt, parameters, action, parent, ids, time, program.
+"""The facts that a saved file states: prompt, parameters, action, parent, ids, time, program.
 
-Never a token, and no address with its query: addresses of pictures may be signed, and anyone with
-a signed one can download the picture.
+Never a token, and no address with a query: picture addresses may be signed, and anyone with a
+signed one can download the picture.
 """
 
 import re
@@ -18,18 +18,18 @@ _ADDRESS = re.compile(r"(https?://)(?:[^\s/?#@]*@)?([^\s?#]*)(?:[?#]\S*)?", re.I
 
 
 def without_queries(text: str) -> str:
-    """A text whose addresses have lost their queries, fragments and users."""
+    """Return a text whose addresses have lost their queries, fragments and user names."""
     return _ADDRESS.sub(r"\1\2", text)
 
 
 def _unsigned(url: str) -> str:
-    """An address that is nothing but that; empty for one with a query, a fragment or a user."""
+    """Return an address; empty if it has a query, a fragment or a user name."""
     return url if url and without_queries(url) == url and not re.search("[?#@]", url) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of one file. `quadrant` is 1–4 where it holds a quarter of a grid, else 0."""
+    """The facts of one file. `quadrant` is 1–4 if it holds a quarter of a grid, else 0."""
 
     prompt: str
     parameters: str
@@ -42,11 +42,11 @@ class Facts:
     task_id: str = ""
     quadrant: int = 0
     address: str = ""
-    """Where the service keeps the whole picture; empty where that address is signed."""
+    """Where the service keeps the whole picture; empty if that address is signed."""
 
     @classmethod
     def of(cls, job: Job, quadrant: int = 0) -> "Facts":
-        """What is known of a job's picture, or of one quarter of it."""
+        """Return what is known about a job's picture, or about one quarter of it."""
         lineage = job.lineage
         return cls(
             prompt=without_queries(job.prompt),
@@ -63,7 +63,7 @@ class Facts:
 
     @property
     def own(self) -> dict[str, str]:
-        """The facts that no common vocabulary has, by name, without empty ones."""
+        """Return the facts that no common vocabulary covers, by name, without empty ones."""
         named = {
             "prompt": self.prompt,
             "parameters": self.parameters,

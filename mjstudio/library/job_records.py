@@ -1,8 +1,8 @@
-"""Jobs as text for the disk, and back.
+"""Converts jobs to text for the disk, and back.
 
-The text is JSON of the model's own dataclasses: fields that a reader does not know are passed
-over, and fields that a text lacks take the model's defaults, so that older and newer programs
-read each other. Paths of pictures are kept relative to the folder of pictures, which may move.
+The text is JSON of the model's own dataclasses. Readers ignore fields that they do not know, and
+use the model's defaults for missing ones, so that older and newer versions can read each other's
+records. Picture paths are stored relative to the folder of pictures, which may move.
 """
 
 import hashlib
@@ -26,19 +26,19 @@ _HASHED = "sha256:"
 
 
 class DamagedRecord(ValueError):
-    """A text that is no job."""
+    """A text that is not a job."""
 
 
 @lru_cache(maxsize=8)
 def mask_hash(mask: str) -> str:
-    """What a record names a sent mask by."""
+    """Return the hash by which a record refers to a sent mask."""
     return _HASHED + hashlib.sha256(mask.encode()).hexdigest()
 
 
 def encode_job(job: Job, pictures: Path, *, whole: bool = False) -> str:
-    """A job as JSON, its file relative to the folder of pictures.
+    """Return a job as JSON, with its file relative to the folder of pictures.
 
-    Its mask is in it where it is to be `whole`, and is else named by its hash.
+    With `whole` the mask is included; otherwise its hash refers to it.
     """
     request = job.request
     if request.mask is not None and not whole:
@@ -49,7 +49,7 @@ def encode_job(job: Job, pictures: Path, *, whole: bool = False) -> str:
 
 
 def decode_job(text: str, pictures: Path, masks: dict[str, str]) -> Job:
-    """The job in a text. Raises DamagedRecord."""
+    """Return the job in a text. Raises DamagedRecord."""
     try:
         job = msgspec.json.decode(text, type=Job, dec_hook=_from_plain)
         mask = job.request.mask
@@ -61,7 +61,7 @@ def decode_job(text: str, pictures: Path, masks: dict[str, str]) -> Job:
 
 
 def relative(file: str, pictures: Path) -> str:
-    """A picture's path within the folder of pictures; one that lies elsewhere stays as it is."""
+    """Return a picture's path relative to the folder of pictures; unchanged if outside it."""
     if not file:
         return ""
     path = Path(file)
@@ -71,7 +71,7 @@ def relative(file: str, pictures: Path) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, StudioError):
-        # The answer is kept with the step at which it came.
+        # The answer is stored with the step that it came with.
         kept = {name: field for name, field in vars(value).items() if name != "answer"}
         return {"kind": type(value).__name__, "message": value.message, **kept}
     raise NotImplementedError(type(value).__name__)
@@ -82,7 +82,7 @@ def _from_plain(kind: type, value: Any) -> Any:
         raise TypeError(f"not a {kind.__name__}")
     fields = {str(name): field for name, field in value.items()}
     found = _KINDS.get(str(fields.pop("kind", "")), StudioError)
-    # Made without its constructor: each kind of error has another, and all keep plain fields.
+    # Created without its constructor: every kind of error has a different one, all plain fields.
     error = found.__new__(found, fields.get("message", ""))
     for name, default in _DEFAULTS.items():
         setattr(error, name, fields.pop(name, default))

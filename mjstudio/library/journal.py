@@ -1,8 +1,8 @@
-"""The journal of jobs, written to the disk before anything else happens.
+"""The journal of jobs, written to disk before anything else happens.
 
-It writes a job before its request leaves, then every step and raw answer in the order in which they
-come. When a write fails (no room, no permission) work continues in memory: the journal keeps what
-it could not write in order, tries again with every later write and `flush`, and calls `trouble`.
+It writes a job before its request is sent, then every step and raw answer in order. If a write
+fails (no room, no permission) work continues in memory: the journal keeps unwritten entries in
+order, retries with every later write and with `flush`, and calls `trouble`.
 """
 
 import contextlib
@@ -41,7 +41,7 @@ _ALL_WELL = ""
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One moment in the life of a job: when (UTC), its state, and the service's raw answer."""
+    """One moment of a job: when (UTC), its state, and the service's raw answer."""
 
     at: datetime
     state: str
@@ -51,67 +51,67 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What the library holds: how its file was found, all jobs in the order of their making."""
+    """The contents of the library: the file's state, and all jobs in the order of creation."""
 
     opened: Opened
     jobs: list[Job]
     damaged: int = 0
-    """How many records could not be read; they stay where they are."""
+    """How many records could not be read; they stay in the file."""
 
 
 class Journal:
     """The jobs in a database. `pictures` is the folder of their files.
 
-    Nothing here waits for the disk: futures end in the library's thread. That thread also calls
-    `trouble`: with a sentence when writing begins to fail, with an empty one when it works again.
+    No method waits for the disk: futures complete in the library's thread. That thread also calls
+    `trouble`: with a sentence when writing starts to fail, with an empty one when it works again.
     """
 
     def __init__(self, database: Database, pictures: Path) -> None:
         self.trouble: Trouble = lambda _words: None
         self._database = database
         self.identities = AccountFacts(database)
-        """What is known of the accounts that jobs were sent with."""
+        """The facts about the accounts that jobs were sent from."""
         self._pictures = pictures
         self._lock = threading.Lock()
         self._backlog: deque[Write] = deque()
         self._troubled = False
 
     def load(self) -> "Future[Restored]":
-        """Everything in the library. Damaged records are counted and left alone."""
+        """Load everything in the library. Damaged records are counted and left alone."""
         return self._database.run(self._load)
 
     def put(self, job: Job) -> "Future[None]":
-        """Write the current state of a job, and the step that led there."""
+        """Write the current state of a job, and the step that led to it."""
         at = datetime.now(UTC).isoformat()
         return self._write(lambda connection: self._put(connection, job, at))
 
     def star(self, job_id: str, starred: bool) -> "Future[None]":
-        """Mark a job, or take the mark away."""
+        """Star a job, or remove its star."""
         change = "UPDATE jobs SET starred = ? WHERE id = ?"
         return self._write(lambda connection: _run(connection, change, (starred, job_id)))
 
     def delete(self, job: Job) -> "Future[None]":
-        """Forget a job and its steps, and remove its picture where no other job has the same."""
+        """Delete a job and its steps, and its picture unless another job has the same one."""
         return self._write(lambda connection: self._delete(connection, job))
 
     def steps(self, job_id: str) -> "Future[list[Step]]":
-        """What happened to a job, from its beginning."""
+        """Return a job's steps, from its beginning."""
         return self._database.run(lambda connection: _steps(connection, job_id))
 
     def flush(self) -> "Future[None]":
-        """Try again to write what could not be written."""
+        """Retry everything that could not be written."""
         return self._database.run(lambda _connection: self._drain())
 
     @property
     def unwritten(self) -> int:
-        """How many writes wait for room."""
+        """How many writes are pending."""
         return len(self._backlog)
 
     def close(self) -> None:
-        """Write what is left and close the database. Blocks."""
+        """Write what is pending and close the database. Blocks."""
         self._database.close()
 
-    # --- in the library's thread, but for the first lines ---
+    # --- in the library's thread, except for the first lines ---
 
     def _write(self, write: Write) -> "Future[None]":
         with self._lock:
@@ -119,7 +119,7 @@ class Journal:
         return self._database.run(lambda _connection: self._drain())
 
     def _drain(self) -> None:
-        """Write the backlog in order, as far as it can be written."""
+        """Write the backlog in order, as far as possible."""
         if not self._database.opened.writable:
             with self._lock:
                 self._backlog.clear()
@@ -209,7 +209,7 @@ class Journal:
         return Restored(self._database.opened, jobs, damaged)
 
     def _rebuild(self, connection: sqlite3.Connection) -> None:
-        """Add jobs that the database does not know from the records beside their pictures."""
+        """Add jobs that the database lacks from the records beside their pictures."""
         known = {row[0] for row in connection.execute("SELECT id FROM jobs")}
         lost = [job for job in read_sidecars(self._pictures) if job.id not in known]
 

@@ -1,7 +1,7 @@
-"""Picture files opened by Pillow, no larger than this program works with.
+"""Opens picture files with Pillow, up to the largest size that mjstudio handles.
 
-Pillow's own guard warns, on stderr, of sizes at which nothing is wrong yet, and fails at others
-than the program's own; the header is looked at here instead, before anything is decoded.
+Pillow's own guard warns, on stderr, of sizes that are still fine, and fails at other limits than
+mjstudio's; instead, the header is checked here before anything is decoded.
 """
 
 import io
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def open_image(source: Path | bytes) -> "ImageFile":
-    """A picture with its header read and its pixels not; it is the caller's to close.
+    """Open a picture, reading its header but not its pixels; the caller has to close it.
 
-    Raises PictureTooLarge for more than `MOST_PIXELS`, and what Pillow raises.
+    Raises PictureTooLarge for more than `MOST_PIXELS`, and Pillow's own errors.
     """
     from PIL import Image
 

@@ -1,4 +1,4 @@
-"""Picture files by content: `3f/3f1c….png`, the same bytes kept once.
+"""Picture files named by their content: `3f/3f1c….png`; equal bytes are stored once.
 
 All functions block on the disk: for worker threads.
 """
@@ -15,19 +15,19 @@ _SUFFIX = re.compile(r"[a-z0-9]{1,5}")
 
 
 class PictureStore:
-    """The pictures under one folder, which is made with the first of them."""
+    """The pictures in one folder, which is created with the first picture."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def keep(self, data: bytes, suffix: str) -> Path:
-        """The file that holds `data`: the one already there, or a new one, whole on the disk.
+        """Store `data` and return its file, which may already exist; written atomically.
 
-        `suffix` is the format, with or without its dot. A file of that name that no longer holds
-        the right bytes is replaced.
+        `suffix` is the format, with or without its dot. An existing file that no longer holds the
+        right bytes is replaced.
 
-        Raises NotSaved (disk full, folder closed to writing), with the old files untouched;
-        PictureUnusable for no bytes; ValueError for an invalid suffix.
+        Raises NotSaved (disk full, folder not writable), with the old files intact; PictureUnusable
+        for empty data; ValueError for an invalid suffix.
         """
         ending = suffix.lower().removeprefix(".")
         if not _SUFFIX.fullmatch(ending):
@@ -43,9 +43,9 @@ class PictureStore:
         return path
 
     def read(self, path: Path) -> bytes:
-        """The bytes of a kept picture; `path` as from `keep`, or relative to the folder.
+        """Return the bytes of a stored picture; `path` as from `keep`, or relative to the folder.
 
-        Raises PictureUnusable when the file is gone, damaged or outside this folder.
+        Raises PictureUnusable if the file is gone, damaged or outside this folder.
         """
         full = self.folder / path
         if not full.resolve().is_relative_to(self.folder.resolve()):
@@ -59,7 +59,7 @@ class PictureStore:
         return data
 
     def clean_up(self) -> int:
-        """Remove the half files of a run that was killed; how many there were. Never raises."""
+        """Delete temporary files left by a killed run, and return their number. Never raises."""
         return sum(clean_half_files(folder) for folder in self._subfolders())
 
     def _subfolders(self) -> list[Path]:
@@ -70,11 +70,11 @@ class PictureStore:
 
 
 def _find(subfolder: Path, digest: str, data: bytes) -> Path | None:
-    """The file of that content, under whichever suffix it came first."""
+    """Return the file with that content, under whichever suffix it was first stored."""
     try:
         for there in sorted(subfolder.glob(f"{digest}.*")):
             if there.stat().st_size == len(data) and there.read_bytes() == data:
                 return there
     except OSError:
-        return None  # The write that follows reports what is wrong.
+        return None  # The write that follows reports the problem.
     return None

@@ -1,7 +1,7 @@
 """Preview histories: the previews of every job's stream, small, in their order.
 
-`<job id>/050.webp` is the preview at 50 %. No record lists them: a missing or damaged one is not an
-error. All functions block on the disk: for worker threads.
+`<job id>/050.webp` is the preview at 50 %. No record lists the files, so a missing or damaged one
+is not an error. All functions block on the disk: call them in worker threads.
 """
 
 import contextlib
@@ -29,9 +29,9 @@ class PreviewStore:
         self.folder = folder
 
     def keep(self, job_id: str, progress: int, data: bytes) -> bool:
-        """Write the preview at a progress of 0–100 %; whether it was kept. Never raises.
+        """Write the preview at a progress of 0–100 %; returns whether it was written. Never raises.
 
-        A job keeps at most `MOST` of them.
+        A job keeps at most `MOST` previews.
         """
         folder = self._folder(job_id)
         if folder is None or not 0 <= progress <= 100 or len(self.find(job_id)) >= MOST:
@@ -44,7 +44,7 @@ class PreviewStore:
         return True
 
     def find(self, job_id: str) -> list[tuple[int, Path]]:
-        """Progress and file of every preview of a job, in the order of the stream. Never raises."""
+        """Return progress and file of each of a job's previews, in stream order. Never raises."""
         folder = self._folder(job_id)
         if folder is None:
             return []
@@ -63,7 +63,7 @@ class PreviewStore:
                 shutil.rmtree(folder)
 
     def keep_only(self, job_ids: set[str]) -> None:
-        """Remove the previews of all other jobs: of those that left as the program ended."""
+        """Remove the previews of all other jobs, e.g. of jobs deleted as the program closed."""
         with contextlib.suppress(OSError):
             for folder in self.folder.iterdir():
                 if folder.name not in job_ids:

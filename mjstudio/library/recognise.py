@@ -1,4 +1,4 @@
-"""Reads what `embed` put into a file: where its picture came from.
+"""Reads what `embed` wrote into a file: where its picture came from.
 
 Anyone may have written these bytes, so they are only ever shown as text. Other programs rewrite XMP
 with other prefixes and attributes for elements, or keep only PNG's own texts; this reads both.
@@ -17,7 +17,7 @@ from mjstudio.library.embed import JPEG_XMP, PNG_XMP, CannotEmbed, png_chunks
 from mjstudio.library.xmp import NAMESPACE
 
 _MOST = 1 << 20
-"""How many bytes a text may have, packed or not."""
+"""The largest text in bytes, compressed or not."""
 _LARGEST = 256 << 20
 """The largest file that is searched for texts, in bytes."""
 _PREFIX = "mjstudio:"
@@ -26,10 +26,10 @@ _START_OF_SCAN = 0xDA
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a file says about its picture; empty where it says nothing.
+    """What a file says about its picture; empty fields if it says nothing.
 
-    `quadrant` is 1–4 where it holds a quarter of a grid, else 0. `address` is where the service
-    keeps the picture, or kept it.
+    `quadrant` is 1–4 if it holds a quarter of a grid, else 0. `address` is where the service keeps,
+    or kept, the picture.
     """
 
     prompt: str = ""
@@ -40,7 +40,7 @@ class Origin:
 
 
 def read_origin(path: Path) -> tuple[str, Origin | None]:
-    """The SHA-256 of a file in hex, and what it tells; None if it was not saved here.
+    """Return a file's SHA-256 in hex, and its origin; None if mjstudio did not save it.
 
     Blocking, for workers. Raises OSError.
     """
@@ -53,7 +53,7 @@ def read_origin(path: Path) -> tuple[str, Origin | None]:
 
 
 def origin_in(data: bytes) -> Origin | None:
-    """What a PNG, JPEG or WebP says about its picture; None if mjstudio did not save it.
+    """Return what a PNG, JPEG or WebP says about itself; None if mjstudio did not save it.
 
     Never raises for damaged bytes.
     """
@@ -92,10 +92,10 @@ def _named(data: bytes) -> dict[str, str]:
 
 
 def _in_xmp(packet: bytes) -> dict[str, str]:
-    """What has our namespace in an XMP packet, as elements or as attributes."""
+    """Return the entries of our namespace in an XMP packet, as elements or attributes."""
     packet = packet.strip(b"\0 \r\n\t")
-    # A packet has no use for entities of its own, and they can be made to grow without end;
-    # in an encoding of two bytes they could not be seen here.
+    # XMP packets do not need custom entities, which can be made to expand without limit; in a
+    # two-byte encoding this check would miss them.
     unsafe = b"\0" in packet or b"<!" in packet.replace(b"<!--", b"")
     if not packet or len(packet) > _MOST or unsafe:
         return {}
@@ -109,7 +109,7 @@ def _in_xmp(packet: bytes) -> dict[str, str]:
 
 
 def _png_texts(data: bytes) -> Iterator[tuple[str, str]]:
-    """Keyword and text of every text chunk that is not too long."""
+    """Yield keyword and text of every text chunk that is not too long."""
     for kind, whole in png_chunks(data):
         body = whole[8:-4]
         if kind not in (b"tEXt", b"zTXt", b"iTXt") or len(body) > _MOST:

@@ -1,7 +1,7 @@
 """The tables of the library, and the migrations from every earlier version to this one.
 
-`PRAGMA user_version` is the version of a file. A migration is one transaction, so that a file
-has one version or the next and nothing in between.
+`PRAGMA user_version` is the version of a file. Each migration is one transaction, so a file always
+has exactly one version.
 
     jobs      one row a job. `record` is the whole job as JSON, see job_records.py; the other
               columns repeat what is searched, sorted or joined by. `seq` is the order of making.
@@ -20,7 +20,7 @@ APPLICATION_ID = 0x6D6A7374
 
 
 class NewerSchema(Exception):
-    """The file was made by a newer mjstudio: it may be read, and is not written."""
+    """The file was made by a newer mjstudio: it may be read, but not written."""
 
 
 def _first(connection: sqlite3.Connection) -> None:
@@ -72,7 +72,7 @@ def _second(connection: sqlite3.Connection) -> None:
 
 
 _MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
-"""The step at place n leads from version n to n + 1."""
+"""The migration at index n leads from version n to n + 1."""
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -81,15 +81,15 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 def need_known(connection: sqlite3.Connection) -> None:
-    """Raise NewerSchema for a file of a version that this program does not know."""
+    """Raise NewerSchema if this program does not know the file's version."""
     if version_of(connection) > VERSION:
         raise NewerSchema
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a file to this version. `connection` is in autocommit mode.
+    """Migrate a file to this version. `connection` is in autocommit mode.
 
-    Raises NewerSchema, or sqlite3.Error, with the file as it was.
+    Raises NewerSchema or sqlite3.Error; the file is unchanged then.
     """
     need_known(connection)
     for version in range(version_of(connection), VERSION):

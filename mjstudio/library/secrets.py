@@ -1,13 +1,13 @@
-"""The token, in the system's keyring or in memory, and nowhere else.
+"""Stores the token in the system's keyring or in memory, and nowhere else.
 
     read_token, write_token, forget_token    ask the keyring, and block
     TokenVault                               asks them in a thread, with a time limit
     resolve                                  keyring, settings and environment -> Account
 
-A locked keyring holds the thread that asks, for as long as its prompt is open. So the one thread
-that asks is a daemon: a pool's threads are joined at exit, and the program could not end. keyring's
-own choice is checked: with keyrings.alt installed it writes plain files and asks for passwords on
-stdin.
+A locked keyring blocks the thread that asks for as long as its prompt is open. So that thread is a
+daemon: a pool's threads are joined at exit, and the program could not end. keyring's choice of a
+backend is checked, because with keyrings.alt installed it writes plain files and asks for passwords
+on stdin.
 """
 
 import asyncio
@@ -51,15 +51,15 @@ _SILENT = N_("The keyring did not answer within {seconds:g} seconds; it may be l
 
 
 class KeyringUnusable(StudioError):
-    """The keyring is missing, locked, refused or not to be trusted; never names a token."""
+    """The keyring is missing, locked, refuses or cannot be trusted; never contains a token."""
 
     remedy = Remedy.OPEN_SETTINGS
 
 
 def read_token(host: str) -> Token:
-    """The token that the keyring holds for a host, empty if none.
+    """Return the token that the keyring holds for a host; empty if there is none.
 
-    Blocks, for good while a locked keyring waits for its password. Raises KeyringUnusable.
+    Blocks, forever while a locked keyring waits for its password. Raises KeyringUnusable.
     """
     for found in _ask(lambda keyring: keyring.get_password(SERVICE, host)):
         if found:
@@ -70,9 +70,9 @@ def read_token(host: str) -> Token:
 
 
 def write_token(host: str, token: str | Token) -> None:
-    """Put a token into the keyring and read it back: some backends silently keep nothing.
+    """Put a token into the keyring and read it back: some backends silently store nothing.
 
-    Blocks as `read_token`. Raises KeyringUnusable, and InvalidRequest for anything that is not a
+    Blocks like `read_token`. Raises KeyringUnusable, and InvalidRequest for anything that is not a
     token.
     """
     good = check_token(token)
@@ -81,7 +81,7 @@ def write_token(host: str, token: str | Token) -> None:
         try:
             keyring.set_password(SERVICE, host, good.reveal())
         except NotImplementedError:
-            return False  # Backends of package indexes only read.
+            return False  # The backends of package indexes are read-only.
         return good == keyring.get_password(SERVICE, host)
 
     if not any(_ask(write)):
@@ -89,9 +89,9 @@ def write_token(host: str, token: str | Token) -> None:
 
 
 def forget_token(host: str) -> None:
-    """Remove the token of a host from every keyring, if there is one.
+    """Remove a host's token from every keyring, if there is one.
 
-    Blocks as `read_token`. Raises KeyringUnusable.
+    Blocks like `read_token`. Raises KeyringUnusable.
     """
 
     def forget(keyring: "KeyringBackend") -> None:
@@ -102,11 +102,11 @@ def forget_token(host: str) -> None:
 
 
 class TokenVault:
-    """Asks the keyring from an event loop and waits `time_limit` seconds at most.
+    """Asks the keyring from an event loop, waiting `time_limit` seconds at most.
 
-    A daemon thread works off the requests one after the other, even after their time limit: a
-    keyring that is unlocked later still ends up in the state that was requested last. `late` is
-    then called, in the loop, with the result of the newest request.
+    A daemon thread processes the requests one after the other, even after their time limit: a
+    keyring that is unlocked later still ends up in the last requested state. It then calls `late`,
+    in the loop, with the result of the newest request.
     """
 
     def __init__(self, time_limit: float = TIME_LIMIT, late: _Listener | None = None) -> None:
@@ -119,7 +119,7 @@ class TokenVault:
         self._working = False
 
     async def read(self, host: str) -> VaultResult:
-        """The token of a host: this session's own, else the keyring's."""
+        """Return the token for a host: this session's own, or else the keyring's."""
         if held := self._session.get(host):
             return held
 
@@ -130,7 +130,7 @@ class TokenVault:
         return await self._in_time(read, VaultResult(host))
 
     async def write(self, host: str, token: str | Token) -> VaultResult:
-        """Keep a token: in the keyring, or for this session with the reason.
+        """Store a token in the keyring or, giving the reason, only for this session.
 
         Raises InvalidRequest for anything that is not a token.
         """
@@ -148,7 +148,7 @@ class TokenVault:
         return result
 
     async def forget(self, host: str) -> VaultResult:
-        """Forget a token here and in the keyring; a `reason` says that it may still be there."""
+        """Forget a token here and in the keyring; a `reason` means it may still be there."""
         self._session.pop(host, None)
 
         def forget() -> VaultResult:
@@ -168,7 +168,7 @@ class TokenVault:
             except StudioError as error:
                 _log.info("keyring: %s", error.message)
                 result = replace(fallback, reason=error.message)
-            # The program may have ended meanwhile, and its loop with it.
+            # The program and its loop may have ended meanwhile.
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(self._came, answer, result)
 
@@ -209,11 +209,11 @@ class TokenVault:
 
 
 def resolve(environ: Mapping[str, str], settings: Settings, stored: VaultResult | None) -> Account:
-    """Whose account a run works with: the environment's, else the settings' and the keyring's.
+    """Return the account for a run: the environment's, or else the settings' and the keyring's.
 
-    `stored` is what the vault holds for the host of `effective_base_url`; a token that belongs to
-    another host is left out. A variable that cannot be used leaves out the token altogether, so
-    that none reaches a host it was not meant for; `problem` then names the variable. Never raises.
+    `stored` is what the vault holds for the host of `effective_base_url`; a token for another host
+    is ignored. If an environment variable is invalid, no token is used at all, so that none reaches
+    the wrong host; `problem` then names the variable. Never raises.
     """
     try:
         base_url = effective_base_url(environ, settings)
@@ -236,18 +236,18 @@ def resolve(environ: Mapping[str, str], settings: Settings, stored: VaultResult 
 
 
 def effective_base_url(environ: Mapping[str, str], settings: Settings) -> str:
-    """The environment's address, else the settings'; its host is the one to ask the vault for.
+    """Return the environment's address, or else the settings'; its host is the vault's key.
 
-    Raises InvalidRequest("base_url", …) for a variable that is no address.
+    Raises InvalidRequest("base_url", …) if the variable is not an address.
     """
     given = environ.get(BASE_URL_VARIABLE, "").strip()
     return check_base_url(given) if given else settings.base_url
 
 
 def _ask(work: Callable[["KeyringBackend"], _Answer]) -> Iterator[_Answer]:
-    """What each trusted keyring answers, the best first.
+    """Yield what each trusted keyring answers, the best first.
 
-    An error carries only the kind of what went wrong, and no cause: backends put the token into
+    An error carries only the kind of failure, and no cause, because backends put the token into
     their messages (UnicodeEncodeError does).
     """
     problem = ""
@@ -266,7 +266,7 @@ def _ask(work: Callable[["KeyringBackend"], _Answer]) -> Iterator[_Answer]:
 
 
 def _trusted() -> list["KeyringBackend"]:
-    """The keyrings that keep secrets as secrets. Imports keyring: 43 ms, in the worker."""
+    """Return the keyrings that are safe for secrets. Imports keyring: 43 ms, in the worker."""
     import keyring
     from keyring.backends.chainer import ChainerBackend
 
@@ -280,7 +280,7 @@ def _trusted() -> list["KeyringBackend"]:
 
 
 def _keeps_secrets(keyring: "KeyringBackend") -> bool:
-    """Whether a backend is the system's own, by its modules and by its own word.
+    """Return whether a backend is the system's own, by its module and its own priority.
 
     `keyrings.*` are files or package indexes; below priority 1 a backend does not recommend itself.
     """
@@ -289,7 +289,7 @@ def _keeps_secrets(keyring: "KeyringBackend") -> bool:
         return False
     try:
         return float(keyring.priority) >= 1
-    except RuntimeError:  # keyring's way to say "not on this system"
+    except RuntimeError:  # keyring's way of saying "not on this system"
         return False
 
 

@@ -1,8 +1,8 @@
-"""What the declaration of a setting can say: how its values are checked, and its row in the dialog.
+"""What a setting's declaration can state: how its values are checked, and its dialog row.
 
-A setting is a field of `Settings`. Its type and msgspec's `Meta` say what the file may hold; a
-`Check` does what those cannot; a `Row` gives it a place in the settings dialog. The reading and
-repairing of the file, the dialog and what Save takes over all follow from `declared`.
+A setting is a field of `Settings`. Its type and msgspec's `Meta` say what the file may contain; a
+`Check` covers what those cannot express; a `Row` gives it a place in the settings dialog. Reading
+and repairing the file, the dialog, and what Save applies all follow from `declared`.
 """
 
 from collections.abc import Callable
@@ -17,12 +17,12 @@ from mjstudio.model.errors import StudioError
 from mjstudio.texts import N_, _
 
 KEPT_ASIDE = "unknown"
-"""The field for what a newer version wrote; it is no setting."""
+"""The field for what a newer version wrote; not a setting itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the settings dialog: the end of its object name, its title and its icon."""
+    """A page of the settings dialog: the suffix of its object name, its title and its icon."""
 
     name: str
     title: str
@@ -35,28 +35,28 @@ KEYS = Page("keys", N_("Keys"), "keyboard")
 JOBS = Page("jobs", N_("Jobs"), "list-checks")
 ADVANCED = Page("advanced", N_("Advanced"), "sliders-horizontal")
 PAGES = (ACCOUNT, LOOK, KEYS, JOBS, ADVANCED)
-"""In the order of the dialog. The keys are one field of `Settings`, with a page of its own."""
+"""In the order of the dialog. The keys are one field of `Settings`, with their own page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """A check that a type cannot express.
 
-    `value` gets what was found and returns it as it is kept, forgiving what people write by hand;
-    it raises InvalidRequest or ValueError for what cannot be used. Where it is `optional`, the
-    empty text passes unseen.
+    `value` receives what was found and returns what to store, tolerating what people write by hand;
+    it raises InvalidRequest or ValueError for unusable values. If the setting is `optional`, empty
+    text is not checked.
     """
 
     value: Callable[[Any], Any]
     optional: bool = False
 
     def __call__(self, found: object) -> object:
-        """What is kept of a value. Raises as `value` does."""
+        """Return the value to store. Raises the errors of `value`."""
         return found if self.optional and found == "" else self.value(found)
 
 
 Texts = tuple[str, ...] | Callable[[Any], str]
-"""A text for each value, declared by `N_`; or what tells it, translated."""
+"""A text for each value, declared by `N_`; or a function that returns it, translated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +91,8 @@ class Row:
 class Setting:
     """One setting, as its field declares it.
 
-    `values` are those of a choice or a switch, None among them left out; `least` and `most` the
-    limits of a number, None where it has none.
+    `values` are those of a choice or a switch, without None; `least` and `most` are the limits of a
+    number, None if it has none.
     """
 
     name: str
@@ -105,11 +105,11 @@ class Setting:
     check: Check | None
 
     def word(self, value: object) -> str:
-        """What a value of a choice is called, translated."""
+        """Return the translated name of a choice's value."""
         return self._text(self.row.words if self.row else (), value)
 
     def hint(self, value: object) -> str:
-        """A sentence about a value of a choice, translated; empty where there is none."""
+        """Return a translated sentence about a choice's value; empty if there is none."""
         return self._text(self.row.hints if self.row else (), value)
 
     def _text(self, texts: Texts, value: object) -> str:
@@ -118,9 +118,9 @@ class Setting:
         return _(texts[self.values.index(value)]) if texts else ""
 
     def kept(self, found: object) -> object:
-        """A value from outside as it is kept.
+        """Check a value from outside and return it as it is stored.
 
-        Raises ValueError or StudioError for what cannot be used.
+        Raises ValueError or StudioError for unusable values.
         """
         value = found if self.check is None else self.check(found)
         try:
@@ -129,7 +129,7 @@ class Setting:
             raise ValueError(str(error)) from None
 
     def fits(self, value: object) -> bool:
-        """Whether the program may set this value as it is."""
+        """Return whether the program may set this value as it is."""
         try:
             return self.kept(value) == value
         except (ValueError, StudioError):
@@ -138,7 +138,7 @@ class Setting:
 
 @cache
 def declared(settings: type) -> dict[str, Setting]:
-    """The settings that a class declares, by name, in its order."""
+    """Return the settings that a class declares, by name, in order."""
     hints = get_type_hints(settings, include_extras=True)
     return {
         field.name: _setting(field, hints[field.name])

@@ -33,14 +33,14 @@ def _base64(found: Any) -> str:
 
 
 def _texts(found: Any) -> Any:
-    """The texts of a list; what else is in it is left out."""
+    """Return the texts in a list, dropping everything else."""
     if not isinstance(found, list | tuple):
         return found
     return tuple(one for one in found if isinstance(one, str))[-MAX_HISTORY:]
 
 
 def _keys(found: Any) -> Any:
-    """Lists of texts by name; what else is in it is left out."""
+    """Return the lists of texts by name, dropping everything else."""
     if not isinstance(found, Mapping):
         return found
     return {
@@ -76,9 +76,9 @@ Base64 = Annotated[str, Meta(max_length=_MAX_WINDOW), Check(_base64)]
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of the program, in the order of the dialog.
+    """The program's settings, in the order of the dialog.
 
-    Raises InvalidRequest naming the field for a value out of range.
+    Raises InvalidRequest, naming the field, for a value out of range.
     """
 
     use_sandbox: Annotated[
@@ -92,7 +92,7 @@ class Settings:
             name="use",
         ),
     ] = None
-    """None means: the sandbox as long as there is no token."""
+    """None means: the sandbox while there is no token."""
     base_url: Annotated[
         str,
         Check(_address),
@@ -241,25 +241,25 @@ class Settings:
     library_starred: bool = False
     compare_view: Literal["swipe", "blink", "side", "heat"] = "swipe"
     compare_pace: Annotated[float, Meta(gt=0, le=100)] = 1.5
-    """Blinks in a second."""
+    """Blinks per second."""
     lock_feather: Length = 16
     """In picture pixels."""
     next_delivery: Literal["", "stream", "wait", "poll", "callback"] = ""
-    """How the next jobs are delivered; empty: as `delivery` says."""
+    """The delivery mode of the next jobs; empty for the one in `delivery`."""
     shown_job: Name = ""
     """The id of the job on the stage."""
     save_folder: Folder = ""
-    """Where pictures were saved last."""
+    """The folder where pictures were last saved."""
     prompt_history: Annotated[tuple[str, ...], Check(_texts)] = ()
-    """The prompts that were sent, the newest last."""
+    """The sent prompts, the newest last."""
 
     keys: Annotated[Mapping[str, tuple[str, ...]], Check(_keys)] = field(
         default_factory=dict, hash=False
     )
-    """The keys of commands that the artist has changed, by command, in Qt's portable text."""
+    """The keys that the artist changed, by command, in Qt's portable text."""
 
     unknown: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
-    """What a newer version wrote; it is kept."""
+    """What a newer version wrote; it is preserved."""
 
     def __post_init__(self) -> None:
         for name, setting in declared(Settings).items():
@@ -270,6 +270,6 @@ class Settings:
 
 _ROWS = {name: setting.row for name, setting in declared(Settings).items() if setting.row}
 IN_DIALOG = (*_ROWS, "keys")
-"""The settings that the dialog shows and Save takes over."""
+"""The settings that the dialog shows and Save applies."""
 AT_ONCE = tuple(name for name, row in _ROWS.items() if row.at_once)
-"""Those that are in force while they are being chosen."""
+"""The settings that take effect while they are being chosen."""

@@ -1,7 +1,7 @@
-"""What the artist chose and where the window was, in one JSON file. The token is never in it.
+"""The artist's settings and the window's position, in one JSON file. Never contains the token.
 
-Reading is lenient: one unusable value falls back to its default, a damaged file is set aside, and
-what a newer version wrote is kept. Values set in the program are checked strictly instead.
+Reading is lenient: an unusable value falls back to its default, a damaged file is set aside, and
+what a newer version wrote is preserved. Values set by the program are checked strictly.
 """
 
 import contextlib
@@ -27,10 +27,11 @@ _MAX_FILE = 32 * 1024 * 1024
 
 
 def load(path: Path) -> tuple[Settings, str]:
-    """The settings in a file and what went wrong, in sentences; empty if nothing did.
+    """Return the settings in a file and what went wrong, in sentences; empty if nothing did.
 
-    Never raises. A damaged file is moved aside as `settings.json.damaged`. Where single values
-    cannot be used, the others are kept, those are named, and that is a copy of the file.
+    Never raises. A damaged file is moved aside as `settings.json.damaged`. If only single values
+    are unusable, the others are used, the sentences name the unusable ones, and the damaged file is
+    a copy.
     """
     clean_half_files(_real(path).parent, f"{path.name}.*")
     try:
@@ -47,9 +48,9 @@ def load(path: Path) -> tuple[Settings, str]:
 
 
 def save(path: Path, settings: Settings) -> None:
-    """Put the settings at `path`, whole or not at all, readable by the user only.
+    """Save the settings at `path` atomically, readable by the user only.
 
-    Blocks on the disk: for worker threads. Raises NotSaved, with the old file untouched.
+    Blocks on the disk: call it in worker threads. Raises NotSaved; the old file is intact then.
     """
     values = {name: getattr(settings, name) for name in declared(Settings)}
     text = json.dumps({**settings.unknown, **values}, indent=2)
@@ -57,10 +58,10 @@ def save(path: Path, settings: Settings) -> None:
 
 
 class SettingsStore:
-    """The current settings: changed in the window's thread, written in a worker.
+    """The current settings: changed in the GUI thread, written in a worker.
 
-    The thread of a change calls `request_write`, once until a `write` begins, however many changes
-    follow. The caller's `request_write` has to run `write` in a worker soon after.
+    A change calls `request_write` in its own thread, but only once until a `write` begins, however
+    many changes follow. The caller's `request_write` has to run `write` in a worker soon after.
     """
 
     def __init__(
@@ -74,7 +75,8 @@ class SettingsStore:
         self._request_write = request_write
         self._listeners: list[Callable[[Settings], None]] = []
         self._dirty = False
-        # Two locks: a change never waits for the disk, and no older state overtakes a newer one.
+        # Two locks, so that a change never waits for the disk and no older state overtakes a newer
+        # one.
         self._state = threading.Lock()
         self._writing = threading.Lock()
 
@@ -85,11 +87,11 @@ class SettingsStore:
 
     @property
     def dirty(self) -> bool:
-        """Whether something is not on the disk yet."""
+        """Whether changes are not on disk yet."""
         return self._dirty
 
     def listen(self, listener: Callable[[Settings], None]) -> Callable[[], None]:
-        """Tell `listener` of every change from now on; the result ends that."""
+        """Call `listener` after every change; call the result to stop that."""
         self._listeners.append(listener)
 
         def leave() -> None:
@@ -101,7 +103,7 @@ class SettingsStore:
     def change(self, **changes: Any) -> Settings:
         """Set some fields, and call the listeners in this thread if anything differs.
 
-        Raises InvalidRequest for a value out of range, and then changes nothing.
+        Raises InvalidRequest for a value out of range; then nothing is changed.
         """
         with self._state:
             changed = replace(self._current, **changes)
@@ -117,18 +119,19 @@ class SettingsStore:
         return changed
 
     def adopt(self, chosen: Settings) -> Settings:
-        """Take over the choices of the settings dialog.
+        """Apply the choices of the settings dialog.
 
-        Window and history stay: they may have changed while the dialog was open.
+        The window's state and the history stay, because they may have changed while the dialog was
+        open.
         """
         return self.change(**{name: getattr(chosen, name) for name in IN_DIALOG})
 
     def preview(self, chosen: Settings) -> Settings:
-        """Take over what changes at once while it is being chosen in the settings dialog."""
+        """Apply those choices of the settings dialog that take effect while they are being made."""
         return self.change(**{name: getattr(chosen, name) for name in AT_ONCE})
 
     def write(self) -> bool:
-        """Put the newest settings on the disk; False if they were there already.
+        """Write the newest settings to disk; False if they were there already.
 
         Blocks on the disk: for worker threads, any number of them at once. Raises NotSaved; the
         settings then stay current and `dirty`, and a later call tries again.
@@ -149,10 +152,10 @@ class SettingsStore:
 
 
 def _from_json(data: bytes) -> tuple[Settings, list[Setting]]:
-    """The settings, and those whose values cannot be used. Raises ValueError for a damaged file."""
+    """Return the settings, and those with unusable values. Raises ValueError for a damaged file."""
     if len(data) > _MAX_FILE:
         raise ValueError("too large")
-    # utf-8-sig: some editors put a byte order mark in front.
+    # utf-8-sig, because some editors put a byte order mark in front.
     found = json.loads(data.decode("utf-8-sig"))
     if not isinstance(found, dict):
         raise ValueError("not an object")  # noqa: TRY004 (one kind of damage for the caller)
@@ -167,12 +170,12 @@ def _from_json(data: bytes) -> tuple[Settings, list[Setting]]:
             _log.warning("the setting %s cannot be used: %s", name, error)
             bad.append(setting)
     unknown = {name: value for name, value in found.items() if name not in declared(Settings)}
-    json.dumps(unknown, indent=2)  # Too deep to be written again is damage, too.
+    json.dumps(unknown, indent=2)  # too deep to be written again: damage, too
     return Settings(**good, unknown=unknown), bad
 
 
 def _real(path: Path) -> Path:
-    """Where the bytes are: some people keep their settings elsewhere and link to them."""
+    """Return the real file: some people keep their settings elsewhere and link to them."""
     return Path(os.path.realpath(path))
 
 
@@ -186,14 +189,14 @@ def _move_aside(path: Path) -> str:
 
 
 def _copy_aside(path: Path, data: bytes, bad: Sequence[Setting]) -> str:
-    """Keep the values that are lost with the next change; a sentence that names their settings."""
+    """Save a copy of the values about to be lost; return a sentence that names their settings."""
     labels = [_(one.row.label) if one.row else one.name.replace("_", " ") for one in bad]
     words = ngettext(
         "The setting “{names}” could not be read and is back at its default.",
         "These settings could not be read and are back at their defaults: {names}.",
         len(bad),
     ).format(names=listed(labels))
-    # One name for all: until a setting is changed, every start finds the same old file.
+    # One fixed name: until a setting is changed, every start finds the same old file.
     aside = path.with_name(path.name + ".damaged")
     try:
         write_whole(aside, data, _("The old settings"))

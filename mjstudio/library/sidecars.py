@@ -1,7 +1,7 @@
-"""A small file beside every picture that tells the job which made it.
+"""A small file beside every picture that records the job which made it.
 
-The database is what the program works with; these are read only when it was damaged and must be
-rebuilt. They hold the whole job, its mask too, and none of the service's raw answers.
+The program works with the database; these files are read only if it was damaged and must be
+rebuilt. They contain the whole job, including its mask, but none of the service's raw answers.
 """
 
 import logging
@@ -18,7 +18,7 @@ _SUFFIX = ".job.json"
 
 
 def write_sidecar(job: Job, pictures: Path) -> None:
-    """Write a finished job beside its picture. Never raises: the database has it too."""
+    """Write a finished job's record beside its picture. Never raises: the database has it too."""
     try:
         data = encode_job(job, pictures, whole=True).encode()
         path = _sidecar(job)
@@ -38,7 +38,7 @@ def remove_sidecar(job: Job) -> None:
 
 
 def read_sidecars(pictures: Path) -> Iterator[Job]:
-    """The jobs recorded in the files under a folder of pictures, without unreadable ones."""
+    """Yield the jobs recorded in files under a folder of pictures, skipping unreadable ones."""
     for path in sorted(pictures.glob(f"*/*{_SUFFIX}")):
         try:
             yield decode_job(path.read_text("utf-8"), pictures, {})

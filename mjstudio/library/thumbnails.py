@@ -1,7 +1,7 @@
-"""Small copies of pictures on the disk, so that a library is shown without decoding it.
+"""Small copies of pictures on disk, so that showing the library needs no decoding of pictures.
 
-They can be made again from the pictures at any time: one that is missing or damaged is no error.
-All functions block on the disk: for worker threads.
+They can be made again from the pictures at any time, so a missing or damaged one is not an error.
+All functions block on the disk: call them in worker threads.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ class ThumbnailStore:
         return self.folder / picture.stem[:2] / f"{picture.stem}.{self.suffix}"
 
     def keep(self, picture: Path, data: bytes) -> None:
-        """Write the thumbnail of a picture. Never raises: without it the picture is decoded."""
+        """Write a picture's thumbnail. Never raises: without it the picture is decoded."""
         try:
             write_whole(self.path(picture), data, _("The thumbnail"))
         except NotSaved as error:

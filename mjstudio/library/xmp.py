@@ -1,7 +1,7 @@
-"""The facts of a picture as an XMP packet, which PNG, JPEG and WebP all carry.
+"""The facts of a picture as an XMP packet, which PNG, JPEG and WebP can all carry.
 
-Dublin Core's description and XMP's own names are what other programs show; everything
-else is in a namespace of its own.
+Other programs show Dublin Core's description and XMP's own names; everything else is in a namespace
+of mjstudio's own.
 """
 
 import re
@@ -9,16 +9,16 @@ import re
 from mjstudio.library.facts import SOFTWARE, Facts
 
 NAMESPACE = "urn:x-mjstudio:1.0/"
-"""A name rather than an address: nobody can ever publish something else there."""
+"""A name rather than an address, so that nobody can ever publish something else there."""
 
-# What XML 1.0 has no place for, not even as a character reference.
+# Characters that XML 1.0 excludes, even as character references.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"}
 _SPECIAL = re.compile('[&<>"\r]')
 
 
 def xmp_packet(facts: Facts) -> bytes:
-    """The packet, in UTF-8. Control characters, which XML cannot hold, become U+FFFD."""
+    """Return the packet in UTF-8. Control characters, which XML cannot hold, become U+FFFD."""
     created = facts.created_at.isoformat(timespec="seconds")
     own = "".join(
         f"   <mjstudio:{name}>{_escaped(value)}</mjstudio:{name}>\n"
