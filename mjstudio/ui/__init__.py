@@ -1,1 +1,1 @@
-"""Widgets: show state, emit intents, hold no truth of their own."""
+"""Widgets: show state, emit intents, and hold no truth of their own."""

@@ -34,14 +34,14 @@ class HeldKey:
         return bool(self._held)
 
     def press(self, event: QKeyEvent) -> bool:
-        """Take a key's press; False where it is another key's."""
+        """Handle a key press; False if it is another key."""
         code, matches = _code_of(event), self.matches(event)
         if matches and code not in self._held and not event.isAutoRepeat():
             self._turn(self._held | {code})
         return matches or code in self._held
 
     def release(self, event: QKeyEvent) -> bool:
-        """Take a key's release; False where it was not held."""
+        """Handle a key release; False if the key was not held."""
         code = _code_of(event)
         if code not in self._held:
             return False
@@ -50,7 +50,7 @@ class HeldKey:
         return True
 
     def let_go(self) -> None:
-        """Hold nothing any more: a release may go elsewhere."""
+        """Forget held keys, because their release may go to another window."""
         self._turn(set())
 
     def _turn(self, held: set[int]) -> None:

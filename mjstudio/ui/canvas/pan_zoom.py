@@ -44,9 +44,9 @@ class PanZoom(QObject):
     """What the hand does to a viewport over one widget.
 
     Signals:
-        changed(): zoom, fit, or the size of the widget; the picture is drawn anew.
-        scrolled(QPointF): the picture moved by so many device pixels, and nothing else did.
-        space_tapped(): Space was pressed and let go, and nothing was dragged meanwhile.
+        changed(): the zoom, the fit or the widget's size changed; redraw the picture.
+        scrolled(QPointF): the picture moved by this many device pixels; nothing else changed.
+        space_tapped(): Space was pressed and released without any dragging in between.
         hand_changed(): `panning` did.
     """
 
@@ -67,11 +67,11 @@ class PanZoom(QObject):
 
         Without `space`, that key is left to the widget.
         """
-        # No child of the widget: that would be told of it before it can hand on its events.
+        # Not a child of the widget: it would receive child events before it can forward its own.
         super().__init__()
         self.view = view
         self.active = True
-        """Whether there is a picture to look at; without, a wheel and a pinch do nothing."""
+        """Returns whether there is a picture; without one, wheel and pinch do nothing."""
         self._widget = widget
         self._pane_at = pane_at or (lambda _point: widget.rect())
         self._space = HeldKey(_is_space if space else _is_none, self._space_turned)
@@ -89,7 +89,7 @@ class PanZoom(QObject):
         self.changed.emit()
 
     def fit_part(self, part: QRectF) -> None:
-        """Show a part of the picture, in its pixels, as large as it goes but at most at 100 %."""
+        """Show a part of the picture, in its pixels, as large as possible but at most at 100 %."""
         self.view.fit_part(part, largest=1.0)
         self.changed.emit()
 
@@ -115,7 +115,7 @@ class PanZoom(QObject):
             self.scrolled.emit(moved)
 
     def turn(self, turn: Turn, at: QPointF) -> None:
-        """Do what a wheel or two fingers ask for at a point of the widget."""
+        """Apply what a wheel or two fingers ask for at a point of the widget."""
         if turn.notches:
             self.zoom_by(ZOOM_STEP**turn.notches, at)
         elif turn.pan is not None and not self.view.fitted:
@@ -124,7 +124,7 @@ class PanZoom(QObject):
     # --- events ---
 
     def take(self, event: QEvent) -> bool:
-        """See any event of the widget; True where nothing is left to be done about it."""
+        """Process any event of the widget; True if it is fully handled."""
         kind = event.type()
         if kind is QEvent.Type.MouseMove or kind is QEvent.Type.Paint:
             return False  # The frequent ones need not be compared with the rest.
@@ -161,7 +161,7 @@ class PanZoom(QObject):
         self.changed.emit()
 
     def press_key(self, event: QKeyEvent) -> bool:
-        """Take a key; False where it is none of these."""
+        """Handle a key press; False if the key is not one of these."""
         key, digit = event.key(), digit_of(event)
         arrow = _ARROWS.get(key)
         if self._space.press(event):
@@ -183,7 +183,7 @@ class PanZoom(QObject):
         return False
 
     def release_key(self, event: QKeyEvent) -> bool:
-        """Take the release of Space; False where it was not held."""
+        """Handle the release of Space; False if it was not held."""
         taken = self._space.release(event)
         if taken and self._tapping and not self._space.held:
             self._tapping = False
@@ -191,7 +191,7 @@ class PanZoom(QObject):
         return taken
 
     def press(self, event: QMouseEvent, *, left: bool = False) -> bool:
-        """Take hold of the picture; `left` says whether the left button does so without Space."""
+        """Grab the picture; `left` says whether the left button does so without Space."""
         button = event.button()
         by_left = button is _Button.LeftButton and (left or self._space.held)
         if button is not _Button.MiddleButton and not by_left:
@@ -200,11 +200,11 @@ class PanZoom(QObject):
         return True
 
     def move(self, event: QMouseEvent) -> bool:
-        """Drag the picture; False where it is not held."""
+        """Drag the picture; False if it is not grabbed."""
         return self._from is not None and self.drag(event.position(), event.buttons())
 
     def release(self, event: QMouseEvent) -> bool:
-        """Let go of the picture; False where another button, or none, holds it."""
+        """Release the picture; False if this button did not grab it."""
         if self._from is None or event.button() is not self._button:
             return False
         self.let_go()
@@ -228,7 +228,7 @@ class PanZoom(QObject):
         return self._from is not None or self._space.held
 
     def grab(self, at: QPointF, button: Qt.MouseButton) -> None:
-        """Take hold of the picture at a point of the widget, by a button."""
+        """Grab the picture at a point of the widget with a button."""
         self._tapping = False
         self._from, self._button = QPointF(at), button
         self._hand_turned()
@@ -249,7 +249,7 @@ class PanZoom(QObject):
         return True
 
     def let_go(self) -> None:
-        """Drag nothing any more."""
+        """Stop dragging."""
         if self._from is not None:
             self._from = None
             self._hand_turned()

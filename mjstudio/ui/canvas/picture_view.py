@@ -24,7 +24,7 @@ class PictureView(QWidget):
     """A picture and the state of the job that makes it.
 
     Signals:
-        drag_wanted(Job): the pointer drags the kept picture, which lies still; with every move.
+        drag_wanted(Job): the pointer drags a stored picture that does not pan; sent per move.
     """
 
     drag_wanted = Signal(object)
@@ -81,7 +81,7 @@ class PictureView(QWidget):
         self.update()
 
     def drop_picture(self) -> None:
-        """Release the picture while this view is hidden; `show_job` brings it back."""
+        """Release the picture while this view is hidden; `show_job` loads it again."""
         self._pyramid = None
         self.pan_zoom.active = False
 
@@ -112,7 +112,7 @@ class PictureView(QWidget):
         return self.pan_zoom.take(event) or super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the picture: to move it, or the whole of it to drag it out."""
+        """Grab the picture: to pan it or, if it is fully visible, to drag it out."""
         fitted = self.pan_zoom.view.fitted
         if not self.pan_zoom.press(event, left=not fitted) and _is_left(event):
             self._pressed_at = event.position()
@@ -129,7 +129,7 @@ class PictureView(QWidget):
                 self.drag_wanted.emit(self._job)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Hold nothing any more."""
+        """Forget what was grabbed."""
         if not self.pan_zoom.release(event):
             self._pressed_at = None
 
@@ -144,14 +144,14 @@ class PictureView(QWidget):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Space is let go."""
+        """Handle the release of Space."""
         if not self.pan_zoom.release_key(event):
             super().keyReleaseEvent(event)
 
     # -- painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The picture from the nearest level, what a subclass lays over it, then the progress."""
+        """Paint the picture from the nearest level, a subclass's overlay, then the progress."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(current_tokens().background))
         self._paint_picture(painter, self.picture_rect)
@@ -213,7 +213,7 @@ def _is_left(event: QMouseEvent) -> bool:
 
 
 def cancelled_text(job: Job) -> str:
-    """What cancelling a job means for the bill, and whether its picture may still come."""
+    """Return what cancelling a job means for the bill, and whether its picture may still come."""
     if not job.service:
         return _("Nothing was sent, so nothing is charged.")
     if job.may_still_come:
@@ -228,7 +228,7 @@ def cancelled_text(job: Job) -> str:
 
 
 def status_text(job: Job, elapsed: float, queue: str) -> str:
-    """One line: `35 % · 0:12`, or what the job waits for; `queue` is that of queued jobs."""
+    """Return one line: `35 % · 0:12`, or what the job waits for; `queue` is for queued jobs."""
     minutes, seconds = divmod(int(elapsed), 60)
     clock = f"{minutes}:{seconds:02d}"
     if job.state is State.QUEUED:

@@ -25,7 +25,7 @@ _NOTCH = 120
 _NOTCH_PIXELS = 60.0
 """How far fingers go, with Ctrl held, for as much as one notch."""
 _ANGLE_OF_PIXEL = 8.0
-"""Angle for each pixel where pixels are not told: libinput's 15 units are one notch."""
+"""Angle per pixel if the event gives no pixels: 15 of libinput's units are one notch."""
 _PADS = ("touchpad", "trackpad", "glidepoint", "magic mouse")
 _FINGERS = (
     Qt.ScrollPhase.ScrollBegin,

@@ -31,21 +31,21 @@ class Viewport:
         self.picture = QSizeF(1, 1)
         """The picture's size in its own pixels."""
         self.widget = QSize(1, 1)
-        """The size of what it is shown in, in widget points."""
+        """Size of the widget that shows it, in widget points."""
         self.ratio = 1.0
         """Device pixels for each widget point."""
         self.margin = MARGIN
         self.zoom = 1.0
         """Device pixels for each pixel of the picture: 1.0 is 100 %."""
         self.fitted = True
-        """Whether the whole picture is kept in sight when sizes change."""
+        """Whether the whole picture stays visible when sizes change."""
         self.origin = QPointF()
         """The picture's top left corner in device pixels."""
         self._largest, self._whole = largest, whole
         self._exact = QPointF()
         """Where the corner would be without rounding."""
         self._about: QPointF | None = None
-        """What was zoomed about, while nothing else moved the picture."""
+        """The point of the last zoom, as long as nothing else has moved the picture."""
 
     # --- from the picture to the screen and back ---
 
@@ -129,7 +129,7 @@ class Viewport:
             min(bottom / zoom, picture.height()),
         )
 
-    # --- what changes it ---
+    # --- changing it ---
 
     def set_picture(self, size: QSizeF) -> None:
         """Show another picture; it is fitted where the size differs."""
@@ -138,7 +138,7 @@ class Viewport:
             self.fit()
 
     def resize(self, widget: QSize, ratio: float) -> None:
-        """Take another widget's size or pixel ratio: stay fitted, or keep the middle."""
+        """Apply the widget's new size or pixel ratio: stay fitted, or keep the middle."""
         middle = self.to_picture(_middle(self.widget))
         self.widget, self.ratio = widget, ratio
         if self.fitted:
@@ -147,7 +147,7 @@ class Viewport:
             self._place(middle, _middle(widget))
 
     def fit(self) -> None:
-        """Show the whole picture as large as it goes, and keep doing so."""
+        """Show the whole picture as large as possible, also after the size changes."""
         self.fit_part(QRectF(QPointF(), self.picture), self._largest * self.ratio)
         self.fitted = True
 
@@ -160,7 +160,7 @@ class Viewport:
         self._place(part.center(), _middle(self.widget))
 
     def set_zoom(self, zoom: float, about: QPointF | None = None) -> None:
-        """Zoom, keeping what is shown at a point of the widget, or at its middle, there."""
+        """Zoom, keeping the picture in place at a point of the widget, or at its middle."""
         about = _middle(self.widget) if about is None else about
         exact = self._exact if about == self._about else self.origin
         x, y = about.x() * self.ratio, about.y() * self.ratio
@@ -189,7 +189,7 @@ class Viewport:
         )
 
     def _put(self, x: float, y: float) -> None:
-        """Bring the corner there, or as near as leaves a part of the picture in sight."""
+        """Move the corner there, or as close as keeps part of the picture visible."""
         across = self._limits(self.picture.width(), self.widget.width())
         down = self._limits(self.picture.height(), self.widget.height())
         self._about = None
@@ -202,7 +202,7 @@ class Viewport:
             self.origin = self._exact
 
     def _limits(self, pixels: float, points: int) -> tuple[float, float]:
-        """Where the picture may begin, one way, for some of it to be seen."""
+        """Return the range in which the picture may begin, along one axis, to stay visible."""
         length = pixels * self.zoom
         least = min(_KEPT * self.ratio, length)
         return least - length, points * self.ratio - least
@@ -213,7 +213,7 @@ def _clamped(corner: float, limits: tuple[float, float]) -> float:
 
 
 def _on_a_pixel(corner: float, limits: tuple[float, float]) -> int:
-    # Not `round`: a move by whole pixels has to move by as many wherever it begins.
+    # Not `round`: a move by whole pixels must be the same distance wherever it begins.
     return max(math.ceil(limits[0]), min(math.floor(corner + 0.5), math.floor(limits[1])))
 
 

@@ -62,7 +62,7 @@ class ActionLink(QObject):
         tip = action.with_key(self._tip or action.label)
         button.setToolTip(f"{tip}\n{self._more}" if self._more else tip)
         spoken = self._spoken or action.label
-        # What has no words on it tells its key to those who hear it as well.
+        # A button without words announces its key to screen readers as well.
         button.setAccessibleName(spoken if button.text() else action.with_key(spoken))
         if self._follows:
             button.setEnabled(action.isEnabled())

@@ -62,8 +62,8 @@ OTHER = N_("Other actions")
 
 
 def title_inside(menu: str) -> str:
-    """A menu inside a menu as it is shown."""
-    # The view zooms out too, and costs nothing: languages may have another word for that.
+    """Return the title of a submenu."""
+    # Translators may need another word than for zooming the view, which costs nothing.
     return pgettext("a picture", "Zoom out") if menu == ZOOM_OUT else _(menu)
 
 
@@ -107,7 +107,7 @@ class Command(Generic[Owner]):
 
 @dataclass(frozen=True, slots=True)
 class FixedKey:
-    """A key that no command has and that cannot be changed: what a widget itself does with it.
+    """A key that a widget itself handles; it belongs to no command and cannot be changed.
 
     `how` says how it is used, the keys in braces; `takes` are the keys that no command can have
     `where` this one works.
@@ -122,5 +122,5 @@ class FixedKey:
 
 
 def bar_title(menu: str) -> str:
-    """A menu of the menu bar as the bar shows it: `&` stands before the letter that opens it."""
+    """Return a menu's title in the menu bar: `&` precedes the letter that opens it."""
     return _(_IN_THE_BAR[menu])

@@ -1,4 +1,4 @@
-"""What an input method composes in a text field, and what waits until it has.
+"""Follows what an input method composes in a text field, and delays what must wait for it.
 
 Chinese, Japanese and Korean are written in two steps: keys go to the input method (fcitx5, ibus,
 those of macOS and Windows), which shows in the field what it makes of them, and only what is chosen
@@ -49,8 +49,8 @@ class Composition(QObject):
     """What is composed in one field; a child of it.
 
     Signals:
-        written(): the field has another text, and nothing in it is being composed.
-        ended(): nothing is composed any more; comes after `written`.
+        written(): the field has a new text, and nothing in it is being composed.
+        ended(): nothing is being composed any more; sent after `written`.
     """
 
     written = Signal()
@@ -76,7 +76,7 @@ class Composition(QObject):
         return bool(self._shown)
 
     def finish(self) -> None:
-        """Make what is shown part of the text."""
+        """Commit the composed text to the field."""
         if not self._shown:
             return
         self._finishing = True
@@ -88,7 +88,7 @@ class Composition(QObject):
             self._finishing = False
 
     def drop(self) -> None:
-        """Forget what is shown: another text is about to take the place of the field's."""
+        """Drop the composed text, because another text is about to replace the field's."""
         if not self._shown:
             return
         self._dropping = True
@@ -100,7 +100,7 @@ class Composition(QObject):
             self._dropping = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the input method, and take the keys that it leaves over."""
+        """Follow the input method, and absorb the keys that it leaves over."""
         kind = event.type()
         if watched is not self._field:
             if kind in _LEAVING:
@@ -120,7 +120,7 @@ class Composition(QObject):
         self._lost = ""
         before, shown = self._shown, event.preeditString()
         if shown and not before:
-            # In front of whoever gets the press, and of Qt, which would let it be dropped.
+            # Runs before the receiver of the press and before Qt, which would drop the text.
             handle = self._field.window().windowHandle()
             if handle is not None:
                 self._window = handle
@@ -135,7 +135,7 @@ class Composition(QObject):
         return True
 
     def _pass(self, event: QInputMethodEvent) -> None:
-        """Let the field have an event now, so that what follows comes after it."""
+        """Deliver an event to the field now, so that what follows comes after it."""
         self._passing = True
         try:
             QCoreApplication.sendEvent(self._field, event)
@@ -157,7 +157,7 @@ class Composition(QObject):
         self._write_behind()
 
     def _keep(self) -> None:
-        """The keyboard goes elsewhere. Qt has told the input method already."""
+        """The keyboard focus is moving; Qt has informed the input method already."""
         self.finish()
         if self._lost:
             lost, self._lost = self._lost, ""
@@ -197,7 +197,7 @@ class Composition(QObject):
 
 
 def finish_composition() -> None:
-    """Make what is composed anywhere part of its text: something is about to be done with it."""
+    """Commit what is composed in any field, because its text is about to be used."""
     field = QApplication.focusWidget()
     for composition in field.findChildren(Composition) if field is not None else ():
         composition.finish()

@@ -61,7 +61,7 @@ class KeyMap:
     ) -> None:
         self._commands = {command.id: command for command in commands}
         self._fixed = tuple(fixed)
-        # Those of commands that this version does not have are kept for the one that has.
+        # Keys of unknown commands are kept for the version that has those commands.
         self._chosen = {
             name: tuple(dict.fromkeys(filter(None, map(canonical, keys))))
             for name, keys in (chosen or {}).items()
@@ -89,7 +89,7 @@ class KeyMap:
         return self._commands[name].keys
 
     def text(self, name: str) -> str:
-        """What a command is called, without the dots that say that it asks first."""
+        """Return a command's name without its trailing dots."""
         return _(self._commands[name].text).rstrip("…")
 
     # -- other maps
@@ -102,7 +102,7 @@ class KeyMap:
         return self._with(**{name: keys})
 
     def with_key(self, name: str, key: str, at: int) -> "KeyMap":
-        """Give a command a key in place of its key number `at`, or besides those that it has."""
+        """Replace a command's key number `at`, or add a key to those it has."""
         keys = list(self.keys(name))
         keys[at : at + 1] = [key]
         return self.with_keys(name, keys[:MOST])
@@ -125,18 +125,18 @@ class KeyMap:
         return next((key for key in lost if key != conflict.key), "")
 
     def swapped(self, conflict: Conflict, name: str) -> "KeyMap":
-        """Let the command `name` keep the key, and give the other one the key that it lost."""
+        """Give the key to the command `name`, and its lost key to the other command."""
         other = conflict.other if conflict.one == name else conflict.one
         spare = self.spare_key(conflict, name)
         keys = [spare if key == conflict.key else key for key in self.keys(other)]
         return self.with_keys(other, [key for key in keys if key])
 
     def taken(self, conflict: Conflict, name: str) -> "KeyMap":
-        """Let the command `name` keep the key, and take it from the other one."""
+        """Give the key to the command `name`, and remove it from the other command."""
         other = conflict.other if conflict.one == name else conflict.one
         return self.without(other, conflict.key)
 
-    # -- what meets
+    # -- conflicts
 
     @property
     def conflicts(self) -> list[Conflict]:
@@ -159,7 +159,7 @@ class KeyMap:
         return [one for one in self.conflicts if name in (one.one, one.other)]
 
     def told(self, conflict: Conflict, name: str) -> str:
-        """A sentence for a conflict, said of the command `name`."""
+        """Describe a conflict in a sentence about the command `name`."""
         other = conflict.other if conflict.one == name else conflict.one
         words = next(words for where, words in _WHERE if where & conflict.where)
         return _(words).format(key=native(conflict.key), command=self.text(other))
@@ -170,7 +170,7 @@ class KeyMap:
         return [name for name in self._commands if key in self.keys(name)]
 
     def refusal(self, name: str, key: str) -> str:
-        """Why a command cannot have a key, in a sentence; empty where it can."""
+        """Return why a command cannot have a key, in a sentence; empty if it can."""
         key, shown = canonical(key), native(canonical(key))
         if not key or key in _SYSTEM or key.startswith("Meta+") or "+Meta+" in key:
             return _("{key} belongs to the desktop.").format(key=shown or _("This key"))
@@ -188,7 +188,7 @@ class KeyMap:
         return ""
 
     def usable(self) -> "KeyMap":
-        """The map without chosen keys that no command can have: a file can hold anything."""
+        """Return the map without invalid keys: a file can contain anything."""
         good = {
             name: [key for key in keys if not self.refusal(name, key)]
             if name in self._commands

@@ -1,4 +1,4 @@
-"""Keys as people read them, and as settings keep them."""
+"""Keys as people read them, and as the settings store them."""
 
 import re
 
@@ -44,7 +44,7 @@ def either_key(keys: tuple[str, ...]) -> str:
 def short(key: str) -> str:
     """A key as buttons show it: `Ctrl ⏎`, `⇧3`."""
     text = native(key)
-    # The plus may be the key itself.
+    # The plus may itself be the key.
     head, plus = (text[:-1].rstrip("+"), ["+"]) if text.endswith("+") else (text, [])
     parts = [*filter(None, head.split("+")), *plus]
     return " ".join(_SIGNS.get(part, part) for part in parts).replace("Shift ", "⇧")

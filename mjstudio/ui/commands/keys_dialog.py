@@ -55,5 +55,5 @@ class KeysDialog(QDialog):
 
 
 def how_used(fixed: FixedKey) -> str:
-    """What is pressed for what a widget does itself, as this system writes it."""
+    """Return what to press for a widget's own key, as this system writes it."""
     return _(fixed.how).format(keys=key_list(fixed.keys))

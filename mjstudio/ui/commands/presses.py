@@ -1,4 +1,4 @@
-"""One press, one job: tells a press of its own from a held key or half a double click.
+"""One press, one job: tells a separate press from a held key or half a double click.
 
 A hand that clicks twice, or rests on a key, asks for one thing. What costs therefore listens to
 presses here. A press is no press of its own
@@ -28,7 +28,7 @@ _PRESSING = (*ENTER, Qt.Key.Key_Space, Qt.Key.Key_Select)
 
 
 def double_click_interval() -> int:
-    """How long, in ms, two presses are one: what the desktop is set to."""
+    """Return the desktop's double-click interval in ms."""
     return QGuiApplication.styleHints().mouseDoubleClickInterval()
 
 
@@ -59,7 +59,7 @@ class Presses:
             self._clicks.append(_Click(at, event.globalPosition()))
 
     def click(self, event: QMouseEvent, button: QWidget) -> bool:
-        """Whether this press on a button is one of its own."""
+        """Return whether this press on a button is separate from earlier ones."""
         self.note(event)
         now = self._clicks[-1]
         now.on = id(button)
@@ -79,7 +79,7 @@ class Presses:
         code = ENTER[0] if event.key() in ENTER else event.key()
         key = (code, event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
         if at and at == self._struck_at and key == self._key:
-            return self._verdict  # The same event, asked about on its way.
+            return self._verdict  # The same event, asked about again while it propagates.
         released, ago = self._released[0], at - self._released[1]
         bounced = bool(at) and released == event.key() and 0 <= ago < _NO_HAND_MS
         soon = bool(at) and 0 <= at - self._struck_at < double_click_interval()
@@ -89,7 +89,7 @@ class Presses:
         return self._verdict
 
     def release(self, event: QKeyEvent) -> None:
-        """Remember which key was let go, and when."""
+        """Remember which key was released, and when."""
         self._released = (event.key(), event.timestamp())
 
 
@@ -98,7 +98,7 @@ presses = Presses()
 
 
 class WindowPresses(QObject):
-    """Records the input events of a window, whichever of its widgets gets them."""
+    """Records a window's input events, for all of its widgets."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -107,7 +107,7 @@ class WindowPresses(QObject):
             handle.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Note a press or a released key, and let it pass."""
+        """Record a press or a key release, and pass it on."""
         if event.type() is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
             presses.note(event)
         elif event.type() is QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
@@ -127,7 +127,7 @@ class PopupPresses(QObject):
             popup.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Note a press or a stroke, and let it pass."""
+        """Record a press or a key stroke, and pass it on."""
         if event.type() is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
             presses.note(event)
         elif event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -141,7 +141,7 @@ class PayingButton(QPushButton):
     """A button that may cost something: one press is one click, however quickly it is repeated."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Only a press of its own goes down."""
+        """Press the button only for a separate press."""
         if presses.click(event, self):
             super().mousePressEvent(event)
         else:

@@ -27,7 +27,7 @@ from mjstudio.ui.look.icons import Ground, icon
 
 
 class CommandAction(QAction):
-    """A command in one window. It tells by `changed` when its keys are others, too."""
+    """A command in one window. `changed` is also sent when its keys change."""
 
     def __init__(self, command: Command[Any], parent: QObject) -> None:
         super().__init__(_(command.text), parent)
@@ -72,11 +72,11 @@ class CommandAction(QAction):
         return spaced(text, self.short_key)
 
     def set_keys(self, keys: Sequence[str]) -> None:
-        """Work by these keys from now on, in Qt's portable text."""
+        """Use these keys, in Qt's portable text."""
         self.keys = tuple(keys)
         places = self.places
         self.setShortcuts([QKeySequence(key) for key in self.keys if key not in places])
-        # Menus show only the first of an action's keys, and never one found by its place.
+        # Menus show only an action's first key, and never one bound by its position.
         more = f"\t{self.key_texts}" if len(self.keys) > 1 or places else ""
         self.setText(self.label + more)
         self.setToolTip(self.with_key(self.label))
@@ -141,10 +141,10 @@ class Commands(QObject):
         self.actions[command.id] = action
         self._window.addAction(action)
 
-    # -- what they act on
+    # -- what the commands act on
 
     def look_at(self, where: Callable[[], Where]) -> None:
-        """Use this to find out what is on the stage."""
+        """Use this function to find out what is on the stage."""
         self._where = where
 
     def bind(

@@ -7,7 +7,7 @@ from mjstudio.ui.commands.composition import Composition
 
 
 class TextField(QLineEdit):
-    """Qt's own, which leaves input methods alone.
+    """Qt's line edit, made safe for input methods.
 
     What follows the text listens to `composition.written`, not to `textChanged`; lists that are
     searched, to `searched`.
@@ -31,11 +31,11 @@ class TextField(QLineEdit):
             self.searched.emit()
 
     def setText(self, text: str | None) -> None:
-        """Qt's own; what was being composed is gone with the old text."""
+        """Replace the text; what was being composed is dropped with the old text."""
         self.composition.drop()
         super().setText(text)
 
     def clear(self) -> None:
-        """Qt's own; what was being composed is gone, too."""
+        """Clear the text; what was being composed is dropped, too."""
         self.composition.drop()
         super().clear()

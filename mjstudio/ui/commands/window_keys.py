@@ -39,7 +39,7 @@ class WindowKeys(QObject):
                 self._digits.setdefault(key, []).append(action)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Claim a key, and serve it when it comes."""
+        """Claim a key, and handle it when its press arrives."""
         kind = event.type()
         if kind is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             self._let_go()
@@ -62,7 +62,8 @@ class WindowKeys(QObject):
                 if action.isEnabled():
                     soon = action.command.costs and self._is_soon(event)
                     return self._take(event, action if own and not soon else None)
-            # Off now, or chosen from for nothing: what pays keeps still for a moment after.
+            # Disabled or ambiguous now: commands that cost something are briefly disabled after
+            # use.
             self._off_at = event.timestamp()
         elif not own:
             # A held key repeats small free steps only, and two presses of a paying key count once.
@@ -94,5 +95,5 @@ class WindowKeys(QObject):
 
 
 def _starts(action: QAction, event: QKeyEvent) -> bool:
-    """Whether a key would start an action, by what it writes."""
+    """Return whether a key would trigger an action, by the character it writes."""
     return action.isEnabled() and QKeySequence(event.keyCombination()) in action.shortcuts()

@@ -1,4 +1,4 @@
-"""The zoom, shown and set: one button over every picture, with a menu of what else it can be."""
+"""The zoom button over every picture: shows the zoom, with a menu of other values."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
@@ -26,7 +26,7 @@ class ZoomButton(QToolButton):
         self.setObjectName(name)
         self.setProperty("look", "plain")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        # A click leaves the keyboard with the picture.
+        # A click leaves the keyboard focus on the picture.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         menu = QMenu(self)
         menu.setObjectName(f"{name}_menu")
@@ -42,7 +42,7 @@ class ZoomButton(QToolButton):
         self._least = 0
 
     def follow(self, pan_zoom: PanZoom) -> None:
-        """Show the zoom of this picture from now on, and of none that was followed before."""
+        """Show this picture's zoom instead of the previous one's."""
         if pan_zoom is self._pan_zoom:
             return
         if self._pan_zoom is not None:
@@ -50,7 +50,7 @@ class ZoomButton(QToolButton):
             self._pan_zoom.scrolled.disconnect(self._show_zoom)
         self._pan_zoom = pan_zoom
         pan_zoom.changed.connect(self._show_zoom)
-        # A picture that is moved is not kept whole in sight any more.
+        # A moved picture is no longer kept fully visible.
         pan_zoom.scrolled.connect(self._show_zoom)
         self._show_zoom()
 
@@ -74,7 +74,7 @@ class ZoomButton(QToolButton):
         super().changeEvent(event)
 
     def _width_of(self, text: str) -> int:
-        # As Qt itself reckons it for the hint: rounded alike.
+        # Rounded the way Qt does for the size hint.
         return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text).width()
 
     def _show_zoom(self) -> None:

@@ -167,7 +167,7 @@ class CompareBar(QWidget):
 
     def _name(self, button: QPushButton, name: str) -> None:
         button.setObjectName(name)
-        # A click leaves the keyboard with the pictures.
+        # A click leaves the keyboard focus on the pictures.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     @property
@@ -176,7 +176,7 @@ class CompareBar(QWidget):
         return self._pace.value() / 10
 
     def set_pace(self, pace: float) -> None:
-        """Choose how often the pictures change in a second; clamped to what the slider has."""
+        """Set how often per second the pictures alternate; clamped to the slider's range."""
         self._pace.setValue(round(pace * 10))
 
     def toggle_pause(self) -> None:

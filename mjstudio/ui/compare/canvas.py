@@ -20,7 +20,7 @@ from mjstudio.ui.compare.parts import Part, View
 from mjstudio.ui.look.tokens import current_tokens, with_alpha
 
 _GRIP = 10
-"""How near to the line the pointer takes hold of it, in widget points."""
+"""How close to the line the pointer can grab it, in widget points."""
 _STEP, _STRIDE = 0.01, 0.1
 
 
@@ -150,7 +150,7 @@ class CompareCanvas(QWidget):
         return next((pane for pane in panes if pane.contains(at)), panes[0])
 
     def _ground(self) -> QSizeF:
-        """How large what both pictures are shown on is, in pixels of the picture before."""
+        """Return the size of the common ground of both pictures, in pixels of the earlier one."""
         if self._frame is not None:
             return QSizeF(*self._frame.size)
         parts = [part.size for part in (self._before, self._after) if part is not None]
@@ -179,7 +179,7 @@ class CompareCanvas(QWidget):
         return self.pan_zoom.take(event) or super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the line, or of the pictures."""
+        """Grab the line, or the pictures."""
         left = event.button() is Qt.MouseButton.LeftButton
         self._moving_line = left and self._near_line(event.position())
         if not self._moving_line:

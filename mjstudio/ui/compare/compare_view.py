@@ -102,13 +102,13 @@ class CompareView(QWidget):
         self._refresh()
 
     def _let_go(self) -> None:
-        """Hold no pictures while nothing is compared."""
+        """Release the pictures while nothing is compared."""
         self._shown = None
         self.canvas.show_parts(None, None, None, anew=False)
         self.canvas.show_heat(None)
 
     def _choose_feather(self, pixels: int) -> None:
-        # Who moves it wants to see what it does.
+        # Moving the slider is meant to show its effect.
         self._comparing.set_feather(pixels)
         self._comparing.show_preview(True)
 
@@ -192,7 +192,7 @@ class CompareView(QWidget):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Space is let go."""
+        """Handle the release of Space."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.canvas.hold(False)
             self._set_beat()
@@ -207,7 +207,7 @@ class CompareView(QWidget):
         return super().event(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nothing blinks unseen, and nothing is held."""
+        """Stop blinking and forget held keys while hidden."""
         self._beat.stop()
         self.canvas.hold(False)
         super().hideEvent(event)

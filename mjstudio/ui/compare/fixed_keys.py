@@ -1,4 +1,4 @@
-"""The keys that the view of a comparison has of its own."""
+"""The keys that the compare view handles itself."""
 
 from mjstudio.texts import N_
 from mjstudio.ui.commands.command import FixedKey, Where

@@ -1,1 +1,1 @@
-"""What is known of a picture: its details, its request, how it came."""
+"""A picture's details, its request, and its preview history."""

@@ -169,7 +169,7 @@ class DetailsPanel(QWidget):
         self.show_job(None)
 
     def show_job(self, job: Job | None) -> None:
-        """Show the details of a job; nothing for None."""
+        """Show the details of a job; None clears the panel."""
         self.setVisible(job is not None)
         before, self._job = self._job, job
         if job is None:
@@ -285,7 +285,7 @@ def _value(text: str) -> QLabel:
 
 
 def details_panel(studio: Studio, commands: Commands, show: Callable[[str], None]) -> DetailsPanel:
-    """The details, following the studio; `show` brings the job with an id to the stage."""
+    """Build the details panel, following the studio; `show` brings a job to the stage."""
     panel = DetailsPanel(studio.session, studio.images, studio.previews, commands)
     panel.job_chosen.connect(show)
     studio.runner.job_changed.connect(panel.follow)

@@ -1,4 +1,4 @@
-"""How a picture came: its previews, one at a time, under a slider."""
+"""The preview history of a picture: one preview at a time, over a slider."""
 
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent

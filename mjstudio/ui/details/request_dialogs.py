@@ -1,4 +1,4 @@
-"""The requests that are shown: one window a job, kept up to date while it is open."""
+"""The open request windows: one per job, updated while they are open."""
 
 from collections.abc import Callable
 from functools import partial
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class RequestDialogs(QObject):
-    """Opens them over a window. `save_mask` lets the mask of a job out of the library."""
+    """Opens request dialogs over a window. `save_mask` exports the mask of a job."""
 
     def __init__(
         self,

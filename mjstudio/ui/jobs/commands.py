@@ -20,7 +20,7 @@ class JobActor:
 
     @property
     def runs(self) -> bool:
-        """Whether the job on the stage is under way."""
+        """Whether the job on the stage is running."""
         job = self.session.current
         return job is not None and not job.state.ended
 

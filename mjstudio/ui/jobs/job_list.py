@@ -40,7 +40,7 @@ _OPENS_ELSEWHERE = (Remedy.OPEN_SETTINGS, Remedy.EDIT_PROMPT, Remedy.BUY_CREDIT,
 
 
 def _ended_badly(state: State) -> str:
-    """How a job ended, where it ended without a picture; empty for every other state."""
+    """Return how a job ended without a picture; empty for every other state."""
     return _(_ENDED_BADLY[state]) if state in _ENDED_BADLY else ""
 
 
@@ -49,7 +49,7 @@ class JobCard(QFrame):
 
     Signals:
         cancel_requested(str), retry_requested(str), dismiss_requested(str), opened(str): job ids.
-        remedy_requested(str, Remedy): what else can be done about its error.
+        remedy_requested(str, Remedy): the artist chose another remedy for its error.
     """
 
     cancel_requested = Signal(str)
@@ -199,7 +199,7 @@ class JobCard(QFrame):
 
 
 class JobList(QWidget):
-    """The cards, newest first; finished jobs leave it.
+    """The job cards, newest first; finished jobs disappear.
 
     Signals: those of its cards.
     """
@@ -224,7 +224,7 @@ class JobList(QWidget):
         self._layout.setSpacing(8)
         self._layout.addWidget(self._heading)
         self._heading.hide()
-        # The clock on the cards; it rests while nothing runs.
+        # Updates the times on the cards; stopped while nothing runs.
         self._clock = QTimer(self)
         self._clock.setInterval(500)
         self._clock.timeout.connect(self._tick)
@@ -290,7 +290,7 @@ class JobList(QWidget):
 
 
 def job_list(studio: Studio, _commands: Commands, show: Callable[[str], None]) -> JobList:
-    """The list, acting on the studio's jobs; `show` brings the job with an id to the stage."""
+    """Build the list of the studio's jobs; `show` brings a job to the stage."""
     jobs = JobList(studio.runner, studio.side)
     jobs.cancel_requested.connect(studio.runner.cancel)
     jobs.retry_requested.connect(studio.session.retry)

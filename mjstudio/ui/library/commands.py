@@ -1,4 +1,4 @@
-"""The commands of the library: find pictures, walk through them, keep, save and delete them."""
+"""The library's commands: find pictures, step through them, star, save and delete them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from mjstudio.ui.library.saving import Saving
 
 @dataclass(frozen=True, slots=True)
 class LibraryActor:
-    """What the commands of the library act on. `search` gives the keyboard to the search."""
+    """What the library's commands act on. `search` focuses the search field."""
 
     scene: Scene
     pictures: KeptPictures

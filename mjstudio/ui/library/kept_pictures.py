@@ -27,7 +27,7 @@ class _DeleteDialog(QMessageBox):
         self._show_sign()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Qt takes a pixmap here, which keeps its colour."""
+        """Update the pixmap, since Qt stores one here, which keeps its colour."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._show_sign()
@@ -57,7 +57,7 @@ class KeptPictures:
         return [job for job in self.targets if job.state is State.FINISHED]
 
     def walk(self, step: int) -> None:
-        """Show the picture that comes next in the library (1), or the one before (-1)."""
+        """Show the next picture in the library (1), or the previous one (-1)."""
         current = self._session.current
         beside = self._library.beside(current.id if current else "", step)
         if beside:
@@ -81,7 +81,7 @@ class KeptPictures:
     # -- delete
 
     def delete(self) -> None:
-        """Say what would be deleted, and do it once the artist agrees."""
+        """Say what would be deleted, and delete it once the artist agrees."""
         jobs = [job for job in self.targets if job.state.ended]
         if not jobs:
             return
@@ -103,7 +103,7 @@ class KeptPictures:
         box.open()
 
     def _what_goes(self, jobs: list[Job]) -> str:
-        """One sentence on what is removed, and one on what stays."""
+        """Return one sentence on what is deleted, and one on what stays."""
         doomed = {job.id for job in jobs}
         images = {job.picture.image_id for job in jobs if job.picture is not None}
         masks = len({job.request.mask for job in jobs if job.request.mask is not None})

@@ -142,7 +142,7 @@ class LibraryList(QListView):
     # -- the pointer
 
     def _starred_at(self, place: QPoint) -> Job | None:
-        """The finished job whose star is there."""
+        """Return the finished job whose star is at this position."""
         index = self.indexAt(place)
         if not index.isValid() or not self.star_rect(index).contains(place):
             return None
@@ -181,7 +181,7 @@ class LibraryList(QListView):
         self._hover(index.data(Role.JOB).id if index.isValid() else "")
 
     def _waits_for_files(self, event: QMouseEvent) -> bool:
-        """Whether a drag would begin with this move, but for the files that are being made."""
+        """Return whether this move would start a drag, if its files were ready."""
         start = self._pressed_at
         if start is None or not event.buttons() & Qt.MouseButton.LeftButton:
             return False

@@ -105,7 +105,7 @@ class LibraryView(QWidget):
         self.search.setPlaceholderText(words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The key of the search is shown where there is room for it."""
+        """Show the search's key if there is room for it."""
         super().resizeEvent(event)
         self._show_search_key()
 
@@ -137,7 +137,7 @@ class LibraryView(QWidget):
 
     @property
     def kind(self) -> str:
-        """Which kind of pictures is shown, one of JobFilter's."""
+        """The kind of pictures shown, one of JobFilter's."""
         return self._filter.kind
 
     def set_filters(self, kind: str, *, starred: bool) -> None:
@@ -159,7 +159,7 @@ class LibraryView(QWidget):
         return picked if len(picked) > 1 else []
 
     def neighbour(self, leaving: set[str]) -> str:
-        """The id of the next job in the list that does not leave it; else of the one before."""
+        """Return the id of the next job that stays in the list; else of the previous one."""
         jobs = [self._filter.index(row, 0).data(Role.JOB) for row in range(self._filter.rowCount())]
         at = max((row for row, job in enumerate(jobs) if job.id in leaving), default=-1)
         staying = [job.id for job in (*jobs[at + 1 :], *reversed(jobs[: at + 1]))]
@@ -192,7 +192,7 @@ class LibraryView(QWidget):
 
     def _chosen(self, index: QModelIndex) -> None:
         job: Job = index.data(Role.JOB)
-        # The stage follows the list here: what was picked in the list stays picked.
+        # The stage follows the list here, so the selection in the list stays.
         self._choosing = True
         try:
             self.job_chosen.emit(job.id)

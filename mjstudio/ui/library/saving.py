@@ -26,7 +26,7 @@ class Saving(QObject):
     """Saves and copies pictures of the library; its dialogs open over a window.
 
     Signals:
-        folder_chosen(str): where pictures are saved from now on.
+        folder_chosen(str): the folder for saving pictures changed.
         saved(list[Path]): these files were written.
         copied(): a picture is on the clipboard.
     """
@@ -66,7 +66,7 @@ class Saving(QObject):
             dialog.open()
 
     def save_quarter(self, job: Job, quadrant: int) -> None:
-        """Ask where to, and save one quarter of a grid, cut out of the kept file."""
+        """Ask for a file name, and save one quarter of a grid, cropped from the stored file."""
         self._ask_file(job, quadrant)
 
     def save_mask(self, job: Job) -> None:
@@ -186,7 +186,7 @@ class Saving(QObject):
             return
         mime = QMimeData()
         mime.setImageData(image)
-        # The file itself as well: what is pasted as a PNG keeps its texts.
+        # Copy the file as well: pasted as a PNG, it keeps its texts.
         mime.setData("image/png", QByteArray(data))
         mime.setText(without_queries(job.prompt))
         QGuiApplication.clipboard().setMimeData(mime)

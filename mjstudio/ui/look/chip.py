@@ -38,7 +38,7 @@ class Chip(QToolButton):
         return QSize(width, 28)
 
     def minimumSizeHint(self) -> QSize:
-        """The same: a chip that is cut says nothing."""
+        """Return the size hint, because a truncated chip is useless."""
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -1,4 +1,4 @@
-"""One of a few, as a row of buttons that share a frame: every choice is seen at once."""
+"""A single choice as a row of buttons in one frame, so that all options are visible."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -97,7 +97,7 @@ class Choice(QWidget):
     def choose(self, value: object) -> None:
         """Show a value as chosen."""
         self._buttons[value].setChecked(True)
-        # The tab key goes to what is chosen; Qt sees to it only once one was in focus.
+        # Tab goes to the chosen button; Qt ensures that only after a first focus.
         for button in self._buttons.values():
             policy = Qt.FocusPolicy
             button.setFocusPolicy(policy.StrongFocus if button.isChecked() else policy.ClickFocus)

@@ -1,4 +1,4 @@
-"""Taking a widget away for good, at once and without a window of its own flashing up."""
+"""Removes a widget for good, at once, without it flashing up as a separate window."""
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget

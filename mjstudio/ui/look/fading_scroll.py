@@ -38,7 +38,7 @@ class FadingScroll(QScrollArea):
 
 
 class _Fade(QWidget):
-    """From the ground's colour to nothing."""
+    """Fades from the background colour to transparent."""
 
     def __init__(self, parent: QWidget, *, at_top: bool) -> None:
         super().__init__(parent)

@@ -10,7 +10,7 @@ Part = TypeVar("Part")
 
 
 class FirstUse(Generic[Part]):
-    """One part, how it is made, and what is to be done with it then."""
+    """A part that is built on first use: how to build it, and what to do with it then."""
 
     def __init__(self, make: Callable[[], Part]) -> None:
         self._make = make

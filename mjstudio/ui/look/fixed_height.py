@@ -1,4 +1,4 @@
-"""Heights that stay as they were fixed, whatever the style sheet says of least heights.
+"""Heights that stay fixed, whatever minimum heights the style sheet sets.
 
 The application's style sheet gives each kind of button a least height, and gives it again with
 every theme, over the one that a window without room for it had fixed.
@@ -13,7 +13,7 @@ def fix_height(widget: QWidget, height: int) -> None:
     direct = Qt.FindChildOption.FindDirectChildrenOnly
     keeper = widget.findChild(_Keeper, options=direct) or _Keeper(widget)
     keeper.height = height
-    # The style sheet has its say when a widget is first shown, unless it has had it before.
+    # The style sheet is applied when a widget is first shown, if not before.
     widget.ensurePolished()
     widget.setFixedHeight(height)
 

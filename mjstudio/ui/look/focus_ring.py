@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 SOLID, GLOW = 2, 3
 """Points of solid accent, and around it of its glow."""
 _GAP = 2
-"""Points of the ground within a button, which the accent itself may fill: they set the ring off."""
+"""Distance in points inside a button, so that the ring stays visible on the accent colour."""
 _GLOW_ALPHA = 0.22
 _BUTTONS = (QPushButton, QToolButton)
 _BARE = (QRadioButton, QCheckBox, QSlider)
-"""Widgets without a frame of their own: the solid line goes around them rather than over them."""
+"""Widgets without a frame: the solid line goes around them rather than over them."""
 
 
 def _reach(widget: QWidget | None) -> int:
@@ -77,7 +77,7 @@ class _RingStyle(QProxyStyle):
 
 
 class _Ring(QFocusFrame):
-    """The ring itself; only its own pixels cover the widget."""
+    """The ring itself; it covers only its own pixels of the widget."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -147,7 +147,7 @@ class FocusRing(QObject):
         own = widget is not None and not widget.isWindow() and self._belongs(widget)
         self._watched = widget if own else None
         if not shiboken6.isValid(self._ring):
-            # It went with the dialog that it lay in.
+            # The ring was deleted with the dialog that contained it.
             self._ring = _Ring(self._window)
         if self._watched is None:
             self._ring.setWidget(None)  # type: ignore[arg-type]
@@ -165,7 +165,7 @@ class FocusRing(QObject):
         return above is not None
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Step back for a menu, and come back where Qt's frame would not."""
+        """Hide the ring for a menu, and show it again where Qt's frame would not."""
         kind = event.type()
         if kind is QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
             if event.reason() is Qt.FocusReason.PopupFocusReason:

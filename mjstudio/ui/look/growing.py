@@ -15,7 +15,7 @@ RING = 3
 EDGE = 5
 """Between the ring and the edges of the panel."""
 RESTING = LINE + 2 * (RING + EDGE)
-"""Height of a panel whose prompt is one line."""
+"""Height of a panel whose prompt has one line."""
 
 
 class Growing(QObject):
@@ -52,7 +52,7 @@ class Growing(QObject):
 
     @property
     def lines(self) -> int:
-        """How many lines the text has as it is wrapped, at least one."""
+        """Return the number of wrapped lines in the text, at least one."""
         return max(1, round(self._edit.document().size().height()))
 
     @property
@@ -64,7 +64,7 @@ class Growing(QObject):
         return LINE + max(0, math.ceil(sum(seen) - max(seen)))
 
     def _line_heights(self) -> list[float]:
-        """The heights of the lines as they are wrapped: those with Chinese in them are higher."""
+        """Return the heights of the wrapped lines: those with Chinese are taller."""
         layout = self._edit.document().documentLayout()
         heights: list[float] = []
         block = self._edit.document().firstBlock()
@@ -92,7 +92,7 @@ class Growing(QObject):
             self._look()
 
     def _set_edges(self) -> None:
-        """Have the field's edges leave a line its room, also one that is higher than Latin ones."""
+        """Set the field's margins so that a line fits, even one taller than Latin lines."""
         is_high = max(self._line_heights()) > self._edit.fontMetrics().height() + 1
         low = "" if not self._low else "high" if is_high else "true"
         if self._edit.property("low") != low:

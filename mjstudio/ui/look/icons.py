@@ -76,7 +76,7 @@ class IconEngine(QIconEngine):
         return False
 
     def clone(self) -> QIconEngine:
-        """For a QIcon that is changed after it was copied, which nothing here does.
+        """Support copying and then changing a QIcon, which nothing here does.
 
         PySide hands a new engine over to its QIcon, but not one that is returned from here.
         """

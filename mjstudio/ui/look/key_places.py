@@ -21,7 +21,7 @@ _DIGITS = dict(enumerate((1, 2, 3, 4, 5, 6, 7, 8, 9, 0), start=2))
 _MAC_DIGITS = {18: 1, 19: 2, 20: 3, 21: 4, 23: 5, 22: 6, 26: 7, 28: 8, 25: 9, 29: 0}
 """Virtual keys: `kVK_ANSI_1` and those right of it."""
 _LEVEL_3 = 0x80
-"""X's Mod5, which AltGr holds: Qt does not tell of it. AltGr and a digit write a sign."""
+"""X's Mod5, the AltGr key, which Qt does not report. AltGr and a digit write a character."""
 
 
 class KeyPlace(IntEnum):
@@ -36,7 +36,7 @@ _MAC = {4: KeyPlace.H, 10: KeyPlace.BACKTICK, 50: KeyPlace.BACKTICK}
 
 
 def place_of(event: QKeyEvent) -> KeyPlace | None:
-    """Where the key of an event is; None for all others, and where the system does not tell."""
+    """Return a key's position; None for other keys, and if the system does not report it."""
     system, code = QGuiApplication.platformName(), event.nativeScanCode()
     if system == "cocoa":
         return _MAC.get(event.nativeVirtualKey())

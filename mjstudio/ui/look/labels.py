@@ -12,7 +12,7 @@ _ANY = 10_000
 
 
 class OneLine(QLabel):
-    """Words in one line: where there is no room for all, their beginning, and all in a tooltip."""
+    """A one-line text: if space is short, its beginning, with the full text in a tooltip."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,11 +38,11 @@ class OneLine(QLabel):
         return QSize(wide, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """Hardly any room: the words give way."""
+        """Return almost nothing, because the words can be cut."""
         return QSize(1, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Say what there is room for."""
+        """Show as much as fits."""
         super().resizeEvent(event)
         self._fit()
 
@@ -62,7 +62,7 @@ class OneLine(QLabel):
 
 
 class FewLines(OneLine):
-    """Words in as many lines as there is room for; its height is the layout's to give."""
+    """A text of as many lines as fit; the layout decides its height."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class FewLines(OneLine):
     def _fits(self, words: str) -> bool:
         room = self.contentsRect()
         wraps = Qt.TextFlag.TextWordWrap
-        # As wide as it is and as high as it likes: what is too high does not fit.
+        # Fixed width, unlimited height: whatever is taller does not fit.
         needed = self.fontMetrics().boundingRect(0, 0, room.width(), _ANY, wraps, words)
         return needed.height() <= room.height() and needed.width() <= room.width()
 
@@ -110,7 +110,7 @@ class Hints(QLabel):
         return QSize(self._width(len(self._hints)), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """None: they give way."""
+        """Return nothing, because the words can be cut."""
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -26,7 +26,7 @@ from mjstudio.texts.languages import SIMPLIFIED_CHINESE
 LATIN = "Inter"
 _FREETYPE = "FREETYPE_PROPERTIES"
 _AS_DESIGNED = "cff:darkening-parameters=500,0,1000,0,1500,0,2000,0"
-"""Pairs of a stem's width in thousandths of an em and what is added to it (FreeType's manual)."""
+"""Pairs of a stem's width in thousandths of an em and the amount added to it (FreeType manual)."""
 _BOLD_FROM = 13
 _EM = 1000
 """So many pixels that metrics are read to a thousandth."""
@@ -59,7 +59,7 @@ _FACES = {
     "ja": ("Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic UI", "Meiryo UI"),
     "ko": ("Noto Sans CJK KR", "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic"),
 }
-"""By language, the best first: what the free systems, macOS and Windows have."""
+"""Fonts per language, best first: those of free systems, macOS and Windows."""
 
 
 def faces(wanted: Iterable[str], there: Iterable[str]) -> list[str]:
@@ -74,9 +74,9 @@ def faces(wanted: Iterable[str], there: Iterable[str]) -> list[str]:
 
 
 def keep_strokes_even() -> None:
-    """Have FreeType draw all fonts as they are designed; call it before the first is drawn.
+    """Make FreeType draw all fonts as designed; call it before the first text is drawn.
 
-    What the environment says already, wins.
+    Settings in the environment take precedence.
     """
     os.environ.setdefault(_FREETYPE, _AS_DESIGNED)
 
@@ -118,12 +118,12 @@ def shows_chinese() -> bool:
 
 
 def label_pixels() -> int:
-    """How high the smallest words are, such as the headings of groups."""
+    """Return the height of the smallest text, such as group headings."""
     return 12 if texts.spoken() == SIMPLIFIED_CHINESE else 11
 
 
 def emphasis(pixels: int) -> QFont.Weight:
-    """The weight of words that stand out, so many pixels high."""
+    """Return the weight of emphasised text, given its height in pixels."""
     small = pixels < _BOLD_FROM and texts.spoken() == SIMPLIFIED_CHINESE
     return QFont.Weight.Normal if small else QFont.Weight.DemiBold
 

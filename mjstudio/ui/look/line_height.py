@@ -11,7 +11,7 @@ How high the lines of a font are stands in its tables `hhea` and `OS/2`
 import struct
 
 _DIRECTORY = 12
-"""Where the list of tables begins; each has 16 bytes: name, checksum, place, length."""
+"""Offset of the table list; each entry has 16 bytes: name, checksum, offset, length."""
 _UNITS_PER_EM = 18  # in `head`
 _HHEA_LINE = 4  # ascender, descender, line gap
 _OS2_TYPO_LINE, _OS2_WIN_LINE = 68, 74
@@ -20,7 +20,7 @@ _OS2_TYPO_LINE, _OS2_WIN_LINE = 68, 74
 def with_line(font: bytes, ascent: float, descent: float) -> bytes:
     """A TrueType font with another line, which reaches so far above and below the baseline.
 
-    Both in ems. Raises ValueError for what is no such font.
+    Both in ems. Raises ValueError if this is not such a font.
     """
     made = bytearray(font)
     try:
@@ -36,7 +36,7 @@ def with_line(font: bytes, ascent: float, descent: float) -> bytes:
 
 
 def _place(font: bytes, name: bytes) -> int:
-    """Where a table begins. Raises ValueError, struct.error."""
+    """Return a table's offset. Raises ValueError, struct.error."""
     (count,) = struct.unpack_from(">H", font, 4)
     for at in range(_DIRECTORY, _DIRECTORY + 16 * count, 16):
         tag, _sum, place, _length = struct.unpack_from(">4sIII", font, at)

@@ -27,7 +27,7 @@ from mjstudio.ui.look.tokens import current_tokens
 PASSING_MS = 8000
 """How long a passing notice shows."""
 _FAINT = 0.2
-"""The opacity of the notices while a stroke comes near."""
+"""The opacity of the notices while a brush stroke is near."""
 _NEAR = 24
 """Widget pixels around them that count as near."""
 _SIGN = 16
@@ -99,7 +99,7 @@ class Notice(QFrame):
         return others + self.words.fontMetrics().horizontalAdvance(self.words.text()) + 4
 
     def set_in_sight(self, shown: bool) -> None:
-        """Show it, or let it wait behind newer ones; its time counts while it is in sight."""
+        """Show the notice, or hide it behind newer ones; its time counts while it is visible."""
         if shown and self._passing and not self._clock.isActive():
             self._clock.start(PASSING_MS)
         elif not shown:
@@ -124,7 +124,7 @@ class Notice(QFrame):
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape closes it and nothing else."""
+        """Escape closes this notice and nothing else."""
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         else:
@@ -158,7 +158,7 @@ class NoticeArea(QWidget):
 
     @property
     def texts(self) -> list[str]:
-        """What is said now, oldest first."""
+        """The texts of the current notices, oldest first."""
         return list(self._notices)
 
     def show_notice(
@@ -218,7 +218,7 @@ class NoticeArea(QWidget):
         return QSize(width, height)
 
     def step_back(self, stroke: QRect | None) -> None:
-        """Let a stroke through that comes near, in the parent's coordinates; None: it ended."""
+        """Fade for a stroke that comes near, in the parent's coordinates; None when it ended."""
         near = stroke is not None and self.isVisible() and self._room().intersects(stroke)
         if near is not self._faint.isEnabled():
             self._faint.setEnabled(near)

@@ -10,10 +10,10 @@ from mjstudio.ui.look.icons import Ground, IconEngine, Mode, State, pixmap
 from mjstudio.ui.look.tokens import Tokens, with_alpha
 
 SIZE = 24
-"""Side of the round ground that the star stands on, in points; also what a click must meet."""
+"""Diameter of the round ground behind the star, in points; also the click target."""
 
 FILLED = "#f2b84b"
-"""It stands on pictures, not on a theme's ground: the same in dark and light."""
+"""The star is on pictures, not on a theme's background: the same in dark and light."""
 
 _OUTLINE = "#ececee"
 

@@ -55,9 +55,9 @@ class MaskCanvas(QWidget):
     hide the overlay while they are held; all else moves the view (see `PanZoom`).
 
     Signals:
-        brush_size_requested(int): Ctrl and the wheel asked for this diameter.
+        brush_size_requested(int): Ctrl and the wheel requested this diameter.
         zoom_changed(float): screen pixels for one pixel of the picture; 1.0 is 100 %.
-        stroke_at(QRect): a drag under way is there, in widget pixels.
+        stroke_at(QRect): the position of the drag in progress, in widget pixels.
         stroke_ended(): it is over.
     """
 
@@ -100,9 +100,9 @@ class MaskCanvas(QWidget):
     # --- what is shown ---
 
     def set_picture(self, picture: Pyramid | QImage) -> None:
-        """Show a picture; one of another size than the last is fitted.
+        """Show a picture; fit it to the canvas if its size differs from the last one's.
 
-        One that comes without its halves shimmers where it is shown small.
+        A picture without a pyramid shimmers when shown small.
         """
         pyramid = picture if isinstance(picture, Pyramid) else Pyramid((picture,))
         self._layers.pyramid = None if pyramid.full.isNull() else pyramid
@@ -162,7 +162,7 @@ class MaskCanvas(QWidget):
         self._expire_overlay()
 
     def set_outline_only(self, only: bool) -> None:
-        """Leave out the overlay's colour; a stroke under way still shows what it covers."""
+        """Hide the overlay's colour; a stroke in progress still shows what it covers."""
         if only != self._layers.outline_only:
             self._layers.outline_only = only
             self._expire_overlay()
@@ -229,7 +229,7 @@ class MaskCanvas(QWidget):
         self._repaint(self.view.widget_rect(touched))
 
     def _redraw_mask(self) -> None:
-        """The mask changed; where its soft edge will come in a moment, wait rather than flicker."""
+        """Redraw after a change; if its soft edge will follow soon, wait rather than flicker."""
         if self.document is None or not self.document.softness.pending:
             self._expire_overlay()
 
@@ -405,7 +405,7 @@ class MaskCanvas(QWidget):
         super().leaveEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Forget held keys: releases after mask mode never arrive here."""
+        """Forget held keys, because releases after mask mode never arrive here."""
         self._looking.let_go()
         self.input.let_go()
         super().hideEvent(event)

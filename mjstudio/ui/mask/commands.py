@@ -1,4 +1,4 @@
-"""The commands of mask mode, and the keys that its canvas has of its own."""
+"""The commands of mask mode, and the keys that its canvas handles itself."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

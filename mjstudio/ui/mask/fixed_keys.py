@@ -1,4 +1,4 @@
-"""The keys that the canvas of mask mode has of its own."""
+"""The keys that the canvas of mask mode handles itself."""
 
 from mjstudio.texts import N_
 from mjstudio.ui.commands.command import FixedKey, Where

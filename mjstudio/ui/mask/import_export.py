@@ -88,7 +88,7 @@ class MaskImportExport(QObject):
             self._notices.mention(_("There is no picture on the clipboard."))
 
     def _take(self, mime: QMimeData | None) -> bool:
-        # An empty clipboard may have nothing at all.
+        # An empty clipboard may have no data object at all.
         if mime is None:
             return False
         if (path := _file(mime)) is not None:
@@ -103,7 +103,7 @@ class MaskImportExport(QObject):
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take pictures that are dropped on mask mode; everything else goes its way."""
+        """Accept pictures dropped on mask mode; ignore all other events."""
         if isinstance(event, QDragEnterEvent):
             mime = event.mimeData()
             if _file(mime) is not None or _encoded(mime) or mime.hasImage():
@@ -123,5 +123,5 @@ def _file(mime: QMimeData) -> Path | None:
 
 
 def _encoded(mime: QMimeData) -> str:
-    """In which form a picture is there as the bytes of a file; empty for none."""
+    """Return the format in which the picture is available as file bytes; empty for none."""
     return next((form for form in _ENCODED if mime.hasFormat(form)), "")

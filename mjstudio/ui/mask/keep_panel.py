@@ -1,4 +1,4 @@
-"""Mask mode's group at the right for masks that come and go: files, clipboard, the last mask."""
+"""Mask mode's right-hand group for importing, exporting, copying and reusing masks."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
@@ -50,7 +50,7 @@ class MaskKeepPanel(QWidget):
         layout.addWidget(heading(_("Mask")))
         layout.addLayout(buttons)
         self.show_refusal("")
-        # Else a click would give the keyboard to what the panel is scrolled in.
+        # Otherwise a click would focus the surrounding scroll area.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -59,7 +59,7 @@ class MaskKeepPanel(QWidget):
         self.clicked.emit()
 
     def show_refusal(self, refusal: str) -> None:
-        """Say why the last mask cannot be used here; empty where it can."""
+        """Show why the last mask cannot be used here; empty if it can."""
         self._carry.setEnabled(not refusal)
         self._carry.setAccessibleDescription(refusal)
         self._carry.link.set_more(
@@ -74,6 +74,6 @@ def _button(
         action, label, key_beside=False, tip=tip, more=more, spoken=spoken, follows=False
     )
     button.setObjectName(action.command.id)
-    # A click leaves the keyboard with the canvas: Space pans there.
+    # A click leaves the keyboard focus on the canvas, where Space pans.
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

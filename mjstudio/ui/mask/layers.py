@@ -105,7 +105,7 @@ def _thinned(part: QRect, view: Viewport, bitmap: MaskBitmap, ink: QColor) -> tu
 def draw_stroke(image: QImage, view: Viewport, stroke: Stroke, paint: QBrush) -> bool:
     """Draw the stroke that was painted into the mask, at the screen's resolution.
 
-    False where it begins or ends too far from the screen for Qt to draw it.
+    False if it begins or ends too far from the screen for Qt to draw it.
     """
     corner = view.corner
     drawn = stroke.scaled(view.zoom, corner.x(), corner.y())
@@ -124,14 +124,14 @@ class Layers:
     """The images for one view. Ask `refresh` before showing them."""
 
     def __init__(self, view: Viewport, ground: Callable[[], QColor]) -> None:
-        """Draw for `view`; `ground` gives the colour around the picture whenever that is drawn."""
+        """Draw for `view`; `ground` returns the colour around the picture on each drawing."""
         self._view, self._ground = view, ground
         self.pyramid: Pyramid | None = None
         self.bitmap: MaskBitmap | None = None
         self.softness: SoftEdge | None = None
         self.ink = OVERLAY
         self.outline_only = False
-        """Whether the mask is shown by its outline; strokes under way are shown all the same."""
+        """Whether only the mask's outline is shown; strokes in progress are always shown."""
         self.backdrop = QImage()
         """The picture without the mask."""
         self.shown = QImage()

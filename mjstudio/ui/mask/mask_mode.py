@@ -80,7 +80,7 @@ class MaskMode(QWidget):
         shape.stop_requested.connect(self.stop_searching)
 
     def take_room(self, room: Room) -> None:
-        """Follow the window's size: a low window has nothing above the picture."""
+        """Adapt to the window's size: a low window shows nothing above the picture."""
         low = room.low
         for part in (self.strip, self.options):
             part.take_room(room)
@@ -112,11 +112,11 @@ class MaskMode(QWidget):
 
     @property
     def column_width(self) -> int:
-        """What the column at the right takes in a low window, in logical pixels."""
+        """Return the width of the right-hand column in a low window, in logical pixels."""
         return COLUMN + 1
 
     def show_waiting(self, count: int) -> None:
-        """How many regions wait: said on the handle of the panel that lists them."""
+        """Show the number of waiting regions on the handle of the panel that lists them."""
         self._waiting = count
         self._show_waiting()
 
@@ -234,7 +234,7 @@ class MaskMode(QWidget):
             self._region.document.redo()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter submits, Escape leaves; an open outline comes first."""
+        """Enter submits, Escape leaves; an open outline has priority."""
         own = presses.stroke(event)
         if self.canvas.input.outline_key(event.key()):
             return

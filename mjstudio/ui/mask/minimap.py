@@ -30,14 +30,14 @@ LONGEST = 168
 """Widget pixels of its longer side."""
 _MARGIN = 16
 _ROOM = 24
-"""The margin to what is being painted, in widget pixels."""
+"""The margin around the current stroke, in widget pixels."""
 _RADIUS = 6
 _LEAST_CANVAS = 2.5
 """How often it must fit into the canvas, each way, to be shown."""
 _LEAST_FRAME = 10.0
 """Pixels of the frame's sides, however little is in sight."""
 _FINE = 4
-"""Mask pixels looked at for each of its own, each way."""
+"""Mask pixels sampled per minimap pixel, in each direction."""
 _SHADE = QColor(0, 0, 0, 96)
 _DARK = QColor(0, 0, 0, 190)
 _RIM = QColor(255, 255, 255, 70)
@@ -68,7 +68,7 @@ class Minimap(QWidget):
     """The picture, its mask, and a frame around the visible part. Arrow keys move it, too.
 
     Signals:
-        place_requested(QPointF): bring this point of the picture, in its pixels, to the middle.
+        place_requested(QPointF): centre this point of the picture, in its pixels.
         zoom_requested(float): the wheel was turned by so many notches.
         entered(): the pointer came from the canvas.
     """
@@ -99,7 +99,7 @@ class Minimap(QWidget):
         self._room = QRect()
         self.hide()
 
-    # --- what it shows ---
+    # --- what is shown ---
 
     def follow(self, view: Viewport, pyramid: Pyramid | None) -> None:
         """The view or the picture changed; hidden where all of the picture is in sight."""
@@ -157,7 +157,7 @@ class Minimap(QWidget):
             event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Look where it is dragged to."""
+        """Centre the view on the dragged position."""
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._ask(event.position())
 
@@ -170,7 +170,7 @@ class Minimap(QWidget):
             self._ask(event.position())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom, the middle of the view staying where it is; fingers move the picture below."""
+        """Zoom around the middle of the view; two fingers move the picture instead."""
         notches = read_wheel(event).notches
         # Whoever takes the beginning of a move gets all of it.
         event.setAccepted(bool(notches))

@@ -102,7 +102,7 @@ def outline(bitmap: MaskBitmap, view: Viewport) -> Iterator[QPolygonF]:
 
 
 def draw_outline(image: QImage, line: QPolygonF, ratio: float, *, alone: bool) -> None:
-    """Draw a piece of outline, white and dashed; dark between where no colour sets it off."""
+    """Draw a piece of outline, white and dashed; dark in between unless a colour sets it off."""
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if alone:

@@ -1,4 +1,4 @@
-"""What mask mode tells at the right: how much is covered, what will be sent, the overlay."""
+"""The right-hand panel of mask mode: coverage, what will be sent, the overlay."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (

@@ -11,7 +11,7 @@ from mjstudio.ui.canvas.viewport import Viewport
 _ECHO_SECONDS = 0.15
 """How long after an event of the pen its driver may repeat it as that of a mouse."""
 _MADE_SECONDS = 1.0
-"""The same for mouse events that the system says it made of others."""
+"""The same for mouse events that the system marks as synthesised."""
 
 
 def mouse_sample(event: QMouseEvent, view: Viewport) -> PointerSample:
@@ -47,7 +47,7 @@ def _sample(
 
 
 class PenPressure:
-    """How hard pens are pressed; 1 for those that cannot tell.
+    """The pressure of pens; 1 for pens without pressure.
 
     Qt reports 0 for a pen without an axis of pressure. Some drivers claim an axis that is never
     moved: a pen is believed once it told any pressure.
@@ -68,7 +68,7 @@ class PenPressure:
 
 
 class PenEcho:
-    """Tells the mouse events that a system sends once more for what a pen did.
+    """Recognises mouse events that a system sends in addition to pen events.
 
     Accepting a tablet event stops those that Qt makes, but not those of some drivers; these come
     while the pen is down or shortly after. A release of the pen may get lost (it leaves the tablet

@@ -26,7 +26,7 @@ class PointerInput:
     def __init__(self, widget: QWidget, pan_zoom: PanZoom, moved: Callable[[], None]) -> None:
         self.document: MaskDocument | None = None
         self.paintable = False
-        """Whether a press begins a drag."""
+        """Return whether a press starts a drag."""
         self.pointer: QPointF | None = None
         """Where the pointer is in the widget; None outside."""
         self._widget, self._pan_zoom, self._moved = widget, pan_zoom, moved

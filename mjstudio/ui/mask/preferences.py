@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mjstudio.ui.mask.panel import MaskPanel
 
 _HAND_MS = 400
-"""How long the hand rests before its settings are kept: a slider takes many steps."""
+"""Delay before settings are saved, because a slider changes in many steps."""
 
 
 class MaskPreferences:

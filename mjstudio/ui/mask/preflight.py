@@ -52,7 +52,7 @@ class MaskPreflight(QWidget):
         self.expire()
 
     def expire(self) -> None:
-        """Another mask: nothing is known yet."""
+        """Clear the report, because another mask is shown."""
         for label in (self._islands, self._pinholes, self._specks):
             label.setText("…")
         self._fill.hide()
@@ -119,7 +119,7 @@ class _Name(QLabel):
 
 
 def name_label(text: str) -> QLabel:
-    """The name of a value: as wide as most are, so that all values begin in one line."""
+    """Return the label of a value, wide enough for most, so that the values align."""
     label = _Name(text)
     label.setProperty("look", "dim")
     return label

@@ -1,4 +1,4 @@
-"""The button that lets a pen's pressure choose how wide a stroke is."""
+"""The button that lets pen pressure control the stroke's width."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -18,7 +18,7 @@ class PressureButton(QToolButton):
         ActionLink(self, commands["mask_pressure"], follows=False)
         self.setIcon(icon("pen-tool"))
         self.setIconSize(QSize(16, 16))
-        # A click leaves the keyboard with the canvas: Space pans there.
+        # A click leaves the keyboard focus on the canvas, where Space pans.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_document(self, document: MaskDocument) -> None:

@@ -227,7 +227,7 @@ class MaskPrompt(QWidget):
         )
 
     def _mask_changed(self, _touched: QRect) -> None:
-        # While a stroke runs the pixels are not counted; its end says it.
+        # Pixels are counted only after a stroke, not during it.
         if self._region is not None and not self._region.document.dragging:
             self.show_state()
 
@@ -238,7 +238,7 @@ class MaskPrompt(QWidget):
             self.show_state()
 
     def show_held(self, problem: Problem) -> None:
-        """Say what holds the region back."""
+        """Show what prevents the region from being sent."""
         self.lint.show_message(reason(problem), self.edit.text())
         self.edit.setFocus()
 

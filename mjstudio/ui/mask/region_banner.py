@@ -14,10 +14,10 @@ from mjstudio.ui.commands.presses import PayingButton
 class RegionBanner(QWidget):
     """One line and its buttons; hidden where the picture on the stage has no queue.
 
-    In mask mode the list of the regions says it all, and the banner is hidden too.
+    In mask mode the list of regions shows the same, so the banner is hidden there.
 
     Signals:
-        used(): the artist has pressed one of its buttons, and looks at the picture now.
+        used(): the artist pressed one of its buttons and now looks at the picture.
     """
 
     used = Signal()

@@ -1,4 +1,4 @@
-"""The Shape button of mask mode, and what it opens: whole-mask operations and the feather."""
+"""The Shape button of mask mode and its popup: whole-mask operations and the feather."""
 
 from PySide6.QtCore import QPoint, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -123,7 +123,7 @@ class ShapeButton(ActionButton):
             follows=False,
         )
         self.setObjectName("mask_shape")
-        # A click leaves the keyboard with the canvas: Space pans there.
+        # A click leaves the keyboard focus on the canvas, where Space pans.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.popup = ShapePopup(commands, self)
 

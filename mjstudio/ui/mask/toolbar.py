@@ -175,9 +175,9 @@ class MaskOptions(QWidget):
         )
         clear.setObjectName("mask_clear")
         self.shape = ShapeButton(commands)
-        # With a parent: else it would be a window of its own until it is laid out.
+        # With a parent, because without one it would be a window until the layout runs.
         self.zoom = ZoomButton(commands, "mask_fit", self)
-        # A click leaves the keyboard with the canvas: Space pans there.
+        # A click leaves the keyboard focus on the canvas, where Space pans.
         for control in (invert, clear, self._size, self._tolerance):
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._looks = self._view_buttons(commands["mask_outline_only"])
@@ -291,7 +291,7 @@ class MaskOptions(QWidget):
             )
 
     def _show_icons(self) -> None:
-        """Icons where there is no room for words."""
+        """Show icons where there is no room for words."""
         names = ("circle", "circle-dashed", "contrast", "trash-2", "expand")
         buttons = (*self._looks, self._invert, self._clear, self.shape)
         for button, name in zip(buttons, names, strict=True):
@@ -331,7 +331,7 @@ def _rule(parent: QWidget) -> QFrame:
 
 
 def _row(*parts: QWidget | None) -> QHBoxLayout:
-    """Widgets side by side; None takes what room is left."""
+    """Return a row of widgets; None takes the remaining space."""
     row = QHBoxLayout()
     row.setSpacing(8)
     for part in parts:

@@ -1,4 +1,4 @@
-"""The commands of the prompt, and the keys that its field has of its own."""
+"""The commands of the prompt, and the keys that its field handles itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

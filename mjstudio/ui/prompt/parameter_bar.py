@@ -1,4 +1,4 @@
-"""The row of parameter chips: shows what the prompt says, and writes into it."""
+"""The row of parameter chips: shows the prompt's parameters, and changes them."""
 
 from collections.abc import Callable
 
@@ -132,7 +132,7 @@ class ParameterBar(QWidget):
         self._popups[name].open_above(chip, above)
 
     def show_prompt(self, prompt: Prompt) -> None:
-        """Show the parameters of a prompt; the service's default where it has none."""
+        """Show a prompt's parameters, with the service's defaults for missing ones."""
         self._prompt = prompt
         for name, _label, default, _make in _CHIPS:
             value = prompt.value(name) or _(default)

@@ -61,7 +61,7 @@ class Popup(QFrame):
         self.closed.emit()
 
     def fill(self, prompt: Prompt) -> None:
-        """Show what the prompt says."""
+        """Show the prompt's values."""
         self._filling = True
         try:
             self._fill(prompt)
@@ -167,7 +167,7 @@ class NumberPopup(Popup):
 
 
 class MorePopup(Popup):
-    """What to leave out, the seed, tile and raw."""
+    """The remaining parameters: what to leave out, the seed, tile and raw."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -66,7 +66,7 @@ class PromptEdit(QPlainTextEdit):
         self.document().setDefaultTextOption(option)
 
     def changeEvent(self, event: QEvent) -> None:
-        """The text keeps the colours that it was given: give it those of another theme."""
+        """Recolour the text for a new theme, because it keeps the colours it was given."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._highlighter.rehighlight()
@@ -81,7 +81,7 @@ class PromptEdit(QPlainTextEdit):
         return characters(self.text(), self.textCursor().position())
 
     def setPlainText(self, text: str) -> None:
-        """Qt's own; what was being composed is gone with the old text."""
+        """Replace the text; what was being composed is dropped with the old text."""
         self.composition.drop()
         super().setPlainText(text)
 
@@ -134,7 +134,7 @@ class PromptEdit(QPlainTextEdit):
         self._undoable, self._redoable = undoable, redoable
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Qt's own menu, whose undo and redo are those of `keep_undo_elsewhere`."""
+        """Show Qt's own menu with the undo and redo of `keep_undo_elsewhere`."""
         menu = self.createStandardContextMenu(event.pos())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action in menu.actions() if not self.isUndoRedoEnabled() else ():
@@ -176,7 +176,7 @@ class PromptEdit(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def _edits(self, event: QKeyEvent) -> bool:
-        """Whether the key was one of those that undo or redo, or one that must not send."""
+        """Return whether the key is one that undoes or redoes, or one that must not send."""
         alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
         if alt and event.key() in ENTER:
             # A command's key, and none that sends: here the command cannot be used.

@@ -212,7 +212,7 @@ class PromptPanel(QWidget):
         self.running.setText("   ".join(parts))
 
     def submit(self) -> None:
-        """Send the draft, with what is being composed, or show its problem."""
+        """Send the draft, including text being composed, or show its problem."""
         self.edit.composition.finish()
         self._touched = True
         if self._draft.may_send():

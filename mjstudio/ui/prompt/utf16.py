@@ -2,7 +2,7 @@
 
 
 def units(text: str, characters: int | None = None) -> int:
-    """How many UTF-16 units the first characters of a text take; all of it where none are given."""
+    """Return the UTF-16 length of a text's first characters; of all of them by default."""
     return len(text[:characters].encode("utf-16-le", "surrogatepass")) // 2
 
 

@@ -26,7 +26,7 @@ class AccountPart(QObject):
 
     Signals:
         changed(): something was entered; `problem` may be another.
-        token_forgotten(): the kept token is to be forgotten.
+        token_forgotten(): the stored token is to be forgotten.
     """
 
     changed = Signal()
@@ -54,7 +54,7 @@ class AccountPart(QObject):
         self._forget.setAutoDefault(False)
         self._forget.clicked.connect(self.token_forgotten)
         self._line = named(QLabel(wordWrap=True, alignment=_TOP), "token_status", look="small")
-        # Two lines from the start: a longer word moves nothing.
+        # Two lines from the start, so that a longer message moves nothing.
         self._line.setMinimumHeight(32)
         self.widget = self._lay_out()
         self._show_or_hide(False)
@@ -62,7 +62,7 @@ class AccountPart(QObject):
 
     @property
     def problem(self) -> str:
-        """What is wrong with the token; empty if nothing is, or none was entered."""
+        """Return what is wrong with the token; empty if it is valid or none was entered."""
         try:
             if text := self._token.text().strip():
                 check_token_text(text)
@@ -72,15 +72,15 @@ class AccountPart(QObject):
 
     @property
     def entered(self) -> Token | None:
-        """The token that was entered; None where there is none or a `problem`."""
+        """Return the entered token; None if there is none or it has a `problem`."""
         text = self._token.text().strip()
         return check_token(text) if text and not self.problem else None
 
     @property
     def use_sandbox(self) -> bool | None:
-        """What is chosen; None where it was never decided."""
+        """Return what is chosen; None if the artist never decided."""
         if self._given:
-            # What is shown is this run's; the artist's own choice stays as it is.
+            # This run's account is shown; the artist's own choice stays unchanged.
             return self._wanted
         undecided = self._wanted is None and not self._touched
         return None if undecided else bool(self._place.value())
@@ -92,12 +92,12 @@ class AccountPart(QObject):
         self._check()
 
     def show_token(self, held: VaultResult) -> None:
-        """Tell how the token is held; the token itself is never shown."""
+        """Show where the token is stored; never shows the token itself."""
         self._held = held
         self._check()
 
     def show_given(self, words: str, *, sandbox: bool) -> None:
-        """The environment or the command line chose the account: say so, and offer no other."""
+        """Show that the environment or command line chose the account, and disable the choice."""
         self._given, self._given_sandbox = words, sandbox
         for part in (self._place, self._token, self._eye, self._address):
             part.setEnabled(False)
@@ -105,7 +105,7 @@ class AccountPart(QObject):
 
     def drop_token(self) -> None:
         """Leave no token in the field, not even for undo."""
-        # setText, not clear(): undo would bring the token back.
+        # setText rather than clear(), because undo would restore the token.
         self._token.setText("")
         self._eye.setChecked(False)
 

@@ -1,4 +1,4 @@
-"""The callbacks' part of the settings: what is missing for them, and a test of their way."""
+"""The callback part of the settings: what is missing, and a test."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton
@@ -11,7 +11,7 @@ from mjstudio.ui.settings.setting_row import SettingRow
 
 
 class CallbackPart(QObject):
-    """Sends a test callback by what the rows of address and port hold.
+    """Sends a test callback with the address and port in the rows.
 
     Signals:
         test_requested(str, int): send one by that address to that port; `show_result` tells what
@@ -24,9 +24,9 @@ class CallbackPart(QObject):
         super().__init__()
         self._delivery, self._address, self._port = delivery, address, port
         self._testing = False
-        # The line tells of the address and of the test.
+        # This line reports on the address and on the test.
         address.line.setObjectName("callback_status")
-        # Two lines from the start: a longer word moves nothing.
+        # Two lines from the start, so that a longer message moves nothing.
         address.line.setMinimumHeight(32)
         self._test = named(QPushButton(_("Test callback")), "callback_test", _("Test callback"))
         self._test.setToolTip(_("Send a callback to that address and see whether it arrives here"))
@@ -38,7 +38,7 @@ class CallbackPart(QObject):
         self.refresh()
 
     def refresh(self) -> None:
-        """Tell what is missing."""
+        """Show what is missing."""
         entered = "" if self._address.problem else self._address.value()
         self._test.setEnabled(bool(entered) and not self._testing)
         if self._testing:

@@ -7,10 +7,10 @@ from mjstudio.ui.commands.command import Command, Place
 
 
 class SettingsOpener(Protocol):
-    """Whoever has what the dialog shows."""
+    """An object that opens the settings dialog."""
 
     def open_settings(self) -> None:
-        """Open the settings; nothing waits for them."""
+        """Open the settings; returns at once."""
 
 
 COMMANDS: tuple[Command[SettingsOpener], ...] = (

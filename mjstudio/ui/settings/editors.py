@@ -41,12 +41,12 @@ class Editor(QObject):
     control: QWidget
     """What a label leads to."""
     widget: QWidget
-    """The control with what belongs to it."""
+    """A setting's control and the widgets that belong to it."""
     wide = True
     """Whether it is as wide as the page; else it is beside its label."""
 
     def value(self) -> Any:
-        """The value, as it is kept. Raises InvalidRequest or ValueError where `problem` is one."""
+        """Return the value as it is stored. Raises InvalidRequest or ValueError if invalid."""
         raise NotImplementedError
 
     def show_value(self, value: Any) -> None:
@@ -54,12 +54,12 @@ class Editor(QObject):
         raise NotImplementedError
 
     def problem(self, *, required: bool) -> str:  # noqa: ARG002 (only a text can be wrong)
-        """What is wrong with the value; empty if nothing is. `required`: it may not be empty."""
+        """Return what is wrong with the value; empty if nothing. `required`: must not be empty."""
         return ""
 
 
 class _ChoiceEditor(Editor):
-    """One of a few values."""
+    """A choice of a few values."""
 
     def __init__(self, setting: Setting, row: Row, name: str) -> None:
         super().__init__()
@@ -151,7 +151,7 @@ class _Digits(QValidator):
 
 
 class _TextEditor(Editor):
-    """A text that is typed, and checked as it is."""
+    """A text that is checked while it is typed."""
 
     def __init__(self, setting: Setting, row: Row, name: str) -> None:
         super().__init__()
@@ -182,7 +182,7 @@ class _TextEditor(Editor):
         return ""
 
     def _tidy(self) -> None:
-        """Show the value that a pasted text means; what is none stays to be corrected."""
+        """Replace a pasted text by the value it means; an invalid one stays to be corrected."""
         with contextlib.suppress(InvalidRequest):
             self._field.setText(self.value())
 

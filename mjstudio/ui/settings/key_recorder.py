@@ -1,4 +1,4 @@
-"""Waits for a key or a combination of keys, and tells what was pressed."""
+"""Waits for a key or a key combination, and reports it."""
 
 from PySide6.QtCore import QEvent, QKeyCombination, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
@@ -51,7 +51,7 @@ class KeyRecorder(QPushButton):
         return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The keyboard is elsewhere: nothing more can be pressed here."""
+        """Stop recording, because no more keys will arrive here."""
         super().focusOutEvent(event)
         self._end(self.stopped)
 
@@ -68,7 +68,7 @@ class KeyRecorder(QPushButton):
             self._end(self.recorded, key_text(event))
 
     def _end(self, signal: SignalInstance, *told: str) -> None:
-        """Tell one thing only: what hears of it takes the keyboard, or this widget, away."""
+        """Send exactly one signal: its receiver may take the focus, or delete this widget."""
         if not self._done:
             self._done = True
             signal.emit(*told)

@@ -1,4 +1,4 @@
-"""One command in the settings: its keys, what they were, and what they meet."""
+"""One command in the settings: its keys, their defaults, and their conflicts."""
 
 from functools import partial
 
@@ -44,7 +44,7 @@ class KeyRow(QFrame):
         self._reset = _small(_("Reset"), f"key_reset_{self._name}")
         self._reset.setAccessibleName(_("Reset the keys of {name}").format(name=action.label))
         self._reset.clicked.connect(lambda: self.changed.emit(self._keys.reset(self._name)))
-        # The place stays when there is nothing to reset.
+        # Keeps its space when there is nothing to reset.
         policy = self._reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._reset.setSizePolicy(policy)
@@ -73,7 +73,7 @@ class KeyRow(QFrame):
         self.show_keys(keys)
 
     def changeEvent(self, event: QEvent) -> None:
-        """A label keeps the colours of the picture that it was given."""
+        """Recolour the picture, because a label keeps the one it was given."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self._show_icon()
@@ -82,7 +82,7 @@ class KeyRow(QFrame):
         self._picture.setPixmap(self.action.icon().pixmap(_ICON))
 
     def show_keys(self, keys: KeyMap, conflicts: list[Conflict] | None = None) -> None:
-        """Show the keys of this command in a map whose `conflicts` are known."""
+        """Show this command's keys in a map; `conflicts` are its known conflicts."""
         every = keys.conflicts if conflicts is None else conflicts
         own = [one for one in every if self._name in (one.one, one.other)]
         self._keys = keys
@@ -108,7 +108,7 @@ class KeyRow(QFrame):
             cell.clicked.connect(partial(self.record, at))
             cell.emptied.connect(lambda k=key: self.changed.emit(self._keys.without(self._name, k)))
             self._cells.addWidget(cell)
-            # At once: it may be given the keyboard.
+            # At once, because it may receive the keyboard focus.
             cell.show()
         if len(keys) < MOST:
             more = _KeyCell("+", f"key_add_{self._name}")
@@ -173,7 +173,7 @@ class KeyRow(QFrame):
         self._redraw(-1)
 
     def _redraw(self, at: int) -> None:
-        """Show the keys in place of the recorder, and give the one at `at` the keyboard."""
+        """Show the keys in place of the recorder, and focus the one at `at`."""
         self._drawn = None
         self.show_keys(self._keys)
         item = self._cells.itemAt(at) if at >= 0 else None

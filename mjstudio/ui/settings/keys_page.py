@@ -1,4 +1,4 @@
-"""The page of the settings on which the artist gives commands other keys."""
+"""The settings page on which the artist changes the keys of commands."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -114,13 +114,13 @@ class KeysPage(QWidget):
         self._count()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where words are long, the search has a line of its own."""
+        """Give the search a line of its own if the words are long."""
         super().resizeEvent(event)
         beside = self._ways.sizeHint().width() + _SEARCH <= self._top.contentsRect().width()
         direction = QBoxLayout.Direction
         self._top.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
 
-    # -- what is chosen
+    # -- choosing keys
 
     @property
     def chosen(self) -> dict[str, tuple[str, ...]]:
@@ -129,7 +129,7 @@ class KeysPage(QWidget):
 
     @property
     def problem(self) -> str:
-        """What keeps the keys from being saved; empty for nothing."""
+        """Return what prevents the keys from being saved; empty for nothing."""
         count = len(self._keys.conflicts)
         told = ngettext("Solve {count} conflict to save", "Solve {count} conflicts to save", count)
         return told.format(count=count) if count else ""
@@ -173,7 +173,7 @@ class KeysPage(QWidget):
         reset.clicked.connect(lambda: self._take(self._keys.reset()))
         box.open()
 
-    # -- what is shown
+    # -- showing keys
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the rows when they are first seen: there are many."""

@@ -1,4 +1,4 @@
-"""The pages of the settings, at the left of the dialog: each tells its state under its name."""
+"""The pages of the settings, at the left of the dialog, each with its state below its name."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
@@ -34,11 +34,11 @@ class PageButton(QPushButton):
 
     @property
     def state(self) -> str:
-        """What is told under the name."""
+        """The state shown under the name."""
         return self._state
 
     def show_state(self, state: str, *, warns: bool = False) -> None:
-        """Tell a state; one that `warns` keeps the settings from being saved."""
+        """Show a state; one that `warns` prevents saving."""
         self._state, self._warns = state, warns
         title = _(self.page.title)
         self.setAccessibleName(labelled(title, state))
@@ -49,7 +49,7 @@ class PageButton(QPushButton):
         return QSize(180, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The ground as the style sheet has it, then icon, name and state."""
+        """Paint the style sheet's background, then icon, name and state."""
         super().paintEvent(event)
         painter = QPainter(self)
         tokens = current_tokens()
@@ -75,7 +75,7 @@ def _write(painter: QPainter, place: QRect, words: str, font: QFont, colour: str
 
 
 class PageList(QWidget):
-    """The buttons of the pages, one of them chosen.
+    """The buttons of the pages, one of them checked.
 
     Signals:
         chosen(int): another page is to be shown.
@@ -112,7 +112,7 @@ class PageList(QWidget):
         self.buttons[number % len(self.buttons)].setChecked(True)
 
     def _toggled(self, number: int, checked: bool) -> None:
-        # The tab key goes to what is chosen.
+        # Tab goes to the checked button.
         policy = Qt.FocusPolicy.StrongFocus if checked else Qt.FocusPolicy.ClickFocus
         self.buttons[number].setFocusPolicy(policy)
         if checked:

@@ -35,7 +35,7 @@ def beside(first: QWidget, *others: QWidget) -> QWidget:
 
 
 def describe(line: QLabel, field: QWidget, words: str, look: str) -> None:
-    """Say something about a field, also to screen readers; `look` tells how grave it is."""
+    """Show a message about a field, also to screen readers; `look` is its severity."""
     line.setText(words)
     field.setAccessibleDescription(words)
     if line.property("look") != look:

@@ -1,4 +1,4 @@
-"""One setting on a page: its label, its control, and a line that tells about it."""
+"""One setting on a page: its label, its control, and a line of help or errors."""
 
 from typing import Any
 
@@ -51,7 +51,7 @@ class SettingRow(QWidget):
 
     @property
     def problem(self) -> str:
-        """What is wrong with the value; empty if nothing is, or it does nothing."""
+        """Return what is wrong with the value; empty if nothing, or if the setting is inactive."""
         if not self.used:
             return ""
         return self.editor.problem(required=self._switch is not None)
@@ -63,7 +63,7 @@ class SettingRow(QWidget):
 
     @property
     def summary(self) -> str:
-        """What the name of the page is told with; empty for nothing."""
+        """Return the summary shown under the page's name; empty for none."""
         if not self.row.summary or self.problem:
             return ""
         value = self.value()
@@ -72,11 +72,11 @@ class SettingRow(QWidget):
         return _(self.row.summary).format(value=value)
 
     def value(self) -> Any:
-        """The value, as it is kept. Raises InvalidRequest where there is a `problem`."""
+        """Return the value as it is stored. Raises InvalidRequest if there is a `problem`."""
         return self.editor.value()
 
     def show_value(self, value: Any) -> None:
-        """Show a value; nothing is said to have changed."""
+        """Show a value without reporting a change."""
         with QSignalBlocker(self.editor):
             self.editor.show_value(value)
         self.refresh()
@@ -97,12 +97,12 @@ class SettingRow(QWidget):
         self._page.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
 
     def note(self, words: str, look: str = "small") -> None:
-        """Tell this about the setting in place of its help, as long as nothing is wrong with it."""
+        """Show a message instead of the setting's help, as long as the value is valid."""
         self._note = (words, look)
         self.refresh()
 
     def refresh(self) -> None:
-        """Tell about the value as it is now."""
+        """Update the line for the current value."""
         self.editor.widget.setEnabled(self.used)
         words, look = self._note
         if problem := self.problem:

@@ -1,4 +1,4 @@
-"""The settings, made from their declarations. Shows state and emits intents; keeps nothing."""
+"""The settings dialog, built from their declarations. Shows state, emits intents, keeps none."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -40,19 +40,19 @@ _LIST = 212
 
 
 class SettingsDialog(QDialog):
-    """The settings, opened with `open()`; the work behind it goes on.
+    """The settings, opened with `open()`, which does not block.
 
     What is marked `at_once` is previewed as it is chosen, and again as it was when the dialog is
     left without saving.
 
     Signals:
-        saved(Settings): Save was pressed; fields that the dialog does not show are as given.
-        previewed(Settings): as given, but for what changes at once.
+        saved(Settings): Save was pressed; fields that the dialog does not show are unchanged.
+        previewed(Settings): unchanged except for what takes effect at once.
         token_entered(Token): a token was entered; follows `saved` and belongs to its address.
-        token_forgotten(): the kept token is to be forgotten.
+        token_forgotten(): the stored token is to be forgotten.
         callback_test_requested(str, int): send a test callback by that address to that port;
             `show_callback_result` tells what became of it.
-        restart_requested(): what was saved a moment ago is to be in force; follows `saved`.
+        restart_requested(): restart to apply what was just saved; follows `saved`.
     """
 
     saved = Signal(object)
@@ -88,7 +88,7 @@ class SettingsDialog(QDialog):
         self.resize(usual_size(parent, *_USUAL) if parent is not None else self.sizeHint())
 
     def show_settings(self, settings: Settings) -> None:
-        """Fill the fields; what was entered and not saved is dropped."""
+        """Fill the fields; unsaved entries are dropped."""
         self._settings = settings
         for name, row in self._rows.items():
             value = getattr(settings, name)
@@ -100,20 +100,20 @@ class SettingsDialog(QDialog):
         self._check()
 
     def show_token(self, held: VaultResult) -> None:
-        """Tell how the token is held; the token itself is never shown."""
+        """Show where the token is stored; never shows the token itself."""
         self._account.show_token(held)
 
     def show_given_account(self, words: str, *, sandbox: bool) -> None:
-        """The environment or the command line chose the account: say so, and offer no other."""
+        """Show that the environment or command line chose the account, and disable the choice."""
         self._account.show_given(words, sandbox=sandbox)
 
     def offer_restart(self, needs_restart: Callable[[Settings], bool]) -> None:
-        """Offer a restart beside what is in force only after one, where a choice needs it."""
+        """Offer a restart beside settings that need one, if a choice does."""
         for part in self._restarts:
             part.offer(lambda: needs_restart(self._chosen()))
 
     def show_callback_result(self, words: str, good: bool) -> None:
-        """Tell what became of the test that was requested."""
+        """Show the result of the requested test."""
         self._callback.show_result(words, good=good)
 
     def done(self, result: int) -> None:
@@ -123,7 +123,7 @@ class SettingsDialog(QDialog):
             self.previewed.emit(self._settings)
         super().done(result)
 
-    # -- what it is built of
+    # -- building
 
     def _make_pages(self) -> None:
         pages: dict[str, SettingsPage] = {}
@@ -215,15 +215,15 @@ class SettingsDialog(QDialog):
         for keys, step in (("NextChild", 1), ("PreviousChild", -1)):
             shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey[keys]), self)
             shortcut.activated.connect(partial(self._walk, step))
-        # On its own page the search answers to the key itself.
+        # On its own page, the search handles the key itself.
         self._find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         self._find.activated.connect(self._search)
 
-    # -- what it does
+    # -- behaviour
 
     def _walk(self, step: int) -> None:
         self._list.choose(self._list.current + step)
-        # The keyboard goes along: what had it may be on the page that was left.
+        # Move the focus along, because its widget may be on the page that was left.
         self._list.buttons[self._list.current].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _search(self) -> None:
@@ -243,7 +243,7 @@ class SettingsDialog(QDialog):
         return [problem for problem in found if problem]
 
     def _check(self) -> None:
-        """Tell the state of every page; Save waits until nothing is wrong with any."""
+        """Show the state of every page; Save is disabled while any has a problem."""
         wrong = []
         for page, button in zip(self._pages, self._list.buttons, strict=True):
             if page is KEYS:
@@ -270,8 +270,8 @@ class SettingsDialog(QDialog):
         self.previewed.emit(replace(self._settings, **values))
 
     def _chosen(self) -> Settings:
-        """The settings as they are chosen here. Raises InvalidRequest where something is wrong."""
-        # What is switched off and wrong besides stays as it was.
+        """Return the chosen settings. Raises InvalidRequest if any is invalid."""
+        # A disabled setting that is also invalid keeps its old value.
         values = {
             name: row.value()
             for name, row in self._rows.items()

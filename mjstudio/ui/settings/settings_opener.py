@@ -1,4 +1,4 @@
-"""Opens the settings dialog and connects it with what it changes."""
+"""Opens the settings dialog and connects it with the objects that it changes."""
 
 from collections.abc import Callable
 
@@ -31,7 +31,7 @@ class SettingsOpener:
         self._needs_restart, self._restart = needs_restart, restart
 
     def open_settings(self) -> None:
-        """Open the settings; nothing waits for them."""
+        """Open the settings; returns at once."""
         # Not imported before: the first paint does not need it.
         from mjstudio.ui.settings.settings_dialog import SettingsDialog
 

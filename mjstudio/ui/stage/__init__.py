@@ -1,1 +1,1 @@
-"""The picture on the stage and what it offers."""
+"""The picture on the stage, and its actions."""

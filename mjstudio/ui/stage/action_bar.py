@@ -143,7 +143,7 @@ class ActionBar(QWidget):
         self._fit_row()
 
     def _fit_row(self) -> None:
-        """Hide from the right what does not fit; the buttons of quarters go last."""
+        """Hide what does not fit, from the right; the quarters' buttons are hidden last."""
         quarters = [b for b in self._buttons.values() if b.isCheckable()]
         others = [b for b in self._buttons.values() if not b.isCheckable()]
         others += [self._compare] if self._compare is not None else []
@@ -196,7 +196,7 @@ class ActionBar(QWidget):
         return self._commands[command_of(name)]
 
     def light(self, quadrant: int) -> None:
-        """Light the buttons of a quarter, also those that come later; 0 for none."""
+        """Highlight the buttons of a quarter, including later ones; 0 for none."""
         self._lit = quadrant
         for name, button in self._buttons.items():
             wanted = bool(quadrant) and find_action(name).quadrant == quadrant
@@ -247,7 +247,7 @@ class ActionBar(QWidget):
             follows=False,
         )
         button.setObjectName(f"action_{action.name}")
-        # A click leaves the keyboard where it is, so that Space keeps working on the picture.
+        # A click does not move the keyboard focus, so Space keeps working on the picture.
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if small:
             button.setIcon(icon(action.icon))

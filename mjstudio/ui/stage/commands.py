@@ -29,7 +29,7 @@ from mjstudio.ui.stage.stage import Stage
 
 @dataclass(eq=False)
 class StageActor:
-    """What the commands of the stage act on. `refer` gives the keyboard to the prompt."""
+    """What the commands of the stage act on. `refer` focuses the prompt."""
 
     scene: Scene
     stage: Stage

@@ -12,7 +12,7 @@ _SIDE = 96
 
 
 class PictureDrag(QObject):
-    """Begins the drag of a view's picture as soon as its file is there."""
+    """Starts dragging a view's picture as soon as its file is ready."""
 
     def __init__(self, studio: Studio, view: PictureView) -> None:
         super().__init__(view)

@@ -21,7 +21,7 @@ _OVER_PICTURE = (
     "QPushButton:hover { background: rgba(50,50,56,240); }"
 )
 _CORNER = 12
-"""Widget points at the lower edge that the buttons over a quarter keep free below them."""
+"""Space in widget points that stays free below the buttons over a quarter."""
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -114,7 +114,7 @@ class GridView(PictureView):
         self._light(quadrant)
 
     def peek(self, quadrant: int) -> None:
-        """Show a quarter at full size; 0 goes back to the grid."""
+        """Show a quarter at full size; 0 returns to the grid."""
         if quadrant == self._peeking:
             return
         self._peeking = quadrant
@@ -161,7 +161,7 @@ class GridView(PictureView):
         offered = self._job.picture.actions if self._job and self._job.picture else ()
         self._upscale.setVisible(f"upscale{self._quadrant}" in offered)
         self._vary.setVisible(f"variation{self._quadrant}" in offered)
-        # The zoom stands in the corner: see `Stage`.
+        # The zoom button is in the corner: see `Stage`.
         free = QRectF(self.rect()).adjusted(0, 0, 0, -_CORNER)
         rect = self.quadrant_rect(self._quadrant).intersected(free)
         for tool in (self._save, self._copy):
@@ -201,7 +201,7 @@ class GridView(PictureView):
             self.peek(0 if self._peeking else self._quadrant)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows light quarters, Escape goes back to all four."""
+        """Arrows highlight quarters, Escape returns to all four."""
         key = Qt.Key(event.key())
         if key in _STEPS:
             self._step(*_STEPS[key])

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mjstudio.ui.mask.mask_mode import MaskMode
 
 _MARGIN = 12
-"""Widget pixels between the picture's edge and what floats over it."""
+"""Distance in widget pixels between the picture's edge and what floats over it."""
 _WIDEST = 640
 _SHARE = 0.4
 """How much of the height notices may take together."""
@@ -128,7 +128,7 @@ class Stage(QWidget):
 
     @property
     def occupied(self) -> bool:
-        """Whether mask mode, or another page that took the stage over, has it."""
+        """Whether mask mode or another page occupies the stage."""
         own = (self.welcome, self.grid_view, self.single_view)
         return self._stack.currentWidget() not in own
 
@@ -138,13 +138,13 @@ class Stage(QWidget):
             self._keyboards.get(page, page).setFocus()
 
     def add_banner(self, banner: QWidget) -> None:
-        """Add a widget that floats over the stage, in every view; it may hide itself."""
+        """Add a widget that floats over the stage in every view; it may hide itself."""
         self._banner = banner
         banner.setParent(self)
         banner.installEventFilter(self)
 
     def add_page(self, page: QWidget, keyboard: QWidget) -> None:
-        """A page that can take the stage over, and what in it takes the keyboard: its picture."""
+        """Add a page that can occupy the stage; `keyboard` is its widget that gets the focus."""
         self._stack.addWidget(page)
         self._keyboards[page] = keyboard
 
@@ -170,7 +170,7 @@ class Stage(QWidget):
         if (mode := self.first_mask.made) is not None:
             mode.take_room(room)
 
-    # -- what floats
+    # -- floating widgets
 
     @property
     def _canvas(self) -> QWidget:
@@ -186,7 +186,7 @@ class Stage(QWidget):
         canvas = self._canvas
         room = QRect(canvas.mapTo(self, QPoint()), canvas.size())
         zoom = self._zoom.sizeHint()
-        # At the very corner, where a picture that is seen whole leaves a margin.
+        # In the corner, where a fully visible picture leaves a margin.
         corner = room.bottomRight() - QPoint(zoom.width(), zoom.height())
         self._zoom.setGeometry(QRect(corner, zoom))
         room.adjust(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
@@ -215,7 +215,7 @@ class Stage(QWidget):
         self._place_soon.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The banner comes, goes, or has other words; the actions take room from the picture."""
+        """Make room when the banner appears, disappears or changes its text."""
         banner = watched is self._banner and event.type() in _FLOATS
         if banner or (watched is self._stack and event.type() is QEvent.Type.Resize):
             self._place_soon.start()
@@ -228,7 +228,7 @@ class Stage(QWidget):
             self._refresh()
 
     def show_mask_mode(self, shown: bool) -> None:
-        """Let mask mode take the stage, or give it back."""
+        """Switch the stage to mask mode, or back."""
         if shown:
             self.take_over(self.mask_mode)
         elif self.masking:
@@ -283,7 +283,7 @@ class Stage(QWidget):
         self.action_bar.setVisible(finished or not job.state.ended)
 
     def _drop_unseen(self) -> None:
-        """What is not seen holds no picture."""
+        """Release the pictures of hidden views."""
         for view in (self.grid_view, self.single_view):
             if view is not self._stack.currentWidget():
                 view.drop_picture()

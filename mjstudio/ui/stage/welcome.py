@@ -1,4 +1,4 @@
-"""What the stage shows before the first picture: how to begin, and prompts to try."""
+"""What the stage shows before the first picture: how to start, and prompts to try."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
@@ -58,7 +58,7 @@ class Welcome(QWidget):
         self.show_sandbox(sandbox=True)
 
     def show_sandbox(self, *, sandbox: bool) -> None:
-        """Say where pictures come from."""
+        """Show where pictures come from."""
         self._account.setVisible(sandbox)
         self._words.setText(
             _(

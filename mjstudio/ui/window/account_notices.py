@@ -1,4 +1,4 @@
-"""What the window tells of the account: which it is, what is wrong with it, what only you know."""
+"""The window's notices about the account: which one it is, problems, and questions."""
 
 from collections.abc import Callable
 
@@ -45,7 +45,7 @@ class AccountNotices:
         self._notices.show_notice(held.words, passing=not held.reason)
 
     def _ask(self, question: Question) -> None:
-        """Ask the artist whose a token is, where nobody else can tell."""
+        """Ask the artist who a token belongs to, if nothing else can tell."""
         answer = self._accounts.answer
         self._notices.show_notice(
             question.words,

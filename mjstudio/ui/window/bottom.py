@@ -19,7 +19,7 @@ class Sheet(Protocol):
 
     @property
     def resting_height(self) -> int:
-        """The room that the stage leaves to it."""
+        """The height that the stage leaves free for it."""
 
     @property
     def full_height(self) -> int:
@@ -67,7 +67,7 @@ class Bottom(QFrame):
 
     @property
     def resting_height(self) -> int:
-        """What the stage leaves free below, in logical pixels."""
+        """The height that the stage leaves free below, in logical pixels."""
         return self._sheet.resting_height + RULE
 
     @property

@@ -1,4 +1,4 @@
-"""The commands of the window as a whole: docks, theme, zoom, and undo for whatever has it."""
+"""The commands of the window as a whole: docks, theme, zoom, and undo for its parts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class WindowActor:
 
     @property
     def masking(self) -> bool:
-        """Whether a mask is painted, which has steps of its own."""
+        """Whether a mask is being painted, which has its own undo."""
         return self.scene.where is Where.MASK
 
     def undo(self) -> None:
@@ -74,7 +74,7 @@ class WindowActor:
         self.palette.open_over(self.window, actions)
 
     def about(self) -> None:
-        """Tell what this program is."""
+        """Show what this program is."""
         box = QMessageBox(self.window)
         box.setWindowTitle(_("About mjstudio"))
         box.setText(f"mjstudio {__version__}")

@@ -19,7 +19,7 @@ from mjstudio.ui.window.handle import WIDTH, DockHandle, Scrim
 from mjstudio.ui.window.kept_layout import KeptDock, KeptLayout
 
 STAGE_LEAST = 360
-"""So much of the width the stage keeps, however wide the docks were made."""
+"""The share of the width that the stage keeps, however wide the docks are."""
 
 
 class Desk(QWidget):
@@ -81,7 +81,7 @@ class Desk(QWidget):
         self._column = width
 
     def minimumSizeHint(self) -> QSize:
-        """None: the window says how small it may be."""
+        """Return nothing, because the window decides its minimum size."""
         return QSize(0, 0)
 
     # -- docks
@@ -118,7 +118,7 @@ class Desk(QWidget):
             dock.wanted = True
         else:
             self._came_from = self._came_from or QApplication.focusWidget()
-        # The keyboard may leave another dock for this one, which is no reason to fold it again.
+        # Moving the focus between docks is no reason to close this one again.
         self._opening = True
         for other in self._handles:
             other.opened = other is dock and not beside
@@ -129,7 +129,7 @@ class Desk(QWidget):
         self.docks_changed.emit()
 
     def fold(self) -> None:
-        """Close what is open over the stage, and return the keyboard to its previous place."""
+        """Close what is open over the stage, and return the focus to its previous place."""
         opened = next((dock for dock in self._handles if dock.opened), None)
         if opened is None:
             return
@@ -152,7 +152,7 @@ class Desk(QWidget):
         self.docks_changed.emit()
 
     def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Close what is open over the stage once the keyboard moves elsewhere in this window."""
+        """Close what is open over the stage once the focus moves elsewhere in this window."""
         if self._opening or now is None or not self.window().isAncestorOf(now):
             return
         for dock, handle in self._handles.items():
@@ -164,7 +164,7 @@ class Desk(QWidget):
     # -- places
 
     def keep(self) -> KeptLayout:
-        """What comes back with the next start."""
+        """Return the layout that the next start restores."""
         return KeptLayout(
             *(KeptDock(dock.wanted, dock.preferred) for dock in (self.library, self.details))
         )
@@ -231,7 +231,7 @@ class Desk(QWidget):
         self._stack()
 
     def _widths(self, width: int) -> dict[Dock, int]:
-        """The docks beside the stage, and how wide the window lets them be."""
+        """Return the docks beside the stage, with the widths that the window allows."""
         shown = [dock for dock in self._handles if not self.folds(dock) and dock.wanted]
         widths = {dock: dock.preferred for dock in shown}
         excess = sum(widths.values()) + STAGE_LEAST - width

@@ -34,7 +34,7 @@ class Dock(QFrame):
         self.hide()
 
     def set_width(self, width: int) -> None:
-        """Choose a width; a narrower window gives less, and it comes back with the room."""
+        """Set a width; a narrower window shows less, and the width returns with the room."""
         self.preferred = max(self.least, width)
         self.changed.emit()
 
@@ -50,7 +50,7 @@ class Dock(QFrame):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def minimumSizeHint(self) -> QSize:
-        """None: the desk gives what there is, and the content scrolls."""
+        """Return nothing, because the desk decides the size and the content scrolls."""
         return QSize(0, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -80,7 +80,7 @@ class DockEdge(QWidget):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold."""
+        """Start dragging the edge."""
         if event.button() is Qt.MouseButton.LeftButton:
             self._from = (event.globalPosition().x(), self._dock.width())
 

@@ -47,4 +47,4 @@ PANELS: tuple[Callable[[Studio, Commands, Callable[[str], None]], QWidget], ...]
     details_panel,
     job_list,
 )
-"""What makes the panels beside the stage, from the top down; each also gets what shows a job."""
+"""Builders of the panels beside the stage, top to bottom; each also gets `show` for jobs."""

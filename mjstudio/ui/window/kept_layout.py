@@ -1,4 +1,4 @@
-"""Which docks the artist has and how wide, as the settings keep it: JSON in base64."""
+"""Which docks are open and how wide, as the settings store it: JSON in base64."""
 
 import base64
 import json
@@ -28,7 +28,7 @@ class KeptLayout:
 
     @classmethod
     def decode(cls, text: str) -> "KeptLayout":
-        """What was kept. Never raises: what cannot be read is as usual."""
+        """Decode a saved layout. Never raises: unreadable values get their defaults."""
         try:
             kept = json.loads(base64.b64decode(text, validate=True))
         except ValueError:

@@ -1,4 +1,4 @@
-"""What the window tells of the library: what could not be read, and what cannot be saved."""
+"""The window's notices about the library: what could not be read or cannot be saved."""
 
 from PySide6.QtCore import QObject, Signal
 

@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
 
     @property
     def mask_parts(self) -> "MaskParts":
-        """What stands around mask mode, made with it."""
+        """The widgets around mask mode, created with it."""
         self.stage.first_mask.get()
         return self._mask_parts
 
@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
         from mjstudio.ui.window.account_pill import AccountPill
 
         bar = self.menuBar()
-        # Keep a reference: the bar does not keep its corner widgets alive.
+        # Keep a reference, because the bar does not keep its corner widgets alive.
         self._brand = brand = QLabel("mjstudio", bar)
         brand.setProperty("look", "brand")
         bar.setCornerWidget(brand, Qt.Corner.TopLeftCorner)
@@ -261,7 +261,7 @@ class MainWindow(QMainWindow):
         self.library.search.selectAll()
 
     def show_job(self, job_id: str) -> None:
-        """Bring a job to the stage, also from a mask, which is kept."""
+        """Bring a job to the stage, even from a mask, which is kept."""
         self.studio.masking.close()
         self.studio.session.show(job_id)
 
@@ -359,7 +359,7 @@ class MainWindow(QMainWindow):
         self._sight = Sight(self)
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
-        """Escape goes from wherever the keyboard is to the picture."""
+        """Escape moves the focus from anywhere to the picture."""
         from PySide6.QtCore import Qt
 
         escape = event.key() == Qt.Key.Key_Escape

@@ -1,4 +1,4 @@
-"""What stands around mask mode: its line below the stage, and its panel at the right."""
+"""The widgets around mask mode: its line below the stage, and its panel at the right."""
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mjstudio.ui.compare.compare_view import CompareView
 
 _REST_MS = 400
-"""How long the hand rests before it is kept: a slider takes many steps."""
+"""Delay before changes are saved, because a slider changes in many steps."""
 
 
 class Remembered:

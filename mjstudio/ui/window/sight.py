@@ -32,7 +32,7 @@ class Sight(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        # The desktop moves windows too; what it does is waited for.
+        # Wait for the desktop, which may also move windows.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(200)
@@ -49,7 +49,7 @@ class Sight(QObject):
         screen.availableGeometryChanged.connect(self._look_soon)
 
     def _look_soon(self, _screen: QScreen | QRect) -> None:
-        # A method, not a lambda: screens outlive the window, and would hold that for good.
+        # A method, not a lambda, which the longer-living screens would keep forever.
         self._soon.start()
 
     def _look(self) -> None:

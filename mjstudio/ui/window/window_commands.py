@@ -1,4 +1,4 @@
-"""The commands of one window: whom each feature's act on, and what they are looked at again for."""
+"""The commands of one window: the objects they act on, and when they are updated."""
 
 from typing import TYPE_CHECKING
 
@@ -102,7 +102,7 @@ class WindowCommands:
         studio.images.changed.connect(self._stage.decoded)
 
     def _meet_unknown(self) -> None:
-        """Have commands for actions that this program has never heard of."""
+        """Create commands for actions that this program does not know."""
         self._window.commands.bind(actions.unknown(self.scene.offered), self._stage)
 
     def _bind_kept(self) -> None:
@@ -167,7 +167,7 @@ class WindowCommands:
             studio.draft.changed,
         )
 
-    # -- what is no command
+    # -- what is not a command
 
     def _connect_parts(self) -> None:
         window, studio = self._window, self._window.studio
