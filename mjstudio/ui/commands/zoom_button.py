@@ -24,7 +24,7 @@ class ZoomButton(QToolButton):
     def __init__(self, commands: Commands, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setProperty("look", "plain")
+        self.setProperty("look", "zoom")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         # A click leaves the keyboard focus on the picture.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

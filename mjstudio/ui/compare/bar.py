@@ -69,7 +69,6 @@ class CompareBar(QWidget):
         self._words.setAccessibleName(_("What changed"))
         self._words.setProperty("look", "dim")
         self.zoom = ZoomButton(commands, "compare_zoom")
-        self.zoom.setProperty("look", "small")
         telling = QHBoxLayout()
         telling.setSpacing(16)
         telling.addWidget(self._words, 1)

@@ -80,9 +80,12 @@ QToolButton[look="tool"][wide="true"] {{ min-width: 73px; max-width: 73px; }}
 QToolButton[look="tool"]:hover {{ background: {hover}; }}
 QToolButton[look="tool"]:checked {{ background: {accent}; }}
 QToolButton[look="small"] {{ padding: 0 4px; min-height: 22px; border-radius: 6px; }}
-QToolButton[look="over"] {{ padding: 0 6px; min-height: 20px; border: none; border-radius: 6px;
-    background: {background}; color: {dim}; font-size: 12px; }}
-QToolButton[look="over"]:hover {{ background: {hover}; color: {text}; }}
+QToolButton[look="zoom"] {{ padding: 0 6px; min-height: 18px; border: none; border-radius: 6px;
+    background: transparent; }}
+QToolButton[look="zoom"][corner="true"] {{ min-height: 22px; border-top-right-radius: 0;
+    border-bottom-left-radius: 0; border-bottom-right-radius: 0; background: {background};
+    color: {dim}; font-size: 12px; }}
+QToolButton[look="zoom"]:hover {{ background: {hover}; color: {text}; }}
 QToolButton[look="reference"] {{ padding: 0; border-radius: 6px; }}
 QToolButton[look="reference"][doubtful="true"] {{ border: 1px solid {warning}; }}
 QToolButton[look="place"] {{ padding: 0; background: transparent; border-radius: 6px;

@@ -42,13 +42,12 @@ class MaskPreflight(QWidget):
         found.addRow(name_label(_("Islands")), self._islands)
         found.addRow(name_label(_("Pinholes")), _row(self._pinholes, self._fill))
         found.addRow(name_label(_("Specks")), _row(self._specks, self._drop))
-        sent = _form()
-        sent.addRow(name_label(_("Mask")), self._size)
+        self._size.setFixedHeight(_ROW)
+        found.addRow(name_label(_("Mask")), self._size)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(found)
-        layout.addLayout(sent)
         self.expire()
 
     def expire(self) -> None:

@@ -20,7 +20,7 @@ _OVER_PICTURE = (
     " border: 1px solid rgba(255,255,255,36); min-height: 30px; }"
     "QPushButton:hover { background: rgba(50,50,56,240); }"
 )
-_CORNER = 12
+_CORNER = 18
 """Space in widget points that stays free below the buttons over a quarter."""
 _STEPS = {
     Qt.Key.Key_Left: (-1, 0),

@@ -84,7 +84,7 @@ class Stage(QWidget):
         self._why.hide()
         self.action_bar.hide()
         self._zoom = ZoomButton(commands, "stage_zoom", self)
-        self._zoom.setProperty("look", "over")
+        self._zoom.setProperty("corner", True)
         self._zoom.hide()
         self.grid_view.quadrant_changed.connect(self.action_bar.light)
         images.changed.connect(self._image_changed)
@@ -187,8 +187,8 @@ class Stage(QWidget):
         room = QRect(canvas.mapTo(self, QPoint()), canvas.size())
         zoom = self._zoom.sizeHint()
         # In the corner, where a fully visible picture leaves a margin.
-        corner = room.bottomRight() - QPoint(zoom.width(), zoom.height())
-        self._zoom.setGeometry(QRect(corner, zoom))
+        edge = QPoint(room.width() - zoom.width(), room.height() - zoom.height())
+        self._zoom.setGeometry(QRect(room.topLeft() + edge, zoom))
         room.adjust(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         widest, top = min(room.width(), _WIDEST), room.top()
         banner = self._banner

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPointF, QSizeF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mjstudio.ui.canvas.pan_zoom import PanZoom
@@ -157,3 +157,32 @@ def test_each_picture_has_one_that_sets_its_zoom(
     by_keyboard(button, 1)
     assert pan_zoom.view.fitted
     assert button.text() == f"Fit {round(pan_zoom.view.zoom * 100)} %"
+
+
+def test_on_the_stage_it_covers_neither_a_whole_picture_nor_the_buttons_of_a_quarter(
+    studio: Workbench,
+) -> None:
+    """GIVEN a grid seen whole, and then so large that it fills the stage."""
+    studio.finish_a_grid()
+    stage = studio.window.stage
+    view, button = stage.grid_view, find(studio.window, "stage_zoom", ZoomButton)
+    studio.qtbot.waitUntil(lambda: button.geometry().bottomRight() == view.rect().bottomRight())
+    corner = QRectF(button.geometry())
+    assert not corner.intersects(view.picture_rect)
+    view.pan_zoom.set_zoom(4 * view.zoom)
+    assert corner.intersects(view.picture_rect)
+    view.light(4)
+    over = [button for button in view.findChildren(QPushButton) if button.isVisible()]
+    assert over
+    for other in over:
+        place = QRectF(other.rect()).translated(other.mapTo(view, QPointF()))
+        assert not corner.intersects(place)
+
+
+def test_without_a_picture_nothing_tells_a_zoom(studio: Workbench) -> None:
+    button = find(studio.window, "stage_zoom", ZoomButton)
+    assert not button.isVisible()
+    studio.finish_a_single()
+    assert button.isVisible()
+    studio.window.commands["vary_region"].trigger()
+    assert not button.isVisible()
