@@ -12,8 +12,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, SignalInstance
-from PySide6.QtGui import QImage
+from PySide6.QtCore import (
+    QEvent,
+    QObject,
+    QPoint,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+    SignalInstance,
+)
+from PySide6.QtGui import QCursor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -124,8 +135,18 @@ class Guide:
         await self.do(lambda: QTest.mouseClick(widget, Qt.MouseButton.LeftButton))
 
     async def point(self, widget: QWidget, place: QPointF) -> None:
-        """Move the pointer to a place in a widget."""
-        await self.do(lambda: QTest.mouseMove(widget, place.toPoint()))
+        """Move the pointer to a place in a widget, and wait until the window knows of it."""
+        spot = widget.mapToGlobal(place.toPoint())
+        if QCursor.pos() == spot:
+            return
+        arrival = _Arrival(spot)
+        self.app.application.installEventFilter(arrival)
+        try:
+            await self.do(lambda: QTest.mouseMove(widget, place.toPoint()))
+            # The display server tells of it when it likes.
+            await self.until(lambda: arrival.seen, arrival.arrived, what="the pointer")
+        finally:
+            self.app.application.removeEventFilter(arrival)
 
     async def drag(self, widget: QWidget, places: list[QPointF], *, drop: bool = True) -> None:
         """Press at the first place, move through the others, release at the last.
@@ -274,6 +295,29 @@ class Guide:
             "ok": bool(self.steps) and all(step.ok for step in self.steps),
             "steps": [asdict(step) for step in self.steps],
         }
+
+
+class _Arrival(QObject):
+    """Sees the pointer come to a place on the screen."""
+
+    arrived = Signal()
+
+    def __init__(self, spot: QPoint) -> None:
+        super().__init__()
+        self._spot = spot
+        self.seen = False
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Let everything pass."""
+        if (
+            isinstance(event, QMouseEvent)
+            and event.type() is QEvent.Type.MouseMove
+            # Where a desktop is scaled, the server rounds.
+            and (event.globalPosition().toPoint() - self._spot).manhattanLength() <= 2
+        ):
+            self.seen = True
+            self.arrived.emit()
+        return False
 
 
 def _target(field: QWidget) -> QWidget:

@@ -132,7 +132,7 @@ def test_an_answer_that_is_lost_is_never_asked_for_twice(
     studio.session.choose_delivery(way)
     job = studio.until(State.UNKNOWN, studio.imagine().id)
     assert isinstance(job.error, ConnectionLost)
-    assert "cannot look it up" in job.error.message
+    assert "cannot look it up" in job.error.words
     assert len(bodies(studio)) == 1
 
 

@@ -121,7 +121,8 @@ def test_a_picture_is_dragged_from_the_library(studio: Workbench, url: str) -> N
 
 def test_a_file_of_this_computer_gets_a_clear_word(studio: Workbench, tmp_path: Path) -> None:
     for target in (studio.window.prompt_panel.strip, studio.window.prompt_panel.edit.viewport()):
-        studio.window.prompt_panel.problem.clear()
+        studio.window.prompt_panel.lint.show_message("", "")
+        assert said(studio) == ""
         path, mime = tmp_path / "cat.png", QMimeData()
         path.write_bytes(b"a cat")
         mime.setUrls([QUrl.fromLocalFile(str(path))])
