@@ -1,1 +1,1 @@
-"""How the program lives on a desktop: one instance, opened files, notes, crashes, its end."""
+"""The program on a desktop: one instance, opened files, notifications, crashes, its end."""

@@ -5,8 +5,8 @@
     versions.txt    mjstudio, Python, Qt, the system
     settings.json   the settings without history, window and unknown ones
 
-It never contains a token or the history of prompts. Unless the artist wants them in, prompts are
-cut out of fault and log: known ones everywhere, and the message of every exception, which may
+It never contains a token or the history of prompts. Unless the artist includes prompts, they are
+removed from fault and log: known ones everywhere, and the message of every exception, which may
 contain an unknown one.
 """
 
@@ -22,12 +22,12 @@ from mjstudio.model.prompt import Prompt
 from mjstudio.model.secret import REDACTED, redacted
 
 LOG_END = 200_000
-"""Bytes of the log's end that are taken."""
+"""How many bytes from the log's end are included."""
 
 _LEFT_OUT = "[left out]"
 _PROMPT = "[prompt]"
 _SHORTEST = 4
-"""Shorter texts are in every line: they are no prompts to be looked for."""
+"""Shorter texts occur in every line, so they are not searched for as prompts."""
 
 _LEAVES_OUT = frozenset({"prompt_history", "window_geometry", "window_state", "unknown"})
 _BEARER = re.compile(r"(?i)(bearer\s+|authorization['\": =]+)\S+")
@@ -49,9 +49,9 @@ def build_report(
     *,
     with_prompts: bool = False,
 ) -> bytes:
-    """The zip, without these prompts unless they are wanted in.
+    """Build the zip, without the given prompts unless they are to be included.
 
-    Blocks on the disk: for worker threads. A file that is gone is left out.
+    Blocks on the disk: call it in worker threads. Missing files are left out.
     """
     texts = {
         "fault.txt": _scrubbed(_end_of(fault), prompts, with_prompts=with_prompts),
@@ -68,12 +68,12 @@ def build_report(
 
 
 def without_tokens(text: str) -> str:
-    """Text without the tokens of this run and anything that looks like one."""
+    """Return a text without this run's tokens and anything that looks like one."""
     return _BEARER.sub(rf"\1{REDACTED}", redacted(text))
 
 
 def without_prompts(text: str, prompts: Iterable[str]) -> str:
-    """Log or fault without these prompts, their words, and the messages of exceptions."""
+    """Return a log or fault text without these prompts, their words, and exception messages."""
     for known in sorted(_spellings(prompts), key=len, reverse=True):
         text = re.sub(re.escape(known), _PROMPT, text, flags=re.IGNORECASE)
     return "".join(_bare(line) for line in text.splitlines(keepends=True))
@@ -95,12 +95,12 @@ def _spellings(prompts: Iterable[str]) -> set[str]:
 
 
 def _bare(line: str) -> str:
-    """A line without any part that may hold a prompt."""
+    """Return a line without any part that may contain a prompt."""
     text = line.rstrip("\r\n")
     if not text or _LOG_LINE.match(text) or _FAULT_LINE.match(text) or _FRAME.match(text):
         return line
     if text[0].isspace():
-        return ""  # a line of source, or of a message: the frame above it says where
+        return ""  # a line of source or of a message: the frame above it says where
     name = _EXCEPTION.match(text)
     return f"{name[0]}: {_LEFT_OUT}\n" if name else f"{_LEFT_OUT}\n"
 
@@ -114,7 +114,7 @@ def _end_of(path: Path) -> str:
     except OSError:
         return ""
     if size > LOG_END:
-        # The first line is cut off, and half a token would not be known as one.
+        # The first line is cut off, and half a token would not be recognised.
         data = data.partition(b"\n")[2]
     return data.decode("utf-8", "replace")
 

@@ -1,4 +1,4 @@
-"""The dialog that saves a crash report: what is in it, and whether prompts are."""
+"""The dialog that saves a crash report: shows its contents, and asks about prompts."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,10 +30,10 @@ _PROMPTS = {_OUT: N_("Leave them out"), _IN: N_("Include them")}
 
 
 class ReportDialog(QDialog):
-    """Asks whether prompts go in, and where to put the file; opened with `open()`.
+    """Asks whether to include prompts, and where to save the file; opened with `open()`.
 
     Signals:
-        save_requested(Path, bool): where to, and whether prompts are wanted in.
+        save_requested(Path, bool): the file to save to, and whether to include prompts.
     """
 
     save_requested = Signal(object, bool)
@@ -47,7 +47,7 @@ class ReportDialog(QDialog):
         words = QLabel(_(_WORDS))
         words.setObjectName("report_words")
         words.setWordWrap(True)
-        # A wrapped label asks for too little height by itself.
+        # A wrapped label requests too little height by itself.
         words.setFixedHeight(words.heightForWidth(440 - 48))
         self._prompts = Choice(_("Prompts"), {key: _(words) for key, words in _PROMPTS.items()})
         self._prompts.choose(_OUT)

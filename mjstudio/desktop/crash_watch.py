@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FAULT = "fault.txt"
 _KEPT = 5
-"""How many old crashes are kept."""
+"""How many old crash files are kept."""
 
 
 class CrashWatch:
@@ -27,10 +27,10 @@ class CrashWatch:
         self._logs = logs
         self._file: TextIO | None = None
         self.left_behind: Path | None = None
-        """What an earlier run left when it crashed; None if it ended well."""
+        """The file that a crashed run left; None if the last run ended well."""
 
     def begin(self) -> None:
-        """Set an old file aside, and watch. Without a writable folder there is no watch."""
+        """Move an old file aside, and start watching. Does nothing without a writable folder."""
         import faulthandler
         import threading
 
@@ -45,7 +45,7 @@ class CrashWatch:
         threading.excepthook = self._uncaught_in_thread
 
     def end(self) -> None:
-        """Stop watching; keep a file with content for the next start, remove an empty one."""
+        """Stop watching; keep a file with content for the next start, delete an empty one."""
         if self._file is None:
             return
         import faulthandler

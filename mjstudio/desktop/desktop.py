@@ -1,6 +1,6 @@
-"""The program on its desktop: later starts, files, notes, crash reports, the session's end.
+"""The program's connections to the desktop: later starts, files, notifications, session end.
 
-`app` wires the inside of the window, this module the system around it.
+`app` connects the inside of the window, this module the system around it.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ _CRASHED = N_(
 class Desktop(QObject):
     """Connects the program to the desktop around it.
 
-    `save` puts everything on the disk, `end` asks the program to end in order.
+    `save` saves everything to disk, `end` asks the program to end in order.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class Desktop(QObject):
                 application.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Files that macOS gives to the running program, by its icon or “Open with”."""
+        """Open files that macOS passes to the running program (dock icon or “Open with”)."""
         if event.type() is QEvent.Type.FileOpen and isinstance(event, QFileOpenEvent):
             self.opening.open([Path(event.file())])
             return True
@@ -137,10 +137,10 @@ class Desktop(QObject):
         also = (_("Use as a reference"), refer) if origin.address else None
         self._window.stage.notices.show_notice(words, _("Use this prompt"), write, also=also)
 
-    # -- the end of the session
+    # -- the session's end
 
     def leave(self) -> None:
-        """The program ends: hang up."""
+        """Disconnect from the session manager, because the program ends."""
         self.session_manager.leave()
 
     def _join_session(self) -> None:
@@ -170,7 +170,7 @@ class Desktop(QObject):
             )
             self._window.stage.notices.mention(words)
 
-    # -- notes
+    # -- notifications
 
     def _wants_notes(self) -> bool:
         return self._settings.current.notify and not is_in_front(self._window)
@@ -196,7 +196,7 @@ class Desktop(QObject):
             )
 
     def ask_for_report(self) -> None:
-        """Ask where to put the report of the last crash."""
+        """Ask where to save the report on the last crash."""
         from mjstudio.desktop.crash_report_dialog import ReportDialog
 
         dialog = ReportDialog(self._window)
@@ -204,7 +204,7 @@ class Desktop(QObject):
         dialog.open()
 
     def save_report(self, path: Path, with_prompts: bool) -> None:
-        """Put the report of the last crash at `path`; a notice tells when it is there."""
+        """Save the report on the last crash at `path`; a notice confirms it."""
         self._studio.tasks.spawn(self._save_report(path, with_prompts=with_prompts), "report")
 
     async def _save_report(self, path: Path, *, with_prompts: bool) -> None:

@@ -1,8 +1,8 @@
-"""What asks the program to end: its window was closed, a signal came, the session ends.
+"""Requests to end the program: its window was closed, a signal arrived, the session ends.
 
-It is heard from the first moment of the window on, by whichever loop runs then: Qt's own until the
-first paint, asyncio's after it. An ask is remembered, so that one that comes between the two, or
-before anything is built, is not lost.
+Requests are received from the window's first moment, by whichever loop is running: Qt's own until
+the first paint, asyncio's after it. A request is remembered, so that none is lost that comes
+between the two, or before anything is built.
 """
 
 import contextlib
@@ -17,14 +17,14 @@ SIGNALS = tuple(
     for name in ("SIGINT", "SIGTERM", "SIGHUP")
     if (number := getattr(signal, name, None)) is not None
 )
-"""What `kill`, a terminal that is closed and a session that ends send; Windows has no SIGHUP."""
+"""Sent by `kill`, by a closing terminal and by an ending session; Windows has no SIGHUP."""
 
 
 class Ending(QObject):
-    """Whether the program has been asked to end, and whether it is to be started again then.
+    """Whether the program was asked to end, and whether to start it again afterwards.
 
     Signals:
-        asked(): it was asked, for the first time.
+        asked(): the first request arrived.
     """
 
     asked = Signal()
@@ -34,7 +34,7 @@ class Ending(QObject):
         self.is_asked = self.is_restart = False
 
     def ask(self) -> None:
-        """Ask the program to end in order; asking again changes nothing."""
+        """Ask the program to end in order; further requests change nothing."""
         if not self.is_asked:
             self.is_asked = True
             self.asked.emit()
@@ -46,10 +46,10 @@ class Ending(QObject):
 
     @contextlib.contextmanager
     def on_signals(self, numbers: Iterable[int] = SIGNALS) -> Iterator[None]:
-        """Take these signals as an ask while the context lasts, also while Qt waits for events.
+        """Treat these signals as requests inside the `with` block, even while Qt waits for events.
 
-        Python's own handlers run between two of its instructions, and a waiting Qt loop runs none:
-        the byte that Python writes on a signal wakes it.
+        Python runs its signal handlers between two instructions, and a waiting Qt loop runs none:
+        the byte that Python writes to a socket on a signal wakes the loop.
         """
         reader, writer = socket.socketpair()
         for end in (reader, writer):

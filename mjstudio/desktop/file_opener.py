@@ -24,15 +24,15 @@ _log = logging.getLogger(__name__)
 class FileOpener(QObject):
     """Turns picture files into references, as dropping them on the prompt does.
 
-    A picture of the library comes to the stage, and its address, which the service knows, becomes
-    the reference. It is recognised by its content, wherever the file is, and a saved copy by the
-    ids inside it. Files wait until the library is loaded.
+    A picture of the library comes to the stage, and its address at the service becomes the
+    reference. It is recognised by its content, wherever the file is, and an exported copy by the
+    ids embedded in it. Files wait until the library is loaded.
 
     Signals:
-        refused(str): a file cannot be read, and why.
-        opened(Path): a file is done.
-        quarter_shown(int): a quarter 1–4 of the picture that came to the stage was in the file.
-        lost(Path, Origin): a file was saved here, but its picture is not in the library.
+        refused(str): why a file cannot be read.
+        opened(Path): a file has been processed.
+        quarter_shown(int): the file held quarter 1–4 of the picture that came to the stage.
+        lost(Path, Origin): mjstudio saved this file, but its picture is not in the library.
     """
 
     refused = Signal(str)
@@ -50,13 +50,13 @@ class FileOpener(QObject):
         self._waiting: list[tuple[Path, bool]] | None = []
 
     def library_is_there(self) -> None:
-        """The jobs of earlier runs are known from now on; what waited is opened."""
+        """Note that the library is loaded, and open the files that waited for it."""
         waiting, self._waiting = self._waiting, None
         if waiting:
             self._begin(waiting)
 
     def open(self, files: Iterable[Path], *, refer: bool = True) -> None:
-        """Open files one after the other; those of the library are only shown unless `refer`.
+        """Open files one after the other; library pictures are only shown unless `refer`.
 
         Other files can only become references.
         """
@@ -94,19 +94,19 @@ class FileOpener(QObject):
     def _show(self, job: Job, path: Path, quadrant: int, *, refer: bool) -> None:
         self._session.show(job.id)
         if quadrant:
-            # The address is the whole grid's.
+            # The address shows the whole grid.
             self.quarter_shown.emit(quadrant)
         elif refer and job.picture is not None:
             url = job.picture.best_url
             self._references.add(url or QUrl.fromLocalFile(str(path)).toString())
 
     def _kept(self, digest: str) -> Job | None:
-        """The newest job whose picture has this content, which names the files in the library."""
+        """Return the newest job whose picture has this content, whose hash names its file."""
         named = (job for job in reversed(self._runner.jobs) if job.file)
         return next((job for job in named if Path(job.file).stem == digest), None)
 
     def _saved(self, origin: "Origin") -> Job | None:
-        """The newest job whose picture has these ids.
+        """Return the newest job whose picture has these ids.
 
         The sandbox reuses ids in every run, so the prompt must match too.
         """

@@ -1,4 +1,4 @@
-"""Brings a window before all others, where the desktop lets it."""
+"""Brings a window to the front, if the desktop allows it."""
 
 import os
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 
 def bring_to_front(window: QWidget, activation: str = "") -> None:
-    """Un-minimise, raise and activate a window; `activation` is a permission of Wayland's."""
+    """Restore, raise and activate a window; `activation` is a Wayland activation token."""
     if activation:
         # Qt uses this token once, for its next request to the compositor.
         os.environ["XDG_ACTIVATION_TOKEN"] = activation
@@ -20,6 +20,6 @@ def bring_to_front(window: QWidget, activation: str = "") -> None:
 
 
 def is_in_front(window: QWidget) -> bool:
-    """Whether the artist works here: in the window or one of its dialogs."""
+    """Return whether the artist is working in the window or one of its dialogs."""
     active = QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
     return active and window.isVisible() and not window.isMinimized()

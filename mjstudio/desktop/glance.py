@@ -1,7 +1,6 @@
-"""The settings at a glance, for what cannot wait until they are read in earnest.
+"""A first look at the settings, for what is needed before they are read properly.
 
-Unchecked: whoever uses a value takes it for what it may be, and what is wrong with the file is said
-later.
+Values are unchecked, so callers must tolerate anything; errors in the file are reported later.
 """
 
 import json
@@ -10,7 +9,7 @@ from typing import Any
 
 
 def glance(settings: Path) -> dict[str, Any]:
-    """What the settings file holds; nothing where it cannot be read. Never raises."""
+    """Return what the settings file contains; empty if it cannot be read. Never raises."""
     try:
         kept = json.loads(settings.read_bytes())
     except (OSError, ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""One instance per data folder: a second start takes its arguments to the first, and ends.
+"""One instance per data folder: a second start passes its arguments to the first, and ends.
 
 The process that holds `instance.lock` in the data folder is the first; the lock of a killed process
 does not count. The first listens on loopback and writes its port, with a secret that callers must
@@ -25,10 +25,10 @@ from mjstudio.texts import N_, _
 from mjstudio.texts.phrases import sentences
 
 ANSWER_SECONDS = 0.5
-"""How long a second start waits for the answer of the first."""
+"""How long a second start waits for the first to answer."""
 
 START_SECONDS = 10.0
-"""How long it waits for the first to be able to answer: while that starts, or ends."""
+"""How long it waits until the first can answer, while that one starts or ends."""
 
 LOOPBACK = "127.0.0.1"
 ANSWER = b"ok\n"
@@ -40,7 +40,7 @@ _PAUSE = 0.02
 class NoAnswer(Exception):
     """Another mjstudio has the data folder and does not answer; the text says what to do.
 
-    It is looked up when it is shown: no language is chosen before.
+    The text is translated when shown, because no language has been chosen yet when it is raised.
     """
 
     def __str__(self) -> str:
@@ -48,7 +48,7 @@ class NoAnswer(Exception):
 
 
 class OpenRequest(NamedTuple):
-    """What a second start brings; a plain tuple, because a dataclass takes milliseconds to make.
+    """What a second start sends; a plain tuple, because creating a dataclass takes milliseconds.
 
     `files` are absolute paths, `ignored` the options that only a first start can follow,
     `activation` the desktop's permission (Wayland) to come to the front.
@@ -67,7 +67,7 @@ class Instance:
         self._lock: QLockFile | None = None
 
     def claim(self) -> bool:
-        """Take the folder; False if another process has it.
+        """Claim the folder; False if another process has it.
 
         A read-only folder belongs to nobody: any number of processes may read it.
         """
@@ -76,11 +76,11 @@ class Instance:
         except OSError:
             return True
         lock = QLockFile(str(self.folder / _LOCK))
-        lock.setStaleLockTime(0)  # never by its age: only if its process is gone
+        lock.setStaleLockTime(0)  # stale only if its process is gone, whatever its age
         if not lock.tryLock(0):
             return lock.error() is not QLockFile.LockError.LockFailedError
         self._lock = lock
-        self.withdraw()  # what a killed process left
+        self.withdraw()  # left by a killed process
         return True
 
     def publish(self, port: int, secret: str) -> None:
@@ -91,12 +91,12 @@ class Instance:
         write_whole(self.folder / _ADDRESS, told.encode(), _("The address of this window"))
 
     def withdraw(self) -> None:
-        """Stop taking calls; later starts wait for the lock."""
+        """Stop accepting calls; later starts wait for the lock."""
         with contextlib.suppress(OSError):
             (self.folder / _ADDRESS).unlink(missing_ok=True)
 
     def release(self) -> None:
-        """Leave the folder to others; everything in it must be closed by now."""
+        """Release the folder to others; everything in it must be closed by now."""
         if self._lock is not None:
             self.withdraw()
             self._lock.unlock()
@@ -104,7 +104,7 @@ class Instance:
 
 
 def begin(folder: Path, call: OpenRequest) -> Instance | None:
-    """Become the first in a data folder; None if there is one, and it took the call.
+    """Become the first instance in a folder; None if there is one and it accepted the call.
 
     Raises NoAnswer. Blocks, before there is a window.
     """
@@ -119,7 +119,7 @@ def begin(folder: Path, call: OpenRequest) -> Instance | None:
         elif _ring(*address, call):
             return None
         else:
-            # Refused: it may be just leaving. Not answered in time raises at once.
+            # Refused: the first may be about to exit. A missing answer raises at once.
             refused_since = now if refused_since is None else refused_since
         if now > last or (refused_since is not None and now - refused_since > ANSWER_SECONDS):
             raise NoAnswer(f"({folder})")
@@ -128,7 +128,7 @@ def begin(folder: Path, call: OpenRequest) -> Instance | None:
 
 
 def to_line(call: OpenRequest, secret: str) -> bytes:
-    """A call as bytes."""
+    """Encode a call as bytes."""
     told = {
         "secret": secret,
         "files": call.files,
@@ -139,7 +139,7 @@ def to_line(call: OpenRequest, secret: str) -> bytes:
 
 
 def from_line(line: bytes) -> tuple[str, OpenRequest]:
-    """The secret and the call that were sent. Raises ValueError for anything else."""
+    """Decode the secret and the call. Raises ValueError for anything else."""
     told = json.loads(line)
     if not isinstance(told, dict):
         raise ValueError("not a call")  # noqa: TRY004 (one kind of damage for the caller)
@@ -156,7 +156,7 @@ def _words(value: object) -> tuple[str, ...]:
 
 
 def _read(path: Path) -> tuple[int, str, int] | None:
-    """Port, secret and process of the first; None while it takes no calls."""
+    """Return the first's port, secret and process id; None while it accepts no calls."""
     try:
         told = json.loads(path.read_bytes())
         return int(told["port"]), str(told["secret"]), int(told["pid"])
@@ -165,7 +165,7 @@ def _read(path: Path) -> tuple[int, str, int] | None:
 
 
 def _ring(port: int, secret: str, pid: int, call: OpenRequest) -> bool:
-    """Whether the first instance took the call; False without one. Raises NoAnswer for silence."""
+    """Return whether the first accepted the call; False without one. Raises NoAnswer on silence."""
     import socket
 
     _let_come_to_front(pid)
@@ -180,7 +180,7 @@ def _ring(port: int, secret: str, pid: int, call: OpenRequest) -> bool:
 
 
 def _let_come_to_front(pid: int) -> None:
-    """Windows lets a process come to the front only if the one in front allows it."""
+    """On Windows, only the process in front can allow another to come to the front."""
     if sys.platform == "win32":
         import ctypes
 

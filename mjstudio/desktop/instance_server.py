@@ -1,4 +1,4 @@
-"""Takes the calls of later starts: what they bring comes to this window."""
+"""Receives the calls of later starts, so that this window opens what they were given."""
 
 import asyncio
 import hmac
@@ -21,7 +21,7 @@ class InstanceServer(QObject):
     """Listens on loopback from `begin` until the tasks are shut down.
 
     Signals:
-        called(Call): another start was made; it waits until every receiver has returned.
+        called(Call): another start was made; it waits until all receivers have returned.
     """
 
     called = Signal(object)
@@ -33,7 +33,7 @@ class InstanceServer(QObject):
         self._secret = secrets.token_hex(16)
 
     def begin(self) -> None:
-        """Take calls from now on."""
+        """Start accepting calls."""
         self._tasks.spawn(self._listen(), "listen to later starts")
 
     async def _listen(self) -> None:
@@ -45,7 +45,7 @@ class InstanceServer(QObject):
         port = server.sockets[0].getsockname()[1]
         try:
             await asyncio.to_thread(self._instance.publish, port, self._secret)
-            # Until the program ends.
+            # Runs until the program ends.
             await asyncio.get_running_loop().create_future()
         except NotSaved as error:
             _log.warning("later starts cannot call: %s", error.message)

@@ -1,4 +1,4 @@
-"""Decides which ended jobs get a desktop notification, and writes it."""
+"""Decides which ended jobs get a desktop notification, and writes its text."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class JobNotification:
 
 
 def notification_of(jobs: Sequence[Job]) -> JobNotification:
-    """One note for one or more ended jobs; the job shown is the newest that went well, if any."""
+    """Return one notification for ended jobs; a click shows the newest successful one, if any."""
     done = [job for job in jobs if job.state is State.FINISHED]
     bad = [job for job in jobs if job.state in _BAD]
     shown = (done or bad)[-1]
@@ -55,10 +55,10 @@ def _short(words: str) -> str:
 
 
 class JobNotifications(QObject):
-    """Watches the jobs, and gathers those that end at about the same time.
+    """Watches the jobs, and groups those that end at about the same time.
 
     `wanted` returns whether notifications are on and the window is not in front; it is called when
-    a gathering ends.
+    a group is complete.
 
     Signals:
         note_due(JobNotification): a notification to show.
@@ -86,7 +86,7 @@ class JobNotifications(QObject):
             self._at_work.add(job.id)
             self._ended.pop(job.id, None)
         elif job.id in self._at_work:
-            # Only the step that ends it: a star for an ended job is no news.
+            # Only the step that ends a job: starring an ended one is no news.
             self._at_work.discard(job.id)
             if job.state in _TOLD and self._wanted():
                 self._ended[job.id] = job

@@ -1,9 +1,9 @@
 """The language of the window, chosen when the program starts.
 
-The artist's choice, else what the desktop asks for. Texts are looked up as widgets are made, so
-that another language takes a new start, which keeps everything (`restart`). Rejected: telling every
-widget to look its texts up again, which each new widget would have to remember and no test would
-miss.
+It is the artist's choice, or else what the desktop asks for. Texts are looked up when widgets are
+created, so another language needs a restart, which keeps everything (`restart`). Rejected: telling
+every widget to look its texts up again, which each new widget would have to remember and no test
+would miss.
 """
 
 from typing import TYPE_CHECKING
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from mjstudio.library.settings import Settings
 
 _OURS = {"撤消": "撤销", "体积": "大小"}
-"""What the window calls otherwise than Qt does: to undo, and the size of a file."""
+"""Texts for which the window differs from Qt: undo, and file sizes."""
 _USUAL = {ENGLISH: "en_US", SIMPLIFIED_CHINESE: "zh_CN"}
 
 
 def language_of(choice: object, desktop: QLocale | None = None) -> str:
-    """The language for a choice in the settings: itself, or the one that suits the desktop."""
+    """Return the language for a choice in the settings: itself, or the best for the desktop."""
     if isinstance(choice, str) and choice in NAMES:
         return choice
     return best((desktop or QLocale.system()).uiLanguages())
 
 
 def speak(application: QCoreApplication, language: str, desktop: QLocale | None = None) -> None:
-    """Show all texts in a language from now on: the program's own, and those of Qt's dialogs.
+    """Switch all texts to a language: the program's own, and those of Qt's dialogs.
 
     Numbers and dates follow the desktop where it speaks the same language, as British English
     does, and the language's usual ones where it does not: `2026年11月27日` beside English words
@@ -50,7 +50,7 @@ def speak(application: QCoreApplication, language: str, desktop: QLocale | None 
 
 
 class _QtWords(QTranslator):
-    """Qt's texts in the window's words, without the names of keys: they stay as on the keyboard."""
+    """Translates Qt's texts with the window's words, except key names, which match the keyboard."""
 
     def translate(
         self, context: str, text: str, disambiguation: str | None = None, n: int = -1
@@ -66,5 +66,5 @@ class _QtWords(QTranslator):
 
 
 def speaks_another(settings: "Settings") -> bool:
-    """Whether the settings ask for another language than the window has."""
+    """Return whether the settings ask for another language than the window uses."""
     return language_of(settings.language) != texts.spoken()

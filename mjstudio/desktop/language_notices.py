@@ -1,4 +1,4 @@
-"""What the window tells of its language: that another one was chosen and waits for a restart."""
+"""The window's notice that another language was chosen and waits for a restart."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from mjstudio.ui.look.notices import NoticeArea
 
 
 class LanguageNotices:
-    """Offers a restart as long as the settings ask for another language than the window has."""
+    """Offers a restart while the settings ask for another language than the window uses."""
 
     def __init__(
         self, settings: SettingsStore, notices: NoticeArea, restart: Callable[[], None]

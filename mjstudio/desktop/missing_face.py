@@ -1,4 +1,4 @@
-"""Says which package to install where Chinese has to be shown and no font can."""
+"""Says which package to install if Chinese text has to be shown and no font can show it."""
 
 import platform
 import re
@@ -23,23 +23,23 @@ _PACKAGES = {
     "void": "noto-fonts-cjk",
     "gentoo": "media-fonts/noto-cjk",
 }
-"""By the ids of os-release."""
+"""By the ids in os-release."""
 _INSTALL = N_(
     "No font on this computer has Chinese characters. Install {package} and start mjstudio again."
 )
 
 
 class MissingFace:
-    """Tells, once in a run, of Chinese that cannot be shown: the window's own, or a prompt's.
+    """Reports, once per run, Chinese text that cannot be shown: the window's own, or a prompt's.
 
-    In English, whatever the window's language is: it could not be read either.
+    In English, whatever the window's language, because that could not be read either.
     """
 
     def __init__(self, notices: NoticeArea, draft: Draft) -> None:
         self._notices, self._draft = notices, draft
 
     def look(self) -> None:
-        """Tell if it has to be told, now or when the prompt changes."""
+        """Report it if needed, now or when the prompt changes."""
         if shows_chinese():
             return
         if texts.spoken() == SIMPLIFIED_CHINESE:
@@ -58,7 +58,7 @@ class MissingFace:
 
 
 def package_of(release: Mapping[str, str]) -> str:
-    """The package with a font for Chinese on a system, by its os-release."""
+    """Return the package with a Chinese font for a system, by its os-release."""
     ids = [release.get("ID", ""), *release.get("ID_LIKE", "").split()]
     known = (_PACKAGES[name] for name in ids if name in _PACKAGES)
     return next(known, "Noto Sans CJK SC")

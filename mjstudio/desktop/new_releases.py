@@ -1,4 +1,4 @@
-"""Looks for a newer version of the program, where the artist has switched that on."""
+"""Checks for a newer version of the program, if the artist has enabled that."""
 
 import logging
 import time
@@ -18,9 +18,9 @@ DAY = 24 * 60 * 60.0
 
 
 def is_due(settings: Settings, now: float) -> bool:
-    """Whether to look: switched on, with a feed, and not in the last day (epoch seconds).
+    """Return whether a check is due: enabled, with a feed, and none in the last day.
 
-    A clock that was set back does not put it off for ever.
+    `now` is in epoch seconds. A clock that was set back does not postpone a check forever.
     """
     if not (settings.check_updates and settings.update_feed):
         return False
@@ -44,10 +44,10 @@ class Releases(QObject):
         self._tasks = tasks
 
     def look(self) -> None:
-        """Check if it is time, in the background; failures only go to the log."""
+        """Check in the background if it is due; failures only go to the log."""
         now = time.time()
         if is_due(self._settings.current, now):
-            # A look that fails counts as well: the feed's host is not pressed.
+            # A failed check counts as well, to spare the feed's host.
             self._settings.change(updates_checked=now)
             feed = self._settings.current.update_feed
             self._tasks.spawn(self._look(feed), "look for a new version")

@@ -1,4 +1,4 @@
-"""The X session manager, which says when the session ends (XSMP), by libSM.
+"""The X session manager, which announces the session's end (XSMP), through libSM.
 
 Qt's own support for it is not compiled into the PySide6 of PyPI, and desktops on X11 that speak it
 (Plasma, Xfce, MATE, LXQt) cut a program that does not from its display when the session ends.
@@ -84,18 +84,18 @@ class SessionManager(QObject):
         self._ice: Any = None
         self._connection: int | None = None
         self._notifier: QSocketNotifier | None = None
-        # Kept for as long as the libraries may call them.
+        # Referenced for as long as the libraries may call them.
         self._callbacks = _Callbacks(
             save=_SAVE_PROC(lambda *_: self.save_asked.emit()),
             die=_PLAIN_PROC(lambda *_: self.end_asked.emit()),
             complete=_PLAIN_PROC(lambda *_: None),
             cancelled=_PLAIN_PROC(lambda *_: None),
         )
-        # libICE's own handler ends the process.
+        # libICE's default handler ends the process.
         self._io_error = _IO_ERROR_PROC(lambda _connection: None)
 
     async def join(self, command: Sequence[str]) -> bool:
-        """Connect to the manager that the environment names; False without one.
+        """Connect to the manager named in the environment; False without one.
 
         `command` starts the program again when the session is restored.
         """
@@ -113,18 +113,18 @@ class SessionManager(QObject):
         return True
 
     def saved(self) -> None:
-        """Everything is on the disk that `save_asked` was about."""
+        """Report that everything is saved, in reply to `save_asked`."""
         if self._connection is not None:
             self._sm.SmcSaveYourselfDone(self._connection, 1)
 
     def leave(self) -> None:
-        """Hang up; the program ends."""
+        """Disconnect, because the program ends."""
         if (connection := self._connection) is not None:
             self._forget()
             self._sm.SmcCloseConnection(connection, 0, None)
 
     def _open(self) -> int | None:
-        """Blocks until the manager has answered, so: in a worker."""
+        """Blocks until the manager has answered: call it in a worker."""
         try:
             self._ice = ctypes.CDLL("libICE.so.6")
             self._sm = ctypes.CDLL("libSM.so.6")
@@ -180,7 +180,7 @@ class SessionManager(QObject):
         ice.IceSetIOErrorHandler.argtypes = [_IO_ERROR_PROC]
 
     def _tell(self, command: Sequence[str]) -> None:
-        """The properties that XSMP demands, and how to start the program again."""
+        """Set the properties that XSMP requires, and the command that starts the program again."""
         words = [word.encode() for word in command]
         told = (
             _property(b"Program", b"ARRAY8", words[:1]),

@@ -1,4 +1,4 @@
-"""The computer going to sleep and waking up, as systemd's logind tells on the system's bus.
+"""The computer's sleep and wake-up, as reported by systemd's logind on the system bus.
 
 Its signal `PrepareForSleep(b)` comes with true before and false after
 (https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.login1.html). Where there
@@ -18,18 +18,18 @@ _log = logging.getLogger(__name__)
 
 
 class Sleep(QObject):
-    """Hears of the computer's sleep.
+    """Reports the computer's sleep.
 
     Signals:
         near(): the computer is about to sleep.
-        over(): it has woken up.
+        over(): the computer has woken up.
     """
 
     near = Signal()
     over = Signal()
 
     async def listen(self) -> None:
-        """Hear until cancelled, or until the bus is gone."""
+        """Listen until cancelled, or until the bus is gone."""
         if not sys.platform.startswith("linux"):
             return
         from jeepney import MatchRule, message_bus

@@ -1,4 +1,4 @@
-"""Desktop notifications through the system's tray; none on a system without one."""
+"""Desktop notifications through the system tray; none on a system without one."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
@@ -10,12 +10,12 @@ _SHOWN_MS = 10_000
 
 
 class Tray(QObject):
-    """Shows one notification at a time. Its icon is in the tray only meanwhile.
+    """Shows one notification at a time. Its icon is only in the tray meanwhile.
 
-    `icon` is what is shown in the tray; the program's own if None, made with the first note.
+    `icon` is shown in the tray; by default the program's own, created on first use.
 
     Signals:
-        pressed(str): the note, or the icon, was clicked; the id of the note's job.
+        pressed(str): the notification or the icon was clicked; the id of its job.
     """
 
     pressed = Signal(str)
@@ -29,7 +29,7 @@ class Tray(QObject):
             self._connect(icon)
 
     def show_note(self, note: JobNotification, thumbnail: QImage | None) -> bool:
-        """Say a note with a picture beside it; False where the system has no tray."""
+        """Show a notification with a picture; False if the system has no tray."""
         icon = self._made()
         if icon is None:
             return False
@@ -45,7 +45,7 @@ class Tray(QObject):
         return True
 
     def clear(self) -> None:
-        """The artist is here: nothing needs to be said any more."""
+        """Remove the notification, because the artist is back."""
         if self._icon is not None:
             self._icon.hide()
 

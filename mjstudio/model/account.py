@@ -1,7 +1,7 @@
-"""What counts as a token and as the service's address, and which account a run works with.
+"""Checks tokens and service addresses, and describes the account that a run works with.
 
 A refusal never repeats what was entered: a mistyped token is still most of a secret, and an address
-may hold a password.
+may contain a password.
 """
 
 import re
@@ -16,7 +16,7 @@ from mjstudio.texts import N_, _
 from mjstudio.texts.phrases import sentences
 
 DEFAULT_BASE_URL = "https://api.acedata.cloud"
-# Windows' keyring takes 1,280 characters; the service's tokens have 32.
+# The Windows keyring accepts 1,280 characters; the service's tokens have 32.
 MAX_TOKEN = 1_000
 NO_TOKEN = Token()
 
@@ -62,9 +62,9 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class VaultResult:
-    """How the token of a host is held.
+    """Where the token of a host is kept.
 
-    With `stored` the keyring holds it. Otherwise it lives for this session only and `reason` says
+    With `stored` it is in the keyring. Otherwise it lives for this session only and `reason` says
     why; an empty `token` means that there is none.
     """
 
@@ -75,7 +75,7 @@ class VaultResult:
 
     @property
     def words(self) -> str:
-        """One or two sentences for the artist."""
+        """Return one or two sentences for the artist."""
         if self.stored:
             return _(_KEPT)
         if self.token:
@@ -84,7 +84,7 @@ class VaultResult:
 
 
 def check_token(text: str | Token) -> Token:
-    """The token in a text. Raises InvalidRequest as `check_token_text`."""
+    """Return the token in a text. Raises the errors of `check_token_text`."""
     return text if isinstance(text, Token) and text else Token(check_token_text(str(text)))
 
 
@@ -111,7 +111,7 @@ def check_token_text(text: str) -> str:
 
 
 def check_base_url(text: str) -> str:
-    """The service's address as mjstudio uses it: host in lower case, no blanks around it.
+    """Return the address in mjstudio's form: host in lower case, no surrounding spaces.
 
     Leaves out what the documentation's examples add to the address: an endpoint such as
     `/midjourney/imagine`, slashes, “?…” and “#…”.
@@ -131,5 +131,5 @@ def check_base_url(text: str) -> str:
 
 
 def host_of(base_url: str) -> str:
-    """The host of an address that `check_base_url` has passed; the token's name in the keyring."""
+    """Return the host of a checked address; it names the token in the keyring."""
     return urlsplit(base_url).hostname or ""

@@ -1,4 +1,4 @@
-"""The catalogue of actions: what each is called, how it looks, which key and quadrant it has.
+"""The catalogue of actions: name, icon, key and quadrant of each.
 
 The service's list is open-ended: an action that is not in the catalogue gets a plain button with a
 readable label, and its name goes back to the service as it came.
@@ -22,7 +22,7 @@ class Kind(Enum):
     ZOOM = "zoom"
     PAN = "pan"
     LOCAL = "local"
-    """Done on this computer; the service knows nothing of it."""
+    """Done on this computer; the service does not know it."""
     OTHER = "other"
 
 
@@ -137,7 +137,7 @@ GRID_ACTIONS = (
     "reroll",
     *(f"variation{q}" for q in range(1, 5)),
 )
-"""What the service offers on a 2x2 grid (its documentation)."""
+"""The actions that the service offers on a 2x2 grid (its documentation)."""
 
 SINGLE_ACTIONS = (
     "upscale_2x",
@@ -151,16 +151,16 @@ SINGLE_ACTIONS = (
     "pan_up",
     "pan_down",
 )
-"""What the service offers on a single picture (its documentation)."""
+"""The actions that the service offers on a single picture (its documentation)."""
 
 
 def find_action(name: str) -> Action:
-    """The action of that wire name; an unknown one with a label made of its name."""
+    """Return the action with that wire name; an unknown one gets a label made from it."""
     return CATALOGUE.get(name) or Action(name, readable(name))
 
 
 def readable(name: str) -> str:
-    """`"zoom_out_1_5x"` as `"Zoom out 1.5×"`, and likewise for names never seen before."""
+    """Return `"zoom_out_1_5x"` as `"Zoom out 1.5×"`, and likewise for unknown names."""
     text = re.sub(r"(?<=\d)_(?=\d)", ".", name.strip())
     text = re.sub(r"(?<=\d)x\b", "×", re.sub(r"[_\s]+", " ", text))
     text = re.sub(r"(?<=[a-z])(?=\d$)", " ", text)

@@ -1,4 +1,4 @@
-"""Web addresses: taken apart in one place, and judged the same wherever one is entered."""
+"""Web addresses: parsed in one place, and checked the same way wherever they are entered."""
 
 import ipaddress
 import re
@@ -15,7 +15,7 @@ class Flaw(Enum):
 
     EMPTY = auto()
     SIGN = auto()
-    """A blank, or a character that no address has."""
+    """A space, or a character that addresses cannot contain."""
     SHAPE = auto()
     """Not an address at all, or its port is not a number up to 65535."""
     SCHEME = auto()
@@ -24,7 +24,7 @@ class Flaw(Enum):
     PORT = auto()
     """No number after the colon, or 0."""
     EXTRA = auto()
-    """More than a host and a path: a name, a password, a query or a fragment."""
+    """More than a host and a path: a user name, a password, a query or a fragment."""
 
 
 class BadAddress(ValueError):
@@ -52,7 +52,7 @@ class Address:
 
     @property
     def is_loopback(self) -> bool:
-        """Whether it certainly leads to this computer: `localhost`, 127.0.0.0/8 or ::1."""
+        """Whether it certainly is this computer: `localhost`, 127.0.0.0/8 or ::1."""
         return _is_loopback(self.host)
 
     def __str__(self) -> str:
@@ -63,10 +63,10 @@ class Address:
 
 
 def parse_address(text: str) -> Address:
-    """The http or https address in a text without blanks around it. Raises BadAddress."""
+    """Parse an http or https address without surrounding spaces. Raises BadAddress."""
     if not text:
         raise BadAddress(Flaw.EMPTY)
-    # urlsplit drops tabs and line breaks in silence, so they are looked for before.
+    # urlsplit silently drops tabs and line breaks, so check for them first.
     if not (text.isascii() and text.isprintable()) or " " in text or "\\" in text:
         raise BadAddress(Flaw.SIGN)
     try:
@@ -86,7 +86,7 @@ def parse_address(text: str) -> Address:
 
 
 def is_url(text: str) -> bool:
-    """Whether a text is one http or https URL with a host, whatever else is in it."""
+    """Return whether a text is one http or https URL with a host, whatever else it contains."""
     if not _URL.fullmatch(text):
         return False
     try:
@@ -96,12 +96,12 @@ def is_url(text: str) -> bool:
 
 
 def is_loopback(url: str) -> bool:
-    """Whether a URL certainly leads to this computer; see `Address.is_loopback`."""
+    """Return whether a URL certainly is this computer; see `Address.is_loopback`."""
     return _is_loopback(urlsplit(url).hostname or "")
 
 
 def is_this_computer(host: str) -> bool:
-    """Whether a host is this computer itself, as far as its name tells (RFC 6761 for names)."""
+    """Return whether a host is this computer, judging by its name (RFC 6761)."""
     host = host.lower().strip("[].")
     if host == "localhost" or host.endswith(".localhost"):
         return True

@@ -1,4 +1,4 @@
-"""What a picture is compared with, and how the two overlap."""
+"""A picture and the one it is compared with, and how the two overlap."""
 
 import re
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from mjstudio.model.job import Job, State
 
 _QUARTER_UPSCALE = re.compile(r"upscale[1-4]")
 _ALIKE = 0.01
-"""By how much two aspects may differ to be the same: sizes are rounded to whole pixels."""
+"""The tolerance between equal aspects, since sizes are rounded to whole pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,15 @@ class Comparison:
 
     @property
     def mask(self) -> str | None:
-        """The mask that was sent, base64 of a JPEG; None where nothing was redrawn by one."""
+        """The mask that was sent, base64 of a JPEG; None if no mask was used."""
         return self.made.request.mask
 
     def before_box(self, size: Size) -> Box:
-        """The part of the picture before, which has that size, in pixels."""
+        """Return the compared part of the earlier picture of that size, in pixels."""
         return quadrant_box(size, self.quadrant) if self.quadrant else (0, 0, *size)
 
     def after_box(self, size: Size, quarter: int) -> Box:
-        """The part of the later picture, which has that size; `quarter` matters for grids only."""
+        """Return the compared part of the later picture; `quarter` matters for grids only."""
         return quadrant_box(size, quarter) if self.quarters else (0, 0, *size)
 
     @property
@@ -47,7 +47,7 @@ class Comparison:
         return placement(self.made.request.action)
 
     def frame(self, before: Size, after: Size) -> "Frame | None":
-        """How parts of these sizes overlap; None where they cannot."""
+        """Return how parts of these sizes overlap; None if they cannot."""
         moved = self.moved
         wide = before[0] * after[1] / max(1, before[1] * after[0])
         if min(*before, *after) < 1 or abs(wide - 1) > _ALIKE:

@@ -1,4 +1,4 @@
-"""How the service delivers what it made, and what counts as an address for callbacks.
+"""How the service delivers its results, and which addresses are valid for callbacks.
 
 Every mode ends in the same kind of job; they differ in who asks whom, and when. `as_sent` adds what
 a mode needs at the moment of sending: a draft, or a job that is sent again, knows nothing of it.
@@ -23,12 +23,12 @@ class DeliveryMode(Enum):
 
     @property
     def label(self) -> str:
-        """One word for a button."""
+        """The mode's name in one word, for a button."""
         return _(_WORDS[self][0])
 
     @property
     def hint(self) -> str:
-        """One sentence on what it is good for."""
+        """One sentence about when to use it."""
         return _(_WORDS[self][1])
 
 
@@ -55,7 +55,7 @@ _WORDS = {
 def as_sent(
     request: ImagineRequest, mode: DeliveryMode, callback_url: str | None = None
 ) -> ImagineRequest:
-    """The request with the fields that a mode needs. Raises InvalidRequest for a bad address."""
+    """Return the request with a mode's fields. Raises InvalidRequest for a bad address."""
     return replace(
         request,
         asynchronous=mode is DeliveryMode.POLL,

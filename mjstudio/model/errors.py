@@ -31,7 +31,7 @@ from mjstudio.texts.phrases import sentences
 
 
 class Remedy(Enum):
-    """What the artist can do about an error; the window turns each into a button."""
+    """What the artist can do about an error; the window shows each as a button."""
 
     EDIT_PROMPT = N_("Edit the prompt")
     OPEN_SETTINGS = N_("Open settings")
@@ -43,7 +43,7 @@ class Remedy(Enum):
 
     @property
     def label(self) -> str:
-        """The words of the button; empty for NONE."""
+        """The button's text; empty for NONE."""
         return _(self.value)
 
 
@@ -68,7 +68,7 @@ class StudioError(Exception):
 
     @property
     def words(self) -> str:
-        """What people read of it, in the language chosen now, and what mjstudio remarks on it."""
+        """The text that people read, in the current language, including mjstudio's remark."""
         return sentences(self.meaning, self.remark)
 
     @property
@@ -159,7 +159,7 @@ class AccountDisabled(ServiceError):
 
 
 ACCOUNT_TROUBLES = (TokenRefused, CreditUsedUp, AccountDisabled)
-"""What every further request would meet as well, until the artist has put it right."""
+"""Errors that every further request would also get, until the artist fixes the cause."""
 
 
 class WrongAddress(ServiceError):
@@ -208,7 +208,7 @@ class UnexpectedReply(StudioError):
 
 
 class PictureUnusable(StudioError):
-    """A download that failed or is not a picture. `status` is HTTP's, 0 where there was none."""
+    """A download that failed or is not a picture. `status` is HTTP's, 0 if there was none."""
 
     def __init__(self, message: str, *, status: int = 0) -> None:
         super().__init__(message)
@@ -229,7 +229,7 @@ class PictureTooLarge(PictureUnusable):
 
 
 class NotAPicture(PictureUnusable):
-    """Something came whole, and it is a page or a file of another kind."""
+    """The download is complete, but it is a page or a file of another kind."""
 
 
 def leaves_open(error: StudioError) -> bool:
@@ -241,7 +241,7 @@ def leaves_open(error: StudioError) -> bool:
     """
     if isinstance(error, ConnectionLost | UnexpectedReply):
         return True
-    # A stream's or a task's own failure has no status; its task is asked for the whole truth.
+    # A stream's or a task's own failure has no status; its task is looked up for the details.
     own = isinstance(error, ServiceFailed) and error.status == 0
     return own or (isinstance(error, ServiceError) and error.status >= 500)
 
@@ -255,7 +255,7 @@ def service_error(
     task_id: str = "",
     retry_after: float | None = None,
 ) -> ServiceError:
-    """The right error for the service's own code, or for the status where the code is unknown."""
+    """Return the error for the service's code, or for the status if the code is unknown."""
     kind = _BY_CODE.get(code) or _by_status(status)
     return kind(
         message,
@@ -305,11 +305,11 @@ _MEANINGS = {
     "timeout": N_("The service took too long for this job."),
     "gateway_timeout": N_("The service took too long to answer."),
 }
-"""What the service's codes mean (its documentation), for those who do not read English."""
+"""What the service's codes mean (its documentation), for people who do not read English."""
 
 
 def without_words(code: str) -> str:
-    """What is said of a refusal for which the service gave its code alone."""
+    """Return the text for a refusal for which the service gave only a code."""
     return _(WITHOUT_WORDS).format(code=code)
 
 

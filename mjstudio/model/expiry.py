@@ -15,7 +15,7 @@ _EX = re.compile(r"[?&]ex=([0-9a-fA-F]{8,9})(?=[&#]|$)")
 
 
 def expires_at(url: str) -> datetime | None:
-    """When an address stops working (UTC); None for one that does not say."""
+    """Return when an address stops working (UTC); None if it does not say."""
     found = _EX.search(url)
     return datetime.fromtimestamp(int(found[1], 16), UTC) if found else None
 
@@ -28,7 +28,7 @@ def unfetched_until(job: Job) -> datetime | None:
 
 
 def countdown(until: datetime, now: datetime) -> str:
-    """One line about a link that is good until then; both times with their zone."""
+    """Return one line about a link that is valid until then; both times have a time zone."""
     left = int((until - now).total_seconds())
     if left <= 0:
         return _("The link to the picture has expired")

@@ -6,7 +6,7 @@ Size = tuple[int, int]
 Box = tuple[int, int, int, int]
 
 MOST_PIXELS = 8192 * 8192
-"""A picture with more is kept as a file, and neither shown nor worked with."""
+"""Larger pictures are stored as files, but neither shown nor processed."""
 
 
 def quadrant_box(size: Size, quadrant: int) -> Box:

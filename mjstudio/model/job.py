@@ -37,7 +37,7 @@ from mjstudio.texts import N_, _, pgettext
 
 
 class State(Enum):
-    """How far a job has come."""
+    """The progress of a job."""
 
     QUEUED = "queued"
     SENT = "sent"
@@ -74,12 +74,12 @@ _RISING = (State.QUEUED, State.SENT, State.RUNNING, State.FETCHING, State.FINISH
 
 
 class IllegalTransition(ValueError):
-    """A job was asked to go where its state does not lead: a fault of the program."""
+    """A job was moved to a state that its current one does not lead to: a bug."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """What a job was made from: the parent picture, which quarter of it, and its prompt."""
+    """What a job was made from: the parent picture, its quarter, and its prompt."""
 
     parent: Picture
     action: str
@@ -107,11 +107,11 @@ class Job:
     picture: Picture | None = None
     error: StudioError | None = None
     next_try: float | None = None
-    """When it is sent again after the service asked to wait: monotonic seconds, None if not."""
+    """When it is sent again after the service asked to wait: monotonic seconds, or None."""
     file: str = ""
-    """Where the finished picture is kept, as a path; empty until it is."""
+    """The path of the finished picture's file; empty until then."""
     service: str = ""
-    """The `Service.name` it was sent to; empty until then. No other service knows the job."""
+    """The `Service.name` it was sent to; empty until then. Other services do not know the job."""
     account: str = ""
     """The mark of the token that it was sent with, see ownership.py; empty in old jobs."""
     starred: bool = False
@@ -120,11 +120,11 @@ class Job:
     way: DeliveryMode = DeliveryMode.STREAM
     """The delivery mode. The name is what the records of jobs on the disk call it."""
     trace_id: str = ""
-    """What the head of the service's answer named the request by; empty until it came."""
+    """The trace id in the head of the service's answer; empty until then."""
     reply_path: str = ""
-    """The secret path of its callbacks; empty where the service has none for it."""
+    """The delivery mode; saved jobs use this field name."""
     cancelled: bool = False
-    """Whether the artist cancelled it, also where it was finished after all."""
+    """Whether the artist cancelled it, even if it was finished anyway."""
 
     @classmethod
     def made_here(cls, request: ImagineRequest, lineage: Lineage, file: str, size: Size) -> "Job":
@@ -136,7 +136,7 @@ class Job:
         if find_action(request.action).kind is not Kind.LOCAL:
             raise IllegalTransition(f"{request.action} is not done here")
         job = cls(request=request, lineage=lineage)
-        # An id that no service gives: theirs are decimal.
+        # An id that no service uses: theirs are decimal.
         picture = Picture(f"local-{job.id}", "", (0, 0), "", size, is_grid=False)
         return replace(job, picture=picture, progress=100, state=State.FINISHED, file=file)
 
@@ -152,7 +152,7 @@ class Job:
 
     @property
     def revivable(self) -> bool:
-        """Whether a lost or failed job can resume without being sent, and paid for, again."""
+        """Whether a lost or failed job can resume without being sent (and paid for) again."""
         ended_early = self.state in (State.FAILED, State.CANCELLED)
         if ended_early and self.picture is not None:
             return True
@@ -162,12 +162,12 @@ class Job:
 
     @property
     def may_still_come(self) -> bool:
-        """Whether it was cancelled, and its service can tell whether it made it after all."""
+        """Whether it was cancelled and its service can say whether it was made anyway."""
         ended = self.picture is not None or self.error is not None
         return self.state is State.CANCELLED and self.traceable and not ended
 
     def revived(self) -> "Job":
-        """The job looked up or fetched again. Raises IllegalTransition if it is not revivable."""
+        """Return the job for a new look-up or fetch. Raises IllegalTransition unless revivable."""
         if not self.revivable:
             raise IllegalTransition(f"{self.state.value} cannot go on")
         state = State.FETCHING if self.picture else State.RUNNING
@@ -175,13 +175,13 @@ class Job:
 
     @property
     def prompt(self) -> str:
-        """What the picture is of: the prompt that was sent, else that of the picture acted on."""
+        """What the picture shows: the prompt that was sent, else the source picture's."""
         inherited = self.lineage.prompt if self.lineage else ""
         return self.request.prompt or inherited
 
     @property
     def title(self) -> str:
-        """One line for a card: the prompt's words, with the action in front where there is one."""
+        """One line for a card: the prompt's words, preceded by the action if there is one."""
         words = Prompt.parse(self.prompt).words
         if self.lineage is None:
             return words or _("Blend of pictures")
@@ -213,7 +213,7 @@ class Job:
         return Prompt.parse(self.prompt).ratio
 
     def moved(self, state: State, error: StudioError | None = None) -> "Job":
-        """The job in its next state. Raises IllegalTransition where no arrow leads there."""
+        """Return the job in its next state. Raises IllegalTransition if no arrow leads there."""
         if self.state.ended:
             raise IllegalTransition(f"{self.state.value} → {state.value}")
         if state in _RISING and _RISING.index(state) < _RISING.index(self.state):
@@ -237,19 +237,19 @@ class Job:
         return replace(self, starred=starred)
 
     def sent(self, service: str, account: str = "") -> "Job":
-        """The job just before its request leaves for a service, for an account there."""
+        """Return the job as its request is about to be sent to a service, for an account there."""
         return replace(self.moved(State.SENT), service=service, account=account)
 
     def answered(self, trace_id: str) -> "Job":
-        """The job when the head of an answer came, which names the request."""
+        """Return the job with its trace id, after the head of an answer arrived."""
         return replace(self.moved(State.RUNNING), trace_id=trace_id or self.trace_id)
 
     def replied_to_at(self, path: str) -> "Job":
-        """The job with the secret path that its service will post to."""
+        """Return the job with the secret path that its service will post to."""
         return replace(self, reply_path=path)
 
     def told(self, error: StudioError) -> "Job":
-        """The job with what an error tells about its request: its names and the answer itself."""
+        """Return the job with an error's information: its ids and the answer itself."""
         return replace(
             self,
             task_id=self.task_id or error.task_id,
@@ -258,7 +258,7 @@ class Job:
         )
 
     def waiting(self, next_try: float | None) -> "Job":
-        """The job while it waits to be sent again; None ends that."""
+        """Return the job while it waits to be sent again; None ends the wait."""
         return replace(self, next_try=next_try)
 
     def advanced(self, update: TaskUpdate) -> "Job":

@@ -1,4 +1,4 @@
-"""What is wrong with a prompt, found before it costs money."""
+"""Finds the problems of a prompt before it costs money."""
 
 import re
 from dataclasses import dataclass
@@ -28,20 +28,20 @@ _ASTRAY = re.compile(rf"(?:(?<=\s)|^)(https?://[^\s{COMMAS}]+)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What mends a problem: `text` in the place from `start` to `end`, in characters."""
+    """The fix of a problem: `text` replaces what is between `start` and `end`, in characters."""
 
     start: int
     end: int
     text: str
 
     def apply(self, text: str) -> str:
-        """The mended text."""
+        """Return the fixed text."""
         return text[: self.start] + self.text + text[self.end :]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something to say beside the prompt.
+    """A problem to show beside the prompt.
 
     `blocking` problems keep the prompt from being sent. The others stop the first attempt, so that
     the artist reads them, and let the second one through. `span` is the place in the text, in
@@ -55,7 +55,7 @@ class Problem:
 
 
 def check_text(text: str) -> str | None:
-    """Why a text cannot be sent, or None: JSON has no place for NUL and lone surrogates."""
+    """Return why a text cannot be sent, or None: JSON has no NUL and no lone surrogates."""
     if "\0" in text:
         return _("The prompt contains a NUL character; remove it.")
     if re.search(r"[\ud800-\udfff]", text):
@@ -129,12 +129,12 @@ def lint(
 
 
 def gravity(problem: Problem) -> tuple[bool, bool]:
-    """A sort key: blocking problems first, and among them those with a fix."""
+    """Return a sort key: blocking problems first, and among them those with a fix."""
     return not problem.blocking, problem.fix is None
 
 
 def _astray(text: str) -> list[Problem]:
-    """An image URL behind the first word."""
+    """Find image URLs after the first word."""
     _urls, start = leading_urls(text)
     match = _ASTRAY.search(text, start, first_flag(text))
     if match is None:
@@ -196,7 +196,7 @@ def _mistyped(found: Mistyped) -> Problem:
 def _check_parameter(parameter: Parameter, span: tuple[int, int]) -> list[Problem]:
     spec = parameter.spec
     if spec is None:
-        # New parameters appear at Midjourney before they do here: warn, but let them through.
+        # Midjourney adds parameters before mjstudio knows them: warn, but let them through.
         return [
             Problem(
                 _("The service may not know “{flag}”.").format(flag=parameter.flag), False, span
@@ -212,7 +212,7 @@ def _check_parameter(parameter: Parameter, span: tuple[int, int]) -> list[Proble
     wanted = spec.check(parameter.value) if spec.check else None
     if wanted is None:
         return []
-    # A version or a style of tomorrow is a word of warning; a number out of range is refused.
+    # An unknown version or style may be new: warn. A number out of range is refused.
     return [
         Problem(
             _("{flag} takes {wanted}, not “{value}”.").format(

@@ -22,7 +22,7 @@ _LONG_VOWELS = "ーｰ"
 """Part of Japanese words, and what Japanese keyboards type for a dash: only two in a row count."""
 _UNSEEN = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
 _ODD = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))) + _UNSEEN
-"""Blanks that are no blank: no-break, ideographic, of no width."""
+"""Characters that look like spaces: no-break, ideographic, zero-width."""
 _BLANK = " \t" + _ODD
 
 _RUN = re.compile(f"[{_DASHES}]+")
@@ -61,7 +61,7 @@ class Mistyped:
 
 @dataclass(frozen=True, slots=True)
 class _Flag:
-    """A run of dashes and the name after it, not yet judged."""
+    """A run of dashes and the name after it, not yet classified."""
 
     blanks: str
     before: str
@@ -114,7 +114,7 @@ class _Value:
 
     @property
     def apart(self) -> bool:
-        """Whether there are only blanks between name and value."""
+        """Whether there are only spaces between name and value."""
         return bool(self.between) and not self.between.strip()
 
     @property
@@ -123,7 +123,7 @@ class _Value:
 
 
 def mistyped(text: str) -> Iterator[Mistyped]:
-    """Everything in a text that looks like a parameter but is not one yet, from the left."""
+    """Yield everything in a text that looks like a parameter but is not one yet, left to right."""
     addresses = [match.span() for match in _URL.finditer(text)]
     tail, done = first_flag(text), 0
     for run in _RUN.finditer(text):
@@ -165,7 +165,7 @@ def _flag(text: str, run: re.Match[str], tail: int) -> _Flag | None:
 
 
 def _goes_on(text: str, at: int) -> bool:
-    """Whether a name is the beginning of a longer word: `-style-guide`, `--no_frames`, `–aré`."""
+    """Return whether a name starts a longer word: `-style-guide`, `--no_frames`, `–aré`."""
     following = text[at : at + 2]
     if following[:1] in ("'", "’", "_"):
         return True
@@ -174,7 +174,7 @@ def _goes_on(text: str, at: int) -> bool:
     return following[:1].isalpha()
 
 
-# -- what follows the name
+# -- after the name
 
 
 def _value(text: str, flag: _Flag) -> _Value:
@@ -204,7 +204,7 @@ def _value(text: str, flag: _Flag) -> _Value:
 
 
 def _several(text: str, spec: ParameterSpec, at: int, begin: int) -> _Value:
-    """Codes, addresses or words: of these only curly quotes are looked at."""
+    """Codes, addresses or words: only curly quotes are checked."""
     match = _MANY.match(text, begin)
     if match is None or not match[0]:
         return _Value(at)
@@ -217,7 +217,7 @@ def _several(text: str, spec: ParameterSpec, at: int, begin: int) -> _Value:
 
 
 def _fitting(spec: ParameterSpec, written: str) -> str | None:
-    """The value as the service takes it; None where no way to read it fits."""
+    """Return the value as the service accepts it; None if no reading fits."""
     if spec.check is None:
         return written if _URL.match(written) else None
     plain = _ascii(written).strip(_QUOTES)
@@ -226,14 +226,14 @@ def _fitting(spec: ParameterSpec, written: str) -> str | None:
 
 
 def _ascii(value: str) -> str:
-    """Digits and signs of any width and script as the service writes them."""
+    """Return digits and signs of any width and script as the service writes them."""
     return "".join(
         str(unicodedata.decimal(c)) if c.isdecimal() else c
         for c in unicodedata.normalize("NFKC", value)
     )
 
 
-# -- what is meant by it
+# -- what it means
 
 
 def _judge(text: str, flag: _Flag, value: _Value) -> Mistyped | None:

@@ -27,7 +27,7 @@ class Relation(StrEnum):
 
 
 class Fact(NamedTuple):
-    """`mark` is of this user, or the same account as, or another than, the mark `about`."""
+    """`mark` belongs to this user, or is (not) the same account as the mark `about`."""
 
     mark: str
     relation: Relation
@@ -43,29 +43,29 @@ def mark_of(job: Job) -> str:
 
 
 def host_mark(service: str) -> str:
-    """The mark of jobs that were sent to a host before marks were kept."""
+    """Return the mark of jobs that were sent to a host before marks were saved."""
     return f"host:{service}"
 
 
 class AccountBook:
-    """All facts, and what follows from them."""
+    """All facts, and the conclusions from them."""
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         self._facts = set(facts)
 
     def add(self, fact: Fact) -> bool:
-        """Take in a fact; whether it was news."""
+        """Add a fact; return whether it was new."""
         news = fact not in self._facts
         self._facts.add(fact)
         return news
 
     def user(self, mark: str) -> str:
-        """The user that a token is proven to belong to; empty while unknown."""
+        """Return the user that a token provably belongs to; empty while unknown."""
         users = (f.about for f in self._facts if f.mark == mark and f.relation is Relation.USER)
         return min(users, default="")
 
     def account(self, mark: str) -> str:
-        """The account of a mark: a user, or as long as none is known one of its marks."""
+        """Return a mark's account: its user or, while none is known, one of the account's marks."""
         if user := self.user(mark):
             return f"user:{user}"
         reached = self._said_to_be(mark)
@@ -74,11 +74,11 @@ class AccountBook:
         return f"user:{user}" if user else min(reached)
 
     def same(self, one: str, other: str) -> bool:
-        """Whether two marks are of one account, as far as is known."""
+        """Return whether two marks belong to one account, as far as is known."""
         return self.account(one) == self.account(other)
 
     def decided(self, one: str, other: str) -> bool:
-        """Whether it is known that two marks are one account, or that they are two."""
+        """Return whether it is known that two marks belong to one account, or to two."""
         if self.same(one, other):
             return True
         accounts = self.account(one), self.account(other)

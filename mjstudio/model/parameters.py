@@ -1,4 +1,4 @@
-"""Midjourney's `--parameters`: which exist, what each accepts, what it is called.
+"""Midjourney's `--parameters`: which exist, what each accepts, and its name.
 
 The ranges are those of Midjourney's public parameter list; the service answers
 any other name with "Unrecognized argument(s)".
@@ -66,7 +66,7 @@ class OneOf:
         self._choices = choices
 
     def __call__(self, value: str) -> str | None:
-        """What a value should have been, or None where it is one of the choices."""
+        """Return the allowed values, or None if the value is one of them."""
         if value in self._choices:
             return None
         return _("one of {choices}").format(choices=listed(self._choices))
@@ -88,9 +88,9 @@ def _ratio(value: str) -> str | None:
 
 
 VERSIONS = ("8.2", "8.1", "8", "7", "6.1", "6", "5.2", "5.1", "5", "4", "3", "2", "1")
-"""What `--v` takes, newest first."""
+"""The values of `--v`, newest first."""
 SERVICE_VERSIONS = VERSIONS[: VERSIONS.index("5.2") + 1]
-"""Those of them that the service documents, newest first."""
+"""The ones that the service documents, newest first."""
 QUALITIES = (".25", ".5", "1", "2", "4")
 
 SPECS: tuple[ParameterSpec, ...] = (
@@ -135,7 +135,7 @@ ENGLISH = frozenset(
     | {"stop", "repeat", "seed", "profile", "personalize", "draft", "fast", "relax", "turbo"}
     | {"video", "public", "stealth"}
 )
-"""Names that are words of the language as well: behind a dash they may be meant as such."""
+"""Names that are also English words: after a dash they may be meant as such."""
 
 _BY_NAME = {name: spec for spec in SPECS for name in (spec.name, *spec.aliases)}
 

@@ -27,7 +27,7 @@ class Picture:
 
     @property
     def best_url(self) -> str:
-        """The full picture's address; the thumbnail's where there is no other."""
+        """The full picture's address; the thumbnail's if there is no other."""
         return self.raw_url or self.url
 
     @property
@@ -43,7 +43,7 @@ class Picture:
 
 
 def looks_like_grid(requested_action: str, actions: tuple[str, ...]) -> bool:
-    """Whether a result is a 2x2 grid: its own actions tell, else the action that made it."""
+    """Return whether a result is a 2x2 grid, by its own actions or else the one that made it."""
     if any(find_action(name).quadrant for name in actions):
         return True
     return not actions and find_action(requested_action).makes_grid

@@ -1,4 +1,4 @@
-"""A prompt, taken apart and put together: `https://… words --ar 16:9 --iw 2`.
+"""Parses and composes prompts: `https://… words --ar 16:9 --iw 2`.
 
 The text that the artist typed is the truth; controls change one parameter of it and leave the
 rest untouched. The order is Midjourney's: image URLs in front, then words, then parameters.
@@ -13,7 +13,7 @@ MAX_REFERENCES = 5
 """How many image URLs a prompt may begin with (the service's documentation)."""
 
 COMMAS = "，、。；"
-"""What separates an address from the following words besides a blank, `,` and `;`."""
+"""The characters that end an address besides a space, `,` and `;`."""
 
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _FRONT_URL = re.compile(rf"\s*(https?://[^\s{COMMAS}]+?)[,;]*(?:[\s{COMMAS}]+|$)", re.IGNORECASE)
@@ -36,7 +36,7 @@ class Parameter:
 
     @property
     def spec(self) -> ParameterSpec | None:
-        """What is known of this parameter; None for a stray or unknown word."""
+        """What is known about this parameter; None for a stray or unknown word."""
         match = _LONG_FLAG.fullmatch(self.flag)
         return find_spec(match[1]) if match else None
 
@@ -59,7 +59,7 @@ class Prompt:
 
     @classmethod
     def parse(cls, text: str) -> "Prompt":
-        """Take a prompt apart. Never fails: what it does not understand stays as a stray word."""
+        """Parse a prompt. Never fails: what it does not understand stays as a stray word."""
         references, end = leading_urls(text)
         rest = text[end:].strip()
         first = first_flag(rest)
@@ -125,7 +125,7 @@ class Prompt:
 
     @property
     def ratio(self) -> tuple[int, int]:
-        """Width and height of `--ar`; (1, 1) where absent or malformed."""
+        """Width and height of `--ar`; (1, 1) if absent or malformed."""
         return parse_ratio(self.value("ar") or "") or (1, 1)
 
     @property
@@ -181,7 +181,7 @@ def _begins_line(text: str, at: int) -> bool:
 
 
 def located(text: str) -> tuple[tuple[Parameter, int, int], ...]:
-    """The parameters of a text, each with its beginning and end in characters."""
+    """Return the parameters of a text, each with its start and end in characters."""
     words = [(m.start(), m.end()) for m in _WORD.finditer(text, first_flag(text))]
     found: list[tuple[Parameter, int, int]] = []
     word = 0

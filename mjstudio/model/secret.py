@@ -16,7 +16,7 @@ from urllib.parse import quote
 REDACTED = "[redacted]"
 TOKEN_VARIABLE = "ACEDATACLOUD_API_TOKEN"  # noqa: S105 (the name of the environment's variable)
 SHORTEST = 8
-"""A shorter token is no secret, and taking it out would garble the words around it."""
+"""A shorter token is no secret, and removing it would garble the words around it."""
 
 
 class Token:
@@ -32,7 +32,7 @@ class Token:
         remember(value)
 
     def reveal(self) -> str:
-        """The secret itself: for the header that carries it and the keyring that keeps it."""
+        """Return the secret itself: for the header and the keyring only."""
         return self._value
 
     def __repr__(self) -> str:
@@ -57,22 +57,22 @@ class Token:
 
 
 def remember(secret: str) -> None:
-    """Take this out of every text from now on, also where it is no token that can be used."""
+    """Remove this from every text in future, even if it is not a usable token."""
     secret = secret.strip()
     if len(secret) >= SHORTEST:
         _known.add(secret)
 
 
 def redacted(text: str) -> str:
-    """The text without any secret of this run, in any of its spellings."""
+    """Return a text without any secret of this run, in any of its spellings."""
     for pattern in _known.patterns:
         text = pattern.sub(REDACTED, text)
     return text
 
 
 def redacted_bytes(data: bytes) -> bytes:
-    """As `redacted`; all other bytes stay as they are."""
-    # Latin-1 takes every byte, and every spelling of a token is ASCII.
+    """Like `redacted`; all other bytes stay unchanged."""
+    # Latin-1 accepts every byte, and every spelling of a token is ASCII.
     return redacted(data.decode("latin-1")).encode("latin-1") if _known.patterns else data
 
 
@@ -88,7 +88,7 @@ class _Known:
         with self._lock:
             if secret in self._by_secret:
                 return
-            # The longest first, here and below: one may begin with another.
+            # The longest first, here and below, because one may begin with another.
             words = sorted(map(re.escape, _encodings(secret)), key=len, reverse=True)
             self._by_secret[secret] = re.compile("|".join([_escaped(secret), *words]))
             longest = sorted(self._by_secret, key=len, reverse=True)

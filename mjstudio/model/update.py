@@ -1,4 +1,4 @@
-"""What the service tells about a task, whichever way it was delivered."""
+"""What the service reports about a task, however it was delivered."""
 
 from dataclasses import dataclass
 

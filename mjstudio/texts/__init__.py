@@ -1,4 +1,4 @@
-"""What a person reads, in the language that was chosen.
+"""Texts for people, in the chosen language.
 
 Texts are written in English where they are used, and are looked up as they are shown: `_` for a
 sentence, `ngettext` for one that depends on a number, `pgettext` where one English word has several

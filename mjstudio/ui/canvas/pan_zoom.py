@@ -71,7 +71,7 @@ class PanZoom(QObject):
         super().__init__()
         self.view = view
         self.active = True
-        """Returns whether there is a picture; without one, wheel and pinch do nothing."""
+        """Whether there is a picture; without one, wheel and pinch do nothing."""
         self._widget = widget
         self._pane_at = pane_at or (lambda _point: widget.rect())
         self._space = HeldKey(_is_space if space else _is_none, self._space_turned)

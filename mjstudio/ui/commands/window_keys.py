@@ -62,8 +62,8 @@ class WindowKeys(QObject):
                 if action.isEnabled():
                     soon = action.command.costs and self._is_soon(event)
                     return self._take(event, action if own and not soon else None)
-            # Disabled or ambiguous now: commands that cost something are briefly disabled after
-            # use.
+            # No enabled action has this key: for a moment, the key does not trigger costly
+            # commands.
             self._off_at = event.timestamp()
         elif not own:
             # A held key repeats small free steps only, and two presses of a paying key count once.

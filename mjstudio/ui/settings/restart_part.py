@@ -36,7 +36,7 @@ class RestartPart(QObject):
         self.refresh(can_save=True)
 
     def refresh(self, *, can_save: bool) -> None:
-        """Show whether the current choice needs a restart; requires that it can be saved."""
+        """Show whether the current choice needs a restart, offered only if it can be saved."""
         needed = self._is_needed()
         words = _("Takes effect after a restart. Your prompt, masks and jobs are kept.")
         self._row.note(words if needed else "", "warning")
