@@ -32,42 +32,43 @@ SCALE = 0.125
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as `whole` what runs the whole program in this process; others say so themselves."""
+    """Mark tests that run the whole program in this process as `whole`; others mark themselves."""
     for item in items:
         if isinstance(item, pytest.Function) and "programs" in item.fixturenames:
             item.add_marker(pytest.mark.whole)
 
 
 def pytest_collection_finish() -> None:
-    """Leave the tests themselves out of every later collection: looking through them takes longer
-    than most tests do.
+    """Exclude the tests themselves from later garbage collections.
+
+    Scanning them takes longer than most tests do.
     """
     gc.collect()
     gc.freeze()
 
 
 def pytest_sessionfinish() -> None:
-    """Empty the clipboard, as the program does when it ends: what a test put there would crash."""
+    """Empty the clipboard, as the program does when it ends; a test's content would crash Qt."""
     if QApplication.instance() is not None:
         let_go_of_clipboard()
 
 
 @pytest.fixture
 def served() -> Iterator[SandboxThread]:
-    """The sandbox on a port of loopback: small pictures, everything finished at once."""
+    """A sandbox on a loopback port: small pictures, everything finished at once."""
     with painted_once(), SandboxThread(Sandbox(speed=0.0, picture_scale=SCALE)) as thread:
         yield thread
 
 
 @pytest.fixture
 def service(served: SandboxThread) -> Sandbox:
-    """What is served."""
+    """The sandbox behind `served`."""
     return served.sandbox
 
 
 @pytest.fixture(scope="session")
 def session_loop(qapp: QApplication) -> Iterator[StudioLoop]:
-    """Qt's loop as asyncio's, one for all tests: stopping one would stop Qt's for good."""
+    """Qt's loop as asyncio's, one for all tests, because stopping one stops Qt's for good."""
     loop = StudioLoop(qapp, already_running=True)
     asyncio.events._set_running_loop(None)
     yield loop
@@ -76,13 +77,13 @@ def session_loop(qapp: QApplication) -> Iterator[StudioLoop]:
 
 @pytest.fixture
 def loop(session_loop: StudioLoop) -> Iterator[StudioLoop]:
-    """The loop; what any lost task raised fails the test."""
+    """The loop; an exception in any abandoned task fails the test."""
     lost: list[dict[str, object]] = []
     session_loop.set_exception_handler(lambda _loop, context: lost.append(context))
     asyncio.events._set_running_loop(session_loop)
     yield session_loop
     gc.collect()
-    # What is connected holds a window for good, and each would make every later collection longer.
+    # Connections would keep every window alive, and slow every later garbage collection down.
     gc.freeze()
     asyncio.events._set_running_loop(None)
     assert lost == []
@@ -91,7 +92,7 @@ def loop(session_loop: StudioLoop) -> Iterator[StudioLoop]:
 
 @pytest.fixture
 def no_warnings(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """A warning in the log fails the test."""
+    """Fail a test that logs a warning."""
     yield
     for when in ("setup", "call"):
         said = [r for r in caplog.get_records(when) if r.levelno >= logging.WARNING]
@@ -99,7 +100,7 @@ def no_warnings(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 class Workbench:
-    """The program as an artist has it, with short ways to what tests do often."""
+    """The program as an artist has it, with shortcuts for what tests do often."""
 
     def __init__(self, app: App, service: Sandbox, qtbot: QtBot) -> None:
         self.app = app
@@ -114,7 +115,7 @@ class Workbench:
     def wait_for(
         self, condition: Callable[[], bool], *signals: object, patience: int = PATIENCE
     ) -> None:
-        """Wait until a condition holds, looked at whenever a signal comes."""
+        """Wait until a condition is true, checking it whenever a signal arrives."""
         if condition():
             return
         with self.qtbot.waitSignals(
@@ -130,7 +131,7 @@ class Workbench:
         return self.job(job_id)
 
     def job(self, job_id: str) -> Job:
-        """A job as it stands."""
+        """Return a job's current state."""
         job = self.runner.job(job_id)
         assert job is not None
         return job
@@ -142,11 +143,11 @@ class Workbench:
         return self.runner.jobs[-1]
 
     def finish_a_grid(self, prompt: str = "a quiet lake --seed 7") -> Job:
-        """Make a grid and wait until it stands on the stage."""
+        """Make a grid and wait until it is on the stage."""
         return self.until(State.FINISHED, self.imagine(prompt).id)
 
     def finish_a_seen_grid(self, prompt: str = "a quiet lake --seed 7") -> Job:
-        """Make a grid whose previews are seen one by one: the service waits for each."""
+        """Make a grid, waiting for each of its previews; the service waits, too."""
         add, quick, waiting = Task.add, 12.0, 0.001
 
         def add_and_wait(task: Task, step: Shown | Failure, *, last: bool = False) -> None:
@@ -167,7 +168,7 @@ class Workbench:
             self.service.speed = 0.0
 
     def act(self, name: str) -> Job:
-        """Do an action and wait for its picture."""
+        """Perform an action and wait for its picture."""
         job = self.session.act(name)
         assert job is not None
         return self.until(State.FINISHED, job.id)
@@ -197,9 +198,9 @@ class Programs:
         *,
         at_once: Callable[[Workbench], object] = lambda _bench: None,
     ) -> Workbench:
-        """A window that is shown empty, as the program does it, then furnished and connected.
+        """Show an empty window, as the program does, then furnish and connect it.
 
-        `at_once` is done as soon as the window is active, before either of the others has ended.
+        `at_once` runs as soon as the window is active, before the other two have finished.
         """
         window = MainWindow()
         window.show()
@@ -211,7 +212,7 @@ class Programs:
         with self._qtbot.waitSignals(signals, timeout=PATIENCE):
             window.activateWindow()
             at_once(bench)
-        # A slow machine may have dropped that: the platform was still busy with showing it.
+        # A slow machine may have dropped the activation while it was still showing the window.
         window.activateWindow()
         self._qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE)
         return bench
@@ -224,7 +225,7 @@ class Programs:
         closing.result()
 
     def close_all(self) -> None:
-        """Close what is still open."""
+        """Close all programs that are still open."""
         for bench in list(self._open):
             self.close(bench)
 

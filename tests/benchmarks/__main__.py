@@ -26,7 +26,7 @@ _WIDTHS = (58, 12, 12, 8, 16)
 
 
 def benchmarks() -> dict[str, Benchmark]:
-    """All benchmarks by name, in the order in which they run."""
+    """Return all benchmarks by name, in the order in which they run."""
     found: dict[str, Benchmark] = {}
     for module in (start, beat, ndjson, signals, mask, shapes, journal, packaged, memory):
         found.update(module.BENCHMARKS)
@@ -34,7 +34,7 @@ def benchmarks() -> dict[str, Benchmark]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run what is asked for; 2 for a name that there is not."""
+    """Run the requested benchmarks; returns 2 for an unknown name."""
     known = benchmarks()
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="all if none is given")

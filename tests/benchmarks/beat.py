@@ -1,4 +1,4 @@
-"""How evenly the GUI thread's heart beats while there is work: the gaps of a 1 ms timer.
+"""How evenly the GUI thread runs while there is work: the gaps of a 1 ms timer.
 
 Two cases in the whole program, its window at 1440x900 and the newest grid on the stage:
 
@@ -6,9 +6,9 @@ Two cases in the whole program, its window at 1440x900 and the newest grid on th
     crowd     the same, and all the while four pictures of that size are decoded and a mask of that
               size is encoded, over and over
 
-Baseline: the same beat in the same window while it is idle. A gap of 1 ms is the timer's own. What
-the machine adds is told too: the beat of the idle window while other processes merely compute.
-All of it is measured by `busy_window`, in a process of its own.
+Baseline: the same timer in the same window while it is idle. A gap of 1 ms is the timer's own. To
+show the machine's share, the idle window is also measured while other processes compute.
+`busy_window` measures everything in a separate process.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ GOAL = "p99 <= 16 ms"
 
 
 def beat() -> Sequence[Record]:
-    """The beat of both cases."""
+    """Measure both cases."""
     gaps: dict[str, list[float]] = told_by("busy_window")
     idle = gaps["idle"]
 
@@ -51,7 +51,7 @@ def beat() -> Sequence[Record]:
 
 
 def longest(gaps: Sequence[float], window: float = 100.0) -> list[float]:
-    """The longest gap that ends in each window of so many milliseconds."""
+    """Return the longest gap that ends in each window of this many milliseconds."""
     found: list[float] = []
     now, number = 0.0, -1
     for gap in gaps:

@@ -1,4 +1,4 @@
-"""The whole program at work, and the beat of its GUI thread: what `beat` starts.
+"""The whole program at work, with its GUI thread's timer gaps; started by `beat`.
 
 `python -m tests.benchmarks.busy_window` prints one line of JSON: for each case the gaps between the
 ticks of a 1 ms timer, in order and in milliseconds.
@@ -40,10 +40,10 @@ Gaps = dict[str, list[float]]
 
 
 class LargePreviews(SandboxChild):
-    """The sandbox of `large_previews` in place of the usual one."""
+    """The sandbox of `large_previews` instead of the usual one."""
 
     def start(self) -> str:
-        """Start it; returns its base URL."""
+        """Start it and return its base URL."""
         options = ("--port", "0", "--speed", str(self._speed), "--until-stdin-closes")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.large_previews", *options],
@@ -58,7 +58,7 @@ class LargePreviews(SandboxChild):
 
 
 class Beat:
-    """Notes each tick of a timer; made and read in the GUI thread."""
+    """Records the ticks of a timer; created and read in the GUI thread."""
 
     def __init__(self) -> None:
         self._times = array("q")
@@ -71,13 +71,13 @@ class Beat:
         self._times.append(perf_counter_ns())
 
     def gaps(self) -> list[float]:
-        """Stop; the milliseconds from each tick to the next."""
+        """Stop, and return the milliseconds from each tick to the next."""
         self._timer.stop()
         return [(after - before) / 1e6 for before, after in pairwise(self._times)]
 
 
 class Cases:
-    """What is done with the window while its beat is noted."""
+    """The cases: what the window does while its timer is recorded."""
 
     def __init__(self, app: App, folder: Path) -> None:
         self._app = app
@@ -85,7 +85,7 @@ class Cases:
         self._guide = Guide(app, folder)
 
     async def take(self) -> Gaps:
-        """All cases, one after the other."""
+        """Run all cases, one after the other."""
         connection = self._app.connection
         await self._guide.until(
             lambda: connection.service is not None, connection.connected, what="the sandbox"
@@ -136,7 +136,7 @@ class Cases:
         return submit
 
     async def _crowd(self, kept: list[Path]) -> list[float]:
-        """Three grids again, with pictures being decoded and a mask encoded until they are made."""
+        """Make three grids, decoding pictures and encoding a mask until they are finished."""
         mask = scribbled(SIDE, SIDE)
         beat = Beat()
         grids = asyncio.ensure_future(self._three_grids())
@@ -154,12 +154,12 @@ class Cases:
 
 
 def rival() -> "subprocess.Popen[bytes]":
-    """A process that merely computes."""
+    """Start a process that only computes."""
     return subprocess.Popen([sys.executable, "-c", "while True: pass"])
 
 
 def measure() -> Gaps:
-    """Run the program, take all cases in it, and close it."""
+    """Run the program with all cases, and close it."""
     application = make_application(sys.argv)
     found: Gaps = {}
     with tempfile.TemporaryDirectory(prefix="mjstudio-beat-") as name:

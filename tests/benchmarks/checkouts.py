@@ -1,10 +1,10 @@
-"""A benchmark of this checkout against the same one of another, in one run.
+"""Compares a benchmark of this checkout with the same one of another, in one run.
 
     python -m tests.benchmarks start ndjson --against FOLDER
 
-Each checkout measures itself with its own benchmarks, in processes of their own and in turns
-(A B A B), so that a change of the machine's speed meets both alike. What is told is the median of
-all turns; the other checkout's is the baseline.
+Each checkout measures itself with its own benchmarks, in separate processes and in turns (A B A B),
+so that changes of the machine's speed affect both alike. The result is the median of all turns; the
+other checkout's is the baseline.
 """
 
 import json
@@ -20,16 +20,16 @@ from tests.benchmarks.start import start_against
 
 TURNS = 3
 LONGEST = 1800.0
-"""Seconds that one turn of one benchmark may take."""
+"""Time limit in seconds for one turn of one benchmark."""
 
 _OWN: dict[str, Callable[[Path], Sequence[Record]]] = {"start": start_against}
-"""Benchmarks that take their turns themselves, with one yardstick for both checkouts."""
+"""Benchmarks that alternate by themselves, with one yardstick for both checkouts."""
 
 
 def compare(name: str, folder: Path) -> Sequence[Record]:
-    """The benchmark of this name here and in `folder`, the root of another checkout.
+    """Run a benchmark here and in `folder`, the root of another checkout.
 
-    Raises RuntimeError if one of them fails, also because the other does not have it.
+    Raises RuntimeError if either fails, e.g. because the other lacks the benchmark.
     """
     own = _OWN.get(name)
     if own is not None:

@@ -1,14 +1,13 @@
-"""A window that says when it was first painted, and ends: what `start` starts.
+"""A window that reports its first paint and exits; started by `start`.
 
     python first_paint.py bare           a QMainWindow with nothing in it
     python first_paint.py studio DIR     mjstudio, on the sandbox
     python first_paint.py ready DIR      the same, until one can type
     python first_paint.py typed DIR      the same, until the first letter is seen in the prompt
 
-Prints the monotonic nanoseconds at which the window and everything in it had been painted, the
-most memory in bytes that the process had used until then, and the processor's nanoseconds. Hardly
-anything is imported for it, and nothing of this package: it times the mjstudio that it finds,
-which may be that of another checkout.
+Prints the monotonic nanoseconds at which the window and everything in it had been painted, the peak
+memory in bytes until then, and the CPU time in nanoseconds. Imports as little as possible, and
+nothing of this package: it times the mjstudio that it finds, which may be that of another checkout.
 """
 
 import os
@@ -31,7 +30,7 @@ class Watch(QObject):
         window.windowHandle().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Deliver what exposes the window by ourselves: when that returns, it has been painted."""
+        """Deliver the expose event here: when that returns, the window has been painted."""
         if watched is self._window:
             self._painted = self._painted or event.type() is QEvent.Type.Paint
             return False
@@ -46,7 +45,7 @@ class Watch(QObject):
 
 
 class Letter(QObject):
-    """Types a letter as the keyboard does, and ends the process when it has been painted."""
+    """Types a letter like the keyboard does, and ends the process when it has been painted."""
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -54,7 +53,7 @@ class Letter(QObject):
         self._prompt: QWidget | None = None
 
     def press(self) -> None:
-        """Wherever the keyboard is; nothing here knows where that should be."""
+        """Press the letter in the focused widget, wherever the focus is."""
         from PySide6.QtCore import Qt
         from PySide6.QtGui import QKeyEvent
 
@@ -65,7 +64,7 @@ class Letter(QObject):
             QCoreApplication.postEvent(self._window.windowHandle(), key)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A paint with the letter in it is on the screen when the loop goes on."""
+        """Wait for the loop after a paint with the letter: by then it is on the screen."""
         painted = event.type() is QEvent.Type.Paint
         if painted and self._prompt.toPlainText() == "x":  # type: ignore[union-attr]
             QTimer.singleShot(0, lambda: tell(time.monotonic_ns()))
@@ -73,14 +72,14 @@ class Letter(QObject):
 
 
 def tell(now: int) -> None:
-    """Print the time, the memory and the work, and end without any further ado."""
+    """Print the time, the memory and the CPU time, and exit immediately."""
     sys.stdout.write(f"{now} {peak_bytes()} {time.process_time_ns()}\n")
     sys.stdout.flush()
     os._exit(0)
 
 
 def peak_bytes() -> int:
-    """The most memory that this process has used; 0 where the system does not say.
+    """Return this process's peak memory; 0 if the system does not report it.
 
     On Linux `ru_maxrss` also counts the parent's memory at the moment of the fork.
     """
@@ -98,10 +97,10 @@ def peak_bytes() -> int:
 
 
 def bare() -> None:
-    """The floor: Qt, Python and an empty window of the same size."""
+    """Show the baseline: Qt, Python and an empty window of the same size."""
     application = QApplication([])
     window = QMainWindow()
-    window.resize(960, 800)  # what the program takes on the offscreen display
+    window.resize(960, 800)  # the program's size on the offscreen display
     watch = Watch(window)
     window.show()
     application.exec()
@@ -109,7 +108,7 @@ def bare() -> None:
 
 
 def studio(folder: str, kind: str) -> None:
-    """The program as its command starts it: to its first paint, or until one can type."""
+    """Start the program like its command does: to its first paint, or until one can type."""
     from mjstudio import cli, start
 
     class Watched(start.MainWindow):

@@ -1,4 +1,4 @@
-"""The sandbox of `mjstudio sandbox`, which hardly takes any time to paint: what `memory` works on.
+"""The sandbox of `mjstudio sandbox` with almost no painting time; used by `memory`.
 
 Pictures have their usual sizes in pixels and in bytes. A few are painted once; each quarter is one
 of them, turned over, so that hours of work take minutes.
@@ -18,12 +18,12 @@ WORDS = ("a quiet lake", "a city in the rain", "a forest at dusk")
 
 @cache
 def painted(words: str, size: tuple[int, int]) -> Image.Image:
-    """One of the few pictures."""
+    """Return one of the few pictures."""
     return paint(scene_for(words, 7), size)
 
 
 def quickly(scene: Scene, size: tuple[int, int], view: View | None = None) -> Image.Image:
-    """Instead of `paint`: a picture that hangs on the scene, without painting it."""
+    """Replace `paint`: choose a picture by the scene instead of painting it."""
     number = hash(scene)
     picture = painted(WORDS[number % len(WORDS)], size)
     return ImageOps.mirror(picture) if number // 8 % 2 else picture.copy()

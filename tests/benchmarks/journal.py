@@ -1,4 +1,4 @@
-"""The journal: what a step costs, on the disk and for the GUI thread; what kills take from it."""
+"""The journal: what a step costs on disk and in the GUI thread, and what kills lose."""
 
 import signal
 import statistics
@@ -62,7 +62,7 @@ def _journal() -> Iterator[tuple[Journal, Path]]:
 
 
 def step() -> list[Record]:
-    """One step, written while its caller waits; and what it holds up of who does not wait."""
+    """Measure a step for a caller that waits, and the delay for one that does not."""
     with _journal() as (journal, _folder):
         job = Job(ImagineRequest("a quiet lake --ar 16:9")).sent("here")
         journal.put(job).result()
@@ -85,7 +85,7 @@ def _ms(seconds: list[float]) -> float:
 
 
 def kills() -> list[Record]:
-    """Acknowledged jobs and pictures that are missing after 200 kills at any moment."""
+    """Count acknowledged jobs and pictures lost by 200 kills at random moments."""
     lost = half = acknowledged = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -94,7 +94,7 @@ def kills() -> list[Record]:
                 [sys.executable, "-c", _WRITER, str(folder)], stdout=subprocess.PIPE, text=True
             )
             assert writer.stdout is not None
-            # A few more each time, that the kill meets every moment of a job.
+            # Kill a little later each time, so that the kills hit every moment of a job.
             told = [writer.stdout.readline() for _ in range(1 + kill % 7)]
             writer.send_signal(signal.SIGKILL)
             told += writer.stdout.read().splitlines(keepends=True)

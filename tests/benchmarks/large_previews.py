@@ -1,6 +1,6 @@
-"""The sandbox with previews as large as the finished grid, 2048x2048: what `beat` is measured on.
+"""The sandbox with previews as large as the finished grid, 2048x2048; used by `beat`.
 
-The program of `mjstudio sandbox` but for that; the service itself sends smaller previews.
+Otherwise the program of `mjstudio sandbox`; the real service sends smaller previews.
 """
 
 import sys

@@ -1,6 +1,6 @@
-"""Hours of ordinary work in the real program: what `memory` starts.
+"""Hours of ordinary work in the real program; started by `memory`.
 
-`python -m tests.benchmarks.long_work ROUNDS` prints one line of JSON: what the process held at the
+`python -m tests.benchmarks.long_work ROUNDS` prints one line of JSON: the process's memory at the
 start and after each round, in MiB, and how much of that is decoded pictures. A round is a prompt,
 an upscale to 1024² and to 2048², a mask, its redraw, a comparison, and a look at an old picture.
 """
@@ -25,10 +25,10 @@ MIB = 1024 * 1024
 
 
 class QuickSandbox(SandboxChild):
-    """The sandbox of `flat_sandbox` in place of the usual one."""
+    """The sandbox of `flat_sandbox` instead of the usual one."""
 
     def start(self) -> str:
-        """Start it; returns its base URL."""
+        """Start it and return its base URL."""
         if self._process is not None:
             return self.base_url
         self._process = subprocess.Popen(
@@ -48,7 +48,7 @@ class QuickSandbox(SandboxChild):
 
 
 def resident() -> float:
-    """What the process holds in memory, in MiB."""
+    """Return the resident memory of the process, in MiB."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024
@@ -63,7 +63,7 @@ class Artist:
         self._chance = random.Random(3)
 
     async def work(self, rounds: int) -> dict[str, list[float]]:
-        """So many rounds; what was held before the first and after each."""
+        """Work some rounds; return the memory before the first and after each."""
         connection = self._app.connection
         await self._guide.until(
             lambda: connection.service is not None, connection.connected, what="the sandbox"
@@ -112,7 +112,7 @@ class Artist:
         return await guide.finished(sent[0].id)
 
     async def _shown(self, job: Job) -> None:
-        """Wait until the whole picture stands on the stage, and paint it."""
+        """Wait until the full picture is on the stage, and paint it."""
         images = self._studio.images
         await self._guide.until(
             lambda: images.picture(job.id) is not None, images.changed, what="the picture"

@@ -1,4 +1,4 @@
-"""How much a mouse move costs while painting, and what a mask costs to send.
+"""The cost of a mouse move while painting, and of sending a mask.
 
 The floor of a stroke copies the rectangles that it touches, once in the mask and once on the
 screen, row by row between images of their sizes; the naive way repaints a picture-size overlay,
@@ -33,7 +33,7 @@ _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
 
 class Result(TypedDict):
-    """One line of the report; `ok` says whether the ratio keeps the goal."""
+    """One line of the report; `ok` says whether the ratio meets the goal."""
 
     name: str
     value: float
@@ -45,7 +45,7 @@ class Result(TypedDict):
 
 
 def result(name: str, value: float, baseline: float, goal: float, *, least: bool = False) -> Result:
-    """A line in milliseconds; the ratio shall be at most the goal, or at least where `least`."""
+    """Return a line in milliseconds; the goal limits the ratio from above, or below if `least`."""
     ratio = baseline / value if least else value / baseline
     ok = ratio >= goal if least else ratio <= goal
     return Result(
@@ -60,12 +60,12 @@ def result(name: str, value: float, baseline: float, goal: float, *, least: bool
 
 
 def application() -> QApplication:
-    """The one application of the process."""
+    """Return the process's only application."""
     return cast("QApplication", QApplication.instance() or QApplication([]))
 
 
 def median_ms(work: Callable[[], object], times: int) -> float:
-    """The median of some runs."""
+    """Return the median of some runs."""
     work()
     spent = []
     for _ in range(times):
@@ -76,10 +76,10 @@ def median_ms(work: Callable[[], object], times: int) -> float:
 
 
 def floor_ms(size: int, brush: int) -> float:
-    """The median of copying what one move touches: rows of the mask, then rows of the screen.
+    """Return the median time to copy what one move touches: rows of mask, then of screen.
 
-    The rectangles lie where the stroke goes, in images as large as the mask and the screen are,
-    and are copied from one such image into another.
+    The rectangles follow the stroke, in images as large as the mask and the screen, and are copied
+    from one such image into another.
     """
     spent = []
     with ExitStack() as still_painting:
@@ -99,19 +99,19 @@ def floor_ms(size: int, brush: int) -> float:
 
 
 def _pair(side: int, form: QImage.Format, until: ExitStack) -> tuple[QImage, QPainter]:
-    """An image to copy from, and a painter that copies rows into another one."""
+    """Return an image to copy from, and a painter that copies rows into another one."""
     source, target = QImage(side, side, form), QImage(side, side, form)
     source.fill(0)
     target.fill(0)
     painter = QPainter(target)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    until.callback(target.isNull)  # holds it until the painter has ended
+    until.callback(target.isNull)  # keeps the image alive until the painter has ended
     until.callback(painter.end)
     return source, painter
 
 
 def naive_ms(size: int, brush: int, moves: int = 8) -> float:
-    """A picture-size overlay, scaled anew and smoothly for each paint."""
+    """Time a picture-size overlay that is scaled smoothly on every paint."""
     overlay = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
     overlay.fill(0)
     picture = QImage(VIEW, VIEW, QImage.Format.Format_RGB32)
@@ -134,7 +134,7 @@ def naive_ms(size: int, brush: int, moves: int = 8) -> float:
 
 
 def way(moves: int) -> list[QPointF]:
-    """A lively path over the view, some 9 pixels a move."""
+    """Return a lively path over the view, some 9 pixels per move."""
     points = []
     for at in range(moves):
         along = at * 9
@@ -145,7 +145,7 @@ def way(moves: int) -> list[QPointF]:
 
 
 def stroke_times(size: int, brush: int) -> list[float]:
-    """Milliseconds of handling and painting for each move, sorted; zoom 1:1."""
+    """Return the milliseconds to handle and paint each move, sorted; zoom 1:1."""
     app = application()
     picture = QImage(size, size, QImage.Format.Format_RGB32)
     picture.fill(0x446688)
@@ -212,7 +212,7 @@ def mask_stroke() -> list[Result]:
 
 
 def scribbled(width: int, height: int) -> MaskBitmap:
-    """A mask such as hands paint."""
+    """Return a mask like those that people paint."""
     bitmap = MaskBitmap(width, height)
     unit = width / 16
     points = [(2, 3), (11, 4), (13, 9), (6, 12), (3, 7), (9, 8)]
@@ -222,7 +222,7 @@ def scribbled(width: int, height: int) -> MaskBitmap:
 
 
 def mask_export(sizes: Sequence[int] = (1024, 2048, 4096, 8192)) -> list[Result]:
-    """The mask as it is sent, against Pillow's JPEG and base64 of a picture in memory."""
+    """Time encoding the mask for sending, against Pillow's JPEG and base64 in memory."""
     results: list[Result] = []
     for size in sizes:
         bitmap = scribbled(size, size)

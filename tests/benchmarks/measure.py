@@ -1,7 +1,7 @@
-"""How the benchmarks measure: alternating runs, medians, processes of their own, one record each.
+"""How the benchmarks measure: alternating runs, medians, separate processes, one record each.
 
-Machines differ and are noisy, so that what counts is a ratio to a baseline of the same run. Both
-are measured in turns (A B A B), that a change of the machine's speed meets both alike.
+Machines differ and are noisy, so only the ratio to a baseline of the same run counts. Both are
+measured in turns (A B A B), so that changes of the machine's speed affect both alike.
 """
 
 import json
@@ -16,11 +16,11 @@ from typing import Any, TypedDict
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 150.0
-"""Seconds that a process of a benchmark may take."""
+"""Time limit of a benchmark process, in seconds."""
 
 
 class Record(TypedDict):
-    """One line of the report. `ok` says whether the goal is kept; None where there is none."""
+    """One line of the report. `ok` says whether the goal is met; None without a goal."""
 
     name: str
     value: float
@@ -35,7 +35,7 @@ Benchmark = Callable[[], Sequence[Record]]
 
 
 def against(name: str, value: float, unit: str, baseline: float, *, most: float | None) -> Record:
-    """A record whose ratio to the baseline shall be at most `most`."""
+    """Return a record whose ratio to the baseline must be at most `most`."""
     ratio = value / baseline
     return Record(
         name=name,
@@ -51,7 +51,7 @@ def against(name: str, value: float, unit: str, baseline: float, *, most: float 
 def at_most(
     name: str, value: float, unit: str, most: float, goal: str, baseline: float | None = None
 ) -> Record:
-    """A record whose value itself shall be at most `most`, which `goal` puts into words."""
+    """Return a record whose value must be at most `most`; `goal` says that in words."""
     return Record(
         name=name,
         value=round(value, 4),
@@ -64,7 +64,7 @@ def at_most(
 
 
 def told(name: str, value: float, unit: str, baseline: float | None = None) -> Record:
-    """A record without a goal."""
+    """Return a record without a goal."""
     ratio = round(value / baseline, 3) if baseline else None
     return Record(
         name=name,
@@ -78,7 +78,7 @@ def told(name: str, value: float, unit: str, baseline: float | None = None) -> R
 
 
 def in_turns(times: int, *works: Callable[[], float]) -> list[float]:
-    """The median of each work, all of them done in turns; the first turn does not count."""
+    """Return each work's median time, running them in turns; the first turn does not count."""
     for work in works:
         work()
     measured = [[work() for work in works] for _ in range(times)]
@@ -86,20 +86,20 @@ def in_turns(times: int, *works: Callable[[], float]) -> list[float]:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long one call takes."""
+    """Return the duration of one call."""
     start = perf_counter()
     work()
     return perf_counter() - start
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that `share` (0..1) of all values do not exceed."""
+    """Return the smallest value that a `share` (0..1) of all values does not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def offscreen(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The variables of a process that shows windows to nobody."""
+    """Return environment variables for a process whose windows are invisible."""
     return {**os.environ, "QT_QPA_PLATFORM": "offscreen", **(extra or {})}
 
 
@@ -109,7 +109,7 @@ def run_module(
     variables: Mapping[str, str] | None = None,
     patience: float = PATIENCE,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a module of this package in a process of its own. Raises RuntimeError if it fails."""
+    """Run a module of this package in a separate process. Raises RuntimeError if it fails."""
     done = subprocess.run(
         [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments],
         cwd=ROOT,
@@ -125,6 +125,6 @@ def run_module(
 
 
 def told_by(module: str, *arguments: str, patience: float = PATIENCE) -> Any:
-    """The JSON that a module prints as its last line, after so many seconds at most."""
+    """Return the JSON in a module's last line of output, within a time limit in seconds."""
     done = run_module(module, *arguments, patience=patience)
     return json.loads(done.stdout.splitlines()[-1])

@@ -1,8 +1,9 @@
-"""What hours of ordinary work take of the memory, and whether the second hour takes more.
+"""How much memory hours of ordinary work take, and whether the second hour takes more.
 
-Baseline of what is held: the process when its window has connected, before anything was made. That
-of the growth: the first rounds, which fill the budget of decoded pictures; after that a round may
-leave behind what is known of its jobs, and no pixels. A round makes 80 MiB of them.
+The baseline of the memory is the process when its window has connected, before any picture was
+made. The baseline of the growth is the first rounds, which fill the budget of decoded pictures;
+after that a round may add what is known about its jobs, but no pixels. A round makes 80 MiB of
+pixels.
 """
 
 import statistics
@@ -19,7 +20,7 @@ FIRST = 4
 
 
 def memory() -> Sequence[Record]:
-    """The process and its decoded pictures, over many rounds."""
+    """Measure the process and its decoded pictures over many rounds."""
     found: dict[str, list[float]] = told_by("long_work", str(ROUNDS), patience=PATIENCE)
     held = found["held"]
     first = (held[FIRST] - held[0]) / FIRST
@@ -38,7 +39,7 @@ def memory() -> Sequence[Record]:
 
 
 def slope(values: Sequence[float]) -> float:
-    """By how much values grow from one to the next, as a line laid through them."""
+    """Return how much values grow from one to the next, by a fitted line."""
     return statistics.linear_regression(range(len(values)), values).slope
 
 

@@ -1,8 +1,8 @@
-"""What typed records cost: 100,000 short ones, as of an `imagine` stream, in chunks of 64 KiB.
+"""The cost of typed records: 100,000 short ones, like an `imagine` stream, in 64 KiB chunks.
 
-Baseline: the shortest way there is, `bytes.split` by hand and msgspec's own typed decoding. Also:
-whether the cost of a byte depends on the length of its line, and, only told, the whole client over
-HTTP on loopback against reading a bare socket.
+Baseline: the shortest possible way, `bytes.split` by hand and msgspec's own typed decoding. Also
+measures whether the cost of a byte depends on the length of its line, and reports, without a goal,
+the whole client over HTTP on loopback against reading a bare socket.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ _HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/x-ndjson\r\nconnection: c
 
 
 def lines(count: int) -> bytes:
-    """So many records as the service sends them, but short."""
+    """Return this many records like the service's, but short."""
     records = (
         {
             "task_id": "49589d2c-b6b3-4fbf-9f82-93068509c76f",
@@ -47,12 +47,12 @@ def lines(count: int) -> bytes:
 
 
 def chunks(data: bytes) -> list[bytes]:
-    """The pieces in which it comes."""
+    """Return the pieces in which the data arrives."""
     return [data[at : at + CHUNK] for at in range(0, len(data), CHUNK)]
 
 
 def ours(pieces: Sequence[bytes]) -> int:
-    """Split and decode as the client does."""
+    """Split and decode like the client does."""
     splitter, count = NdjsonSplitter(), 0
     for piece in pieces:
         for line in splitter.feed(piece):
@@ -73,7 +73,7 @@ def plain(pieces: Sequence[bytes]) -> int:
 
 
 def ndjson() -> Sequence[Record]:
-    """Short lines, long lines, and the whole client."""
+    """Measure short lines, long lines, and the whole client."""
     pieces = chunks(lines(COUNT))
     if not ours(pieces) == plain(pieces) == COUNT:
         raise AssertionError
@@ -90,7 +90,7 @@ def ndjson() -> Sequence[Record]:
 
 
 def by_length() -> list[Record]:
-    """Nanoseconds for each byte in lines of different lengths, against the shortest."""
+    """Return nanoseconds per byte for lines of different lengths, against the shortest."""
     works = []
     for length in LENGTHS:
         line = json.dumps({"task_id": "t", "error": "x" * (length - 40)}).encode() + b"\n"
@@ -136,7 +136,7 @@ class Stream:
             asked += connection.recv(CHUNK)
         head, _, body = asked.partition(b"\r\n\r\n")
         length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
-        # What is left unread when the connection is closed would reset it.
+        # Unread data would reset the connection when it is closed.
         while length and len(body) < int(length[1]):
             body += connection.recv(CHUNK)
         connection.sendall(_HEAD)
@@ -144,12 +144,12 @@ class Stream:
             connection.sendall(piece)
 
     def close(self) -> None:
-        """Answer nobody any more."""
+        """Stop answering."""
         self._listener.close()
 
 
 def over_http() -> list[Record]:
-    """The client from its socket to its updates, against the bytes alone. Only told."""
+    """Measure the client from socket to updates, against the bytes alone, without a goal."""
     server = Stream(lines(STREAMED))
     request = ImagineRequest(prompt="a quiet lake")
 
@@ -169,7 +169,7 @@ def over_http() -> list[Record]:
             async with client.imagine(request) as updates:
                 async for _ in updates:
                     count += 1
-                    if count == STREAMED:  # none of them is final, so that the end is an error
+                    if count == STREAMED:  # none of them is final, so the end is an error
                         break
         finally:
             await client.aclose()

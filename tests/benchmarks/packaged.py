@@ -1,9 +1,9 @@
-"""The package as an artist gets it: its start, its size, and what takes up the room.
+"""The package as artists get it: its start, its size, and its largest files.
 
-Baseline of the start: a bare PySide6 window out of the same folder, by the same loader, from the
-same archive of modules; the program `mjstudio-first-paint` is built for that beside mjstudio and is
-in no package. Measures what `dev.py package` has built last; without it there is nothing to
-measure, which is said.
+The baseline of the start is a bare PySide6 window from the same folder, with the same loader and
+archive of modules; the program `mjstudio-first-paint` is built for that beside mjstudio and is in
+no package. Measures the last result of `dev.py package`; without one, it says so and measures
+nothing.
 """
 
 import statistics
@@ -35,7 +35,7 @@ LARGEST = 10
 
 
 def started(kind: str, folder: Path) -> float:
-    """Milliseconds from the start of the process to the first paint."""
+    """Return the milliseconds from the start of the process to the first paint."""
     program = FOLDER / (f"{PROGRAM}.exe" if sys.platform == "win32" else PROGRAM)
     begun = time.monotonic_ns()
     done = subprocess.run(
@@ -50,7 +50,7 @@ def started(kind: str, folder: Path) -> float:
 
 
 def package() -> Sequence[Record]:
-    """Start, sizes and the largest files of the package; nothing where there is none."""
+    """Measure the start, the sizes and the largest files; empty if there is no package."""
     if not DIST.is_dir() or not FOLDER.is_dir():
         sys.stdout.write("no package: `python3 packaging/dev.py package` builds it\n")
         return []

@@ -1,8 +1,8 @@
-"""Whole-mask operations at 4096x4096: how long they take, and how long the window waits meanwhile.
+"""Whole-mask operations at 4096x4096: their duration, and the longest block of the window.
 
-Each is done by a MaskDocument as in mask mode: computed in its thread, applied to the mask. The
-gaps are those of a 1 ms timer of the GUI thread from the start to the step. The goals are absolute:
-300 ms for an operation by 32 px, 2 ms to undo or redo a stroke across the mask, 100 ms for a fill.
+A MaskDocument performs each as in mask mode: computed in its thread, applied to the mask. The gaps
+are those of a 1 ms timer in the GUI thread from the start to the step. The goals are absolute: 300
+ms for an operation by 32 px, 2 ms to undo or redo a stroke across the mask, 100 ms for a fill.
 """
 
 import statistics
@@ -26,7 +26,7 @@ TIMES, UNDO_TIMES = 5, 25
 
 
 def mask_shapes() -> list[Record]:
-    """Grow, shrink, smooth and feather by 32 px; preflight and undo with them."""
+    """Measure grow, shrink, smooth and feather by 32 px, with preflight and undo."""
     application()
     records: list[Record] = []
     document = MaskDocument(spotted())
@@ -52,7 +52,7 @@ def mask_shapes() -> list[Record]:
 
 
 def mask_undo() -> list[Record]:
-    """Undo and redo of a stroke from corner to corner."""
+    """Measure undo and redo of a stroke from corner to corner."""
     application()
     document = MaskDocument(scribbled(SIDE, SIDE))
     document.set_size(100)
@@ -70,7 +70,7 @@ def mask_undo() -> list[Record]:
 
 
 def mask_fill() -> list[Record]:
-    """The hole of a ring filled by one click, which the window waits for."""
+    """Measure filling a ring's hole with one click, during which the window waits."""
     application()
     document = MaskDocument(MaskBitmap(SIDE, SIDE))
     for low, high, alt in ((100, SIDE - 100, False), (200, SIDE - 200, True)):
@@ -88,7 +88,7 @@ def _use(document: MaskDocument, tool: str, *points: tuple[int, int], alt: bool 
 
 
 def spotted() -> MaskBitmap:
-    """A mask with some sixty painted and erased discs, so that every band has edges."""
+    """Return a mask with some sixty painted and erased discs, so that every band has edges."""
     bitmap = scribbled(SIDE, SIDE)
     for at in range(60):
         x, y = at * 2477 % SIDE, at * 1531 % SIDE
@@ -99,7 +99,7 @@ def spotted() -> MaskBitmap:
 def timed(
     work: Callable[[], object], done: SignalInstance, *, before: Callable[[], object]
 ) -> tuple[float, float]:
-    """The median milliseconds from a call to its signal, and the longest gap of all runs."""
+    """Return the median milliseconds from a call to its signal, and the longest gap of all runs."""
     spent: list[float] = []
     longest = 0.0
     loop, timer = QEventLoop(), QTimer()
@@ -127,7 +127,7 @@ def timed(
 
 
 def lines(name: str, spent: float, gap: float) -> list[Record]:
-    """What is told of one operation."""
+    """Return the records of one operation."""
     title = f"mask {name} {AMOUNT} px {SIDE}"
     return [
         at_most(title, spent, "ms", MOST_MS, "<= 300 ms"),
@@ -138,7 +138,7 @@ def lines(name: str, spent: float, gap: float) -> list[Record]:
 def median_ms(
     work: Callable[[], object], between: Callable[[], object] = int, times: int = TIMES
 ) -> float:
-    """The median of some runs."""
+    """Return the median of some runs."""
     spent = []
     for _ in range(times):
         start = perf_counter()

@@ -1,8 +1,8 @@
 """100,000 signals that carry a job, each followed by a paint: how long, and whether anything leaks.
 
-There is no baseline: what is measured besides time is drift, of the references to True and None
-(bindings that forget to count them crash after days) and of the memory in use.
-`python -m tests.benchmarks.signals` measures in a process of its own and prints JSON.
+There is no baseline. Besides time, this measures drift: of the references to True and None
+(bindings that forget to count them crash after days) and of the memory in use. `python -m
+tests.benchmarks.signals` measures in a separate process and prints JSON.
 """
 
 import json
@@ -18,7 +18,7 @@ MOST_MIB = 8.0
 
 
 def signals() -> Sequence[Record]:
-    """Time, references, memory."""
+    """Measure time, references and memory."""
     found: dict[str, float] = told_by("signals")
     flat = f"at most {MOST_DRIFT}"
     return [
@@ -45,7 +45,7 @@ def measure() -> dict[str, float]:
     from mjstudio.ui.stage.single_view import SingleView
 
     class Sender(QObject):
-        """Tells of jobs as the runner does."""
+        """Sends jobs like the runner does."""
 
         job_changed = Signal(object)
 
@@ -87,7 +87,7 @@ def measure() -> dict[str, float]:
 
 
 def memory() -> int:
-    """Bytes of memory in use, or the most there ever were where the system tells no more."""
+    """Return the memory in use in bytes, or the peak if the system reports no more."""
     try:
         with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123
             return next(int(line.split()[1]) * 1024 for line in status if "VmRSS" in line)

@@ -1,12 +1,12 @@
 """From the start of the process to the first paint, and the memory until then.
 
-The first paint is that of the empty window, in its place and colours. Told besides: when it is
-furnished and the prompt can be typed, and when the first letter typed then is seen in it.
+The first paint is that of the empty window, in its place and colours. Also reported: when the
+window is furnished and the prompt can be typed, and when the first letter typed then is visible.
 
 Baseline: a bare QMainWindow of the same size in the same interpreter; with `--against FOLDER` the
-program as the checkout in that folder has it, started in turns with this one. The program is
-started as its command does it, on the sandbox, with a data folder that is empty. All is compiled
-before: the first run of each, which compiles, does not count.
+program of the checkout in that folder, started in turns with this one. The program is started like
+its command does it, on the sandbox, with an empty data folder. The first run of each compiles
+everything and does not count.
 """
 
 import statistics
@@ -22,16 +22,16 @@ from tests.benchmarks.measure import PATIENCE, ROOT, Benchmark, Record, against,
 
 RUNS = 11
 MOST = 1.3
-"""How much of a bare window's time and memory the first paint may take."""
+"""The first paint's limit, relative to a bare window's time and memory."""
 MOST_PAINT, MOST_READY = 1.05, 0.8
-"""How much of another checkout's time the first paint, and being ready to type, may take."""
+"""The limit for first paint and readiness to type, relative to another checkout's time."""
 
 _SCRIPT = Path(__file__).with_name("first_paint.py")
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """One start: milliseconds until it was seen, MiB, and milliseconds of the processor."""
+    """One start: milliseconds until it was visible, MiB, and milliseconds of CPU time."""
 
     ms: float
     mib: float
@@ -39,16 +39,16 @@ class Start:
 
 
 def started(root: Path, folder: Path, kind: str, number: int) -> Start:
-    """Start the program of the checkout in `root`; `first_paint` says what kinds there are."""
+    """Start the program of the checkout in `root`; for the kinds, see `first_paint`."""
     begun = time.monotonic_ns()
     done = subprocess.run(
-        # Without the script's own folder on the path: the program of `root` is looked for there.
+        # Without the script's own folder on the path, so that the program of `root` is found.
         [sys.executable, "-P", str(_SCRIPT), kind, str(folder / f"{kind}-{number}")],
         cwd=root,
         env=offscreen(
             {
                 "PYTHONPATH": str(root),
-                # Where bytecode is not to be written, compiling would be measured.
+                # If bytecode is not written, compiling would be measured.
                 "PYTHONDONTWRITEBYTECODE": "",
                 "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
             }
@@ -65,10 +65,10 @@ def started(root: Path, folder: Path, kind: str, number: int) -> Start:
 
 
 def in_turns(*rounds: Mapping[str, tuple[Path, str]]) -> dict[str, Start]:
-    """The medians of starts, each a checkout and a kind.
+    """Return the median of each start, given as a checkout and a kind.
 
-    Those of one of the `rounds` are done in turns, this way and that. What is compared stands in
-    one, and alone: a sandbox that still ends would be measured with the start that follows.
+    The starts in one of the `rounds` alternate, in both directions. Compare only starts of one
+    round, and leave others out of it: a sandbox that is still exiting would slow the next start.
     """
     runs: dict[str, list[Start]] = {}
     with tempfile.TemporaryDirectory(
@@ -96,7 +96,7 @@ def _median(found: Sequence[Start]) -> Start:
 
 
 def start() -> Sequence[Record]:
-    """Time and memory of the program's first paint against a bare window's."""
+    """Measure time and memory of the first paint against a bare window's."""
     kinds = (("bare", "studio"), ("ready",), ("typed",))
     bare, paint, ready, typed = in_turns(
         *({kind: (ROOT, kind) for kind in together} for together in kinds)
@@ -111,7 +111,7 @@ def start() -> Sequence[Record]:
 
 
 def start_against(folder: Path) -> Sequence[Record]:
-    """The same starts against those of the program in another checkout."""
+    """Measure the same starts against the program of another checkout."""
     rounds = (
         {f"{kind}-here": (ROOT, kind), f"{kind}-there": (folder, kind)}
         for kind in ("studio", "ready", "typed")

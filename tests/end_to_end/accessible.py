@@ -1,8 +1,8 @@
 """The window as a screen reader sees it: widgets found by their object names over AT-SPI.
 
-Nothing of the program is imported, so the packaged program is looked at in the same way. Qt tells
-for each widget its object names from the window down (`main_window.Stage.action_bar`), which are a
-contract, besides its role, name, place on the screen, states and text.
+Nothing of the program is imported, so the packaged program can be tested in the same way. For each
+widget Qt reports its object names from the window down (`main_window.Stage.action_bar`), which are
+a contract, and its role, name, position, states and text.
 """
 
 import contextlib
@@ -16,14 +16,14 @@ from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 PATIENCE = 60.0
-"""Seconds until a wait is given up: far more than a loaded machine takes."""
+"""Seconds until a wait fails: far more than a loaded machine needs."""
 
 _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _COMPONENT = "org.a11y.atspi.Component"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 _AT_ONCE = 100
-"""Calls that may be under way together, below what a bus allows."""
+"""The most calls in flight at the same time, below the limit of a bus."""
 _pause = threading.Event().wait
 
 # AtspiStateType, of at-spi2-core's atspi-constants.h.
@@ -39,11 +39,11 @@ _STATES = {
 
 
 class Gone(Exception):
-    """The widget, or the whole program, is not there any more."""
+    """The widget, or the whole program, no longer exists."""
 
 
 def until(condition: Callable[[], object], what: str, patience: float = PATIENCE) -> Any:
-    """Look until `condition` gives something true, and return that."""
+    """Call `condition` until its result is true, and return that."""
     end = time.monotonic() + patience
     while not (found := condition()):
         assert time.monotonic() < end, f"waited in vain for {what}"
@@ -61,11 +61,11 @@ class Box:
     height: int
 
     def at(self, x: float = 0.5, y: float = 0.5) -> tuple[int, int]:
-        """The pixel at a share of the width and height."""
+        """Return the pixel at a fraction of the width and height."""
         return round(self.x + x * self.width), round(self.y + y * self.height)
 
     def inside(self, other: "Box") -> bool:
-        """Whether all of it lies in another."""
+        """Return whether all of it is inside another box."""
         return (
             other.x <= self.x
             and other.y <= self.y
@@ -75,9 +75,10 @@ class Box:
 
 
 class Bus:
-    """The bus of assistive technology in one session.
+    """The accessibility bus of one session.
 
-    `scale` is the desktop's factor: Qt tells places in its own pixels, which it multiplies by that.
+    `scale` is the desktop's factor: Qt reports positions in its own pixels, which must be
+    multiplied by it.
     """
 
     def __init__(self, session: str, scale: float = 1.0) -> None:
@@ -88,7 +89,7 @@ class Bus:
         self._connection: DBusConnection = open_dbus_connection(answer.body[0])
 
     def close(self) -> None:
-        """Hang up."""
+        """Disconnect."""
         self._connection.close()
 
     def call(
@@ -113,9 +114,9 @@ class Bus:
         signature: str | None = None,
         *words: object,
     ) -> list[Any]:
-        """Call the same method of many objects without waiting for each; Gone where one has none.
+        """Call the same method of many objects without waiting for each; Gone for those without it.
 
-        Two thousand calls one after the other are most of what a story takes.
+        Two thousand calls one after the other would take most of a story's time.
         """
         answers: list[Any] = []
         for start in range(0, len(nodes), _AT_ONCE):
@@ -140,12 +141,12 @@ class Bus:
         return answers
 
     def applications(self) -> list[tuple[str, str]]:
-        """Every program that speaks on the bus."""
+        """Return every program on the bus."""
         return list(self.call(_ROOT, _ACCESSIBLE, "GetChildren"))
 
 
 class Widget:
-    """One widget, as it is now: every property is asked for anew."""
+    """One widget in its current state: properties are never cached."""
 
     def __init__(self, bus: Bus, node: tuple[str, str]) -> None:
         self._bus, self.node = bus, node
@@ -160,7 +161,7 @@ class Widget:
 
     @property
     def name(self) -> str:
-        """What a screen reader says."""
+        """The name that a screen reader speaks."""
         return str(self._property("Name"))
 
     @property
@@ -170,7 +171,7 @@ class Widget:
 
     @property
     def states(self) -> set[str]:
-        """What holds of it: see _STATES."""
+        """Its states: see _STATES."""
         low, high = self._bus.call(self.node, _ACCESSIBLE, "GetState")
         bits = low | high << 32
         return {name for name, bit in _STATES.items() if bits >> bit & 1}
@@ -182,17 +183,17 @@ class Widget:
 
     @property
     def enabled(self) -> bool:
-        """Whether it can be used."""
+        """Whether it is enabled."""
         return "enabled" in self.states
 
     @property
     def focused(self) -> bool:
-        """Whether it has the keyboard."""
+        """Whether it has the keyboard focus."""
         return "focused" in self.states
 
     @property
     def box(self) -> Box:
-        """Where it is on the screen."""
+        """Its rectangle on the screen."""
         told = self._bus.call(self.node, _COMPONENT, "GetExtents", "u", 0)
         return Box(*(round(edge * self._bus.scale) for edge in told))
 
@@ -203,7 +204,7 @@ class Widget:
 
     @property
     def caret(self) -> int:
-        """Where the caret of a field is, in characters."""
+        """The position of a field's caret, in characters."""
         return int(self._property("CaretOffset", "org.a11y.atspi.Text"))
 
     @property
@@ -212,7 +213,7 @@ class Widget:
         return float(self._property("CurrentValue", "org.a11y.atspi.Value"))
 
     def write(self, text: str) -> None:
-        """Put a text in place of a field's, as assistive technology does."""
+        """Replace a field's text, as assistive technology does."""
         self._bus.call(self.node, "org.a11y.atspi.EditableText", "SetTextContents", "s", text)
 
     def press(self) -> None:
@@ -223,18 +224,18 @@ class Widget:
 
     @property
     def children(self) -> "list[Widget]":
-        """Its children in their order."""
+        """Return its children in order."""
         nodes = self._bus.call(self.node, _ACCESSIBLE, "GetChildren")
         return [Widget(self._bus, (bus, path)) for bus, path in nodes]
 
     def descendants(self) -> "Iterator[Widget]":
-        """Everything below it, parents before children; what goes meanwhile is left out."""
+        """Yield everything below it, parents before children; skips what disappears meanwhile."""
         for level in self._levels():
             if level != [self.node]:
                 yield from (Widget(self._bus, node) for node in level)
 
     def named(self) -> "Iterator[tuple[str, Widget]]":
-        """Object names and who has them, this one and all below it, parents before children."""
+        """Yield object names and widgets, this one and all below, parents before children."""
         for level in self._levels():
             paths = self._bus.call_all(level, _PROPERTIES, "Get", "ss", _ACCESSIBLE, "AccessibleId")
             for node, path in zip(level, paths, strict=True):
@@ -242,7 +243,7 @@ class Widget:
                     yield last(str(path[1])), Widget(self._bus, node)
 
     def said(self) -> Iterator[str]:
-        """What a screen reader says of everything below it that is on the screen."""
+        """Yield what a screen reader says about everything visible below it."""
         for level in self._levels():
             names = self._bus.call_all(level, _PROPERTIES, "Get", "ss", _ACCESSIBLE, "Name")
             for node, name in zip(level, names, strict=True):

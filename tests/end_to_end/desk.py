@@ -1,9 +1,9 @@
 """A desk with the program on it: a display, a window manager, a keyboard, a pointer, a service.
 
-The `mjstudio` command is started as a process, used through the X server and closed as people
-close it. Nothing here knows what is inside: widgets are found as a screen reader finds them,
-pixels are read from the screen, and besides there are only files, the exit code, stderr, and what
-the service was asked. `MJSTUDIO_PROGRAM` names another program to start, as the packaged one.
+The tests start the `mjstudio` command as a process, use it through the X server and close it as
+people do. They know nothing of its inside: they find widgets as a screen reader does, read pixels
+from the screen, and otherwise see only files, the exit code, stderr, and the requests to the
+service. `MJSTUDIO_PROGRAM` names another program to start, such as the packaged one.
 
     def test_a_story(desk: Desk) -> None:
         with desk.start() as program:
@@ -42,17 +42,15 @@ TOKEN = "desk-token-51c07be2"
 NEEDED = ("Xvfb", "xdotool", "openbox", "dbus-daemon", "setxkbmap", "xrandr", "xmodmap")
 EDIT = "prompt_edit"
 _SPARE_KEY = 248
-"""A keycode that no keyboard has."""
+"""A keycode that keyboards do not use."""
 _LOOK_AGAIN = 0.3
-"""Seconds from looking through the whole window for a widget until the next time: the window's own
-thread answers, and has other things to do.
-"""
+"""Seconds between two searches of the whole window for a widget: its own thread must answer them."""
 paused = threading.Event().wait
-"""For what a person waits for that no signal tells: a held key, the time between two clicks."""
+"""Pauses of a person that no signal ends: a held key, the time between two clicks."""
 
 
 def command() -> list[str]:
-    """What starts the program: the one that `MJSTUDIO_PROGRAM` names, else this environment's."""
+    """Return the command that starts the program: `MJSTUDIO_PROGRAM`, or this environment's."""
     named = os.environ.get("MJSTUDIO_PROGRAM")
     if named:
         return [named]
@@ -60,10 +58,10 @@ def command() -> list[str]:
 
 
 class Desk:
-    """A display with a window manager, a session of one's own, and a service that is watched.
+    """A display with a window manager, its own session, and a service whose requests are recorded.
 
-    `home` is the artist's home folder; `service` what the program is connected with by its
-    environment, unless it is started on its own sandbox.
+    `home` is the artist's home folder; the environment connects the program with `service`, unless
+    it is started on its own sandbox.
     """
 
     def __init__(
@@ -76,7 +74,7 @@ class Desk:
 
     @property
     def service(self) -> Sandbox:
-        """The service, with its record of requests and its orders of trouble."""
+        """The service, which records requests and takes orders for faults."""
         return self._served.sandbox
 
     @property
@@ -96,12 +94,12 @@ class Desk:
 
     @property
     def environ(self) -> dict[str, str]:
-        """What a program on this desk finds in its environment, without an account."""
+        """The program's environment variables on this desk, without an account."""
         kept = {name: value for name, value in os.environ.items() if not _private(name)}
         return {
             **kept,
             "HOME": str(self.home),
-            "LC_ALL": "C.UTF-8",  # else xdotool types nothing beyond ASCII
+            "LC_ALL": "C.UTF-8",  # otherwise xdotool types only ASCII
             "DISPLAY": self.display,
             "XAUTHORITY": str(self.home / "none"),
             "DBUS_SESSION_BUS_ADDRESS": self.session,
@@ -152,7 +150,7 @@ class Desk:
         return done.stdout.strip()
 
     def windows(self, name: str = "") -> list[str]:
-        """The X server's numbers of the windows on the screen with this title, popups too."""
+        """Return the X ids of the windows on the screen with this title, including popups."""
         words = ["xdotool", "search", "--onlyvisible", "--name", f"^{name}"]
         done = subprocess.run(words, env=self.environ, capture_output=True, text=True, check=False)
         return done.stdout.split()
@@ -162,13 +160,14 @@ class Desk:
         self.tool("xdotool", "key", "--clearmodifiers", *keys)
 
     def type(self, text: str) -> None:
-        """Type a text. What no layout has gets a key of its own first."""
+        """Type a text. Characters that the layout lacks first get a key of their own."""
         for is_plain, run in groupby(text, str.isascii):
             if is_plain:
                 self.tool("xdotool", "type", "--clearmodifiers", "--delay", "12", "".join(run))
                 continue
             for letter in run:
-                # xdotool would bind a key and press it at once, before anybody knows the new map.
+                # xdotool would bind a key and press it at once, before any program knows the new
+                # map.
                 name = f"U{ord(letter):04X}"
                 self.tool("xmodmap", "-e", f"keycode {_SPARE_KEY} = {name}")
                 paused(0.3)
@@ -181,12 +180,12 @@ class Desk:
         self.tool("xdotool", "keyup", key)
 
     def move(self, x: int, y: int) -> None:
-        """Move the pointer. It is there when this returns, as the tool waits for the server."""
-        # Not with --sync, which waits 15 s for a pointer to move that is there already.
+        """Move the pointer and wait for the X server to have done it."""
+        # Not with --sync, which waits 15 s for a pointer that is already there.
         self.tool("xdotool", "mousemove", str(x), str(y))
 
     def click(self, x: int, y: int, button: int = 1, times: int = 1) -> None:
-        """Click at a pixel of the screen; twice is a double click."""
+        """Click at a pixel of the screen; two times make a double click."""
         self.move(x, y)
         repeated = ["--repeat", str(times), "--delay", "60"] if times > 1 else []
         self.tool("xdotool", "click", *repeated, str(button))
@@ -201,25 +200,25 @@ class Desk:
         self.tool("xdotool", "mouseup", str(button))
 
     def layout(self, name: str) -> None:
-        """Give the keyboard another layout: us, fr, de, cz…"""
+        """Switch the keyboard to another layout: us, fr, de, cz…"""
         self.tool("setxkbmap", name)
-        # With the first key the server changes the map, and openbox lets go of all its keys to take
-        # them anew: what is pressed in that moment it does not get.
+        # The first key changes the server's map, and openbox releases and grabs all its keys again:
+        # it misses keys pressed in that moment.
         self.key("Shift_L")
         paused(0.5)
 
     def screen(self) -> Image.Image:
-        """What is on the screen now, RGB."""
+        """Return the current screen, RGB."""
         return ImageGrab.grab(xdisplay=self.display).convert("RGB")
 
     def colour(self, x: int, y: int) -> tuple[int, int, int]:
-        """The colour of a pixel of the screen."""
+        """Return the colour of a pixel of the screen."""
         pixel = self.screen().getpixel((x, y))
         assert isinstance(pixel, tuple)
         return pixel[0], pixel[1], pixel[2]
 
     def settled(self, box: tuple[int, int, int, int]) -> bytes:
-        """The pixels of a part of the screen once they are the same for half a second."""
+        """Return the pixels of a part of the screen once they are stable for half a second."""
         seen: list[bytes] = []
 
         def same() -> bool:
@@ -231,24 +230,24 @@ class Desk:
         return seen[-1]
 
     def made(self) -> list[Received]:
-        """The requests that cost something, as the service got them, oldest first."""
+        """The requests that cost something, as the service received them, oldest first."""
         paid = ("/midjourney/imagine", "/midjourney/edits", "/midjourney/videos")
         requests = list(self.service.requests)
         return [r for r in requests if r.method == "POST" and r.path in paid]
 
     def made_when_quiet(self, count: int, quiet: float = 0.6) -> list[Received]:
-        """Wait for `count` paid requests, look whether more come, and return all."""
+        """Wait for `count` paid requests, check whether more arrive, and return all."""
         until(lambda: len(self.made()) >= count, f"{count} paid requests")
         paused(quiet)
         return self.made()
 
     def close(self) -> None:
-        """Leave the desk."""
+        """Remove the desk."""
         self.bus.close()
 
 
 class Adopted:
-    """A process that another one started. Nobody here is told its exit code."""
+    """A process that another one started, so its exit code is unknown here."""
 
     returncode = None
 
@@ -257,7 +256,7 @@ class Adopted:
         self.stdout = None
 
     def poll(self) -> int | None:
-        """None while it runs."""
+        """Return None while it runs."""
         with contextlib.suppress(OSError):
             state = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0]
             return 0 if state == "Z" else None
@@ -278,7 +277,7 @@ class Adopted:
 
 
 class Program:
-    """The running program. Leaving its context kills what has not ended."""
+    """The running program. Leaving its `with` block kills it if it is still running."""
 
     process: "subprocess.Popen[bytes] | Adopted"
 
@@ -295,7 +294,7 @@ class Program:
         self._in_progress = ""
 
     def successor(self) -> "Program":
-        """The program that this one has started in its place, once a prompt can be typed."""
+        """Return the program that this one started as its successor, once a prompt can be typed."""
         instance = self.desk.data / "instance.json"
 
         def told() -> int:
@@ -323,10 +322,10 @@ class Program:
             self.give_up()
         self.end()
 
-    # -- what is there
+    # -- observing
 
     def logged(self) -> str:
-        """What this run has logged."""
+        """Return this run's log."""
         with contextlib.suppress(OSError), self.log.open("rb") as log:
             log.seek(self._log_before)
             return log.read().decode("utf-8", "replace")
@@ -342,11 +341,11 @@ class Program:
         until(connected, "the service")
 
     def errors(self) -> str:
-        """What the program wrote on stderr."""
+        """Return what the program wrote to stderr."""
         return Path(self._err.name).read_text(encoding="utf-8", errors="replace")
 
     def frames(self) -> list[Widget]:
-        """The program's windows and dialogs."""
+        """Return the program's windows and dialogs."""
         bus = self.desk.bus
         for node in bus.applications():
             with contextlib.suppress(Gone):
@@ -365,7 +364,7 @@ class Program:
         return int(number) == self.process.pid
 
     def find(self, name: str) -> Widget | None:
-        """The widget with an object name, shown if there are several; None if there is none."""
+        """Return the widget with an object name, preferably a visible one; None without one."""
         known = self._found.get(name)
         if known is not None:
             with contextlib.suppress(Gone):
@@ -389,7 +388,7 @@ class Program:
         return hidden
 
     def __getitem__(self, name: str) -> Widget:
-        """The widget with an object name. Raises Gone."""
+        """Return the widget with an object name. Raises Gone."""
         widget = self.find(name)
         if widget is None:
             raise Gone(name)
@@ -417,27 +416,27 @@ class Program:
         return widget is not None and bool(_or_none(lambda: widget.showing))
 
     def has_focus(self, name: str) -> bool:
-        """Whether a widget has the keyboard."""
+        """Return whether a widget has the keyboard focus."""
         widget = self.find(name)
         return widget is not None and bool(_or_none(lambda: widget.focused))
 
     def says(self, words: str) -> bool:
-        """Whether the words stand anywhere in the window, in a name or a label."""
+        """Return whether the words appear anywhere in the window, in a name or a label."""
         return any(words in said for frame in self.frames() for said in frame.said())
 
-    # -- what is done
+    # -- acting
 
     def click(self, name: str, *, times: int = 1, button: int = 1) -> None:
         """Click in the middle of a widget, once it can be used."""
         self.desk.click(*self.usable(name).box.at(), button=button, times=times)
 
     def focus_prompt(self) -> None:
-        """Give the keyboard to the prompt, by its key."""
+        """Focus the prompt with its key."""
         self.desk.key("ctrl+l")
         until(lambda: self.has_focus(EDIT), "the prompt to have the keyboard")
 
     def write_prompt(self, text: str) -> None:
-        """Put a prompt in place of what is written, by the keyboard."""
+        """Replace the prompt's text with the keyboard."""
         self.focus_prompt()
         self.desk.key("ctrl+a")
         self.desk.type(text)
@@ -457,23 +456,25 @@ class Program:
         self.usable("action_reroll")
 
     def focus_stage(self) -> None:
-        """Give the keyboard to the picture."""
+        """Focus the picture."""
         self.desk.key("ctrl+g")
         until(lambda: not self.has_focus(EDIT), "the picture to have the keyboard")
 
-    # -- how it ends
+    # -- ending
 
     def close(self, how: "Callable[[Program], None] | None" = None) -> None:
-        """Close the program in order, by the window manager unless said otherwise, and see that it
-        ended well: exit code 0, nothing on stderr, the settings written, the database closed.
+        """Close the program, by default through the window manager, and check that it ended well.
+
+        That is: exit code 0, nothing on stderr, the settings written, the database closed.
         """
         (how or by_window_manager)(self)
         self.wait_for_end()
 
     def wait_for_end(self, *, settings: bool = True) -> None:
-        """Wait until the process has ended, and see that it ended well.
+        """Wait until the process has ended, and check that it ended well.
 
-        Without `settings` none need be written: nothing was there yet that they could tell.
+        Without `settings`, no settings file is expected: the program ended before it had any to
+        write.
         """
         until(lambda: self.process.poll() is not None, "the program to end")
         assert self.errors() == ""
@@ -486,7 +487,7 @@ class Program:
         assert not (self.desk.data / "logs" / "fault.txt").exists()
 
     def kill(self) -> None:
-        """End the process at once, by SIGKILL."""
+        """Kill the process with SIGKILL."""
         self.process.kill()
         self.process.wait()
 
@@ -495,14 +496,14 @@ class Program:
         self.process.send_signal(number)
 
     def end(self) -> None:
-        """Kill the process if it still runs, and close what led to it. Calling it twice is fine."""
+        """Kill the process if it still runs, and close its pipes. Safe to call twice."""
         self.kill()
         if self.process.stdout is not None:
             self.process.stdout.close()
         self._err.close()
 
     def give_up(self) -> None:
-        """Keep what is on the screen and what was logged, for the reader of a failure, and end."""
+        """Save the screen and the log for whoever reads the failure, then end the program."""
         with contextlib.suppress(Exception):
             self.desk.screen().save(self.desk.home / "failed.png")
             sys.stdout.write(f"screen: {self.desk.home / 'failed.png'}\n")
@@ -511,23 +512,23 @@ class Program:
 
 
 def by_window_manager(program: Program) -> None:
-    """Alt+F4, which openbox takes for itself and turns into WM_DELETE_WINDOW."""
+    """Press Alt+F4, which openbox turns into WM_DELETE_WINDOW."""
     program.desk.tool("xdotool", "key", "--clearmodifiers", "alt+F4")
 
 
 def by_title_bar(program: Program) -> None:
-    """The close button in the frame that the window manager draws."""
+    """Click the close button in the frame that the window manager draws."""
     frame = program["main_window"].box
     program.desk.click(frame.x + frame.width - 12, frame.y - 10)
 
 
 def by_ctrl_q(program: Program) -> None:
-    """The key of the menu."""
+    """Press the key of the menu's Quit."""
     program.desk.key("ctrl+q")
 
 
 def by_signal(number: signal.Signals) -> Callable[[Program], None]:
-    """What an ended session, a closed terminal or `kill` sends."""
+    """Send the signal of an ending session, a closed terminal or `kill`."""
     return lambda program: program.signal(number)
 
 
@@ -539,14 +540,14 @@ def _or_none(look: Callable[[], Any]) -> Any:
 
 
 def _private(name: str) -> bool:
-    """What of the tester's own environment the program must not see."""
+    """Return whether a variable of the tester's own environment must be hidden from the program."""
     own = ("ACEDATACLOUD_", "MJSTUDIO_", "QT_", "WAYLAND_", "XDG_", "SESSION_MANAGER", "AT_SPI_")
     return name.startswith(own) or name.lower().endswith("_proxy")
 
 
 @contextlib.contextmanager
 def session_bus(home: Path) -> Iterator[str]:
-    """A D-Bus session of one's own, with assistive technology in it; gives its address."""
+    """Start a D-Bus session of its own, with assistive technology; yields its address."""
     process = subprocess.Popen(
         ["dbus-daemon", "--session", "--print-address", "--nofork", "--nopidfile"],
         env={**os.environ, "HOME": str(home), "XDG_RUNTIME_DIR": str(home / "run")},
@@ -565,7 +566,7 @@ def session_bus(home: Path) -> Iterator[str]:
 
 @contextlib.contextmanager
 def window_manager(display: str, home: Path) -> Iterator[None]:
-    """openbox on a display, with its own keys and themes."""
+    """Run openbox on a display, with its default keys and themes."""
     environ = {**os.environ, "DISPLAY": display, "HOME": str(home)}
     process = subprocess.Popen(
         ["openbox", "--sm-disable"],
@@ -581,8 +582,8 @@ def window_manager(display: str, home: Path) -> Iterator[None]:
         return done.stdout.strip() if done.returncode == 0 else ""
 
     def answers() -> bool:
-        # The first key of a display changes its keyboard's map, and openbox lets go of all its
-        # keys to take them anew: what is pressed in that moment it does not get.
+        # The first key changes the display's map, and openbox releases and grabs all its keys
+        # again: it misses keys pressed in that moment.
         tool("key", "ctrl+alt+Right")
         return tool("get_desktop") not in ("", "0")
 
@@ -591,7 +592,7 @@ def window_manager(display: str, home: Path) -> Iterator[None]:
         return tool("get_desktop") == "0"
 
     try:
-        # A window that is there before it gets neither frame nor keyboard.
+        # A window that exists before openbox gets neither frame nor keyboard focus.
         until(lambda: tool("get_num_desktops"), "the window manager")
         until(answers, "the window manager's keys")
         until(is_back, "the first desktop")
@@ -606,9 +607,10 @@ def window_manager(display: str, home: Path) -> Iterator[None]:
 def set_up(
     home: Path, size: str = "1440x900x24", *, speed: float = 0.0, scale: float = 1.0
 ) -> Iterator[Desk]:
-    """A desk, cleared away at the end. The service makes small pictures, at once by default.
+    """Set up a desk, and remove it at the end. By default the service makes small pictures at once.
 
-    `size` of the screen in pixels and depth, `scale` the desktop's factor for all windows.
+    `size` is the screen's size in pixels and its depth, `scale` the desktop's factor for all
+    windows.
     """
     lacking = [name for name in NEEDED if shutil.which(name) is None]
     if lacking:
