@@ -28,9 +28,9 @@ def decimal(value: float, digits: int) -> str:
     return _marked(f"{value:,.{digits}f}")
 
 
-def percent(value: int) -> str:
-    """`35 %`."""
-    return _("{n} %").format(n=number(value))
+def percent(value: float, digits: int = 0) -> str:
+    """A number of hundredths, with so many decimals: `35 %`, `0.25 %`."""
+    return _("{n} %").format(n=decimal(value, digits))
 
 
 def size(count: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageChops
 
 from mjstudio.texts import _
+from mjstudio.texts.amounts import percent
 
 NOTICED = 8
 """A pixel counts as changed when one of its channels differs by more than this, of 255."""
@@ -43,7 +44,7 @@ class Difference:
         return _(
             "{share} of the pixels outside the mask changed; "
             "the largest difference is {largest} of 255."
-        ).format(share=f"{self.share:.{digits}%}", largest=self.largest)
+        ).format(share=percent(self.share * 100, digits), largest=self.largest)
 
 
 def outside_of(mask: Image.Image) -> Image.Image:

@@ -18,6 +18,7 @@ from mjstudio.mask.pixels.bitmap import MAX_SIDE, MaskBitmap
 from mjstudio.mask.pixels.snapshot import MaskSnapshot
 from mjstudio.mask.store.meaning import Meaning, NoMeaning, Reading, meaning_of
 from mjstudio.texts import N_, _
+from mjstudio.texts.amounts import percent
 from mjstudio.texts.phrases import sentences
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
@@ -77,9 +78,9 @@ class LoadedMask:
             return words.format(name=opening)
         if covered > 0.5:  # Other programs use black for the part to redraw.
             return _(
-                "Read the light part of {name} as the mask: {covered:.0%} of the picture. "
+                "Read the light part of {name} as the mask: {covered} of the picture. "
                 "Invert the mask if you meant the dark part."
-            ).format(name=name, covered=covered)
+            ).format(name=name, covered=percent(covered * 100))
         return ""
 
     def _fitted_as(self) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from mjstudio.studio.masking.masking import Region
 from mjstudio.texts import N_, _
+from mjstudio.texts.amounts import percent
 from mjstudio.ui.commands.action_button import ActionButton
 from mjstudio.ui.commands.key_text import either_key
 from mjstudio.ui.commands.registry import Commands
@@ -97,7 +98,9 @@ class MaskPanel(QWidget):
         """Show how much of the picture is covered, in percent of its pixels."""
         share = region.document.coverage()
         digits = 2 if share < 0.01 else 1
-        self._covers.set_words(_("{share} of the picture").format(share=f"{share:.{digits}%}"))
+        self._covers.set_words(
+            _("{share} of the picture").format(share=percent(share * 100, digits))
+        )
 
     def show_overlay(self, colour: str, opacity: float) -> None:
         """Show the saved choices."""

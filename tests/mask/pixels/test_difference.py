@@ -93,7 +93,7 @@ def test_figures_are_told_in_words() -> None:
     after.paste((90, 40, 40), (0, 90, 100, 100))
     told = difference_outside(before, after, mask)
     assert told.words == (
-        "20.0% of the pixels outside the mask changed; the largest difference is 50 of 255."
+        "20.0 % of the pixels outside the mask changed; the largest difference is 50 of 255."
     )
     faint = before.copy()
     faint.paste((44, 40, 40), (0, 90, 100, 100))

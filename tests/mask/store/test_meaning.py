@@ -146,7 +146,7 @@ def test_where_most_is_light_it_is_said_what_to_do_if_the_dark_part_was_meant():
     loaded = read(shape(0, 255))
     assert same(loaded.bitmap, shape(0, 255))
     assert loaded.words == (
-        "Read the light part of mask.png as the mask: 87% of the picture. "
+        "Read the light part of mask.png as the mask: 87 % of the picture. "
         "Invert the mask if you meant the dark part."
     )
     assert read(shape()).words == ""

@@ -106,7 +106,7 @@ def test_what_is_not_seen_at_the_start_is_made_when_it_is_wanted(
     assert stage.masking
     assert stage.first_mask.made is not None
     assert find(window, "mask_prompt").isVisible()
-    assert find(window, "mask_coverage", QLabel).text() == "0.00% of the picture"
+    assert find(window, "mask_coverage", QLabel).text() == "0.00 % of the picture"
     after_redraw.first_compare.get()
     assert not shown.names
     mode = stage.mask_mode
