@@ -21,11 +21,11 @@ _PARAMETER = re.compile(r"(?<![\w-])--[a-z][\w-]*")
 _MNEMONIC = re.compile(r"&(?=\w)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ENDS = {"…": ("…",), ":": (":", "\N{FULLWIDTH COLON}")}
-"""How a text ends that goes on in a window or in what stands after it."""
+"""How a text ends that continues in the window or in the next text."""
 
 
 def problems(path: Path, template: Catalog) -> Iterator[str]:
-    """Everything that is wrong with one catalogue, a line for each."""
+    """Yield everything that is wrong with one catalogue, one line each."""
     try:
         catalogue = catalogues.read(path)
     except PoFileError as error:
@@ -42,7 +42,7 @@ def problems(path: Path, template: Catalog) -> Iterator[str]:
 
 
 def of_message(message: Message, plurals: int) -> Iterator[str]:
-    """What is wrong with one translation, for a language of so many plural forms."""
+    """Yield what is wrong with one translation, in a language with this many plural forms."""
     forms = [message.id] if isinstance(message.id, str) else list(message.id)
     strings = [message.string] if isinstance(message.string, str) else list(message.string)
     if message.fuzzy:
@@ -54,7 +54,7 @@ def of_message(message: Message, plurals: int) -> Iterator[str]:
         yield "not translated"
         return
     for index, translated in enumerate(strings):
-        # Only a form that is for one alone may be without the number, where English is, too.
+        # Only a form for exactly one may omit the number, if English does, too.
         originals = forms if index == 0 and wanted > 1 else forms[-1:]
         found = [list(_of_string(original, translated)) for original in originals]
         yield from min(found, key=len)
@@ -77,7 +77,7 @@ def _of_string(original: str, translated: str) -> Iterator[str]:
 def _of_fields(original: str, translated: str) -> Iterator[str]:
     try:
         wanted = fields(original)
-    except ValueError:  # no format: braces of a prompt
+    except ValueError:  # not a format: braces of a prompt
         return
     try:
         found = fields(translated)
@@ -91,9 +91,9 @@ def _of_fields(original: str, translated: str) -> Iterator[str]:
 
 
 def fields(text: str) -> set[str]:
-    """The fields of a format, each with its conversion and its format spec: `{"size:,"}`.
+    """Return a format's fields, each with its conversion and its format spec: `{"size:,"}`.
 
-    Raises ValueError for braces that are no field, or one without a name.
+    Raises ValueError for braces that are not a field, or a field without a name.
     """
     found = set()
     for _text, name, spec, conversion in string.Formatter().parse(text):
@@ -119,7 +119,7 @@ def _name(message: Message) -> str:
 
 
 def main() -> int:
-    """Tell every problem of every catalogue; 1 if there is any."""
+    """Print every problem of every catalogue; returns 1 if there is any."""
     template = catalogues.extracted()
     count = 0
     for language, path in catalogues.catalogues().items():

@@ -28,7 +28,7 @@ TEMPLATE = Path("build", "mjstudio.pot")
 DOMAIN = "mjstudio"
 
 LOOK_UPS = {"_": 1, "N_": 1, "ngettext": 2, "pgettext": 2}
-"""How many of the arguments of each are texts; the first of `pgettext` is the context."""
+"""How many arguments of each function are texts; the first of `pgettext` is the context."""
 _COMMENT = re.compile(r"^\s*#\s*(Translators:.*)")
 _MORE = re.compile(r"^\s*#\s*(.+)")
 
@@ -45,7 +45,7 @@ class Text:
 
 
 def texts(source: str, file: str) -> Iterator[Text]:
-    """The texts that a module marks, in their order. Raises SyntaxError."""
+    """Yield the texts that a module marks, in order. Raises SyntaxError."""
     lines = source.splitlines()
     calls = [
         node
@@ -70,7 +70,7 @@ def texts(source: str, file: str) -> Iterator[Text]:
 
 
 def _literals(node: ast.expr) -> Iterator[str]:
-    """The text that an argument is, or those that it may be: `_("on" if lit else "off")`."""
+    """Yield an argument's text, or all its possible texts: `_("on" if lit else "off")`."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.IfExp):
@@ -79,7 +79,7 @@ def _literals(node: ast.expr) -> Iterator[str]:
 
 
 def _comments_above(lines: Sequence[str], line: int) -> tuple[str, ...]:
-    """What is said to translators in the comment that ends right above a line (from 1)."""
+    """Return the comment for translators that ends right above a line (counted from 1)."""
     comment: list[str] = []
     for above in reversed(lines[: line - 1]):
         begins, more = _COMMENT.match(above), _MORE.match(above)
@@ -92,7 +92,7 @@ def _comments_above(lines: Sequence[str], line: int) -> tuple[str, ...]:
 
 
 def extracted(root: Path = ROOT) -> Catalog:
-    """All texts of the program, in the order of the files and of their lines."""
+    """Return all texts of the program, ordered by file and line."""
     template = _empty(None)
     for path in sorted((root / "mjstudio").rglob("*.py")):
         name = path.relative_to(root).as_posix()
@@ -107,30 +107,30 @@ def extracted(root: Path = ROOT) -> Catalog:
 
 
 def catalogues(folder: Path = LOCALE) -> dict[str, Path]:
-    """The catalogues of all languages that there are, by language."""
+    """Return the catalogues of all existing languages, by language."""
     return {path.parents[1].name: path for path in sorted(folder.glob("*/LC_MESSAGES/*.po"))}
 
 
 def read(path: Path) -> Catalog:
-    """A catalogue as its translator left it. Raises OSError and Babel's PoFileError."""
+    """Read a catalogue as its translator saved it. Raises OSError and Babel's PoFileError."""
     with path.open("rb") as file:
         return read_po(file, locale=path.parents[1].name, abort_invalid=True)
 
 
 def updated(catalogue: Catalog, template: Catalog) -> Catalog:
-    """A catalogue with the texts of the template.
+    """Return a catalogue with the template's texts.
 
-    A text that is much like an older one gets its translation, marked as fuzzy. What the program no
-    longer says is dropped; git remembers it.
+    A text similar to an older one gets its translation, marked as fuzzy. Texts that the program no
+    longer uses are dropped; git remembers them.
     """
     catalogue.update(template, update_creation_date=False)
     return catalogue
 
 
 def written(catalogue: Catalog) -> bytes:
-    """A catalogue as a file: no times, no numbers of lines, each text in one line."""
+    """Return a catalogue as a file: no times, no line numbers, each text on one line."""
     for message in catalogue:
-        # A guess of Babel's, and wrong: "40 % of it" is no format.
+        # Babel guesses wrong here: "40 % of it" is not a format.
         message.flags.discard("python-format")
         message.user_comments = [c for c in message.user_comments if not c.startswith("| msgid")]
     file = io.BytesIO()
@@ -148,14 +148,14 @@ def written(catalogue: Catalog) -> bytes:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """A catalogue as gettext reads it: what is translated and not fuzzy. Always the same bytes."""
+    """Compile a catalogue for gettext: translated and not fuzzy texts. Always the same bytes."""
     file = io.BytesIO()
     write_mo(file, _Settled(catalogue))
     return file.getvalue()
 
 
 class _Settled:
-    """A catalogue with our own header, for Babel's holds the times of day."""
+    """A catalogue with our own header, because Babel's contains the current time."""
 
     charset = "utf-8"
 
@@ -188,9 +188,9 @@ def _empty(language: str | None) -> Catalog:
 
 
 def update(root: Path, begun: Sequence[str] = ()) -> list[Path]:
-    """Bring every catalogue up to date with the source, begin new ones; return what changed.
+    """Update every catalogue from the source, start new ones; return what changed.
 
-    Raises babel.UnknownLocaleError for a language that nobody speaks.
+    Raises babel.UnknownLocaleError for an unknown language.
     """
     template = extracted(root)
     files = {root / TEMPLATE: written(template)}
@@ -210,19 +210,19 @@ def update(root: Path, begun: Sequence[str] = ()) -> list[Path]:
 
 
 def compile_all(folder: Path = LOCALE) -> list[Path]:
-    """Compile every catalogue; return what the program reads, for all languages."""
+    """Compile every catalogue; return the files that the program reads, for all languages."""
     made = []
     for path in catalogues(folder).values():
         machine = path.with_suffix(".mo")
         half = machine.with_suffix(".mo.new")
         half.write_bytes(compiled(read(path)))
-        half.replace(machine)  # a program that starts meanwhile reads a whole one
+        half.replace(machine)  # so that a program starting meanwhile reads a whole one
         made.append(machine)
     return made
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Update or compile, and tell what was done."""
+    """Update or compile, and print what was done."""
     if arguments[:1] == ["update"]:
         for path in update(ROOT, arguments[1:]):
             print(f"written: {path.relative_to(ROOT)}")

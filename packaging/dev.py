@@ -45,7 +45,7 @@ HERE = str(Path(__file__).resolve().parent)
 
 
 def refusal(version: "tuple[int, ...]", executable: str) -> str:
-    """Why this Python will not do, or nothing if it will."""
+    """Return why this Python is unsuitable; empty if it is suitable."""
     if OLDEST <= tuple(version[:2]) <= NEWEST:
         return ""
     found = ".".join(str(part) for part in version[:3])
@@ -53,10 +53,10 @@ def refusal(version: "tuple[int, ...]", executable: str) -> str:
 
 
 def another_python() -> str:
-    """The name of a Python on the PATH that would do, or nothing."""
+    """Return the name of a suitable Python on the PATH; empty if there is none."""
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         name = "python3." + str(minor)
-        try:  # started, for pyenv has a shim for every Python and refuses most
+        try:  # run it, because pyenv has a shim for every Python and refuses most
             subprocess.check_output([name, "-c", ""], stderr=subprocess.STDOUT)
         except (OSError, subprocess.CalledProcessError):
             continue
@@ -65,7 +65,7 @@ def another_python() -> str:
 
 
 def usage() -> str:
-    """What the commands are: the head of this module's docstring."""
+    """Return the list of commands: the first part of this module's docstring."""
     return (__doc__ or "").split("\nStandard library only")[0]
 
 
@@ -86,7 +86,7 @@ def main(arguments: "list[str]") -> int:
         return 1
     if HERE not in sys.path:  # python -P, PYTHONSAFEPATH
         sys.path.insert(0, HERE)
-    import dev_jobs  # only once Python is known to understand it
+    import dev_jobs  # only once this Python is known to understand it
 
     return dev_jobs.main(arguments[0], arguments[1:])
 

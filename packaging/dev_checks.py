@@ -1,4 +1,4 @@
-"""Every check of the source and every test, or those that are quick."""
+"""Runs every check of the source and every test, or only the quick ones."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ FAST = (
     *("-m", "not whole and not slow and not story", "--hypothesis-profile=quick"),
     *("--ignore=tests/sandbox", "--ignore=tests/end_to_end"),
 )
-"""The fast half of the tests, as arguments of pytest: no whole program, no painting, and fewer
-examples of what holds for all.
+"""Pytest arguments for the fast half of the tests: no whole program, no painting, and fewer
+examples for each property.
 """
 
 
@@ -30,7 +30,7 @@ class Check:
 
 
 def check(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Check style, types, contracts and the rules of the house, and run the fast half."""
+    """Check style, types, contracts and the house rules, and run the fast half of the tests."""
     if arguments:
         raise Refusal("`check` takes no arguments; `test` hands its own on to pytest.")
     with clean_room(environ, windows=STUDIO.windows) as room:
@@ -38,7 +38,7 @@ def check(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def test(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Run every check, or pytest alone with the user's arguments and its own exit code."""
+    """Run every check, or only pytest, with the user's arguments and pytest's exit code."""
     with clean_room(environ, windows=STUDIO.windows) as room:
         third_party = Check("third-party client", lambda: _third_party(environ, room))
         if arguments:
@@ -48,7 +48,7 @@ def test(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def static(environ: Mapping[str, str]) -> list[Check]:
-    """What can be said of the source without running it."""
+    """Return the checks of the source that do not run it."""
     python = str(STUDIO.python)
     return [
         _program([python, "-m", "ruff", "check", "."], environ),
@@ -61,14 +61,14 @@ def static(environ: Mapping[str, str]) -> list[Check]:
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def report(command: str, checks: Sequence[Check]) -> int:
-    """Do all checks whatever they find, tell of each, and return 1 if any has failed."""
+    """Run all checks, even after failures; report each, and return 1 if any failed."""
     results: list[tuple[str, bool, float]] = []
     for number, each in enumerate(checks, 1):
         say(f"[{number}/{len(checks)}] {each.name}")
@@ -88,14 +88,14 @@ def _program(command: Sequence[str], environ: Mapping[str, str], name: str = "")
 
 
 def _pytest(room: Mapping[str, str], *arguments: str) -> Check:
-    # Every process takes a stretch of the tests in their order, which is by folder; one that is
-    # done early takes over some of another's.
+    # Each process gets a stretch of the tests in their order, which is by folder; one that finishes
+    # early takes over some of another's.
     spread = ["-n", str(cores()), "--dist", "worksteal"] if cores() > 1 else []
     return _program([str(STUDIO.python), "-m", "pytest", *spread, *arguments], room)
 
 
 def _third_party(environ: Mapping[str, str], room: dict[str, str]) -> bool:
-    """Make the other client ready and tell the tests where it is."""
+    """Set up the third-party client and tell the tests where it is."""
     try:
         prepare(THIRD_PARTY, environ, pip=STUDIO)
     except Refusal as refusal:

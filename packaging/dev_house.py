@@ -1,4 +1,4 @@
-"""The rule of the house that no linter knows: what stands at the top level."""
+"""The house rule that no linter checks: what belongs at the top level."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ TOP_LEVEL = frozenset(
 
 
 def problems(root: Path) -> list[str]:
-    """Everything in a tree that breaks a rule, a line for each."""
+    """Return everything in a tree that breaks a rule, one line each."""
     return list(top_level_problems(root))
 
 
 def top_level_problems(root: Path) -> Iterator[str]:
-    """What stands at the top level and should not, and what should and does not."""
+    """Yield what is at the top level but should not be, and what is missing there."""
     found = {entry.name for entry in root.iterdir() if not entry.name.startswith(".")}
     foreign = found - TOP_LEVEL
     for name in sorted(foreign - ignored(root, foreign)):
@@ -39,7 +39,7 @@ def top_level_problems(root: Path) -> Iterator[str]:
 
 
 def ignored(root: Path, names: Iterable[str]) -> set[str]:
-    """Those names at the top level that git ignores."""
+    """Return the names at the top level that git ignores."""
     names = set(names)
     if not names:
         return set()
@@ -52,9 +52,9 @@ def ignored(root: Path, names: Iterable[str]) -> set[str]:
             encoding="utf-8",
             check=False,
         )
-        if answer.returncode in (0, 1):  # else git has refused to look, as at a foreign owner
+        if answer.returncode in (0, 1):  # otherwise git refused to answer, e.g. for a foreign owner
             return set(answer.stdout.split("\0")) & names
-    try:  # an unpacked archive: our own .gitignore has nothing but plain names at the top
+    try:  # an unpacked archive: our own .gitignore has only plain names for the top level
         patterns = (root / ".gitignore").read_text(encoding="utf-8").split()
     except OSError:
         return set()

@@ -1,4 +1,4 @@
-"""What dev.py is for: run, bench, and the way to check, test and package."""
+"""The commands run and bench, and the calls of check, test, package and texts."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from dev_venv import is_ready, prepare
 
 TOUR = ROOT / "build" / "tour"
 
-# What `python -m mjstudio` does without opening a window.
+# Subcommands of `python -m mjstudio` that open no window.
 WINDOWLESS = ("tour", "sandbox", "-h", "--help", "--version")
 
 
 def main(command: str, arguments: Sequence[str]) -> int:
-    """Set everything up and do a command; return the exit code of the process."""
+    """Set everything up and run a command; returns the exit code of the process."""
     turn_sigterm_into_exit()
     environ = without_leaks(os.environ)
     job = {
@@ -38,7 +38,7 @@ def main(command: str, arguments: Sequence[str]) -> int:
     needed = pack.TOOLS if command == "package" else STUDIO
     try:
         dev_system.provide(command, environ, makes_venv=not is_ready(needed))
-        held = prepare(needed, environ)  # kept from others' changes until we end
+        held = prepare(needed, environ)  # locked against changes by others until this process ends
         try:
             if command != "texts":
                 dev_texts.compile_stale(needed, environ)
@@ -56,7 +56,7 @@ def main(command: str, arguments: Sequence[str]) -> int:
 
 @dataclass(frozen=True)
 class Start:
-    """How `run` starts the studio, and what it tells the user before and after."""
+    """How `run` starts the studio, and what it prints before and after."""
 
     arguments: tuple[str, ...]
     variables: Mapping[str, str]
@@ -65,7 +65,7 @@ class Start:
 
 
 def start(arguments: Sequence[str], environ: Mapping[str, str], platform: str) -> Start:
-    """How the studio is to be started on this machine: without a display, as its tour."""
+    """Return how to start the studio on this machine: without a display, as its tour."""
     shown = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
     if not platform.startswith("linux") or shown:
         return Start(tuple(arguments), {})
@@ -81,13 +81,13 @@ def start(arguments: Sequence[str], environ: Mapping[str, str], platform: str) -
 
 
 def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Start the studio, in the user's current folder, for arguments may be paths."""
+    """Start the studio in the user's current folder, because arguments may be paths."""
     how = start(arguments, environ, sys.platform)
     if how.before:
         say(how.before)
-        shutil.rmtree(TOUR, ignore_errors=True)  # an older tour's pictures would mislead
+        shutil.rmtree(TOUR, ignore_errors=True)  # an older tour's pictures would be misleading
         TOUR.mkdir(parents=True)
-    # -P: what lies in the current folder must not stand in for modules.
+    # -P: files in the current folder must not shadow modules.
     command = [str(STUDIO.python), "-P", "-m", "mjstudio", *how.arguments]
     code = call(command, None, {**environ, **how.variables})
     if how.after:
@@ -103,11 +103,11 @@ def bench(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 _PATHS = ("--json", "--against")
-"""The options of the benchmarks that take a path."""
+"""The benchmark options that take a path."""
 
 
 def with_whole_path(arguments: Sequence[str]) -> list[str]:
-    """The arguments with their paths absolute: they are the user's, who may be elsewhere."""
+    """Make the paths in the arguments absolute, because the benchmarks run in another folder."""
     whole: list[str] = []
     for argument in arguments:
         option, given, path = argument.partition("=")

@@ -1,4 +1,4 @@
-"""Starting programs, and saying what is being done."""
+"""Starts programs, and prints progress."""
 
 from __future__ import annotations
 
@@ -9,39 +9,39 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
-# An environment of our own is no use if the user's leaks into it: pip would take packages found
-# on PYTHONPATH for installed ones, and the studio would import them.
+# The user's environment must not leak into ours: pip would treat packages on PYTHONPATH as
+# installed, and the studio would import them.
 LEAKS = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV")
-PATIENCE = 5.0  # seconds that a program has for ending in order once it was asked to
+PATIENCE = 5.0  # seconds that a program may take to end after it was asked to
 
 
 class Refusal(Exception):
-    """Something that only the user can mend; its text says how. Exit code 1."""
+    """Something that only the user can fix; its text says how. Exit code 1."""
 
 
 def say(text: str) -> None:
-    """One line to the user, ahead of whatever the programs started next write."""
+    """Print one line, before anything that programs started later print."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 
 def without_leaks(environ: Mapping[str, str]) -> dict[str, str]:
-    """The user's environment less what would reach into a virtual environment."""
+    """Return the user's variables without those that would affect a virtual environment."""
     return {name: value for name, value in environ.items() if name not in LEAKS}
 
 
 def call(command: Sequence[str], cwd: Path | None, environ: Mapping[str, str]) -> int:
-    """Run a program on our own terminal and return its exit code as a shell would give it."""
+    """Run a program on this terminal and return its exit code as a shell would."""
     with subprocess.Popen(command, cwd=cwd, env=dict(environ)) as child:
         try:
             return exit_code(child.wait())
-        except BaseException as reason:  # Ctrl+C, SIGTERM: never leave the program behind
+        except BaseException as reason:  # Ctrl+C, SIGTERM: never leave the program running
             _end(child, reason)
             raise
 
 
 def capture(command: Sequence[str], environ: Mapping[str, str]) -> tuple[int, str]:
-    """Run a program with its output held back; return exit code and output."""
+    """Run a program and capture its output; returns exit code and output."""
     with subprocess.Popen(
         command,
         env=dict(environ),
@@ -50,7 +50,7 @@ def capture(command: Sequence[str], environ: Mapping[str, str]) -> tuple[int, st
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-        close_fds=False,  # Python's own are not handed on unless marked so: dev_venv marks a lock
+        close_fds=False,  # Python closes its own unless marked inheritable: dev_venv marks a lock
     ) as child:
         try:
             output, _ = child.communicate()
@@ -61,12 +61,12 @@ def capture(command: Sequence[str], environ: Mapping[str, str]) -> tuple[int, st
 
 
 def exit_code(returned: int) -> int:
-    """Popen's negative signal numbers, said as a shell says them."""
+    """Convert Popen's negative signal numbers to a shell's exit codes."""
     return returned if returned >= 0 else 128 - returned
 
 
 def turn_sigterm_into_exit() -> None:
-    """Let SIGTERM unwind like Ctrl+C does, so that programs and temporary folders go with us."""
+    """Make SIGTERM unwind like Ctrl+C, so that programs and temporary folders are cleaned up."""
 
     def leave(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
@@ -75,7 +75,7 @@ def turn_sigterm_into_exit() -> None:
 
 
 def _end(child: subprocess.Popen[str] | subprocess.Popen[bytes], reason: BaseException) -> None:
-    """See a program out, without haste: it may have work to save."""
+    """Wait patiently for a program to end, because it may have work to save."""
     try:
         if isinstance(reason, KeyboardInterrupt):  # a terminal's Ctrl+C has reached it already
             try:
@@ -85,5 +85,5 @@ def _end(child: subprocess.Popen[str] | subprocess.Popen[bytes], reason: BaseExc
         else:
             child.terminate()
         child.wait(PATIENCE)
-    except (subprocess.TimeoutExpired, KeyboardInterrupt):  # asked for a second time
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):  # the user asked a second time
         child.kill()

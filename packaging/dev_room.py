@@ -1,4 +1,4 @@
-"""What dev.py works with: the environments, and the clean room of tests and benchmarks."""
+"""The environments that dev.py uses, and the clean room for tests and benchmarks."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from dev_venv import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
 STUDIO = Environment(ROOT / ".venv", ROOT / "requirements.lock", ROOT / "pyproject.toml")
-# A client of the same API by others, for testing our sandbox against: never beside our packages.
+# A third-party client of the same API, to test our sandbox with; kept apart from our packages.
 THIRD_PARTY = Environment(
     STUDIO.folder / "third-party", ROOT / "tests/third_party/requirements.lock"
 )
 
-# The artist's own, which no test may see.
+# The artist's own variables, which no test may see.
 PRIVATE = (
     "ACEDATACLOUD_API_TOKEN",
     "ACEDATACLOUD_API_BASE_URL",
@@ -41,8 +41,8 @@ HOMES_ON_WINDOWS = {
 
 @contextmanager
 def clean_room(environ: Mapping[str, str], *, windows: bool) -> Iterator[dict[str, str]]:
-    """The variables for tests: no display, no token, and a home that is removed afterwards."""
-    # Short, for the paths of sockets in XDG_RUNTIME_DIR have at most 108 characters.
+    """Yield the variables for tests: no display, no token, and a temporary home folder."""
+    # Short, because socket paths in XDG_RUNTIME_DIR are limited to 108 characters.
     with tempfile.TemporaryDirectory(prefix="mjstudio-", ignore_cleanup_errors=True) as home:
         room = {name: value for name, value in environ.items() if name not in PRIVATE}
         for name, folder in (HOMES | (HOMES_ON_WINDOWS if windows else {})).items():

@@ -1,8 +1,8 @@
-"""The libraries of the system that Qt needs, and how to get them.
+"""The system libraries that Qt needs, and how to install them.
 
-What counts is whether the dynamic linker finds a library, not which package is installed: so
-each is loaded by its soname, and packages are named only for what is missing. The table is what
-`readelf -d` shows for PySide6's own libraries and plugins (6.11). macOS and Windows need nothing.
+What counts is whether the dynamic linker finds a library, not which package is installed. So each
+is loaded by its soname, and packages are named only for missing ones. The table lists what `readelf
+-d` shows for PySide6's own libraries and plugins (6.11). macOS and Windows need nothing.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ PROGRAMS = {
     "xdotool": "xdotool",
     "exiftool": "libimage-exiftool-perl",
 }
-# The desk of the stories: a window manager, a compositor, a session with assistive technology,
+# For the end-to-end stories: a window manager, a compositor, a session with assistive technology,
 # keyboards, an input method and screens.
 DESK = {
     "openbox": "openbox",
@@ -74,9 +74,9 @@ DESK = {
     "ibus-daemon": "ibus",
     "/usr/libexec/ibus-engine-libpinyin": "ibus-libpinyin",
 }
-# The session manager of the stories, and ours where a desktop has one.
+# The session manager, for the stories, and for the program on desktops that have one.
 SESSION = {"libSM.so.6": "libsm6"}
-# What holds the desktop entry and the metainfo to their rules.
+# Checkers for the desktop entry and the metainfo.
 CHECKERS = {"desktop-file-validate": "desktop-file-utils", "appstreamcli": "appstream"}
 PACKERS = {"strip": "binutils", "git": "git"}
 DEBIAN_PACKERS = {
@@ -88,7 +88,7 @@ PACKAGES = (
     OFFSCREEN | WINDOW | WAYLAND | SESSION | PROGRAMS | DESK | CHECKERS | PACKERS | DEBIAN_PACKERS
 )
 
-# pacman knows no sonames by default, and its packages are few and large.
+# pacman does not index sonames by default, and its packages are few and large.
 ARCH = (
     "libglvnd glib2 fontconfig dbus krb5 libx11 libxkbcommon-x11 xcb-util-cursor xcb-util-image"
     " xcb-util-keysyms xcb-util-renderutil xcb-util-wm wayland xorg-server-xvfb xorg-xauth xdotool"
@@ -99,7 +99,7 @@ ARCH = (
 
 @dataclass(frozen=True)
 class Lack:
-    """What is not there. `ensurepip` is part of Python, but Debian has it in a package."""
+    """What is missing. `ensurepip` is part of Python, but Debian has it in a separate package."""
 
     sonames: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ class Lack:
 
 
 def wanted(command: str, environ: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """The sonames and the programs that a command of dev.py cannot do without."""
+    """Return the sonames and the programs that a command of dev.py requires."""
     if command == "package":  # what is not here could not be found to be depended on
         packers = PACKERS | CHECKERS
         if shutil.which("apt-get"):  # elsewhere there is nothing to say what depends on what
@@ -135,7 +135,7 @@ def wanted(command: str, environ: Mapping[str, str]) -> tuple[dict[str, str], di
 
 
 def loads(soname: str) -> bool:
-    """Whether the dynamic linker finds a library and all that it needs in turn."""
+    """Return whether the dynamic linker finds a library and everything that it needs in turn."""
     try:
         ctypes.CDLL(soname)
     except OSError:
@@ -144,7 +144,7 @@ def loads(soname: str) -> bool:
 
 
 def lacking(command: str, environ: Mapping[str, str], *, makes_venv: bool) -> Lack:
-    """What this machine lacks for a command."""
+    """Return what this machine lacks for a command."""
     ensurepip = makes_venv and not importlib.util.find_spec("ensurepip")
     if not sys.platform.startswith("linux"):
         return Lack(ensurepip=ensurepip)
@@ -157,7 +157,7 @@ def lacking(command: str, environ: Mapping[str, str], *, makes_venv: bool) -> La
 
 
 def debian_packages(lack: Lack, minor: int) -> list[str]:
-    """The Debian packages that bring what is lacking, by the names they have in bookworm."""
+    """Return the Debian packages with what is missing, by their names in bookworm."""
     names = {PACKAGES[item] for item in (*lack.sonames, *lack.programs)}
     if lack.ensurepip:
         names.add(f"python3.{minor}-venv")
@@ -165,7 +165,7 @@ def debian_packages(lack: Lack, minor: int) -> list[str]:
 
 
 def present_names(packages: Iterable[str], known: Callable[[str], bool]) -> list[str]:
-    """The same packages by the names this release has for them.
+    """Return the same packages by their names in this release.
 
     Ubuntu 24.04 and Debian 13 added "t64" to those whose ABI has a 64-bit time_t.
     """
@@ -173,7 +173,7 @@ def present_names(packages: Iterable[str], known: Callable[[str], bool]) -> list
 
 
 def command_to_type(lack: Lack, distribution: str, packages: Sequence[str]) -> str:
-    """The one command that mends the lack, for a user who has to type it."""
+    """Return the one command that installs what is missing, for a user who has to type it."""
     if distribution == "debian":
         return f"sudo apt-get update && sudo apt-get install -y {' '.join(packages)}"
     if distribution == "arch":
@@ -188,7 +188,7 @@ def command_to_type(lack: Lack, distribution: str, packages: Sequence[str]) -> s
 
 
 def distribution(release: str) -> str:
-    """The family a Linux belongs to, from the text of /etc/os-release."""
+    """Return a Linux's family, from the text of /etc/os-release."""
     fields = dict(line.split("=", 1) for line in release.splitlines() if "=" in line)
     words = f"{fields.get('ID', '')} {fields.get('ID_LIKE', '')}".replace('"', "").split()
     families = {
@@ -201,11 +201,11 @@ def distribution(release: str) -> str:
 
 
 def provide(command: str, environ: Mapping[str, str], *, makes_venv: bool) -> None:
-    """Install what is lacking, or raise Refusal with the command that does."""
+    """Install what is missing, or raise Refusal with the command that does."""
     lack = lacking(command, environ, makes_venv=makes_venv)
     if not lack:
         return
-    # Debian's package holds the ensurepip of Debian's own Python and of no other.
+    # Debian's package has the ensurepip of Debian's own Python only.
     if lack.ensurepip and sys.base_prefix != "/usr":
         raise Refusal(f"This Python ({sys.executable}) has no ensurepip; use another one.")
     family = distribution(_text(Path("/etc/os-release")))
@@ -223,7 +223,7 @@ def provide(command: str, environ: Mapping[str, str], *, makes_venv: bool) -> No
 
 
 def _administrator(environ: Mapping[str, str]) -> list[str] | None:
-    """What to put before a command so that it runs as root; None where that is not permitted."""
+    """Return the prefix that runs a command as root; None if that is not permitted."""
     if os.geteuid() == 0:
         return []
     if shutil.which("sudo") and capture(["sudo", "-n", "true"], environ)[0] == 0:
@@ -233,10 +233,10 @@ def _administrator(environ: Mapping[str, str]) -> list[str] | None:
 
 def _install(admin: list[str], packages: Sequence[str], environ: Mapping[str, str]) -> None:
     say(f"Installing packages of the system: {' '.join(packages)}")
-    # env, for sudo hands no variables on. The timeout is for another apt that is under way.
+    # env, because sudo passes no variables on. The timeout is for another apt that is running.
     apt = [*admin, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     apt += ["-o", "DPkg::Lock::Timeout=300"]
-    _, told = capture([*apt, "update"], environ)  # a list that is out of date may still do
+    _, told = capture([*apt, "update"], environ)  # an outdated list may still do
     names = present_names(packages, _known_to_apt)
     code, output = capture([*apt, "install", "-y", "--no-install-recommends", *names], environ)
     if code:
@@ -246,7 +246,7 @@ def _install(admin: list[str], packages: Sequence[str], environ: Mapping[str, st
 
 
 def _known_to_apt(package: str) -> bool:
-    # A name that is only provided by others makes apt-cache say so and show no record.
+    # For a name that only other packages provide, apt-cache says so and shows no record.
     _, output = capture(["apt-cache", "show", package], without_leaks(os.environ))
     return f"Package: {package}\n" in output
 

@@ -1,10 +1,10 @@
 """Virtual environments that hold exactly what a lock file says.
 
-A stamp inside each environment says what it was made from. It is written last, and "unfinished"
-is written first: so an environment is either the one wanted or is seen not to be. One whose
-making was cut short, or which was made from another lock, is made anew rather than mended, since
-pip neither notices half-copied packages nor removes those that a lock has dropped; one that
-somebody made by hand and that works is taken over.
+A stamp inside each environment records what it was made from. It is written last, and "unfinished"
+is written first, so an environment is either the right one or recognisably not. An interrupted
+environment, or one made from another lock file, is remade rather than repaired, because pip neither
+notices half-copied packages nor removes those that a lock file has dropped. A working environment
+that somebody made by hand is taken over.
 
 Any number of dev.py may use an environment at a time, but only one may change it and only while
 nobody uses it: readers hold a shared lock on a file in it, the writer an exclusive one.
@@ -40,7 +40,7 @@ NO_NETWORK = re.compile(
 class Environment:
     """A virtual environment: where it is and what it is made from.
 
-    `project` is the pyproject.toml of what is installed editable besides, if anything is.
+    `project` is the pyproject.toml of the package installed as editable, if any.
     """
 
     folder: Path
@@ -67,19 +67,19 @@ Stamp = dict[str, str]
 
 
 def wanted_stamp(environment: Environment, minor: int) -> Stamp:
-    """What the stamp of an up-to-date environment says."""
+    """Return the stamp of an up-to-date environment."""
     return {
         "python": f"3.{minor}",
-        "folder": str(environment.folder),  # scripts hold their path: a moved one is broken
+        "folder": str(environment.folder),  # scripts contain their path, so a moved one is broken
         "lock": _digest(environment.lock),
         "project": _digest(environment.project) if environment.project else "",
     }
 
 
 def work_to_do(found: Stamp | str | None, wanted: Stamp, usable: bool) -> str:
-    """What has to be done to an environment: "nothing", "project", "install" or "remake".
+    """Return what to do with an environment: "nothing", "project", "install" or "remake".
 
-    `found` is its stamp (None: it has none), `usable` whether it has a Python of the right kind.
+    `found` is its stamp (None: it has none), `usable` whether it has a suitable Python.
     """
     if not usable or isinstance(found, str):
         return "remake"
@@ -98,10 +98,10 @@ def is_ready(environment: Environment) -> bool:
 def prepare(
     environment: Environment, environ: Mapping[str, str], pip: Environment | None = None
 ) -> IO[bytes] | None:
-    """Bring an environment up to date. Keep what is returned for as long as you use it.
+    """Bring an environment up to date. Keep the result for as long as you use it.
 
     Args:
-        environment: what to bring up to date.
+        environment: the environment to bring up to date.
         environ: the variables for pip.
         pip: the environment whose pip installs, for one that needs no pip of its own.
     """
@@ -113,7 +113,8 @@ def prepare(
             held.close()
         writer = _hold(guard, exclusive=True)
         if writer and os.name == "posix":
-            # The lock lasts until the last holder is gone: if we are killed, a pip goes on alone.
+            # The lock lasts until its last holder exits: if this process is killed, a pip goes on
+            # alone.
             os.set_inheritable(writer.fileno(), True)
         _bring_up_to_date(environment, environ, pip)
         if writer:
@@ -128,7 +129,7 @@ def _bring_up_to_date(
     work = _work(environment, sys.version_info.minor)
     if work == "install" and not _answers(environment, environ, needs_pip=pip is None):
         work = "remake"
-    if work == "nothing":  # another dev.py did it while we waited
+    if work == "nothing":  # another dev.py did it during the wait
         return
     wanted = wanted_stamp(environment, sys.version_info.minor)
     name = environment.folder
@@ -161,7 +162,7 @@ def _make(environment: Environment, environ: Mapping[str, str], *, with_pip: boo
             shutil.rmtree(entry)
         else:
             entry.unlink()
-    # The base interpreter, for sys.executable may be the very .venv that was just removed.
+    # The base interpreter, because sys.executable may be the .venv that was just removed.
     python = getattr(sys, "_base_executable", sys.executable)
     command = [python, "-m", "venv", str(environment.folder)]
     code, output = capture(command if with_pip else [*command, "--without-pip"], environ)
@@ -183,8 +184,8 @@ def _pip(
 
 
 def pip_failure(output: str) -> str:
-    """One sentence on why pip failed."""
-    # What pip retried with success is in the output, too, when something else fails after it.
+    """Return one sentence on why pip failed."""
+    # If something else fails later, the output also contains what pip retried successfully.
     if NO_NETWORK.search(output) and "DO NOT MATCH THE HASHES" not in output:
         return (
             "The Python packages could not be fetched: the package index cannot be reached."
@@ -194,7 +195,7 @@ def pip_failure(output: str) -> str:
 
 
 def _work(environment: Environment, minor: int) -> str:
-    """work_to_do for what is on the disk; no program is started, for this runs every time."""
+    """Return work_to_do for the state on disk; starts no program, because this runs every time."""
     try:
         settings = (environment.folder / "pyvenv.cfg").read_text(encoding="utf-8")
     except OSError:
@@ -213,7 +214,7 @@ def _work(environment: Environment, minor: int) -> str:
 
 
 def _answers(environment: Environment, environ: Mapping[str, str], *, needs_pip: bool) -> bool:
-    """Whether the Python of an environment that we did not make starts, and has pip."""
+    """Return whether the Python of a foreign environment starts, and has pip."""
     command = [str(environment.python), "-c", "import pip" if needs_pip else ""]
     try:
         return capture(command, environ)[0] == 0
@@ -226,7 +227,7 @@ def _digest(path: Path) -> str:
 
 
 def _hold(path: Path, *, exclusive: bool) -> IO[bytes] | None:
-    """Lock a file until what is returned is closed (or the process ends, in whatever way)."""
+    """Lock a file until the result is closed or the process ends, however it ends."""
     while True:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -245,7 +246,7 @@ def _hold(path: Path, *, exclusive: bool) -> IO[bytes] | None:
 
 
 def _lock(handle: IO[bytes], folder: Path, *, exclusive: bool) -> bool:
-    """Lock an open file, with a word if that takes waiting; False if there is no such lock."""
+    """Lock an open file, with a message if that takes waiting; False if there is no such lock."""
     waiting = f"Waiting for another dev.py, or for what it started, to be done with {folder}"
     if sys.platform != "win32":
         import fcntl
@@ -259,7 +260,7 @@ def _lock(handle: IO[bytes], folder: Path, *, exclusive: bool) -> bool:
         return True
     import msvcrt
 
-    if not exclusive:  # Windows locks for one alone; it forbids removing what is in use, though
+    if not exclusive:  # Windows has only exclusive locks, but forbids removing files in use
         return False
     while True:
         try:

@@ -1,10 +1,10 @@
-"""What a package starts: the command line of mjstudio."""
+"""The entry point of a package: the command line of mjstudio."""
 
 import os
 import sys
 
-# The package's own libraries were found by now. What the program starts in its turn, such as the
-# browser for a link, is a program of the system and has to find the system's.
+# The package's own libraries are loaded by now. Programs that it starts, such as the browser for a
+# link, belong to the system and must find the system's libraries.
 if sys.platform.startswith("linux") and getattr(sys, "frozen", False):
     before = os.environ.pop("LD_LIBRARY_PATH_ORIG", "")
     if before:

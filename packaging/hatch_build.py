@@ -1,7 +1,7 @@
 """Compiles the catalogues of translations into every wheel, also into an editable one.
 
-hatchling runs this with the packages of `build-system.requires`; the sources it is given have the
-catalogues as their translators left them.
+hatchling runs this with the packages of `build-system.requires`; its sources contain the catalogues
+as their translators saved them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
     """Makes `mjstudio.mo` of every language."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile, and put what the program reads into a wheel; a source archive needs none."""
+        """Compile the catalogues and put them into a wheel; a source archive needs none."""
         if self.target_name != "wheel":
             return
         root = Path(self.root)
@@ -30,7 +30,7 @@ class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
 
 
 def _catalogues(root: Path) -> Any:
-    """The module beside this one: hatchling runs this file without its folder on the path."""
+    """Load the module beside this one: hatchling does not put this folder on the path."""
     spec = importlib.util.spec_from_file_location(
         "catalogues", root / "packaging" / "catalogues.py"
     )

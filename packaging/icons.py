@@ -1,7 +1,7 @@
 """Makes the raster icons from the two SVGs: `python packaging/icons.py FOLDER`.
 
-Up to 24 pixels the small drawing is used, whose edges lie on whole pixels; above, the large one.
-Into FOLDER go mjstudio-SIZE.png, mjstudio.ico and mjstudio.icns.
+Up to 24 pixels it uses the small drawing, whose edges are on whole pixels; above, the large one.
+Writes mjstudio-SIZE.png, mjstudio.ico and mjstudio.icns into FOLDER.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def make(folder: Path) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Make the icons in the folder named."""
+    """Make the icons in the folder given."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtGui import QGuiApplication
 

@@ -1,7 +1,7 @@
-"""Who the program is to a desktop: its id, its version, its changes. Each stands in one place.
+"""The program's identity on a desktop: its id, version and changes, each defined in one place.
 
-The version is `__version__` in mjstudio/__init__.py; pyproject.toml, the packages and the
-metainfo read it there. What changed, and when, is CHANGELOG.md's to say.
+The version is `__version__` in mjstudio/__init__.py; pyproject.toml, the packages and the metainfo
+read it there. CHANGELOG.md records what changed, and when.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def version(root: Path = ROOT) -> str:
 
 
 def releases(changelog: str) -> list[Release]:
-    """The numbered sections of a changelog, newest first; what is unreleased is none."""
+    """Return a changelog's numbered sections, newest first, without the unreleased one."""
     found: list[Release] = []
     changes: list[str] = []
     section: re.Match[str] | None = None
@@ -69,7 +69,7 @@ def all_releases(root: Path = ROOT) -> list[Release]:
 
 
 def translated_releases(root: Path = ROOT) -> dict[str, list[Release]]:
-    """The same sections in the languages that tell them, by language as `LANG` writes it."""
+    """Return the same sections in their translations, by language as `LANG` writes it."""
     return {
         path.name.split(".")[1].replace("-", "_"): releases(path.read_text(encoding="utf-8"))
         for path in sorted((root / ".github").glob("CHANGELOG.*.md"))

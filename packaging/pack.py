@@ -46,7 +46,7 @@ TOUR_PATIENCE = 600.0
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Build what is asked for; 0 if all went well and all checks passed."""
+    """Build what the arguments ask for; returns 0 if everything, including all checks, passed."""
     parser = argparse.ArgumentParser(prog="dev.py package")
     parser.add_argument("--onedir", action="store_true", help="the folder alone")
     parser.add_argument("--tour", action="store_true", help="take the tour from the folder")
@@ -81,7 +81,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def epoch(root: Path, environ: Mapping[str, str]) -> int:
-    """The time of everything that is built: of the last commit, else of the last release."""
+    """Return the time stamp of everything built: the last commit's, or else the last release's."""
     if environ.get("SOURCE_DATE_EPOCH", "").isdigit():
         return int(environ["SOURCE_DATE_EPOCH"])
     if (root / ".git").exists() and shutil.which("git"):
@@ -100,7 +100,7 @@ def build(work: Path, dist: Path, variables: Mapping[str, str], only_folder: boo
     folder = pack_onedir.build(ROOT, work, TOOLS.python, variables)
     if only_folder:
         return folder
-    shutil.rmtree(dist, ignore_errors=True)  # the older one stands until here
+    shutil.rmtree(dist, ignore_errors=True)  # the previous build stays until here
     dist.mkdir(parents=True)
     name = f"mjstudio-{identity.version()}"
     shutil.copyfile(work / "made" / "bill.cdx.json", dist / f"{name}.cdx.json")
@@ -126,7 +126,7 @@ def build(work: Path, dist: Path, variables: Mapping[str, str], only_folder: boo
 
 
 def sums(dist: Path) -> None:
-    """Write SHA256SUMS, as `sha256sum --check` reads it."""
+    """Write SHA256SUMS in the format of `sha256sum --check`."""
     lines = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
         for path in sorted(dist.iterdir())
@@ -136,14 +136,14 @@ def sums(dist: Path) -> None:
 
 
 def is_small_enough(folder: Path) -> bool:
-    """Tell the size of the folder; False if it is more than a package may have."""
+    """Print the folder's size; False if it is above the limit for a package."""
     size = pack_onedir.size(folder)
     say(f"The folder has {size:,} bytes; {MOST_FOLDER:,} are the most.")
     return size <= MOST_FOLDER or not sys.platform.startswith("linux")
 
 
 def passes_checks(made: Path, variables: Mapping[str, str]) -> bool:
-    """Hold what was made to the rules of desktops and of Debian; what is not here is told."""
+    """Check the results by the rules of desktops and of Debian; report missing checkers."""
     entry = str(ROOT / "resources" / "desktop" / f"{identity.ID}.desktop")
     metainfo = str(made / f"{identity.ID}.metainfo.xml")
     checks = [
@@ -166,10 +166,10 @@ def passes_checks(made: Path, variables: Mapping[str, str]) -> bool:
 
 
 def take_tour(folder: Path, out: Path, environ: Mapping[str, str]) -> bool:
-    """Run the tour out of the folder, offscreen where there is no display.
+    """Take the tour with the program in the folder, offscreen without a display.
 
-    On Linux, where variables choose the language, it speaks that of pseudo.py, and Chinese: what
-    is cut, glued or left in English fails it.
+    On Linux, where variables choose the language, it uses the language of pseudo.py, and Chinese:
+    truncated, glued or untranslated text fails it.
     """
     shutil.rmtree(out, ignore_errors=True)
     if not sys.platform.startswith("linux"):
@@ -204,7 +204,7 @@ def _tour(folder: Path, out: Path, variables: Mapping[str, str], *options: str) 
 
 
 def differences(one: Path, other: Path) -> list[str]:
-    """What differs between two folders, a line for each file."""
+    """Return the differences between two folders, one line per file."""
     found: list[str] = []
     names = {path.relative_to(root) for root in (one, other) for path in root.rglob("*")}
     for name in sorted(names):

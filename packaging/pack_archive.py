@@ -1,4 +1,4 @@
-"""The archive that installs itself without root: a script of the shell and a tar.xz behind it."""
+"""The self-extracting archive that installs without root: a shell script followed by a tar.xz."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pack_deb
 from pack_onedir import BENCHMARK, PROGRAMS
 
 MARK = ".mjstudio-package"
-"""The file by which the script knows a folder as its own."""
+"""The file by which the script recognises a folder as its own."""
 
 
 def build(root: Path, folder: Path, made: Path, dist: Path, variables: Mapping[str, str]) -> Path:
@@ -33,7 +33,7 @@ def build(root: Path, folder: Path, made: Path, dist: Path, variables: Mapping[s
 
 
 def packed(files: Mapping[str, Path], texts: Mapping[str, bytes], time: int) -> bytes:
-    """A tar.xz of files and texts by name, in the order of names, all of one time and of root."""
+    """Return a tar.xz of files and texts, sorted by name, all with one time and owned by root."""
     raw = io.BytesIO()
     with (
         lzma.LZMAFile(raw, "wb", preset=6) as squeezed,
@@ -61,7 +61,7 @@ def packed(files: Mapping[str, Path], texts: Mapping[str, bytes], time: int) -> 
 
 
 def header(template: str, payload: bytes, version: str, machine: str) -> bytes:
-    """The script in front of the payload: it knows its own length and the payload's sum."""
+    """Return the script before the payload, with its own length and the payload's checksum."""
     values = {
         "VERSION": version,
         "MACHINE": machine,

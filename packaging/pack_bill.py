@@ -1,8 +1,8 @@
 """The parts a package is made of: `python packaging/pack_bill.py FOLDER`, by the building Python.
 
-Into FOLDER go bill.cdx.json (a software bill of materials, CycloneDX 1.5) and licences/, the texts
-that come with the parts. Its parts are the packages that pyproject.toml asks for, with whatever
-they ask for in turn on this system, Python, Qt, and PyInstaller's loader.
+Writes bill.cdx.json (a software bill of materials, CycloneDX 1.5) into FOLDER, and the parts'
+licence texts into FOLDER/licences. The parts are the packages that pyproject.toml requires, with
+their own requirements on this system, Python, Qt, and PyInstaller's loader.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, identity.HOMEPAGE)
 
 
 def parts(wanted: Iterable[str]) -> dict[str, metadata.Distribution]:
-    """The distributions that the requirements lead to, by name."""
+    """Return the distributions that the requirements lead to, by name."""
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
@@ -45,7 +45,7 @@ def parts(wanted: Iterable[str]) -> dict[str, metadata.Distribution]:
 
 
 def bill(found: dict[str, metadata.Distribution], time: int, version: str) -> dict[str, Any]:
-    """The bill as CycloneDX has it."""
+    """Return the bill in CycloneDX's format."""
     components = [
         component("library", name, part.version, licence(part), f"pkg:pypi/{name}@{part.version}")
         for name, part in found.items()
@@ -94,7 +94,7 @@ def bill(found: dict[str, metadata.Distribution], time: int, version: str) -> di
 
 
 def component(kind: str, name: str, version: str, terms: str, purl: str) -> dict[str, Any]:
-    """One part; what is not known of it (the version, the terms) is left out."""
+    """Return one part; unknown facts (the version, the terms) are left out."""
     made: dict[str, Any] = {"type": kind, "bom-ref": purl, "name": name}
     if version:
         made["version"] = version
@@ -107,7 +107,7 @@ def component(kind: str, name: str, version: str, terms: str, purl: str) -> dict
 
 
 def licence(part: metadata.Distribution) -> str:
-    """What a distribution says of its licence; empty if it says nothing."""
+    """Return what a distribution says about its licence; empty if it says nothing."""
     told = part.metadata
     text = told.get("License-Expression") or told.get("License") or ""
     if not text or "\n" in text or len(text) > 80:

@@ -1,7 +1,7 @@
-"""The Debian package: the folder in /usr/lib/mjstudio, and what a desktop wants around it.
+"""The Debian package: the folder in /usr/lib/mjstudio, and the files for desktops.
 
-What the folder has from the system that built it stays behind, and the package depends on Debian's
-own instead: dpkg-shlibdeps says on which, for the libraries of the folder.
+Libraries that the folder has from the build system are left out; the package depends on Debian's
+own instead. dpkg-shlibdeps finds these dependencies from the folder's libraries.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from dev_process import Refusal
 from pack_onedir import run
 
 TOOLS = ("dpkg-deb", "dpkg-shlibdeps", "dpkg", "strip")
-# No library asks for them, and Qt shows no letter without: fontconfig's settings and any font.
+# No library requires these, but Qt shows no text without fontconfig's settings and a font.
 BESIDES = ("fontconfig-config", "fonts-dejavu-core | fonts-noto-core | fonts-liberation")
 RECOMMENDED = "gnome-keyring | kwalletmanager | keepassxc, libsm6, xdg-utils, xdg-desktop-portal"
 HOME = Path("usr/lib/mjstudio")
 
 
 def lacking() -> list[str]:
-    """The tools that are not here."""
+    """Return the tools that are missing."""
     return [tool for tool in TOOLS if not shutil.which(tool)]
 
 
@@ -49,14 +49,14 @@ def build(
     _write(control / "md5sums", md5sums(tree))
     pack_onedir.settle(tree, int(variables["SOURCE_DATE_EPOCH"]))
     package = dist / f"mjstudio_{version}_{architecture}.deb"
-    # One thread, for the number of cores must not show in the file.
+    # One thread, because the number of cores must not affect the file.
     command = ["dpkg-deb", "-Zxz", "--threads-max=1", "--root-owner-group", "--build"]
     run([*command, str(tree), str(package)], variables)
     return package
 
 
 def lay_out(root: Path, folder: Path, made: Path, tree: Path) -> None:
-    """Put every file where the package has it."""
+    """Put every file in its place in the package."""
     shutil.copytree(folder, tree / HOME, symlinks=True, ignore=pack_onedir.without_benchmark)
     for path in sorted((tree / HOME / "_internal").iterdir()):
         if trim.is_lent(path.name):
@@ -79,7 +79,7 @@ def lay_out(root: Path, folder: Path, made: Path, tree: Path) -> None:
 
 
 def desktop_files(root: Path, made: Path) -> dict[Path, str]:
-    """The entry, the metainfo and the icons: from where, to where below share/."""
+    """Return the entry, metainfo and icons: each source, and its destination below share/."""
     hicolor = "icons/hicolor"
     files = {
         root / f"resources/desktop/{identity.ID}.desktop": f"applications/{identity.ID}.desktop",
@@ -93,7 +93,7 @@ def desktop_files(root: Path, made: Path) -> dict[Path, str]:
 
 
 def dependencies(tree: Path, work: Path, variables: Mapping[str, str]) -> str:
-    """What the package depends on: by the libraries that its own ask for, and besides."""
+    """Return the package's dependencies: those of its libraries, and fixed ones."""
     (work / "debian").mkdir(parents=True, exist_ok=True)
     _write(
         work / "debian" / "control", "Source: mjstudio\n\nPackage: mjstudio\nArchitecture: any\n"
@@ -139,7 +139,7 @@ Description: studio for pictures made with Midjourney
 
 
 def md5sums(tree: Path) -> str:
-    """The checksums of all files but the package's own, as dpkg --verify reads them."""
+    """Return the checksums of all files except the package's own, as dpkg --verify reads them."""
     lines = [
         f"{hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()}"
         f"  {path.relative_to(tree).as_posix()}\n"
@@ -150,7 +150,7 @@ def md5sums(tree: Path) -> str:
 
 
 def zipped(path: Path) -> bytes:
-    """A file as gzip has it, without name and time."""
+    """Return a file compressed by gzip, without name and time."""
     return gzip.compress(path.read_bytes(), 9, mtime=0)
 
 

@@ -41,10 +41,10 @@ def metainfo(
     found: Sequence[Release],
     translated: Mapping[str, Sequence[Release]] = MappingProxyType({}),
 ) -> str:
-    """The AppStream metainfo with the notes of every release, newest first.
+    """Return the AppStream metainfo with the notes of every release, newest first.
 
-    Each note is followed by itself in the languages of `translated`, which tell the same releases
-    and changes in the same order. Raises ValueError where they do not.
+    Each note is followed by its translations in `translated`, which must contain the same releases
+    and changes in the same order. Raises ValueError if they do not.
     """
     if PLACE not in template:
         raise ValueError("the metainfo has no place for its releases")
@@ -70,7 +70,7 @@ def metainfo(
 def _changes_of(
     release: Release, translated: Mapping[str, Sequence[Release]]
 ) -> Iterator[tuple[str, ...]]:
-    """The changes of a release in each language."""
+    """Return the changes of a release in each language."""
     for language, releases in translated.items():
         same = [one for one in releases if one.version == release.version]
         if not same or len(same[0].changes) != len(release.changes):
@@ -79,7 +79,7 @@ def _changes_of(
 
 
 def debian_changelog(found: Sequence[Release]) -> str:
-    """The changelog as Debian writes it."""
+    """Return the changelog in Debian's format."""
     entries: list[str] = []
     for release in found:
         day = datetime.fromisoformat(release.day).replace(hour=12, tzinfo=UTC)
@@ -92,7 +92,7 @@ def debian_changelog(found: Sequence[Release]) -> str:
 
 
 def folded(text: str, width: int = 76) -> list[str]:
-    """A change as the lines of a Debian changelog, none longer than `width`."""
+    """Wrap a change into lines of a Debian changelog, none longer than `width`."""
     lines, line = [], "  *"
     for word in text.split():
         if len(line) + 1 + len(word) > width:
@@ -103,13 +103,13 @@ def folded(text: str, width: int = 76) -> list[str]:
 
 
 def version_resource(version: str) -> str:
-    """The version resource of the Windows program, as PyInstaller reads it."""
+    """Return the Windows program's version resource, as PyInstaller reads it."""
     four = (*(int(part) for part in version.split(".")), 0)
     return VERSION_RESOURCE.format(four=four, version=version, copyright=identity.COPYRIGHT)
 
 
 def manuals(root: Path) -> dict[str, Path]:
-    """The manual page in other languages than English, by language as `LANG` writes it."""
+    """Return the translated manual pages, by language as `LANG` writes it."""
     drawn = root / "resources" / "desktop"
     return {path.name.split(".")[1]: path for path in sorted(drawn.glob("mjstudio.*.1"))}
 

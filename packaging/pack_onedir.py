@@ -1,4 +1,4 @@
-"""The folder with the program: PyInstaller's, less what leaks in from the machine that built it."""
+"""The folder with the program: PyInstaller's, without traces of the machine that built it."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def program(folder: Path) -> Path:
 
 
 def clean(folder: Path, *, patchelf: str, variables: Mapping[str, str]) -> None:
-    """Take debugging symbols and the builder's library paths out of every library.
+    """Remove debugging symbols and the builder's library paths from every library.
 
-    Libraries find each other from where they are themselves; the programs' own ends, which hold
-    Python's modules, would be lost by stripping.
+    Libraries find each other relative to themselves. The programs are not stripped: that would
+    remove Python's modules, which are appended to them.
     """
     for path in libraries(folder):
         if " .symtab " in run(["readelf", "--sections", "--wide", str(path)], variables):
@@ -62,10 +62,10 @@ def clean(folder: Path, *, patchelf: str, variables: Mapping[str, str]) -> None:
 
 
 def own_paths(runpath: str, folder: Path, top: Path) -> str:
-    """The RUNPATH of a library in `folder`, less all paths that leave `top`.
+    """Return the RUNPATH of a library in `folder`, without paths outside `top`.
 
-    One that loses a path gets `top` instead, where the loader keeps what PyInstaller found there.
-    Others are left alone: patchelf makes a library larger by what it adds.
+    A library that loses a path gets `top` instead, where PyInstaller put what it found there.
+    Others are left alone, because patchelf makes a library larger.
     """
     kept: list[str] = []
     for entry in runpath.split(":"):
@@ -81,7 +81,7 @@ def own_paths(runpath: str, folder: Path, top: Path) -> str:
 
 
 def libraries(folder: Path) -> Iterator[Path]:
-    """Every shared library in a folder; the programs are none."""
+    """Yield every shared library in a folder, without programs."""
     for path in sorted(folder.rglob("*")):
         if path.is_symlink() or not path.is_file() or path.name in PROGRAMS:
             continue
@@ -90,13 +90,13 @@ def libraries(folder: Path) -> Iterator[Path]:
 
 
 def is_elf(path: Path) -> bool:
-    """Whether a file is a program or a library of Linux."""
+    """Return whether a file is a Linux program or library."""
     with path.open("rb") as file:
         return file.read(4) == ELF
 
 
 def settle(folder: Path, epoch: int) -> None:
-    """Give every file the permissions of a package and one time."""
+    """Give every file a package's permissions and the same time."""
     for path in [folder, *sorted(folder.rglob("*"))]:
         if not path.is_symlink():
             runs = path.is_dir() or (path.name in PROGRAMS and is_elf(path))
@@ -105,7 +105,7 @@ def settle(folder: Path, epoch: int) -> None:
 
 
 def size(folder: Path) -> int:
-    """Bytes of all files of the folder that a package takes along."""
+    """Return the total bytes of the folder's files that a package includes."""
     return sum(
         path.stat().st_size
         for path in folder.rglob("*")
@@ -114,12 +114,12 @@ def size(folder: Path) -> int:
 
 
 def without_benchmark(_folder: str, names: Sequence[str]) -> list[str]:
-    """For copytree: the program of the benchmark stays behind."""
+    """For copytree: exclude the benchmark's program."""
     return [name for name in names if name == BENCHMARK]
 
 
 def run(command: Sequence[str], variables: Mapping[str, str] | None = None) -> str:
-    """Run a tool and return what it printed. Raises Refusal with its words if it fails."""
+    """Run a tool and return its output. Raises Refusal with that output if it fails."""
     try:
         done = subprocess.run(
             command,

@@ -21,10 +21,10 @@ from babel.messages.catalog import Catalog, Message
 
 LONGER = 0.4
 OPEN, CLOSE, JOINER = "⟦", "⟧", "¦"
-"""The joiner stands where the program puts texts side by side, by mjstudio/texts/phrases.py."""
+"""The separator that the program puts between adjacent texts, from mjstudio/texts/phrases.py."""
 PHRASES = "mjstudio/texts/phrases.py"
 LANGUAGE = "en"
-"""The language that it stands in for: the one that needs no catalogue."""
+"""The language that it replaces: the one that needs no catalogue."""
 
 _ACCENTED = str.maketrans("AEIOUYaeiouyCcNnSsDdGgLlRrTtZz", "ÁÉÍÓÚÝáéíóúýÇçÑñŠšĎďĞğĹĺŔŕŤťŽž")
 _KEPT = re.compile(
@@ -36,12 +36,12 @@ _KEPT = re.compile(
     r"|\$\w+"
 )
 _FILTER = re.compile(r"\s*\(\*[^()]*\)$")
-"""What a file dialog takes for patterns: they have to stand at the end."""
+"""What a file dialog takes for patterns, which have to be at the end."""
 _MORE = "ōñē ťŵō ťĥŕēē ƒōúŕ ƒīvē šīx šēvēñ ēīĝĥť ñīñē ťēñ "
 
 
 def pseudo(text: str) -> str:
-    """A text in that language; one without letters, as `{progress} %`, unchanged."""
+    """Return a text in that language; one without letters, such as `{progress} %`, unchanged."""
     pattern = _FILTER.search(text)
     words, tail = (text[: pattern.start()], pattern[0]) if pattern else (text, "")
     bare = words.strip()
@@ -63,7 +63,7 @@ def _accented(text: str) -> str:
 
 
 def translated(message: Message) -> str | tuple[str, ...]:
-    """The translation of a text of the catalogue."""
+    """Return the translation of a text in the catalogue."""
     if isinstance(message.id, str):
         if any(file == PHRASES for file, _line in message.locations):
             return message.id.replace("}", "}" + JOINER, 1)
@@ -72,7 +72,7 @@ def translated(message: Message) -> str | tuple[str, ...]:
 
 
 def catalogue(template: Catalog) -> Catalog:
-    """The whole catalogue."""
+    """Return the whole catalogue."""
     made = Catalog(locale=LANGUAGE, domain=catalogues.DOMAIN, fuzzy=False, charset="utf-8")
     for message in list(template)[1:]:
         made.add(message.id, translated(message), context=message.context)
@@ -80,7 +80,7 @@ def catalogue(template: Catalog) -> Catalog:
 
 
 def write(folder: Path) -> Path:
-    """Make the catalogue of the program as it is, below a folder; return its file."""
+    """Write the catalogue for the current program below a folder; return its file."""
     path = folder / LANGUAGE / "LC_MESSAGES" / f"{catalogues.DOMAIN}.mo"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(catalogues.compiled(catalogue(catalogues.extracted())))

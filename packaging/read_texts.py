@@ -18,7 +18,7 @@ from typing import Any
 _INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 _TEXT = "□"
 _GLUED = re.compile(f"{_TEXT}[^{_TEXT}¦\n]{{0,2}}{_TEXT}")
-"""Two texts with nothing between them but a blank or a comma that no catalogue knows."""
+"""Matches two texts with only a space or comma between them that is in no catalogue."""
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _DIGITS = re.compile(r"\d+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -31,7 +31,7 @@ _SAME_EVERYWHERE = re.compile(
     r"|https?://\S+|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){1,3}(?:-[0-9a-f]{12})?…?"
 )
 _DATA = re.compile(
-    # What the artist wrote, what the service calls things, and ids: by where they are shown.
+    # The artist's words, the service's names, and ids: recognised by where they are shown.
     r"details_prompt|details_id|prompt_edit|mask_prompt|request_\w+|mask_sent_action"
     r"|job_\w+/QPushButton|region_\d+/QLabel|request_dialog/QLabel"
     r"|DetailsPanel/QPushButton"
@@ -39,20 +39,20 @@ _DATA = re.compile(
 
 
 def pseudo_problems(pages: list[dict[str, Any]]) -> Iterator[str]:
-    """What was never translated, and what is glued."""
+    """Yield what was never translated, and what is glued."""
     for page, where, text in _texts(pages):
         bare = text
         while _INNERMOST.search(bare):
             bare = _INNERMOST.sub(_TEXT, bare)
         if _GLUED.search(bare):
             yield f"{page}: glued: “{text}” ({where})"
-        # What is data may stand beside texts, but for itself.
+        # Data may be beside texts, but must be separate from them.
         if not _DATA.fullmatch(where) and _WORD.search(_SAME_EVERYWHERE.sub("", bare)):
             yield f"{page}: not translated: “{text}” ({where})"
 
 
 def chinese_problems(pages: list[dict[str, Any]]) -> Iterator[str]:
-    """What has words and none of them Chinese."""
+    """Yield texts that have words but no Chinese."""
     for page, where, text in _texts(pages):
         words = _WORD.search(_SAME_EVERYWHERE.sub("", text))
         if words and not _DATA.fullmatch(where) and not _HAN.search(text):
@@ -66,7 +66,7 @@ PROBLEMS: dict[str, Callable[[list[dict[str, Any]]], Iterator[str]]] = {
 
 
 def problems(language: str, folder: Path) -> list[str]:
-    """Everything that is wrong with the texts of a tour, each once. Raises OSError."""
+    """Return all problems in the texts of a tour, each once. Raises OSError."""
     pages = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
     found = {_DIGITS.sub("0", one.split(": ", 1)[1]): one for one in PROBLEMS[language](pages)}
     return sorted(found.values())

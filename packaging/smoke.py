@@ -36,28 +36,28 @@ RELEASES = ("bookworm", "trixie")
 MIRROR = "http://deb.debian.org/debian"
 USER, HOME = "artist", "home/artist"
 OUT = f"{HOME}/tour"
-# What the smoke run itself needs in a root; the package must not lean on it. Installed last.
+# The smoke run's own tools in a root, which the package must not rely on. Installed last.
 DISPLAY_PACKAGES = ("xvfb", "xauth")
 PATIENCE = 900.0
 FEWEST_COLOURS = 16
-ENOUGH_COLOURS = 64  # to stop counting at
+ENOUGH_COLOURS = 64  # stop counting here
 EXPECTED: tuple[re.Pattern[str], ...] = ()
-"""Lines that the tour may print. There are none."""
+"""Lines that the tour may print: none."""
 
 
 class Failed(Exception):
-    """Something is amiss; the text says what."""
+    """A check failed; the text says what."""
 
 
 @dataclass
 class Log:
-    """What was done and what came of it: to the terminal and to a file."""
+    """Writes what was done and its results to the terminal and to a file."""
 
     path: Path
     lines: list[str] = field(default_factory=list)
 
     def say(self, text: str) -> None:
-        """One line or more."""
+        """Write one line or more."""
         self.lines.append(text)
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()
@@ -65,7 +65,7 @@ class Log:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Smoke every release; 0 if the package works in all of them."""
+    """Test every release; returns 0 if the package works in all of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--release", action="append", choices=RELEASES, help="all if none")
     parser.add_argument("--mirror", default=MIRROR, help=f"of Debian; {MIRROR} if not given")
@@ -95,7 +95,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def only_package(dist: Path) -> Path:
-    """The one Debian package in a folder. Raises Failed if it is not one."""
+    """Return the only Debian package in a folder. Raises Failed if there is not exactly one."""
     found = sorted(dist.glob("mjstudio_*.deb"))
     if len(found) != 1:
         raise Failed(f"{dist} has {len(found)} Debian packages; make it: dev.py package")
@@ -103,7 +103,7 @@ def only_package(dist: Path) -> Path:
 
 
 def check_tools() -> None:
-    """Raises Failed with what to do where a tool or root's rights are missing."""
+    """Raise Failed, with what to do, if a tool or root's rights are missing."""
     if os.geteuid() != 0:
         raise Failed("A root is made and entered by root alone: run this with sudo.")
     names = {"mmdebstrap": "mmdebstrap", "unshare": "util-linux", "chroot": "coreutils"}
@@ -182,12 +182,12 @@ def smoke(root: Path, release: str, mirror: str, package: Path, log: Log) -> Non
 
 
 def inside(root: Path, command: str) -> str:
-    """Run a command of the shell as root in a root; return what it printed, errors included.
+    """Run a shell command as root in a root; return its output, including errors.
 
-    Its processes are in a namespace of their own, so that none outlives it. Raises Failed.
+    Its processes have their own namespace, so that none outlives it. Raises Failed.
     """
     variables = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/root"}
-    # What the system needs for reaching its mirror goes in, and nothing else of ours does.
+    # Pass only what the system needs to reach its mirror, and nothing else of ours.
     variables |= {name: os.environ[name] for name in os.environ if name.endswith("_proxy")}
     mounts = "mount -t proc proc /proc && mount -t tmpfs tmpfs /dev/shm && "
     script = f"{mounts}{{ {command}; }}"
@@ -209,13 +209,13 @@ def inside(root: Path, command: str) -> str:
 
 
 def as_user(command: str) -> str:
-    """A command of the ordinary user's, as on a login; the language is what a desktop sets."""
+    """Return a command run as the ordinary user in a login shell, with a desktop's language."""
     quoted = f"export LANG=C.UTF-8; {command}".replace("'", "'\\''")
     return f"su - {USER} -c '{quoted}'"
 
 
 def expect_silence(what: str, told: str) -> None:
-    """Raises Failed with whatever was told and is not expected."""
+    """Raise Failed with any unexpected output."""
     lines = [line for line in told.splitlines() if line.strip()]
     unexpected = [line for line in lines if not any(rule.search(line) for rule in EXPECTED)]
     if unexpected:
@@ -223,9 +223,9 @@ def expect_silence(what: str, told: str) -> None:
 
 
 def report(folder: Path) -> tuple[int, dict[str, int]]:
-    """The number of the tour's steps, and for each screenshot how many colours it has.
+    """Return the number of tour steps, and each screenshot's number of colours.
 
-    Raises Failed where a step is not in order or a screenshot is missing or blank.
+    Raises Failed if a step failed, or a screenshot is missing or blank.
     """
     told = json.loads((folder / "tour.json").read_text(encoding="utf-8"))
     wrong = [step["name"] for step in told["steps"] if not step["ok"]]
@@ -241,7 +241,7 @@ def report(folder: Path) -> tuple[int, dict[str, int]]:
 
 
 def count_colours(png: bytes, most: int = ENOUGH_COLOURS) -> int:
-    """How many different pixels a PNG of 8 bits a channel has, counted up to `most`."""
+    """Count the different pixels in a PNG with 8 bits per channel, up to `most`."""
     width, _height, depth, kind = *_two(png, 16), png[24], png[25]
     channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[kind]
     if depth != 8:
@@ -259,12 +259,12 @@ def count_colours(png: bytes, most: int = ENOUGH_COLOURS) -> int:
 
 
 def left_over(own: Sequence[str], new: set[str]) -> list[str]:
-    """Those of a package's paths that are in a root and were not before it was installed."""
+    """Return the package's paths that are in a root but were not before the installation."""
     return sorted(path for path in own if path.lstrip("/") in new)
 
 
 def files(root: Path) -> Iterator[str]:
-    """The paths of all files and folders in a root."""
+    """Yield the paths of all files and folders in a root."""
     for folder, folders, names in os.walk(root):
         for name in (*folders, *names):
             yield os.path.relpath(os.path.join(folder, name), root)  # noqa: PTH118

@@ -1,4 +1,4 @@
-"""What a package leaves out of Qt, Pillow and Python: about a quarter of what PyInstaller finds."""
+"""What a package omits from Qt, Pillow and Python: about a quarter of what PyInstaller finds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import identity
 
-# Modules that something imports for a case that mjstudio does not have.
+# Modules that are imported only in cases that mjstudio does not have.
 EXCLUDED_MODULES = [
     "PIL.ImageQt",
     "PIL.ImageTk",
@@ -39,14 +39,14 @@ EXCLUDED_MODULES = [
 # By the path inside the package, with "/" on every system.
 _LEFT_OUT = (
     "*/Qt/qml/*",
-    "*/translations/*.qm",  # but for those below
+    "*/translations/*.qm",  # except for those below
     "*/plugins/egl*",
     "*/plugins/generic/*",
     "*/plugins/networkinformation/*",
-    "*/plugins/tls/*",  # whatever goes over TLS goes through Python
+    "*/plugins/tls/*",  # all TLS goes through Python
     "*/plugins/xcbglintegrations/*",
-    "*/plugins/wayland-graphics-integration-client/*",  # for OpenGL, which nothing here uses
-    "*/plugins/wayland-shell-integration/libfullscreen*",  # no shell of a desktop
+    "*/plugins/wayland-graphics-integration-client/*",  # for OpenGL, which is not used
+    "*/plugins/wayland-shell-integration/libfullscreen*",  # not used by any desktop's shell
     "*/plugins/wayland-shell-integration/libivi*",
     "*/plugins/wayland-shell-integration/libqt-*",
     "*/plugins/wayland-shell-integration/libwl-*",
@@ -55,7 +55,7 @@ _LEFT_OUT = (
     "*/plugins/platforms/*qminimal*",
     "*/plugins/platforms/*qvkkhrdisplay*",
     "*/plugins/platforms/*qvnc*",
-    "*/plugins/platformthemes/libqgtk3*",  # would need GTK; the portal has the native dialogs
+    "*/plugins/platformthemes/libqgtk3*",  # needs GTK; the portal has the native dialogs
     "*/plugins/platforminputcontexts/*virtualkeyboard*",
     "*/plugins/imageformats/*qicns*",
     "*/plugins/imageformats/*qpdf*",
@@ -72,20 +72,20 @@ _LEFT_OUT = (
     "*Qt6WlShell*",
     "*opengl32sw.dll",
     "*pillow.libs/libavif*",
-    "*.dist-info/RECORD",  # names folders of the machine that built
+    "*.dist-info/RECORD",  # contains folder names of the build machine
     "*.dist-info/INSTALLER",
     "*.dist-info/direct_url.json",
     "*.dist-info/REQUESTED",
 )
 
-# Of Qt's own words those of its widgets and dialogs, in the languages that the program speaks.
+# Of Qt's texts only those of widgets and dialogs, in the program's languages.
 _LANGUAGES = [path.name for path in (identity.ROOT / "resources" / "locale").glob("*/")]
 _WORDS_OF_QT = tuple(f"*/translations/qtbase_{language}.qm" for language in _LANGUAGES)
 
-# Libraries of the system that the archive brings along, for they are not on every desktop, or not
-# under this name, and nothing of the system needs them in its turn. All others have to be the
-# system's own: its fonts, its X11 and its OpenSSL must not meet older ones of ours. The Debian
-# package brings none of them and depends on those of Debian.
+# System libraries that the archive includes, because not every desktop has them, or under other
+# names, and no system library needs them. All others must be the system's own: its fonts, its X11
+# and its OpenSSL must not meet older versions of ours. The Debian package includes none and depends
+# on Debian's.
 _LENT = (
     "libbz2.so.1.0",
     "libxcb-cursor.so.*",
@@ -100,7 +100,7 @@ _LENT = (
 
 
 def is_wanted(destination: str) -> bool:
-    """Whether a file belongs into the package; `destination` is its path inside of it."""
+    """Return whether a file belongs in the package; `destination` is its path inside."""
     path = "/" + destination.replace("\\", "/")
     if any(fnmatch.fnmatchcase(path, pattern) for pattern in _WORDS_OF_QT):
         return True
@@ -108,9 +108,9 @@ def is_wanted(destination: str) -> bool:
 
 
 def is_of_system(destination: str, source: str) -> bool:
-    """Whether a file is a library of the system that built, and no part of Python or of Qt.
+    """Return whether a file is a library of the build system, not part of Python or Qt.
 
-    Python's own library is none of them: another release of Debian has another Python.
+    Python's own library is not one: another release of Debian has another Python.
     """
     return (
         "/" not in destination
@@ -121,7 +121,7 @@ def is_of_system(destination: str, source: str) -> bool:
 
 
 def is_lent(name: str) -> bool:
-    """Whether a library of the system is lent to the archive, by its file name."""
+    """Return whether the archive includes a system library, by its file name."""
     return any(fnmatch.fnmatchcase(name, pattern) for pattern in _LENT)
 
 
@@ -129,7 +129,7 @@ Entry = tuple[str, str, str]
 
 
 def trimmed(entries: Iterable[Entry]) -> list[Entry]:
-    """PyInstaller's list of (destination, source, kind), less what is left out, and sorted."""
+    """Return PyInstaller's list of (destination, source, kind), without what is omitted, sorted."""
     return sorted(
         entry
         for entry in entries

@@ -44,7 +44,7 @@ EDIT = "prompt_edit"
 _SPARE_KEY = 248
 """A keycode that keyboards do not use."""
 _LOOK_AGAIN = 0.3
-"""Seconds between two searches of the whole window for a widget: its own thread must answer them."""
+"""Seconds between two searches of the whole window for a widget; its own thread answers them."""
 paused = threading.Event().wait
 """Pauses of a person that no signal ends: a held key, the time between two clicks."""
 
