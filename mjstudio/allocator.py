@@ -1,4 +1,4 @@
-"""The C library's memory: one arena for all threads, and what is free given back to the system.
+"""The C library's memory: one arena for all threads, and free memory returned to the system.
 
 glibc gives each thread an arena of its own and keeps what is freed between two blocks in use;
 decoded pictures come and go among small objects, mostly in workers. An hour of work held 600 MiB
@@ -18,7 +18,7 @@ _M_ARENA_MAX = -8
 
 
 def use_one_arena() -> None:
-    """Let all threads share memory; before any is started. Nothing where there is no glibc."""
+    """Let all threads share one arena; call before any starts. Does nothing without glibc."""
     if (libc := _glibc()) is not None:
         libc.mallopt(_M_ARENA_MAX, 1)
 

@@ -64,7 +64,7 @@ _QT_LEVELS = {
 class App(QObject):
     """The running program: the parts and their wiring.
 
-    A `sandbox` that is given stays its owner's to stop.
+    A given `sandbox` must be stopped by its owner.
 
     Signals:
         restart_requested(): end in order, and be started again.
@@ -147,7 +147,7 @@ class App(QObject):
         window, studio = self.window, self.studio
         window.shown_once.connect(self._begin)
         window.shown_once.connect(studio.recovery.begin)
-        # The service first: what the window tells of an account is true already.
+        # Connect the service first, so that the window's notices about an account are already true.
         self.account.connected.connect(lambda _account: studio.set_service(self.connection.service))
         notices = window.stage.notices
         self._library_notices = LibraryNotices(notices, studio.journal, studio.recovery)
@@ -211,7 +211,7 @@ class App(QObject):
         try:
             self.studio.tasks.spawn(work, name)
         except RuntimeError:
-            # Before the loop runs nothing can be started; `close` writes what is left.
+            # Nothing can be started before the loop runs; `close` writes what is left.
             work.close()
 
     def _fault(self, error: BaseException) -> None:
@@ -220,7 +220,7 @@ class App(QObject):
         )
 
     async def save(self) -> None:
-        """Put everything on the disk that is not there yet, and go on: the session may end."""
+        """Save everything to disk without stopping, because the session may be about to end."""
         self._keep_place()
         await self.studio.save()
         await self._write_settings()
@@ -228,7 +228,7 @@ class App(QObject):
     async def close(self) -> None:
         """End everything in order."""
         finish_composition()
-        # A drag has a loop of its own, which the end would otherwise wait for.
+        # A drag runs its own event loop, for which the program's end would have to wait.
         if QGuiApplication.mouseButtons():
             QDrag.cancel()
         self._keep_place()
@@ -255,7 +255,7 @@ class App(QObject):
 
 
 def _account_chosen(options: Options) -> str:
-    """What the command line chose in place of the settings' account; empty for nothing."""
+    """Return how the command line chose the account; empty if it did not."""
     if options.force_sandbox:
         return _("This run works on the sandbox, whatever the settings say (--sandbox).")
     if options.api_base:
@@ -296,7 +296,7 @@ def run(
     crashes: CrashWatch | None = None,
     guest: Guest | None = None,
 ) -> int:
-    """Furnish the window and run until an end is asked for; return the exit code."""
+    """Furnish the window and run until the end is requested; return the exit code."""
     logs.start_logging(options.paths.logs, level)
     qInstallMessageHandler(_qt_message)
 

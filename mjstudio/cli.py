@@ -24,7 +24,7 @@ _FILE_URL = "file:"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Do what the arguments say; return the exit code."""
+    """Run the command given by the arguments; returns the exit code."""
     texts.use(_language(os.environ))
     given = sys.argv[1:] if argv is None else argv
     arguments = _parse(given)
@@ -57,7 +57,7 @@ def _language(environ: Mapping[str, str]) -> str:
 
 
 def _open_window(arguments: argparse.Namespace, again: tuple[str, ...]) -> int:
-    """The window of this data folder: a new one, or the one that is there already."""
+    """Open a window on this data folder, or bring an existing one to the front."""
     from mjstudio.desktop.instance import NoAnswer, OpenRequest, begin
 
     paths = find_paths(arguments.data_dir)
@@ -136,7 +136,7 @@ _USAGE = N_("mjstudio [options] [tour | sandbox | picture …]")
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Writes in the language of the terminal what argparse has in English."""
+    """Translates argparse's English texts into the terminal's language."""
 
     def add_usage(
         self,

@@ -9,7 +9,7 @@ from mjstudio.model.secret import redacted
 
 
 class RedactedStream:
-    """A text stream that writes no token; in all else the stream that it is given."""
+    """Wraps a text stream and removes tokens from everything written to it."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -32,7 +32,7 @@ class RedactedStream:
 def redacted_output() -> Iterator[None]:
     """Remove tokens from everything printed while this lasts."""
     before = sys.stdout, sys.stderr
-    # Windows gives a program without a console no streams at all.
+    # On Windows, a program without a console has no streams at all.
     sys.stdout, sys.stderr = (
         cast("TextIO", RedactedStream(stream)) if stream is not None else stream
         for stream in before

@@ -29,7 +29,7 @@ class Paths:
 
     @property
     def database(self) -> Path:
-        """Every job and what happened to it."""
+        """The library: every job and its history."""
         return self.data / "library.sqlite3"
 
     @property

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def make_application(arguments: list[str]) -> QApplication:
-    """The one QApplication, named and told not to end by itself."""
+    """Create the QApplication, named, and set not to quit by itself."""
     _name_to_taskbar()
     keep_strokes_even()
     if modules := wanted_modules(os.environ):
@@ -144,7 +144,7 @@ def _system_is_light() -> bool:
 
 
 def _apply_theme(window: MainWindow, kept: Mapping[str, Any]) -> None:
-    """The colours and the place of the last time, as far as a glance tells."""
+    """Apply the last colours and window position, as far as a glance at the settings tells."""
     theme = kept.get("theme")
     light = theme == "light" or (theme == "system" and _system_is_light())
     palette = QPalette()

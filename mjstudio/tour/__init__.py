@@ -33,11 +33,11 @@ from mjstudio.tour.restarting import Restarting
 SPEED = 3.0
 SIZE = QSize(1440, 900)
 SMALLER = (QSize(1280, 720), QSize(880, 440))
-"""A usual laptop's screen, and what one of 1366x768 leaves at 150 %."""
+"""A common laptop's screen, and the space left on one of 1366x768 at 150 %."""
 
 
 def run_tour(out: str, *, reads: bool = False, level: str | None = None) -> int:
-    """Take the tour; 0 if every step showed what it should.
+    """Take the tour; returns 0 if every check passed.
 
     The program is started as its command starts it, and ends as its window is closed.
     """
@@ -73,7 +73,7 @@ async def _visit(folder: Path, sandbox: SandboxChild, reads: bool, app: App) -> 
 
 
 def _report(guide: Guide, folder: Path, error: str, *, reads: bool) -> int:
-    """Write tour.json, say what failed, and give the exit code."""
+    """Write tour.json, print what failed, and return the exit code."""
     report = guide.report()
     if error:
         report |= {"ok": False, "error": error}
@@ -91,7 +91,7 @@ def _report(guide: Guide, folder: Path, error: str, *, reads: bool) -> int:
 
 
 async def take(guide: Guide, restarting: Restarting) -> None:
-    """The steps, in the order in which an artist would come to them."""
+    """Take the steps in the order in which an artist would meet them."""
     making, acting = Making(guide), Acting(guide)
     await making.begin()
     grid = await making.first_grid()

@@ -103,7 +103,7 @@ class Acting:
 
 
 def _as_expected(name: str, source: QImage, result: QImage, far: dict[str, float]) -> bool:
-    """Whether an action did to its source what its name says."""
+    """Return whether an action changed its source as its name says."""
     if name.startswith("upscale_"):
         factor = 4 if name.endswith("4x") else 2
         return result.width() == factor * source.width() and difference(result, source) < 3

@@ -1,4 +1,4 @@
-"""What the tour looks at: properties of pixels, never golden files."""
+"""The checks of the tour: properties of pixels, never golden files."""
 
 from PIL import Image, ImageChops, ImageStat
 from PySide6.QtGui import QColor, QImage

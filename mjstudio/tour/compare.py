@@ -173,7 +173,7 @@ class CompareSession:
         before, locked = guide.picture(single), guide.picture(kept[0])
         mask = decode_mask(redrawn.request.mask or "")
         box = mask.getbbox() or (0, 0, 0, 0)
-        # The feather reaches over the mask's edge; beyond twice that nothing may differ.
+        # The feather extends beyond the mask's edge; past twice its width nothing may differ.
         reach = mask.copy()
         reach.paste(255, tuple(v + (-40, -40, 40, 40)[i] for i, v in enumerate(box)))  # type: ignore[arg-type]
         await guide.shoot(

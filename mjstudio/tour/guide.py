@@ -37,20 +37,20 @@ if TYPE_CHECKING:
 _TURNS = 5
 """Turns of the loop that layouts inside layouts take at most."""
 PATIENCE = 60.0
-"""Seconds that a step may wait for what it expects."""
+"""Time limit of a step's wait, in seconds."""
 
 _QUICK = 80
-"""What Qt is told of a PNG: packing a screenshot small takes longer than most steps."""
+"""PNG quality for Qt: compressing a screenshot well takes longer than most steps."""
 _Widget = TypeVar("_Widget", bound=QWidget)
 
 
 class CheckFailed(AssertionError):
-    """A step did not show what it should."""
+    """A step did not show the expected result."""
 
 
 @dataclass(slots=True)
 class Step:
-    """One step as in tour.json; `check` says what was checked."""
+    """One step as in tour.json; `check` describes what was checked."""
 
     name: str
     ok: bool
@@ -143,7 +143,7 @@ class Guide:
         self.app.application.installEventFilter(arrival)
         try:
             await self.do(lambda: QTest.mouseMove(widget, place.toPoint()))
-            # The display server tells of it when it likes.
+            # The display server reports it at some later time.
             await self.until(lambda: arrival.seen, arrival.arrived, what="the pointer")
         finally:
             self.app.application.removeEventFilter(arrival)
@@ -178,7 +178,7 @@ class Guide:
     async def until(
         self, condition: Callable[[], bool], *signals: SignalInstance, what: str
     ) -> None:
-        """Wait until a condition holds, looked at whenever one of the signals comes."""
+        """Wait until a condition is true, checking it whenever one of the signals arrives."""
         changed = asyncio.Event()
 
         def wake(*_: object) -> None:
@@ -232,9 +232,9 @@ class Guide:
         passed: Callable[[QImage], bool],
         over: QWidget | None = None,
     ) -> None:
-        """Take a screenshot of the window and note whether the check on it holds.
+        """Take a screenshot of the window, and record whether its check passed.
 
-        A popup is in it, and a dialog `over` the window where one is given.
+        It includes a popup, and a dialog `over` the window if one is given.
         """
         await self.do(lambda: None)
         shot = self.window.grab()
@@ -246,7 +246,7 @@ class Guide:
     async def _read(self, step: Step, *, resizable: bool) -> None:
         """Note every text that is seen, and a problem with the step if one is cut.
 
-        A window with a popup or a dialog over it keeps its size, or those would close.
+        With a popup or a dialog open, the window keeps its size, or they would close.
         """
         usual = self.window.size()
         for size in (usual, *self._sizes) if resizable else (usual,):
@@ -262,7 +262,7 @@ class Guide:
         return Page(name, self.window.width(), self.window.height(), read(self.window))
 
     async def _resize(self, size: QSize) -> None:
-        """Bring the window to a size, and let all in it find its place."""
+        """Resize the window, and wait until its layout has settled."""
         await self.do(partial(self.window.resize, size))
         for _turn in range(_TURNS):
             await self.do(lambda: None)
@@ -290,7 +290,7 @@ class Guide:
         self._begun = now
 
     def report(self) -> dict[str, object]:
-        """What goes into tour.json."""
+        """Return the content of tour.json."""
         return {
             "ok": bool(self.steps) and all(step.ok for step in self.steps),
             "steps": [asdict(step) for step in self.steps],
@@ -298,7 +298,7 @@ class Guide:
 
 
 class _Arrival(QObject):
-    """Sees the pointer come to a place on the screen."""
+    """Waits for the pointer to arrive at a position on the screen."""
 
     arrived = Signal()
 

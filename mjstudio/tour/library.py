@@ -1,4 +1,4 @@
-"""The tour among what was made: a star, a file with its prompt inside, the request, a deletion."""
+"""The tour of the library: a star, a file with its prompt embedded, the request, a deletion."""
 
 import tempfile
 from pathlib import Path
@@ -19,7 +19,7 @@ _Dialog = TypeVar("_Dialog", bound=QWidget)
 
 
 class Library:
-    """What an artist does with kept pictures."""
+    """The artist's steps with stored pictures."""
 
     def __init__(self, guide: Guide) -> None:
         self.guide = guide

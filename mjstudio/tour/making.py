@@ -48,7 +48,7 @@ class Making:
         )
 
     async def first_grid(self) -> Job:
-        """A grid comes clear."""
+        """Make the first grid, and watch it develop."""
         guide, view = self.guide, self.stage.grid_view
         await guide.press(self.window.prompt_panel.edit, Qt.Key.Key_Return)
         job = self.studio.runner.jobs[-1]

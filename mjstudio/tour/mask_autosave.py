@@ -109,7 +109,7 @@ class MaskAutosave:
         return found
 
     def _under(self, job: Job, of: Region) -> QImage:
-        """What of a picture lies under the bounds of a mask."""
+        """Return the part of a picture within the bounds of a mask."""
         left, top, right, bottom = of.document.bitmap.to_pillow().getbbox() or (0, 0, 1, 1)
         return self.guide.picture(job).copy(left, top, right - left, bottom - top)
 

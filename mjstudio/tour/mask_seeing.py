@@ -19,7 +19,7 @@ _LINE = 0.45
 
 
 class MaskSeeing:
-    """Each from what the one before left; at the end the mask is empty and the view fitted.
+    """Each step continues from the previous one; at the end the mask is empty and the view fitted.
 
     Places are fractions of the picture.
     """
@@ -104,7 +104,7 @@ class MaskSeeing:
         return sum(value > plain + 15 for value in values) > 10
 
     def _rim(self, across: float) -> Place:
-        """Where the stroke begins, seen from above."""
+        """Return the highest painted point of the mask at a fraction of its width."""
         bitmap = self.document.bitmap
         x = round(across * bitmap.width)
         return across, next(y for y in range(bitmap.height) if bitmap.row(y)[x]) / bitmap.height

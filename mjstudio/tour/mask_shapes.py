@@ -100,7 +100,7 @@ class MaskShapes:
         )
 
     async def _feather(self, popup: QWidget, pixels: int) -> None:
-        """Soft on the screen, hard in the mask; taken back at the end."""
+        """Feather the mask: soft on the screen, hard in the mask; undo it at the end."""
         guide, document = self.guide, self.document
         slider = guide.find("mask_feather", QSlider, popup)
         bits, steps = document.bitmap.painted(), document.history.steps

@@ -1,4 +1,4 @@
-"""The tour of the mask's tools: each one used with the mouse, and what it painted looked at."""
+"""The tour of the mask tools: uses each with the mouse, and checks what it painted."""
 
 import math
 
@@ -49,7 +49,7 @@ class MaskTools:
     async def _watch(
         self, tool: str, places: list[Place], what: str, share: tuple[float, float]
     ) -> None:
-        """Drag; a picture of the outline before the button is let go, and one after."""
+        """Drag, taking a picture of the outline before the button is released, and one after."""
         guide, document = self.guide, self.document
         points = [self._at(place) for place in places]
         await guide.drag(self.canvas, points, drop=False)

@@ -1,4 +1,4 @@
-"""The tour's last part: what goes wrong, and how the window looks in the light."""
+"""The last part of the tour: failures, and the window in the light theme."""
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget

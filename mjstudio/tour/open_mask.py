@@ -1,4 +1,4 @@
-"""The mask that is open while the tour goes through its tools."""
+"""The open mask on which the tour uses its tools."""
 
 from dataclasses import dataclass
 

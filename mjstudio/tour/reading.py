@@ -41,7 +41,7 @@ _SLACK = 1
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A text that is seen: where, what it says without tags, and how it is cut (empty: whole)."""
+    """A visible text: its position, its words without tags, and how it is cut (empty: not cut)."""
 
     where: str
     text: str
@@ -105,7 +105,7 @@ def _path(widget: QWidget) -> str:
 
 
 def _is_elided(text: str, widget: QWidget) -> bool:
-    """Whether a text was shortened on purpose: the whole is told by a tooltip."""
+    """Return whether a text was elided on purpose: the tooltip has all of it."""
     return "…" in text and bool(widget.toolTip())
 
 
@@ -185,7 +185,7 @@ def _of_menu(menu: QMenu | QMenuBar) -> Iterator[Needs]:
         if action.isVisible() and not action.isSeparator():
             place = menu.actionGeometry(action)
             needed = _line(menu.fontMetrics(), plain(action.text()))
-            # A bar hides what it has no room for behind an arrow.
+            # A toolbar hides what does not fit behind an arrow.
             inside = menu.rect().contains(place) or isinstance(menu, QMenu)
             yield action.text(), needed, place.size() if inside else QSize(0, 0)
 
@@ -240,7 +240,7 @@ def _lack(needed: QSize, has: QSize) -> str:
 
 
 def _clipped(widget: QWidget) -> str:
-    """How a widget is cut by those that it lies in; what can be scrolled to is not."""
+    """Return how a widget is cut by those around it; what can be scrolled to is not cut."""
     place = QRect(QPoint(), widget.size())
     inside: QWidget | None = widget
     while inside is not None and not inside.isWindow():

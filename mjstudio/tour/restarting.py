@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Restarting:
-    """Ends one program and begins the next on the same data folder and service."""
+    """Ends one program and starts the next on the same data folder and service."""
 
     def __init__(self, guide: Guide, begin: "Callable[[App], App]") -> None:
         self.guide = guide
