@@ -1,7 +1,8 @@
 """A key that does something for as long as it is held.
 
-A release may never be told, or under another character when Shift went down meanwhile: keys are
-known by their place, and the owner lets go when the keyboard or the window is left.
+A release may never arrive, or arrive as another character because Shift was pressed meanwhile. So
+keys are identified by position, and the owner forgets them when it loses the focus or the window is
+left.
 """
 
 from collections.abc import Callable

@@ -1,13 +1,13 @@
-"""Zoom and pan by hand, alike over every picture.
+"""Zooming and panning by hand, the same over every picture.
 
 - A wheel zooms about the pointer, a pinch about the fingers, plus and minus about the middle.
 - 0 shows the whole picture.
-- Two fingers and the arrow keys move what is not seen whole.
+- Two fingers and the arrow keys scroll a picture that is not fully visible.
 - The middle button drags the picture, and so does the left one while Space is held.
 
-A canvas owns one of these and hands it events; what a canvas does itself with a key or a button it
-takes first. Rejected: a base class, since what comes first differs from canvas to canvas; and an
-event filter, which would see each move of a stroke once more.
+A canvas owns one of these and forwards events to it, after handling its own keys and buttons.
+Rejected: a base class, because what has priority differs between canvases; and an event filter,
+which would see each move of a brush stroke once more.
 """
 
 from collections.abc import Callable
@@ -234,9 +234,9 @@ class PanZoom(QObject):
         self._hand_turned()
 
     def drag(self, at: QPointF, buttons: Qt.MouseButton) -> bool:
-        """Drag the picture there while its button is held: a release may never be told.
+        """Drag the picture while the button is held, because its release may never arrive.
 
-        False where nothing is held.
+        Returns False if the picture is not grabbed.
         """
         if self._from is None:
             return False

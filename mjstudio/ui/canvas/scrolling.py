@@ -1,7 +1,7 @@
 """Tells wheels, touchpads and pinches apart, and reads what they ask for.
 
-A wheel zooms, fingers on a touchpad pan, a pinch zooms, and Ctrl makes fingers count as a wheel.
-Qt calls both scrolling, and each system tells them apart in its own way:
+A wheel zooms, fingers on a touchpad pan, a pinch zooms, and Ctrl makes fingers count as a wheel. Qt
+calls both scrolling, and each system distinguishes them in its own way:
 
 - Wayland and macOS give fingers a phase and pixels, and a wheel neither. Fingers slower than a
   pixel for each event come with a phase and an angle alone (`FrameData::pixelDeltaAndError` in

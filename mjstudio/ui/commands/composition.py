@@ -1,8 +1,8 @@
 """Follows what an input method composes in a text field, and delays what must wait for it.
 
-Chinese, Japanese and Korean are written in two steps: keys go to the input method (fcitx5, ibus,
-those of macOS and Windows), which shows in the field what it makes of them, and only what is chosen
-becomes text. Until then
+Chinese, Japanese and Korean are typed in two steps: keys go to the input method (fcitx5, ibus,
+those of macOS and Windows), which shows its suggestion in the field, and only what the artist
+chooses becomes text. Until then
 
 - the field's text counts as it was: what checks, searches or saves it listens to `written`;
 - no key does anything but write. Most never come here, but an input method leaves some over, as

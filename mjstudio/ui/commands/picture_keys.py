@@ -1,6 +1,6 @@
 """The keys that work over every picture, on the stage, in compare and in mask mode alike.
 
-What they do is `PanZoom`'s; here they are told of.
+`PanZoom` carries them out; this module only describes them.
 """
 
 from mjstudio.texts import N_

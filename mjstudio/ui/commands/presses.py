@@ -1,7 +1,7 @@
 """One press, one job: tells a separate press from a held key or half a double click.
 
-A hand that clicks twice, or rests on a key, asks for one thing. What costs therefore listens to
-presses here. A press is no press of its own
+Somebody who double-clicks, or rests on a key, asks for one thing. So commands that cost something
+listen to presses here. A press is not counted as a separate one
 
 - where it repeats a key that is held. Qt tells so, but not always under X11, where a repeat is a
   release and a press: it looks whether the press has arrived already. No hand is that quick;
@@ -9,9 +9,9 @@ presses here. A press is no press of its own
 - where the pointer's button was pressed less than a double click ago on the same button, or at a
   place that this button covers now: then it may have taken the place of what was meant.
 
-Two buttons clicked quickly one after the other are two presses. Times are the events' own, so
-that a busy program makes neither two presses of one nor one of two; an event without a time, as
-tests make them, is always a press of its own.
+Two buttons clicked in quick succession are two presses. The times are those of the events, so that
+a busy program neither splits nor merges presses; an event without a time, as tests make them, is
+always a separate press.
 """
 
 from collections import deque

@@ -84,9 +84,9 @@ class CompareCanvas(QWidget):
     def show_parts(
         self, before: Part | None, after: Part | None, frame: Frame | None, *, anew: bool
     ) -> None:
-        """Show two pictures, None while one is decoded; `anew` fits them into the room.
+        """Show two pictures (None while one is being decoded); `anew` fits them to the canvas.
 
-        Without a frame they cannot lie over one another and stand side by side.
+        Without a frame they cannot overlap, and are shown side by side.
         """
         self._before, self._after, self._frame = before, after, frame
         if anew:

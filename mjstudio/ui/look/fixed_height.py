@@ -1,7 +1,7 @@
 """Heights that stay fixed, whatever minimum heights the style sheet sets.
 
-The application's style sheet gives each kind of button a least height, and gives it again with
-every theme, over the one that a window without room for it had fixed.
+The application's style sheet gives every kind of button a minimum height, and applies it again with
+every theme, overriding what a low window had fixed.
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt

@@ -1,15 +1,14 @@
-"""Faces and sizes of the letters, for the language of the window.
+"""Fonts and sizes of text, for the language of the window.
 
-Inter has no Chinese characters: the system's faces fill in, named here, so that Chinese gets the
-shapes of Chinese. A font that covers all of East Asia under several names gives its Japanese ones
-to whoever leaves the choice to it. Who reads another of these languages has its shapes for what
-is in a prompt.
+Inter has no Chinese characters, so the system's fonts supply them. They are named here, so that
+Chinese gets Chinese glyphs: a font that covers all of East Asia under several names defaults to its
+Japanese ones. People who read another of these languages get its glyphs for the text of prompts.
 
-Chinese characters have more strokes in the same square than Latin letters: labels are larger, and
-nothing below 13 pixels is bold, which would fill their gaps.
+Chinese characters have more strokes in the same square than Latin letters, so labels are larger,
+and nothing below 13 pixels is bold, which would fill the gaps.
 
-On Linux, Qt has FreeType darken the stems of fonts with PostScript outlines. Noto Sans CJK is one,
-Inter is none: at 13 pixels Regular came out as bold as Inter's SemiBold, all over the window.
+On Linux, Qt makes FreeType darken the stems of fonts with PostScript outlines. Noto Sans CJK is
+such a font, Inter is not: at 13 pixels its Regular looked as bold as Inter's SemiBold.
 Rejected: a lighter face, which few systems have, and FreeType's switch `no-stem-darkening`, which
 Qt sets itself. Its parameters are left to the environment, and all zeros mean no darkening.
 """

@@ -1,10 +1,11 @@
-"""Gives one font the lines of another: as high, with the letters at the same place in them.
+"""Gives a font the line metrics of another: the same height and the same baseline.
 
-A line is as high as its highest letters, so that beside a button with Chinese on it one with
-`Ctrl F` has a lower line, and its letters stand a pixel higher. Where nearly every line is Chinese,
-Inter gets the lines of the Chinese face: 19 pixels for letters of 13, and one baseline everywhere.
+A line is as high as its tallest letters. So beside a button with Chinese text, one with `Ctrl F`
+would have a lower line, and its letters would be a pixel higher. Where nearly every line is
+Chinese, Inter gets the lines of the Chinese font: 19 pixels for letters of 13, and one baseline
+everywhere.
 
-How high the lines of a font are stands in its tables `hhea` and `OS/2`
+A font's line height is in its tables `hhea` and `OS/2`
 (https://learn.microsoft.com/typography/opentype/spec/hhea).
 """
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 SMALLEST = (720, 380)
 """Less than this a window cannot be made; from 880x440 on everything is in reach at a glance."""
 DOCKS_FROM = (1024, 640)
-"""The least width and height at which docks stand beside the stage."""
+"""The smallest window, in width and height, that has room for docks beside the stage."""
 ROWS_FROM = 560
 """The least height that has room for chips below the prompt and for actions in several rows."""
 

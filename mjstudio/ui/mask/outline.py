@@ -1,9 +1,9 @@
 """The dashed line around the mask.
 
-The edge is followed from pixel corner to pixel corner over the bytes of the mask as it is shown,
-so that the dashes run evenly along it. Rejected: QRegion to QPainterPath, which gives a rectangle
-for each row and no outline. Everything here comes in pieces of a millisecond or two, because a
-scribble has tens of thousands of corners; the canvas takes them between events.
+It follows the edge from pixel corner to pixel corner over the bytes of the displayed mask, so that
+the dashes run evenly along it. Rejected: QRegion to QPainterPath, which gives a rectangle per row
+and no outline. All work is split into pieces of a millisecond or two, because a scribble has tens
+of thousands of corners; the canvas processes them between events.
 """
 
 import math

@@ -70,10 +70,10 @@ class PenPressure:
 class PenEcho:
     """Recognises mouse events that a system sends in addition to pen events.
 
-    Accepting a tablet event stops those that Qt makes, but not those of some drivers; these come
-    while the pen is down or shortly after. A release of the pen may get lost (it leaves the tablet
-    too fast, another window opens under it): then the buttons that a later mouse event tells, or
-    that it presses one, show that the pen is up.
+    Accepting a tablet event stops the mouse events that Qt makes, but not those of some drivers,
+    which arrive while the pen is down or shortly after. A release of the pen may get lost (it
+    leaves the tablet too fast, another window opens under it): then the buttons in a later mouse
+    event, or its own press, show that the pen is up.
     """
 
     def __init__(self) -> None:

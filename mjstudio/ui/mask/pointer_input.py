@@ -1,8 +1,8 @@
 """Turns pointer and pen events over the mask canvas into samples for the document.
 
-The left button or a pen paints, unless `PanZoom` takes the button to move the picture. A release
-may never be told: what an event says of the buttons held is believed, and nothing stays held when
-the window is left.
+The left button or a pen paints, unless `PanZoom` uses the button to move the picture. A release may
+never arrive, so the buttons in each event count as the truth, and nothing stays held when the
+window is left.
 """
 
 from collections.abc import Callable

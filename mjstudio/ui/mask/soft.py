@@ -8,7 +8,7 @@ from mjstudio.ui.canvas.viewport import Viewport
 
 _ARGB = QImage.Format.Format_ARGB32_Premultiplied
 _SMOOTH_FROM, _SMOOTH_UP_TO = 1.0, 2.0
-"""Between these zooms a shade lies between two pixels; below, neighbours differ by little."""
+"""Between these zooms a shade is drawn between two pixels; below, neighbours differ little."""
 
 
 def draw_soft(

@@ -101,7 +101,7 @@ class ReferenceStrip(QWidget):
         dialog.setWindowTitle(_("Reference picture"))
         dialog.setLabelText(_("Address of a picture (https://….png)"))
         dialog.setTextEchoMode(QLineEdit.EchoMode.Normal)
-        # The dialog's own width follows what stands in it.
+        # The dialog's own width depends on its content.
         for field in dialog.findChildren(QLineEdit):
             field.setMinimumWidth(480)
             Composition(field)

@@ -114,7 +114,7 @@ class KeysPage(QWidget):
         self._count()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the search a line of its own if the words are long."""
+        """Give the search its own row if the words are long."""
         super().resizeEvent(event)
         beside = self._ways.sizeHint().width() + _SEARCH <= self._top.contentsRect().width()
         direction = QBoxLayout.Direction

@@ -42,8 +42,8 @@ _LIST = 212
 class SettingsDialog(QDialog):
     """The settings, opened with `open()`, which does not block.
 
-    What is marked `at_once` is previewed as it is chosen, and again as it was when the dialog is
-    left without saving.
+    Settings marked `at_once` are previewed as they are chosen, and restored if the dialog is closed
+    without saving.
 
     Signals:
         saved(Settings): Save was pressed; fields that the dialog does not show are unchanged.
@@ -51,7 +51,7 @@ class SettingsDialog(QDialog):
         token_entered(Token): a token was entered; follows `saved` and belongs to its address.
         token_forgotten(): the stored token is to be forgotten.
         callback_test_requested(str, int): send a test callback by that address to that port;
-            `show_callback_result` tells what became of it.
+            `show_callback_result` shows the result.
         restart_requested(): restart to apply what was just saved; follows `saved`.
     """
 

@@ -1,9 +1,9 @@
-"""The desk: gives stage, docks and prompt their places, for every size of the window.
+"""The desk: places the stage, the docks and the prompt, for every size of the window.
 
-Qt's own docks were rejected: the sizes that they save come back changed, and they cannot lie over
-what is in the middle. Here nothing is ever put into another parent: a dock stands beside the stage
-or lies over it, the prompt is one line or grows over the picture, and it is the same widget with
-the same focus, text and undo throughout.
+Rejected: Qt's own docks, because the sizes they save come back changed, and they cannot overlap the
+centre. Nothing here is ever reparented: a dock is beside the stage or over it, the prompt is one
+line or grows over the picture, and it is the same widget with the same focus, text and undo
+throughout.
 """
 
 from PySide6.QtCore import QRect, QSize, Signal
@@ -106,10 +106,10 @@ class Desk(QWidget):
             self.open(dock)
 
     def open(self, dock: Dock, *, focus: bool = True, lasting: bool = True) -> None:
-        """Open a dock, wherever there is room for it.
+        """Open a dock, beside or over the stage.
 
-        One that was put away stays so if this is not `lasting`: it lies over the stage until it
-        is left.
+        Unless `lasting`, a dock that the artist closed stays closed: it only opens over the stage
+        until the focus leaves it.
         """
         if self.shows(dock):
             return

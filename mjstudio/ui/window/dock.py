@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 class Dock(QFrame):
     """One side of the window.
 
-    `wanted` is what the artist chose for windows with room, and is kept; `opened` tells that the
-    dock lies over the stage for the moment. Where it stands, and whether it is seen, the desk says.
+    `wanted` is the artist's choice for windows with room, and is saved; `opened` means that the
+    dock is over the stage for the moment. The desk decides where it is, and whether it is visible.
 
     Signals:
-        changed(): another width, or shown, or hidden.
-        fold_requested(): Escape.
+        changed(): its width changed, or it was shown or hidden.
+        fold_requested(): Escape was pressed.
     """
 
     changed = Signal()
