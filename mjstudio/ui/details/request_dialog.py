@@ -26,7 +26,7 @@ from mjstudio.model.request import ImagineRequest
 from mjstudio.studio.jobs.moments import Moment, answers
 from mjstudio.texts import N_, _
 from mjstudio.texts.amounts import number, seconds
-from mjstudio.texts.phrases import facts
+from mjstudio.texts.phrases import facts, labelled
 from mjstudio.ui.look.within import usual_size
 
 _COLUMNS = (N_("Step"), N_("Time"), N_("Elapsed"), N_("Since previous step"))
@@ -188,12 +188,12 @@ class RequestDialog(QDialog):
 
 def _sent(request: ImagineRequest) -> str:
     """The action, and the size of the mask in both of its forms, to the byte."""
-    told = [_("Action {name}").format(name=request.action)]
+    told = [labelled(_("Action"), request.action)]
     if request.mask is not None:
         # Base64 makes four characters of three bytes, the last three filled up.
         size = len(request.mask) // 4 * 3 - request.mask.count("=")
         told.append(
-            _("mask: JPEG of {jpeg} bytes, {base64} bytes as base64").format(
+            _("Mask: JPEG of {jpeg} bytes, {base64} bytes as base64").format(
                 jpeg=number(size), base64=number(len(request.mask))
             )
         )

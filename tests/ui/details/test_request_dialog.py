@@ -40,7 +40,7 @@ def test_a_finished_job_shows_its_whole_way(studio: Workbench) -> None:
     press(Key.Key_I, CTRL)
     dialog = opened(studio)
     studio.qtbot.waitUntil(lambda: bool(steps(dialog)))
-    assert find(dialog, "request_sent", QLabel).text() == "Action generate"
+    assert find(dialog, "request_sent", QLabel).text() == "Action: generate"
     told = steps(dialog)
     assert told[:3] == ["Queued", "Sent", "First byte"]
     assert told[-2:] == ["Finished by the service", "Downloaded"]
@@ -151,7 +151,7 @@ def test_the_mask_of_a_redraw_is_told_and_saved_for_the_recipes(
     body = studio.service.received("imagine")[-1].body
     sizes = f"JPEG of {len(file.getvalue()):,} bytes, {len(body['mask']):,} bytes as base64"
     told = find(dialog, "request_sent", QLabel).text()
-    assert told == f"Action {body['action']} · mask: {sizes}"
+    assert told == f"Action: {body['action']} · Mask: {sizes}"
     tabs = find(dialog, "request_tabs", QTabWidget)
     assert not find(dialog, "request_mask").isVisible()
     tabs.setCurrentIndex(2)
