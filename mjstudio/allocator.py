@@ -1,13 +1,13 @@
 """The C library's memory: one arena for all threads, and free memory returned to the system.
 
-glibc gives each thread an arena of its own and keeps what is freed between two blocks in use;
-decoded pictures come and go among small objects, mostly in workers. An hour of work held 600 MiB
-for 240 MiB of pictures. With one arena, freed pictures make room for the next ones, and every now
-and then the pages of what is free are given back.
+glibc gives each thread its own arena and keeps freed memory between two used blocks; decoded
+pictures are allocated among small objects, mostly in workers. An hour of work took 600 MiB for 240
+MiB of pictures. With one arena, freed pictures make room for the next ones, and now and then the
+free pages are returned.
 
-Rejected: a fixed threshold above which blocks are mapped by themselves (`M_MMAP_THRESHOLD`). It is
-as good in keeping memory down, but each image as large as the screen would then cost a page fault
-for every 4 KiB: 3 ms instead of .1 whenever mask mode scrolls.
+Rejected: a fixed threshold above which blocks are mapped separately (`M_MMAP_THRESHOLD`). It keeps
+memory equally low, but each image as large as the screen would then cost a page fault for every 4
+KiB: 3 ms instead of .1 whenever mask mode scrolls.
 """
 
 import ctypes

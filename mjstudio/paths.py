@@ -4,7 +4,7 @@
                     accounts.key, sandbox/
     config folder   settings.json
 
-With an own data folder (`--data-dir`, `MJSTUDIO_DATA_DIR`) the settings lie in it, so that two
+A separate data folder (`--data-dir`, `MJSTUDIO_DATA_DIR`) also contains the settings, so that two
 data folders never share anything.
 """
 

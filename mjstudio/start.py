@@ -1,8 +1,8 @@
 """The start: a window on the screen at once, everything else after its first paint.
 
-An empty window in the colours and the place of the last time stands in a fraction of the time that
-the program takes to be imported. So hardly anything is imported here, and the settings are only
-glanced at: whatever is wrong with them is said later, by those who read them in earnest.
+An empty window with the last colours and position appears in a fraction of the time that importing
+the program takes. So this module imports hardly anything, and only glances at the settings: errors
+in them are reported later, when they are read properly.
 """
 
 import os

@@ -20,9 +20,9 @@ check: what to run before each commit; `test` before handing a change in.
 test: spread over the cores; with PYTEST ARGS in one process, unless they hold `-n` themselves.
 Paths in PYTEST ARGS are seen from the root of the repository.
 
-Standard library only. This file keeps to syntax that every Python 3 can parse, for else an old
-one would answer with a SyntaxError where it should say which Python is needed; the siblings that
-do the work are imported after that has been seen to. They are:
+Standard library only. This file uses only syntax that every Python 3 can parse, because an old one
+would otherwise answer with a SyntaxError instead of saying which Python is needed; the siblings
+that do the work are imported after that check. They are:
 
     dev_process.py  starting programs, saying things
     dev_system.py   libraries and programs of the system

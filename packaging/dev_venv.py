@@ -237,7 +237,7 @@ def _hold(path: Path, *, exclusive: bool) -> IO[bytes] | None:
         if not _lock(handle, path.parent, exclusive=exclusive):
             handle.close()
             return None
-        try:  # whoever removed the folder while we waited has left us a lock on nothing
+        try:  # if the folder was removed during the wait, the lock is on nothing
             if os.path.samestat(os.fstat(handle.fileno()), path.stat()):
                 return handle
         except FileNotFoundError:

@@ -14,11 +14,11 @@ _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 
 
 def best(wanted: Iterable[str]) -> str:
-    """The language that suits best, one of `NAMES`; English where none does.
+    """Return the best language of `NAMES`; English if none is wanted.
 
     `wanted` are names such as `zh-Hans-CN`, `zh_SG.UTF-8` or `en`, the most wanted first. There is
-    no catalogue of Traditional Chinese: who reads it gets Simplified Chinese, which is closer than
-    English, unless a language that is wanted after it has a catalogue of its own.
+    no catalogue for Traditional Chinese: its readers get Simplified Chinese, which is closer than
+    English, unless a language later in the list has a catalogue.
     """
     traditional = False
     for name in wanted:

@@ -1,7 +1,7 @@
-"""Several texts as one, with the commas, colons and blanks of the chosen language.
+"""Joins several texts with the commas, colons and spaces of the chosen language.
 
-For what is a list or stands side by side. A sentence is never put together from its parts: it is
-one text with named fields.
+For lists and adjacent texts. A sentence is never joined from parts: it is one text with named
+fields.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,9 +1,9 @@
 """`mjstudio tour`: the whole main job in a real window, with screenshots and checks on pixels.
 
-It runs on the sandbox in a data folder of its own, and is the self-test of every packaged build:
-`NN-name.png` and `tour.json` in the folder given, exit code 0 if every check held. No text may be
-cut, in no language. With `--read` every step is also read in smaller windows, and `texts.json` has
-all that is written in them.
+It runs on the sandbox in a separate data folder, and is the self-test of every packaged build: it
+writes `NN-name.png` and `tour.json` to the given folder and returns exit code 0 if every check
+passed. No text may be cut, in any language. With `--read` every step is also read in smaller
+windows, and `texts.json` contains all visible texts.
 """
 
 import json

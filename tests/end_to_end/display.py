@@ -16,8 +16,8 @@ def virtual_display(size: str = "1440x900x24") -> Iterator[str]:
     if server is None or shutil.which("xdotool") is None:
         pytest.skip("Xvfb or xdotool is not installed")
     reader, writer = os.pipe()
-    # Without -noreset it begins anew as soon as its last client has gone, and takes along whoever
-    # is just coming.
+    # Without -noreset it restarts when its last client leaves, and drops clients that are just
+    # connecting.
     options = ["-noreset", "-screen", "0", size, "-nolisten", "tcp"]
     process = subprocess.Popen(
         [server, "-displayfd", str(writer), *options],

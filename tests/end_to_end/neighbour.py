@@ -1,6 +1,6 @@
-"""Another program on the desk: a small window that prints what is dropped on it, a line of JSON.
+"""Another program on the desk: a small window that prints what is dropped on it as JSON lines.
 
-Started as a process of its own; arguments are its left, top, width and height on the screen.
+It runs as a separate process; the arguments are its left, top, width and height on the screen.
 """
 
 import json

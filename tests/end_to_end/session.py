@@ -1,7 +1,7 @@
-"""A session manager (XSMP) of one's own, on the other side of libSM.
+"""A session manager (XSMP) for the tests, on the other side of libSM.
 
-It runs as a process: `save`, `shutdown` and `die` come as lines on its standard input and go to
-all clients; what happens is told in lines on its standard output: the address to give as
+It runs as a process: it reads `save`, `shutdown` and `die` as lines from its standard input and
+sends them to all clients. It reports events as lines on its standard output: the address for
 SESSION_MANAGER, then `joined`, `saved`, `left`.
 """
 

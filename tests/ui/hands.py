@@ -55,7 +55,7 @@ def compose(text: str) -> None:
 
 
 def write(field: QWidget, text: str) -> None:
-    """Replace what stands in a field."""
+    """Replace a field's text."""
     field.setFocus()
     press(Key.Key_A, CTRL)
     press(Key.Key_Delete)

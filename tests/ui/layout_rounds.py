@@ -1,4 +1,4 @@
-"""Run by itself: windows that save where things stand, one after the other; prints what was seen.
+"""Run as a script: windows that save their layout, one after the other; prints measurements.
 
 `python -m tests.ui.layout_rounds FOLDER [[WIDTH, HEIGHT]…]` prints a list of pairs: what the first
 window was given, and what each of the later ones measured.

@@ -61,7 +61,7 @@ class PictureView(QWidget):
             self.pan_zoom.fit()
 
     def show_job(self, job: Job, pyramid: Pyramid | None, status: str) -> None:
-        """Show a job with what is decoded of its picture so far, or with what stands in for it.
+        """Show a job with what is decoded of its picture so far, or with its thumbnail.
 
         Nothing moves while previews of growing size replace one another: the place is that of
         the finished picture, or has its aspect as long as its size is not known.

@@ -9,12 +9,12 @@ from mjstudio.ui.commands.registry import CommandAction
 
 
 class ActionLink(QObject):
-    """Ties any button to a command.
+    """Connects any button to a command.
 
     `label` is the button's own short text, None for none; with `key_beside` the command's key
-    stands behind it. `tip` is said in the tooltip, by default the command's text, its key behind
-    it and `more` below; `spoken` is the accessible name, by default the same.
-    Without `follows` the button's owner says when it can be pressed.
+    follows it. `tip` is the tooltip's text, by default the command's, followed by its key and,
+    below, `more`; `spoken` is the accessible name, by default the same text.
+    Without `follows` the button's owner decides when it is enabled.
     """
 
     def __init__(

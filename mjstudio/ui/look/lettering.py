@@ -62,10 +62,10 @@ _FACES = {
 
 
 def faces(wanted: Iterable[str], there: Iterable[str]) -> list[str]:
-    """The families to write in, Inter first; of the East Asian ones those that are `there`.
+    """Return the font families to use, Inter first, then those East Asian ones that are `there`.
 
-    `wanted` are languages such as `zh-Hant-TW`, the most wanted first. Those of Simplified Chinese
-    stand in for every other.
+    `wanted` are languages such as `zh-Hant-TW`, the most wanted first. The fonts of Simplified
+    Chinese follow as a fallback for all other languages.
     """
     known = set(there)
     preferred = next(filter(None, map(_faces_of, wanted)), ())

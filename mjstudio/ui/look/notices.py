@@ -132,11 +132,11 @@ class Notice(QFrame):
 
 
 class NoticeArea(QWidget):
-    """Notices, newest above; the same text stands only once. As many are shown as have room.
+    """Notices, newest on top, each text only once; shows as many as fit.
 
     Signals:
-        resized(): it wants another place, or none.
-        keyboard_freed(): the notice that had the keyboard is gone.
+        resized(): it needs another position, or none.
+        keyboard_freed(): the notice that had the keyboard focus is gone.
     """
 
     resized = Signal()

@@ -1,7 +1,7 @@
 """Keeps the wheel from changing numbers and choices that were not clicked.
 
-A page is scrolled with the pointer anywhere on it. Where a slider happens to lie under the pointer
-the wheel belongs to the page; Qt gives it to the slider, which nobody notices.
+A page scrolls wherever the pointer is on it. If that happens to be over a slider, Qt gives the
+wheel to the slider, and its value changes unnoticed.
 """
 
 from typing import TypeVar
@@ -14,9 +14,9 @@ _Some = TypeVar("_Some", bound=QWidget)
 
 
 def guard_wheel(control: _Some) -> _Some:
-    """Let a slider, spin box or combo box take the wheel only once it was clicked; return it.
+    """Let a slider, spin box or combo box use the wheel only once it was clicked; return it.
 
-    Until then, and again when the keyboard has left it, the wheel goes to what it stands on.
+    Before that, and after it loses the focus, the wheel scrolls what is behind the control.
     """
     if control.focusPolicy() == Qt.FocusPolicy.WheelFocus:
         control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

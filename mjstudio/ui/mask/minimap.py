@@ -1,7 +1,7 @@
 """The whole picture in a corner of the canvas, while the view shows only a part of it.
 
-It is drawn from a small picture and a small mask of its own; both are made again between strokes
-only, so that it costs none of them anything.
+It is drawn from a separate small picture and small mask, which are updated only between strokes, so
+that strokes are not slowed down.
 """
 
 from PIL import Image

@@ -1,6 +1,6 @@
-"""How the artist likes to see and paint masks: chosen in the window, kept in the settings.
+"""The artist's preferences for seeing and painting masks, stored in the settings.
 
-The settings are the truth: a choice changes them, and they tell canvas, panel, menu and mask.
+The settings are the truth: a choice changes them, and they update canvas, panel, menu and mask.
 """
 
 from typing import TYPE_CHECKING

@@ -102,8 +102,8 @@ class ActionBar(QWidget):
     ) -> None:
         """Show buttons for these wire names, and one to compare if possible.
 
-        Before a picture is `ready` they stand there disabled, as those that it will probably
-        offer, so that nothing jumps when it is.
+        Before a picture is `ready`, its probable actions are shown disabled, so that nothing moves
+        when it is finished.
         """
         for button in self._buttons.values():
             button.setEnabled(ready)

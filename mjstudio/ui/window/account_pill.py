@@ -1,7 +1,7 @@
 """The account at the right of the menu; in a low window also the state of the queue.
 
-A low window has no row for the queue, and its pill says what matters most: that the queue stands
-still, that a job needs the artist, or how many are under way. The account is in its tooltip then.
+A low window has no row for the queue, so the pill shows what matters most: that the queue is
+paused, that a job needs the artist, or how many are running. The account is then in its tooltip.
 """
 
 from PySide6.QtWidgets import QPushButton

@@ -110,10 +110,10 @@ class DockHandle(QAbstractButton):
 
 
 def _write_downwards(painter: QPainter, top: float, text: str) -> float:
-    """Write from top to bottom; where the text ends.
+    """Write text from top to bottom; return where it ends.
 
-    Words of letters lie on their side. Chinese characters stand, one below the other, as they do
-    wherever Chinese is written downwards.
+    Latin words are rotated. Chinese characters are upright, one below the other, as is usual for
+    vertical Chinese.
     """
     for stand, group in groupby(text, lambda character: east_asian_width(character) in "WF"):
         for part in group if stand else ("".join(group),):

@@ -1,7 +1,7 @@
-"""The state that the window keeps from run to run, besides its place and mask preferences.
+"""The state that the window keeps between runs, apart from its position and mask preferences.
 
-The parts are asked for it once they have rested for a moment, and at the end; the settings keep
-it. A search is a question of its day and is not kept: what is made tomorrow may not answer it.
+The parts are asked for it after a short pause without changes, and at the end; the settings store
+it. A search is not kept, because pictures made tomorrow may not match it.
 """
 
 from typing import TYPE_CHECKING
