@@ -17,7 +17,7 @@ TOKEN = "8f3b1c9d2e4a5f60718293a4b5c6d7e8"
 T = TypeVar("T")
 
 HANG = "hang"
-"""Say nothing more until the client hangs up."""
+"""Send nothing more until the client disconnects."""
 
 CUT = "cut"
 """Reset the connection."""
@@ -26,7 +26,7 @@ Step = bytes | float | str | asyncio.Event
 
 
 class Seen:
-    """One request as it came in."""
+    """One request as it arrived."""
 
     def __init__(self, head: bytes, body: bytes) -> None:
         self.raw = head + body
@@ -42,7 +42,7 @@ class Seen:
 
 
 class Server:
-    """Answers connection n with script n; the last script is used for all further ones."""
+    """Answers connection n with script n, and all further ones with the last script."""
 
     def __init__(self, *scripts: Sequence[Step]) -> None:
         self.scripts = list(scripts)
@@ -102,7 +102,7 @@ class Server:
 
 
 def head(status: int = 200, kind: str = "application/x-ndjson", **headers: str) -> bytes:
-    """The head of an answer whose body ends with the connection."""
+    """Return the head of an answer whose body ends with the connection."""
     lines = [f"HTTP/1.1 {status} Status", f"content-type: {kind}", "connection: close"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "\r\n".join([*lines, "", ""]).encode()
@@ -114,13 +114,13 @@ def answer(
     kind: str = "application/json",
     **headers: str,
 ) -> list[Step]:
-    """A whole answer with its length."""
+    """Return a whole answer with its length."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     return [head(status, kind, content_length=str(len(data)), **headers) + data]
 
 
 def chunk(data: bytes) -> bytes:
-    """One piece of a chunked body; an empty one ends it."""
+    """Return one piece of a chunked body; an empty one ends it."""
     return b"%x\r\n%b\r\n" % (len(data), data)
 
 
@@ -130,11 +130,11 @@ STREAM = (SAMPLES / "imagine-stream.response.ndjson").read_bytes()
 STREAM_TASK = "49589d2c-b6b3-4fbf-9f82-93068509c76f"
 
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Trusts nobody, and costs nothing to make."""
+"""Trusts nobody, and costs nothing to create."""
 
 
 def cheap_http() -> httpx.AsyncClient:
-    """An httpx client without the 110 ms of a real TLS context, and blind to the environment."""
+    """Build an httpx client without a real TLS context (110 ms), ignoring the environment."""
     return httpx.AsyncClient(
         verify=NO_TLS, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
     )
@@ -142,7 +142,7 @@ def cheap_http() -> httpx.AsyncClient:
 
 @contextlib.asynccontextmanager
 async def connected(server: Server, **options: Any):
-    """A client of that server which does not wait between tries; `client.waits` lists them."""
+    """Yield a client of that server that does not wait between tries; `client.waits` lists them."""
     waits: list[float] = []
 
     async def sleep(seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""The desk that every story begins at."""
+"""The desk on which every story starts."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +12,13 @@ from tests.end_to_end.desk import Desk, set_up  # noqa: E402 (once its assertion
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A screen of 1440x900, a us keyboard, a quick service with an account."""
+    """A desk with a 1440x900 screen, a US keyboard, and a quick service with an account."""
     with set_up(tmp_path) as made:
         yield made
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as a story what happens at a desk: it can be told of the packaged program as well."""
+    """Mark tests that use a desk as stories, which can also run against the packaged program."""
     for item in items:
         if isinstance(item, pytest.Function) and "Desk" in vars(item.module):
             item.add_marker(pytest.mark.story)

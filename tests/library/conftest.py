@@ -7,7 +7,7 @@ from tests.library.keyrings import Hanging
 
 @pytest.fixture
 def use(monkeypatch):
-    """Puts a backend, or several behind keyring's chainer, in the place of the system's."""
+    """Replace the system's keyring by a backend, or by several behind keyring's chainer."""
 
     def put(*backends):
         chosen = backends[0]
@@ -26,6 +26,6 @@ def locked(use):
     use(backend)
     yield backend
     backend.opened.set()
-    # What still waits is worked off here, not in the next test's keyring.
+    # Process pending requests here, not in the next test's keyring.
     for thread in tuple(backend.asked_in):
         thread.join()

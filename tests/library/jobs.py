@@ -1,4 +1,4 @@
-"""Jobs in every state, for the tests of what is kept of them."""
+"""Jobs in every state, for the tests that save and load them."""
 
 import string
 from datetime import UTC, datetime
@@ -77,5 +77,5 @@ jobs = st.builds(
 
 
 def told(error: StudioError | None) -> object:
-    """What an error says, for comparing: errors are equal to themselves alone."""
+    """Return what an error says, for comparisons: errors only equal themselves."""
     return error and (type(error), str(error), vars(error))

@@ -1,4 +1,4 @@
-"""Keyrings as they are met: real backends of the keyring library."""
+"""Keyrings as they occur in practice: real backends of the keyring library."""
 
 import threading
 
@@ -32,7 +32,7 @@ class Working(KeyringBackend):
 
 
 class Hanging(Working):
-    """Locked: holds whoever asks until it is opened."""
+    """Locked: blocks callers until it is opened."""
 
     def __init__(self):
         super().__init__()
@@ -68,7 +68,7 @@ class Talkative(Working):
 
 
 class Forgetful(Working):
-    """Takes everything and keeps nothing."""
+    """Accepts everything and stores nothing."""
 
     def set_password(self, service, username, password):
         pass
@@ -85,7 +85,7 @@ class ReadOnly(Working):
 
 
 class AlternativeFile(Working):
-    """As keyrings.alt's, whose priority may be raised by the user."""
+    """Like keyrings.alt's, whose priority the user may raise."""
 
     __module__ = "keyrings.alt.file"
 

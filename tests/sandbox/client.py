@@ -1,4 +1,4 @@
-"""What the tests say to the service, over real HTTP."""
+"""The tests' client of the sandbox, over real HTTP."""
 
 import base64
 import json
@@ -26,7 +26,7 @@ class Client:
         return response.json()
 
     def refused(self, path: str = "imagine", /, **body: Any) -> tuple[int, str, str]:
-        """Status, code and message of an error; its shape is checked."""
+        """Return status, code and message of an error, after checking its shape."""
         response = self.post(path, body)
         told = response.json()
         assert told["success"] is False
@@ -48,7 +48,7 @@ class Client:
             return opened
 
     def raw(self, answer: Answer) -> Image.Image:
-        """The picture itself; its size is what was announced."""
+        """Return the picture itself, after checking that its size is the announced one."""
         picture = self.picture(answer["raw_image_url"])
         assert picture.size == (answer["raw_image_width"], answer["raw_image_height"])
         return picture
@@ -61,7 +61,7 @@ class Client:
 
 
 def mask(size: tuple[int, int], box: tuple[int, int, int, int], kind: str = "JPEG") -> str:
-    """A base64 mask with a white box."""
+    """Return a base64 mask with a white box."""
     picture = Image.new("L", size, 0)
     picture.paste(255, box)
     return packed(picture, kind)

@@ -24,7 +24,7 @@ def connection(shared: SandboxThread) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def sandbox(shared: SandboxThread) -> Iterator[Sandbox]:
-    """The service, with a clean record and nothing ordered."""
+    """The service, with an empty record of requests and no faults ordered."""
     sandbox = shared.sandbox
     sandbox.requests.clear()
     sandbox.faults.clear()
@@ -47,7 +47,7 @@ def grid(connection: httpx.Client) -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def quick(grid: dict[str, object]) -> dict[str, object]:
-    """A request that takes no painting, for tests that are not about pictures."""
+    """A request that needs no painting, for tests that are not about pictures."""
     return {"action": "upscale1", "image_id": grid["image_id"]}
 
 

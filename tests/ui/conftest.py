@@ -1,4 +1,4 @@
-"""Fixtures of the window's tests."""
+"""Fixtures for the tests of the window."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,5 +21,5 @@ def single(studio: Workbench) -> Job:
 
 @pytest.fixture
 def later(programs: Programs, studio: Workbench) -> Later:
-    """What comes after this run."""
+    """Start the program again after this run."""
     return Later(programs, studio)

@@ -1,4 +1,4 @@
-"""What a hand does at the window: keys, clicks, wheel, drops, as the events that Qt gets."""
+"""The artist's hands: keys, clicks, wheel and drops, as the events that Qt receives."""
 
 from typing import TypeVar
 
@@ -23,32 +23,32 @@ ALT = Modifier.AltModifier
 
 
 def find(root: QWidget, name: str, kind: type[Some] = QWidget) -> Some:
-    """The one widget of that name that is not on its way out."""
+    """Return the one widget with that name that is not being deleted."""
     found = root.findChildren(kind, name)
     assert found, f"there is no {name}"
     return found[-1]
 
 
 def focused() -> QWidget:
-    """Who has the keyboard."""
+    """Return the widget with the keyboard focus."""
     widget = QApplication.focusWidget()
     assert widget is not None
     return widget
 
 
 def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
-    """Press a key, wherever the keyboard is."""
+    """Press a key in the focused widget."""
     for _ in range(times):
         QTest.keyClick(focused(), key, modifiers)
 
 
 def type_text(text: str) -> None:
-    """Type ASCII, wherever the keyboard is."""
+    """Type ASCII into the focused widget."""
     QTest.keyClicks(focused(), text)
 
 
 def compose(text: str) -> None:
-    """Enter text as an input method does, wherever the keyboard is."""
+    """Enter text into the focused widget like an input method does."""
     event = QInputMethodEvent()
     event.setCommitString(text)
     QApplication.sendEvent(focused(), event)
@@ -66,12 +66,12 @@ def write(field: QWidget, text: str) -> None:
 
 
 def click(widget: QWidget, at: QPoint | None = None) -> None:
-    """Click a widget in its middle, or elsewhere."""
+    """Click a widget, by default in its middle."""
     QTest.mouseClick(widget, Button.LeftButton, pos=at or widget.rect().center())
 
 
 def click_name(root: QWidget, name: str) -> None:
-    """Click the widget of that name."""
+    """Click the widget with that name."""
     click(find(root, name))
 
 
@@ -98,7 +98,7 @@ def wheel(widget: QWidget, at: QPointF, notches: int, modifiers: Modifier = NONE
 
 
 def move(widget: QWidget, at: QPointF, held: Qt.MouseButton = Button.NoButton) -> None:
-    """Move the pointer. Not QTest's way: offscreen, it may drop a move to where it has been."""
+    """Move the pointer. Not with QTest: offscreen, it may drop a move to its previous position."""
     everywhere = QPointF(widget.mapToGlobal(at.toPoint()))
     event = QMouseEvent(QEvent.Type.MouseMove, at, everywhere, Button.NoButton, held, NONE)
     QApplication.sendEvent(widget, event)
@@ -113,7 +113,7 @@ def drag(widget: QWidget, *points: QPointF) -> None:
 
 
 def drop(widget: QWidget, mime: QMimeData) -> bool:
-    """Drop something in the middle of a widget; whether it was taken."""
+    """Drop something on the middle of a widget; returns whether it was accepted."""
     at, actions = widget.rect().center(), Qt.DropAction.CopyAction
     enter = QDragEnterEvent(at, actions, mime, Button.LeftButton, NONE)
     QApplication.sendEvent(widget, enter)
@@ -123,26 +123,26 @@ def drop(widget: QWidget, mime: QMimeData) -> bool:
 
 
 def links(*urls: str) -> QMimeData:
-    """What a browser drags."""
+    """Return what a browser drags."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromEncoded(url.encode()) for url in urls])
     return mime
 
 
 def settle(qtbot: QtBot, bar: QWidget) -> None:
-    """Wait until a bar that wraps has the height that it needs, so that nothing moves any more."""
+    """Wait until a wrapping bar has its final height, so that nothing moves any more."""
     qtbot.waitUntil(lambda: bar.height() >= bar.heightForWidth(bar.width()))
 
 
 def seen(widget: QWidget) -> QImage:
-    """What the artist sees of it, one pixel for each point."""
+    """Return what the artist sees of a widget, one pixel per point."""
     image = widget.grab().toImage()
     image.setDevicePixelRatio(1)
     return image if image.size() == widget.size() else image.scaled(widget.size())
 
 
 def brightness(image: QImage, at: QPointF, reach: int = 6) -> float:
-    """How bright a small square of it is, 0 to 255."""
+    """Return the mean brightness of a small square, 0 to 255."""
     x, y = int(at.x()), int(at.y())
     around = range(-reach, reach + 1)
     values = [_grey(image.pixelColor(x + dx, y + dy)) for dx in around for dy in around]

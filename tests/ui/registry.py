@@ -10,12 +10,12 @@ from mjstudio.ui.commands.registry import Commands
 from mjstudio.ui.window.features import DECLARED, FIXED
 
 _HOMES: list[QWidget] = []
-"""Windows are kept, for Qt would delete the actions with them, until just before Qt itself goes."""
+"""Keeps windows alive until just before Qt is destroyed, as Qt deletes their actions with them."""
 atexit.register(_HOMES.clear)
 
 
 def commands(ran: list[str] | None = None) -> Commands:
-    """All commands, which can be used and act on nothing: `ran` hears the ids of those pressed."""
+    """Return all commands, enabled but without effect: `ran` receives the ids of those pressed."""
     _HOMES.append(QWidget())
     made = Commands(_HOMES[-1], DECLARED, FIXED)
 
