@@ -88,9 +88,10 @@ def _program(command: Sequence[str], environ: Mapping[str, str], name: str = "")
 
 
 def _pytest(room: Mapping[str, str], *arguments: str) -> Check:
-    # Each process gets a stretch of the tests in their order, which is by folder; one that finishes
-    # early takes over some of another's.
-    spread = ["-n", str(cores()), "--dist", "worksteal"] if cores() > 1 else []
+    # Two processes per core, because many tests wait for a program, a server or a display. Each
+    # gets a stretch of the tests in their order, which is by folder; one that finishes early takes
+    # over some of another's.
+    spread = ["-n", str(2 * cores()), "--dist", "worksteal"] if cores() > 1 else []
     return _program([str(STUDIO.python), "-m", "pytest", *spread, *arguments], room)
 
 

@@ -184,14 +184,19 @@ def take_tour(folder: Path, out: Path, environ: Mapping[str, str]) -> bool:
         # The locale itself need not be installed.
         "zh_CN": {"LC_ALL": "", "LC_CTYPE": "C.UTF-8", "LANG": "zh_CN.UTF-8"},
     }
-    good = True
-    for language, more in tours.items():
-        taken = _tour(folder, out / language, {**variables, **more}, "--read")
-        found = read_texts.problems(language, out / language) if taken else []
+
+    def taken(language: str) -> bool:
+        own = variables | tours[language]
+        if not _tour(folder, out / language, own, "--read"):
+            return False
+        found = read_texts.problems(language, out / language)
         for problem in found:
             say(problem)
-        good = good and taken and not found
-    return good
+        return not found
+
+    # Side by side: a tour mostly waits.
+    with ThreadPoolExecutor() as threads:
+        return all(list(threads.map(taken, tours)))
 
 
 def _tour(folder: Path, out: Path, variables: Mapping[str, str], *options: str) -> bool:

@@ -318,7 +318,7 @@ def test_every_check_is_made_and_one_failure_fails_all(
     assert lines[-1].endswith("FAILED: first")
 
 
-@pytest.mark.parametrize(("cores", "spread"), [(1, []), (2, ["-n", "2", "--dist", "worksteal"])])
+@pytest.mark.parametrize(("cores", "spread"), [(1, []), (2, ["-n", "4", "--dist", "worksteal"])])
 def test_tests_are_spread_over_the_cores_unless_some_are_named(
     dev: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, cores: int, spread: list[str]
 ) -> None:

@@ -18,11 +18,15 @@ class ZoomButton(QToolButton):
     """Shows the zoom of the picture that it follows: `Fit 63 %`, `100 %`.
 
     100 % is one pixel of the picture on each pixel of the screen. A click, Space or Enter opens
-    the commands that set another zoom; they act on the picture that is shown.
+    the commands that set another zoom; they act on the picture that is shown. A `brief` one has
+    room for the number alone.
     """
 
-    def __init__(self, commands: Commands, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, commands: Commands, name: str, parent: QWidget | None = None, *, brief: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._brief = brief
         self.setObjectName(name)
         self.setProperty("look", "zoom")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
@@ -58,7 +62,8 @@ class ZoomButton(QToolButton):
         """Wide enough for any zoom: it must not jump under the pointer."""
         hint = super().sizeHint()
         if not self._least:
-            texts = (_words(100, fitted=True), _words(_WIDEST, fitted=False))
+            fitted = percent(100) if self._brief else _words(100, fitted=True)
+            texts = (fitted, _words(_WIDEST, fitted=False))
             self._least = max(map(self._width_of, texts))
         missing = self._least - self._width_of(self.text())
         return QSize(hint.width() + max(0, missing), hint.height())
@@ -85,7 +90,7 @@ class ZoomButton(QToolButton):
         if shown != self._shown:
             self._shown = shown
             words = _words(shown[0], fitted=shown[1])
-            self.setText(words)
+            self.setText(percent(shown[0]) if self._brief else words)
             self.setAccessibleName(labelled(_("Zoom"), words))
 
     def _show_keys(self) -> None:

@@ -66,7 +66,7 @@ class MaskToolStrip(QWidget):
         self._redo = self._button("mask_redo", "redo-2")
         ActionLink(self._undo, commands["undo"], follows=False)
         ActionLink(self._redo, commands["redo"], follows=False)
-        self.zoom = ZoomButton(commands, "mask_zoom", self)
+        self.zoom = ZoomButton(commands, "mask_zoom", self, brief=True)
         self.zoom.setProperty("look", "tool")
         self.zoom.setProperty("wide", True)
         self._more = self._button("mask_tool_overflow", "ellipsis", _("More for the mask"))
