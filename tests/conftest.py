@@ -27,15 +27,26 @@ from tests.painted_once import painted_once
 hypothesis.settings.register_profile("quick", max_examples=20)
 
 PATIENCE = 30_000
+_LONG = 600
+"""Seconds that are given to tests which run first."""
 TOKEN = "test-token-7f3a9c"
 SCALE = 0.125
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests that run the whole program in this process as `whole`; others mark themselves."""
+    """Mark tests that run the whole program in this process as `whole`; others mark themselves.
+
+    Those that may take ten minutes run first, so that no process ends long after the others.
+    """
     for item in items:
         if isinstance(item, pytest.Function) and "programs" in item.fixturenames:
             item.add_marker(pytest.mark.whole)
+
+    def is_short(item: pytest.Item) -> bool:
+        given = item.get_closest_marker("timeout")
+        return given is None or given.args[0] < _LONG
+
+    items.sort(key=is_short)
 
 
 def pytest_collection_finish() -> None:

@@ -30,7 +30,7 @@ from mjstudio.tour.masking import Masking
 from mjstudio.tour.mishaps import Mishaps
 from mjstudio.tour.restarting import Restarting
 
-SPEED = 3.0
+SPEED = 8.0
 SIZE = QSize(1440, 900)
 SMALLER = (QSize(1280, 720), QSize(880, 440))
 """A common laptop's screen, and the space left on one of 1366x768 at 150 %."""

@@ -61,7 +61,7 @@ class Composition(QObject):
         super().__init__(field)
         self._field = field
         self._shown = self._lost = ""
-        self._held = self._passing = self._finishing = self._dropping = False
+        self._held = self._passing = self._finishing = self._dropping = self._ending = False
         self._ended_at = float("-inf")
         self._behind: list[QKeyEvent] = []
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -74,6 +74,11 @@ class Composition(QObject):
     def composing(self) -> bool:
         """Whether something is shown in the field that is no text yet."""
         return bool(self._shown)
+
+    @property
+    def ending(self) -> bool:
+        """Whether `written` tells of what was composed, rather than typed."""
+        return self._ending
 
     def finish(self) -> None:
         """Commit the composed text to the field."""
@@ -152,7 +157,11 @@ class Composition(QObject):
             QTimer.singleShot(0, self, self._let_go)
         held, self._held = self._held and not self._dropping, False
         if held:
-            self.written.emit()
+            self._ending = True
+            try:
+                self.written.emit()
+            finally:
+                self._ending = False
         self.ended.emit()
         self._write_behind()
 

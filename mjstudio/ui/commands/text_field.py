@@ -13,8 +13,8 @@ class TextField(QLineEdit):
     searched, to `searched`.
 
     Signals:
-        searched(): the same, but never while a button of the pointer goes down. That ends what is
-            composed, and no other row may come under the pointer before it is known where it went.
+        searched(): the same, but never while a button of the pointer goes down and so ends what is
+            composed: no other row may come under the pointer before it is known where it went.
     """
 
     searched = Signal()
@@ -25,7 +25,8 @@ class TextField(QLineEdit):
         self.composition.written.connect(self._tell_search)
 
     def _tell_search(self) -> None:
-        if QApplication.mouseButtons():
+        # The system's word on the buttons may be old, as after a drag to another program.
+        if self.composition.ending and QApplication.mouseButtons():
             QTimer.singleShot(0, self, self.searched.emit)
         else:
             self.searched.emit()

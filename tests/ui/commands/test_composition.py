@@ -413,6 +413,21 @@ def test_no_other_row_comes_under_a_pointer_that_goes_down(qtbot: QtBot) -> None
     assert place.text == "zoom"
 
 
+def test_letters_are_searched_for_at_once_whatever_is_said_of_the_pointer(qtbot: QtBot) -> None:
+    """After a drag to another program a button may still be said to be down."""
+    field = TextField()
+    qtbot.addWidget(field)
+    field.show()
+    field.setFocus()
+    QTest.mousePress(field, Qt.MouseButton.LeftButton)
+    assert QApplication.mouseButtons()
+    searched: list[str] = []
+    field.searched.connect(lambda: searched.append(field.text()))
+    QTest.keyClicks(field, "ab")
+    assert searched == ["a", "ab"]
+    QTest.mouseRelease(field, Qt.MouseButton.LeftButton)
+
+
 def test_another_text_takes_the_place_of_what_is_composed(place: Place) -> None:
     _words, chosen = words_for(place)
     place.preedit(chosen)
