@@ -1,5 +1,6 @@
 """The service in a thread and as a program of its own."""
 
+import contextlib
 import json
 import os
 import signal
@@ -35,7 +36,9 @@ def test_it_stops_at_once_whatever_is_open():
             began = time.monotonic()
             thread.stop()
             assert time.monotonic() - began < 2
-            assert idle.recv(1) == b""
+            # One that was not accepted yet is reset.
+            with contextlib.suppress(ConnectionResetError):
+                assert idle.recv(1) == b""
         with pytest.raises(httpx.TransportError):
             response.read()
         with pytest.raises(httpx.ConnectError):
