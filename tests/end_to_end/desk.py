@@ -149,11 +149,20 @@ class Desk:
         assert done.returncode == 0, (words, done.stderr)
         return done.stdout.strip()
 
-    def windows(self, name: str = "") -> list[str]:
-        """Return the X ids of the windows on the screen with this title, including popups."""
-        words = ["xdotool", "search", "--onlyvisible", "--name", f"^{name}"]
-        done = subprocess.run(words, env=self.environ, capture_output=True, text=True, check=False)
-        return done.stdout.split()
+    def windows(self, process: int, name: str = "") -> set[str]:
+        """Return the X ids of a process's visible windows with this title, including popups."""
+        words = ["xdotool", "search", "--all", "--onlyvisible", "--pid", str(process)]
+        words += ["--name", f"^{name}"]
+
+        def search() -> subprocess.CompletedProcess[str] | None:
+            done = subprocess.run(
+                words, env=self.environ, capture_output=True, text=True, check=False, timeout=60
+            )
+            # xdotool ends with BadWindow where any window of the display goes while it looks.
+            return None if "X Error" in done.stderr else done
+
+        found: subprocess.CompletedProcess[str] = until(search, "the display's windows")
+        return set(found.stdout.split())
 
     def key(self, *keys: str) -> None:
         """Press and release keys, by xdotool's names, with no modifier held."""
@@ -330,6 +339,10 @@ class Program:
             log.seek(self._log_before)
             return log.read().decode("utf-8", "replace")
         return ""
+
+    def windows(self, name: str = "") -> set[str]:
+        """Return the X ids of its visible windows with this title, including popups."""
+        return self.desk.windows(self.process.pid, name)
 
     def wait_until_connected(self) -> None:
         """Wait until the service can be used."""

@@ -69,7 +69,7 @@ def test_half_a_second_after_a_stroke_the_stroke_is_kept(desk: Desk, way: str) -
 @pytest.mark.parametrize("way", ["window manager", "SIGTERM"])
 def test_in_its_first_second_it_closes_in_order(desk: Desk, way: str) -> None:
     with desk.start(wait=False, accessible=False) as program:
-        desk.tool("xdotool", "search", "--sync", "--onlyvisible", "--name", "^mjstudio$")
+        until(lambda: program.windows("mjstudio$"), "the window")
         WAYS[way](program)
         program.wait_for_end(settings=False)
 

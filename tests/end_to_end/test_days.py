@@ -67,7 +67,7 @@ def arrange(program: Program) -> tuple[Box, dict[str, int]]:
     edge = library.x + library.width
     desk.drag([(edge + 1, 300), (edge + 20, 300), (edge + 57, 300)])
     until(lambda: program["library_dock"].box.width > library.width + 30, "a wider library")
-    window = desk.windows("mjstudio$")[0]
+    [window] = program.windows("mjstudio$")
     desk.tool("xdotool", "windowsize", "--sync", window, "1210", "760")
     desk.tool("xdotool", "windowmove", "--sync", window, "103", "71")
     program.write_prompt(DRAFT)
@@ -96,9 +96,9 @@ def second_day(program: Program, mask: str, place: Box, docks: dict[str, int]) -
 def palette(program: Program, words: str) -> None:
     """Do a command by the palette."""
     desk = program.desk
-    before = set(desk.windows())
+    before = program.windows()
     desk.key("ctrl+k")
-    until(lambda: set(desk.windows()) - before, "the palette")
+    until(lambda: program.windows() - before, "the palette")
     desk.type(words)
     desk.key("Return")
 

@@ -31,14 +31,14 @@ def take_away(desk: Desk) -> None:
 
 def place(program: Program, x: int, y: int, width: int, height: int) -> None:
     """Move the window there, in pixels of the X server."""
-    window = program.desk.windows("mjstudio$")[0]
+    [window] = program.windows("mjstudio$")
     program.desk.tool("xdotool", "windowsize", "--sync", window, str(width), str(height))
     program.desk.tool("xdotool", "windowmove", "--sync", window, str(x), str(y))
 
 
 def geometry(program: Program) -> Box:
     """Where the X server has the window, without its frame."""
-    window = program.desk.windows("mjstudio$")[0]
+    [window] = program.windows("mjstudio$")
     lines = program.desk.tool("xdotool", "getwindowgeometry", "--shell", window).splitlines()
     told = dict(line.split("=") for line in lines)
     return Box(*(int(told[name]) for name in ("X", "Y", "WIDTH", "HEIGHT")))
