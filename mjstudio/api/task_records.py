@@ -8,10 +8,10 @@ import json
 from typing import Any
 
 from mjstudio.api import lenient_json as loose
-from mjstudio.api.failures import error_words, refused, unexpected_reply
+from mjstudio.api.failures import refused, unexpected_reply
 from mjstudio.api.wire import record_of, update_of
 from mjstudio.model.action import GENERATE
-from mjstudio.model.errors import ServiceError, ServiceFailed
+from mjstudio.model.errors import ServiceError
 from mjstudio.model.update import TaskRecord, TaskUpdate
 from mjstudio.texts import _
 
@@ -101,10 +101,8 @@ def _task(value: dict[str, Any], asked_id: str) -> TaskRecord:
         error.trace_id = error.trace_id or trace_id
     if error is None and finished_at is not None and not (update and update.final):
         # Without this, the task would be looked up forever.
-        _code, why = error_words(value.get("error"))
-        error = ServiceFailed(
-            why or _("The task ended without a picture."), trace_id=trace_id, task_id=task_id
-        )
+        words = value.get("error") or _("The task ended without a picture.")
+        error = refused(0, words, trace_id=trace_id, task_id=task_id)
     return TaskRecord(
         task_id=task_id,
         type=kind,

@@ -47,7 +47,7 @@ def notification_of(jobs: Sequence[Job]) -> JobNotification:
 
 
 def _why(job: Job) -> str:
-    return job.error.words if job.error else _("for an unknown reason")
+    return job.trouble or _("for an unknown reason")
 
 
 def _short(words: str) -> str:

@@ -10,6 +10,7 @@ StudioError
 │   ├── AccountDisabled       contact the service
 │   ├── WrongAddress          settings: the base URL
 │   ├── TooManyRequests       wait; retried automatically
+│   ├── TaskFailed            accepted, but the picture could not be made: try again
 │   └── ServiceFailed         5xx: retry by hand
 ├── ConnectionFailed          no answer came
 │   ├── NotReached            provably not received: safe to send again
@@ -135,7 +136,7 @@ class ServiceError(StudioError):
 
 
 class PromptRefused(ServiceError):
-    """400 bad_request or 403 forbidden (moderation)."""
+    """400 bad_request or invalid_parameter, 403 forbidden (moderation)."""
 
     remedy = Remedy.EDIT_PROMPT
 
@@ -169,9 +170,16 @@ class WrongAddress(ServiceError):
 
 
 class TooManyRequests(ServiceError):
-    """429; `retry_after` in seconds where the service said."""
+    """429, or the failure of a task that was turned away later: `status` is 0 then.
+
+    `retry_after` is in seconds, where the service said.
+    """
 
     remedy = Remedy.WAIT
+
+
+class TaskFailed(ServiceError):
+    """task_failed: the service accepted the job and could not make the picture."""
 
 
 class ServiceFailed(ServiceError):
@@ -269,6 +277,7 @@ def service_error(
 
 _BY_CODE: dict[str, type[ServiceError]] = {
     "bad_request": PromptRefused,
+    "invalid_parameter": PromptRefused,
     "forbidden": PromptRefused,
     "no_token": TokenRefused,
     "invalid_token": TokenRefused,
@@ -279,6 +288,8 @@ _BY_CODE: dict[str, type[ServiceError]] = {
     "no_api": WrongAddress,
     "api_not_implemented": WrongAddress,
     "too_many_requests": TooManyRequests,
+    "rate_limited": TooManyRequests,
+    "task_failed": TaskFailed,
     "api_error": ServiceFailed,
     "timeout": ServiceFailed,
     "gateway_timeout": ServiceFailed,
@@ -300,7 +311,7 @@ _MEANINGS = {
     "api_not_implemented": N_("The service does not do this; check the base URL in the settings."),
     "too_many_requests": N_("Too many requests at once; wait a moment."),
     "rate_limited": N_("Too many requests at once; wait a moment."),
-    "task_failed": N_("The service could not make this picture; nothing was charged. Try again."),
+    "task_failed": N_("The service could not make this picture; try again."),
     "api_error": N_("Something went wrong at the service; try again later."),
     "timeout": N_("The service took too long for this job."),
     "gateway_timeout": N_("The service took too long to answer."),

@@ -27,13 +27,14 @@ from mjstudio.model.action import (
     find_action,
 )
 from mjstudio.model.delivery_mode import DeliveryMode
-from mjstudio.model.errors import StudioError, TaskUnknown
+from mjstudio.model.errors import ServiceError, StudioError, TaskUnknown
 from mjstudio.model.geometry import Box, Size, quadrant_box
 from mjstudio.model.picture import Picture
 from mjstudio.model.prompt import Prompt
 from mjstudio.model.request import ImagineRequest
 from mjstudio.model.update import TaskUpdate
 from mjstudio.texts import N_, _, pgettext
+from mjstudio.texts.phrases import sentences
 
 
 class State(Enum):
@@ -166,6 +167,19 @@ class Job:
         ended = self.picture is not None or self.error is not None
         return self.state is State.CANCELLED and self.traceable and not ended
 
+    @property
+    def trouble(self) -> str:
+        """What went wrong, and that it cost nothing where that is sure; empty if nothing did.
+
+        The service charges only for what ends in success (its documentation): what it refused, and
+        tasks that it says have failed, cost nothing.
+        """
+        if self.error is None:
+            return ""
+        definite = self.state in (State.FAILED, State.CANCELLED) and self.picture is None
+        free = definite and isinstance(self.error, ServiceError)
+        return sentences(self.error.words, _("Nothing was charged.") if free else "")
+
     def revived(self) -> "Job":
         """Return the job for a new look-up or fetch. Raises IllegalTransition unless revivable."""
         if not self.revivable:
@@ -260,6 +274,18 @@ class Job:
     def waiting(self, next_try: float | None) -> "Job":
         """Return the job while it waits to be sent again; None ends the wait."""
         return replace(self, next_try=next_try)
+
+    def turned_away(self, next_try: float) -> "Job":
+        """Return the job as it waits to be sent again, as a new task: its first was not made."""
+        return replace(
+            self,
+            state=State.SENT,
+            task_id="",
+            trace_id="",
+            progress=0,
+            preview=None,
+            next_try=next_try,
+        )
 
     def advanced(self, update: TaskUpdate) -> "Job":
         """The job after one update; late, repeated and reordered updates change nothing.

@@ -5,6 +5,7 @@ from email.utils import format_datetime
 import pytest
 
 from mjstudio.api.failures import decode_error, redact, unexpected_reply
+from mjstudio.api.posts import read_posts
 from mjstudio.api.retry import next_wait, parse_retry_after
 from mjstudio.api.task_records import decode_task
 from mjstudio.api.wire import decode_imagine
@@ -17,6 +18,7 @@ from mjstudio.model.errors import (
     Remedy,
     ServiceError,
     ServiceFailed,
+    TaskFailed,
     TokenRefused,
     TooManyRequests,
     UnexpectedReply,
@@ -43,9 +45,12 @@ def refuse(status: int, body: object, **headers: str):
         (401, "token_expired", TokenRefused, Remedy.OPEN_SETTINGS),
         (403, "used_up", CreditUsedUp, Remedy.BUY_CREDIT),
         (403, "disabled", AccountDisabled, Remedy.CONTACT),
+        (400, "invalid_parameter", PromptRefused, Remedy.EDIT_PROMPT),
         (403, "forbidden", PromptRefused, Remedy.EDIT_PROMPT),
         (404, "no_api", WrongAddress, Remedy.OPEN_SETTINGS),
         (429, "too_many_requests", TooManyRequests, Remedy.WAIT),
+        (429, "rate_limited", TooManyRequests, Remedy.WAIT),
+        (400, "task_failed", TaskFailed, Remedy.RETRY),
         (500, "api_error", ServiceFailed, Remedy.RETRY),
         (504, "timeout", ServiceFailed, Remedy.RETRY),
         (504, "gateway_timeout", ServiceFailed, Remedy.RETRY),
@@ -59,6 +64,34 @@ def test_the_table_of_errors(status, code, kind, remedy):
         assert error.remedy is remedy
         assert (error.status, error.code, error.message) == (status, code, "the words")
         assert (error.trace_id, error.task_id) == ("tr", "t")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("rate_limited", TooManyRequests),
+        ("too_many_requests", TooManyRequests),
+        ("invalid_parameter", PromptRefused),
+        ("task_failed", TaskFailed),
+    ],
+)
+@pytest.mark.parametrize("bare", [True, False])
+def test_a_code_without_a_status_is_the_same_error_in_records_posts_and_tasks(code, kind, bare):
+    told = code if bare else {"code": code, "message": "the words"}
+    failure = {"success": False, "task_id": "t", "error": told}
+    line = json.dumps(failure).encode()
+    with pytest.raises(kind) as of_record:
+        decode_imagine(line)
+    with pytest.raises(kind) as of_post:
+        read_posts(line)[0].outcome("generate")
+    task = decode_task(json.dumps({"id": "t", "request": {}, "response": failure}).encode())
+    ended = {"id": "t", "request": {}, "finished_at": 1, "response": {}, "error": told}
+    end = decode_task(json.dumps(ended).encode())
+    assert task is not None
+    assert end is not None
+    for error in (of_record.value, of_post.value, task.error, end.error):
+        assert type(error) is kind
+        assert (error.status, error.code, error.task_id) == (0, code, "t")
 
 
 @pytest.mark.parametrize("error", ["in plain words", {"message": "in plain words"}])

@@ -4,6 +4,10 @@
     sandbox.faults.order(Fault.STATUS, where="tasks", times=3, status=429, retry_after="2")
     sandbox.faults.order(Fault.STATUS, where="raw", status=404)
 
+A task that the service turns away or cannot make fails with a code and without a status:
+
+    sandbox.faults.order(Fault.TASK_FAILS, where="imagine", after_records=0, code="rate_limited")
+
 `where` names the target: an endpoint (`imagine`, `tasks`, `describe`, `shorten`, `translate`,
 `seed`, `edits`, `videos`, `upload`) or all of them (`api`); a `preview`, a finished `thumbnail` or
 `raw` picture, either of these two (`picture`), an uploaded file (`uploaded`), or any file

@@ -95,6 +95,8 @@ class Reader:
             raise Refused("prompt is required")
         if "mask" in body:
             raise Refused(f"mask is not supported by action `{GENERATE}`")
+        if prompt.value("niji") is not None and prompt.value("hd") is not None:
+            raise Refused("`--hd` is not supported by niji", code="invalid_parameter")
         tints = self._references.tints(prompt, base)
         return Commission(GENERATE, prompt, self._seed(prompt), tints=tints, scale=self._scale)
 

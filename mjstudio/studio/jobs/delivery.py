@@ -15,6 +15,7 @@ from mjstudio.model.errors import (
     PictureTooLarge,
     PictureUnusable,
     StudioError,
+    TooManyRequests,
     leaves_open,
 )
 from mjstudio.model.job import Job, State
@@ -40,6 +41,9 @@ _NEVER_CONFIRMED = N_(
 
 _POSTS_COME_WITHIN = timedelta(seconds=sum(LOOK_UP_WAITS))
 """How long after a job was made the service may still post about it."""
+
+TURNED_AWAY_WAITS = (1.0, 2.0, 4.0, 8.0)
+"""Seconds before a job is sent again after its task was turned away (the service: five tries)."""
 
 FETCH_WAITS = (0.5, 2.0)
 """Seconds before each retry of a picture download after the connection failed."""
@@ -68,13 +72,29 @@ class Delivery:
     async def carry(self, job: Job) -> None:
         """Send the job if it is SENT, follow it, fetch and store the picture.
 
+        A task that the service accepted only to say that there were too many is sent again: it was
+        not made, and is not charged. Jobs of an earlier run are not.
+
         Raises:
             StudioError: the job failed.
             CancelledError: the job was cancelled.
         """
-        async with AsyncExitStack() as stack:
-            line = await self._line(stack, job)
-            job = await self._delivered(job, line)
+        fresh = job.state is State.SENT
+        for wait in (*TURNED_AWAY_WAITS, None):
+            try:
+                async with AsyncExitStack() as stack:
+                    line = await self._line(stack, job)
+                    job = await self._delivered(job, line)
+                break
+            except TooManyRequests as error:
+                # With a status it was refused before it was a task, and the client has tried again.
+                if error.status or wait is None or not fresh:
+                    raise
+                _log.info("job %s was turned away: %s", job.id, error.message)
+            self._open = None
+            job = (self._get(job.id) or job).turned_away(time.monotonic() + wait)
+            self._put(job)
+            await asyncio.sleep(wait)
         await self._fetch(job)
 
     async def look_after(self, job: Job) -> None:

@@ -366,7 +366,7 @@ class RegionQueues(QObject):
             if queue.step is Step.FAILED:
                 self._follow(queue, job)
         elif job.state is not State.FINISHED:
-            self._fail(queue, job.error.words if job.error else _(_CANCELLED))
+            self._fail(queue, job.trouble or _(_CANCELLED))
         else:
             self._take(queue, job)
 

@@ -182,11 +182,7 @@ class PictureView(QWidget):
         """Show in the picture's place why there is none; the card beside it offers remedies."""
         target = self.picture_rect.intersected(QRectF(self.rect()))
         painter.fillRect(target, with_alpha(current_tokens().surface, 0.8))
-        words = (
-            job.error.words
-            if job.error
-            else _("Cancelled. {consequence}").format(consequence=cancelled_text(job))
-        )
+        words = job.trouble or _("Cancelled. {consequence}").format(consequence=cancelled_text(job))
         painter.setPen(QColor(current_tokens().dim))
         area = target.adjusted(32, 32, -32, -32)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap

@@ -143,7 +143,7 @@ class RequestDialog(QDialog):
     def show_failure(self, job: Job) -> None:
         """Show a failed job's error: its message, HTTP's status, the service's code."""
         self._failure.setVisible(job.error is not None)
-        self._failure.setText(_failure(job.error) if job.error is not None else "")
+        self._failure.setText(_failure(job, job.error) if job.error is not None else "")
 
     def show_moments(self, moments: Sequence[Moment]) -> None:
         """Show the steps so far."""
@@ -200,12 +200,12 @@ def _sent(request: ImagineRequest) -> str:
     return facts(told)
 
 
-def _failure(error: StudioError) -> str:
+def _failure(job: Job, error: StudioError) -> str:
     known = error if isinstance(error, ServiceError | UnexpectedReply) else None
     told = [f"HTTP {known.status}"] if known is not None and known.status else []
     told += [error.code] if isinstance(error, ServiceError) and error.code else []
     told += [_("trace id {trace_id}").format(trace_id=error.trace_id)] if error.trace_id else []
-    return "\n".join((error.words, facts(told))) if told else error.words
+    return "\n".join((job.trouble, facts(told))) if told else job.trouble
 
 
 def _cells(moment: Moment, *, first: bool) -> tuple[str, str, str, str]:

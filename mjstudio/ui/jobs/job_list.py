@@ -156,7 +156,7 @@ class JobCard(QFrame):
         self._note.setVisible(told)
         self._note.setText(cancelled_text(job) if told else "")
         self._error.setVisible(error is not None)
-        self._error.setText(error.words if error else "")
+        self._error.setText(job.trouble)
         self._retry.setVisible(ended)
         self._retry.setText(
             (_("Look up") if job.state is State.UNKNOWN else _("Fetch again"))

@@ -116,7 +116,8 @@ def test_one_that_was_not_made_says_so_and_is_asked_about_no_more(programs: Prog
     first.wait_for(lambda: first.job(job.id).error is not None)
     assert first.job(job.id).state is State.CANCELLED
     assert "No rabbits" in card_words(first, job)
-    assert "charge" not in card_words(first, job)
+    assert "Nothing was charged." in card_words(first, job)
+    assert "charge for it" not in card_words(first, job)
     programs.close(first)
 
     again = programs.start()

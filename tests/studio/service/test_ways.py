@@ -19,8 +19,11 @@ from mjstudio.model.errors import (
     InvalidRequest,
     PromptRefused,
     ServiceFailed,
+    TaskFailed,
+    TooManyRequests,
 )
 from mjstudio.model.job import Job, State
+from mjstudio.model.prompt import Prompt
 from mjstudio.sandbox.trouble.faults import Fault
 from mjstudio.studio.core.loop import StudioLoop
 from mjstudio.studio.jobs import delivery
@@ -109,6 +112,55 @@ def test_a_task_that_fails_says_why_and_is_not_sent_again(
     assert isinstance(job.error, ServiceFailed)
     assert "out of paint" in job.error.message
     assert len(bodies(studio)) == 1
+
+
+@every_way
+def test_a_task_that_is_turned_away_is_sent_again_until_it_is_made(
+    studio: Workbench, monkeypatch: pytest.MonkeyPatch, way: DeliveryMode
+) -> None:
+    monkeypatch.setattr(delivery, "TURNED_AWAY_WAITS", (0.0, 0.0))
+    order = {"status": 429, "code": "rate_limited", "after_records": 0}
+    studio.service.faults.order(Fault.TASK_FAILS, where="imagine", **order)
+    studio.session.choose_delivery(way)
+    job = studio.finish_a_grid()
+    assert job.picture is not None
+    assert job.task_id == job.picture.task_id
+    assert len(bodies(studio)) == 2
+
+
+def test_one_that_is_turned_away_again_and_again_fails_and_was_not_charged(
+    studio: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "TURNED_AWAY_WAITS", (0.0, 0.0))
+    order = {"code": "rate_limited", "after_records": 0}
+    studio.service.faults.order(Fault.TASK_FAILS, where="imagine", times=9, **order)
+    job = studio.until(State.FAILED, studio.imagine().id)
+    assert isinstance(job.error, TooManyRequests)
+    assert "Nothing was charged." in job.trouble
+    assert len(bodies(studio)) == 3
+
+
+@every_way
+def test_a_task_that_could_not_be_made_was_not_charged_and_can_be_tried_again(
+    studio: Workbench, way: DeliveryMode
+) -> None:
+    studio.service.faults.order(Fault.TASK_FAILS, where="imagine", code="task_failed", status=400)
+    studio.session.choose_delivery(way)
+    job = studio.until(State.FAILED, studio.imagine().id)
+    assert isinstance(job.error, TaskFailed)
+    assert job.trouble.endswith("Nothing was charged.")
+    assert len(bodies(studio)) == 1
+
+
+def test_the_service_refuses_hd_with_niji_and_the_prompt_is_to_be_mended(
+    studio: Workbench,
+) -> None:
+    job = studio.session.imagine(Prompt.parse("a fox --niji 7 --hd"))
+    assert job is not None
+    job = studio.until(State.FAILED, job.id)
+    assert isinstance(job.error, PromptRefused)
+    assert job.error.code == "invalid_parameter"
+    assert "Nothing was charged." in job.trouble
 
 
 @every_way
