@@ -12,6 +12,7 @@ The map of the house, from the ground up:
         errors, account             the error tree; tokens and accounts
         address                     web addresses parsed and checked
         ownership                   which tokens share an account, and whose a job is
+        pacing                      requests kept apart in time, jobs at once
         secret                      a token that is never shown; texts redacted
     files/      files on disk, for every room
         atomic, damaged             written whole or not at all; damaged ones set aside

@@ -114,6 +114,7 @@ class App(QObject):
             marks=TokenMarks(options.paths.accounts_key),
             book=self.studio.accounts.book,
             force_sandbox=options.force_sandbox,
+            gap=options.gap,
         )
         self.account = AccountManager(
             self.connection,

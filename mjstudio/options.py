@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from mjstudio.model.pacing import GAP
 from mjstudio.paths import Paths
 
 
@@ -14,6 +15,8 @@ class Options:
     force_sandbox: bool = False
     api_base: str = ""
     sandbox_speed: float = 1.0
+    gap: float = GAP
+    """Seconds between two submissions to a service, and between two look-ups; 0 for tests."""
     files: tuple[Path, ...] = ()
     """Pictures to open."""
     again: tuple[str, ...] = ()

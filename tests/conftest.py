@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import hypothesis
@@ -200,6 +201,8 @@ class Programs:
     ) -> None:
         self._qapp, self._loop, self._service, self._qtbot = qapp, loop, service, qtbot
         self.paths = Paths(folder / "data", folder / "data")
+        self.gap = 0.0
+        """Seconds between submissions, and between look-ups."""
         self._open: list[Workbench] = []
 
     def start(
@@ -215,7 +218,8 @@ class Programs:
         """
         window = MainWindow()
         window.show()
-        app = App(self._qapp, options or Options(self.paths), window, crashes=crashes)
+        options = replace(options or Options(self.paths), gap=self.gap)
+        app = App(self._qapp, options, window, crashes=crashes)
         window.resize(1280, 800)
         bench = Workbench(app, self._service, self._qtbot)
         self._open.append(bench)

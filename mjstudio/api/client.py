@@ -19,6 +19,7 @@ from mjstudio.api.updates import UpdateReader
 from mjstudio.api.wire import encode_fields, encode_imagine
 from mjstudio.model.account import DEFAULT_BASE_URL
 from mjstudio.model.errors import StudioError
+from mjstudio.model.pacing import RateLimiter
 from mjstudio.model.request import ImagineRequest
 from mjstudio.model.secret import Token
 from mjstudio.model.update import TaskRecord, TaskUpdate
@@ -44,7 +45,9 @@ class MidjourneyClient:
     request builds its own in a worker thread. `patience` is the longest wait for a stream's first
     record if the request names no `timeout`, `idle` the longest silence after that, `deadline` the
     longest that one `imagine` may take, `lookup` the longest for one try of a look-up, all in
-    seconds of the monotonic clock. `sleep` waits between tries.
+    seconds of the monotonic clock. `sleep` waits between tries, and for `submissions` and
+    `look_ups`, which keep generations and look-ups of tasks apart in time, every try of them; of
+    several clients, too, if they share them. Without them, nothing is kept apart.
 
     Raises InvalidRequest for an unusable token or address.
     """
@@ -60,6 +63,8 @@ class MidjourneyClient:
         deadline: float = DEADLINE_SECONDS,
         lookup: float = LOOKUP_SECONDS,
         connect: float = CONNECT_SECONDS,
+        submissions: RateLimiter | None = None,
+        look_ups: RateLimiter | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._connection = HttpExchange(token, base_url, http, connect=connect)
@@ -67,6 +72,8 @@ class MidjourneyClient:
         self._idle = idle
         self._deadline = deadline
         self._lookup = lookup
+        self._submissions = submissions or RateLimiter(0)
+        self._look_ups = look_ups or RateLimiter(0)
         self._sleep = sleep
 
     def __repr__(self) -> str:
@@ -183,6 +190,7 @@ class MidjourneyClient:
     ) -> tuple[Exchange, httpx.Response]:
         """Return the answer's head; resends only if the request provably did not arrive."""
         for attempt in itertools.count(1):
+            await self._turn(self._submissions)
             exchange = Exchange()
             try:
                 return exchange, await self._connection.open(
@@ -253,10 +261,16 @@ class MidjourneyClient:
                     break
         return found
 
+    async def _turn(self, limiter: RateLimiter) -> None:
+        if wait := limiter.reserve(now()):
+            await self._sleep(wait)
+
     async def _ask(self, name: str, fields: dict[str, Any]) -> bytes:
         """Return the whole JSON answer to a look-up, which is retried as `retry` allows."""
         body = encode_fields(fields)
         for attempt in itertools.count(1):
+            if name == "tasks":
+                await self._turn(self._look_ups)
             exchange, until = Exchange(), now() + self._lookup
             try:
                 response = await self._connection.open(

@@ -16,12 +16,15 @@ from mjstudio.library.setting import ACCOUNT, ADVANCED, JOBS, LOOK, Check, Row, 
 from mjstudio.model.account import DEFAULT_BASE_URL, check_base_url
 from mjstudio.model.delivery_mode import DeliveryMode, check_public_address
 from mjstudio.model.errors import InvalidRequest
+from mjstudio.model.pacing import MOST_AT_ONCE
 from mjstudio.model.release import check_feed
 from mjstudio.texts import N_, _
 from mjstudio.texts.languages import NAMES
 
 MAX_HISTORY = 200
 _MAX_WINDOW = 65_536
+_MOST_BEFORE = 12
+"""Jobs at once that older versions allowed."""
 
 
 def _base64(found: Any) -> str:
@@ -48,6 +51,12 @@ def _keys(found: Any) -> Any:
         for name, keys in found.items()
         if isinstance(name, str) and isinstance(keys, list | tuple)
     }
+
+
+def _at_once(found: Any) -> Any:
+    """Return the most that the service takes for what older versions took for more."""
+    older = type(found) is int and MOST_AT_ONCE < found <= _MOST_BEFORE
+    return MOST_AT_ONCE if older else found
 
 
 def _address(found: Any) -> str:
@@ -130,11 +139,14 @@ class Settings:
 
     running_limit: Annotated[
         int,
-        Meta(ge=1, le=12),
+        Meta(ge=1, le=MOST_AT_ONCE),
+        Check(_at_once),
         Row(
             page=JOBS,
             label=N_("Running at once"),
-            help=N_("Others wait in the queue."),
+            help=N_(
+                "Others wait in the queue. The service takes five at most, whatever was set before."
+            ),
             summary=N_("{value} at once"),
         ),
     ] = 3

@@ -18,6 +18,7 @@ from mjstudio.model.errors import (
     TooManyRequests,
     UnexpectedReply,
 )
+from mjstudio.model.pacing import RateLimiter
 from mjstudio.model.request import ImagineRequest
 
 from .server import CUT, HANG, TOKEN, Server, answer, connected, head, run
@@ -273,3 +274,18 @@ def test_look_ups_of_tasks_keep_out_of_the_accounts_records():
         assert server.requests[0].headers["x-record-exempt"] == "true"
     _, server, _ = run(lambda: ask(lambda client: client.seed("12"), answer({"seed": "1"})))
     assert "x-record-exempt" not in server.requests[0].headers
+
+
+def test_look_ups_of_tasks_are_kept_apart_each_try_of_them_and_the_others_are_not():
+    async def story(client):
+        await client.task("t")
+        await client.seed("12")
+        await client.task("t")
+
+    scripts = (answer({}, 500), answer(PENDING), answer({"seed": "1"}), answer(PENDING))
+    _, server, client = run(lambda: ask(story, *scripts, look_ups=RateLimiter(1000)))
+    assert len(server.requests) == 4
+    retry, second, third = client.waits
+    assert retry < 1
+    assert 900 < second <= 1000
+    assert 1900 < third <= 2000

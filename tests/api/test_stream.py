@@ -17,6 +17,7 @@ from mjstudio.model.errors import (
     TooManyRequests,
     UnexpectedReply,
 )
+from mjstudio.model.pacing import RateLimiter
 from mjstudio.model.request import ImagineRequest
 
 from .server import (
@@ -527,3 +528,26 @@ def test_the_head_tells_the_trace_of_a_request():
 def test_whatever_goes_wrong_after_the_head_the_trace_is_kept(script):
     error, *_ = run(lambda: one_failure(StudioError, script))
     assert error.trace_id == "tr"
+
+
+def test_submissions_are_kept_apart_each_try_of_them_and_of_several_clients():
+    async def story():
+        pacing = RateLimiter(1000)
+        busy = answer({"error": {"code": "rate_limited"}}, 429, retry_after="0")
+        async with (
+            Server(busy, [head() + STREAM]) as server,
+            connected(server, submissions=pacing) as first,
+            connected(server, submissions=pacing) as second,
+        ):
+            await follow(first)
+            await follow(second)
+            return server, first.waits, second.waits
+
+    server, first, second = run(story)
+    assert len(server.requests) == 3
+    # The first waits for nobody, then for what the service asked for, and for its second turn.
+    asked, turn = first
+    assert asked == 0
+    assert 900 < turn <= 1000
+    assert len(second) == 1
+    assert 1900 < second[0] <= 2000

@@ -32,7 +32,7 @@ some_settings = st.builds(
     theme=st.sampled_from(DECLARED["theme"].values),
     base_url=st.sampled_from(["https://api.acedata.cloud", "http://127.0.0.1:8000/mj"]),
     use_sandbox=st.none() | st.booleans(),
-    running_limit=st.integers(1, 12),
+    running_limit=st.integers(1, 5),
     mode=st.sampled_from(DECLARED["mode"].values),
     delivery=st.sampled_from(DECLARED["delivery"].values),
     callback_url=st.sampled_from(["", "https://me.example/hooks", "http://127.0.0.1:8123"]),
@@ -189,11 +189,18 @@ def test_values_out_of_range_fall_back_one_by_one_and_are_named(tmp_path):
 
 def test_one_value_that_cannot_be_used_is_named_alone(tmp_path):
     path = tmp_path / "settings.json"
-    path.write_text('{"theme": "sepia", "running_limit": 7}')
+    path.write_text('{"theme": "sepia", "running_limit": 4}')
     (tmp_path / "settings.json.damaged").mkdir()
     settings, words = load(path)
-    assert settings == Settings(running_limit=7)
+    assert settings == Settings(running_limit=4)
     assert words == "The setting “Theme” could not be read and is back at its default."
+
+
+@pytest.mark.parametrize("older", range(6, 13))
+def test_more_at_once_than_the_service_takes_becomes_the_most_without_a_word(tmp_path, older):
+    path = tmp_path / "settings.json"
+    path.write_text(f'{{"running_limit": {older}}}')
+    assert load(path) == (Settings(running_limit=5), "")
 
 
 def test_what_was_written_by_hand_is_forgiven(tmp_path):
@@ -250,7 +257,7 @@ def test_the_file_is_the_users_alone_and_a_link_stays_a_link(tmp_path):
 def test_the_program_itself_may_not_set_nonsense():
     for field, value in [
         ("theme", "sepia"),
-        ("running_limit", 13),
+        ("running_limit", 6),
         ("base_url", "x"),
         ("mode", "x"),
         ("delivery", "x"),
@@ -303,12 +310,12 @@ def test_many_changes_ask_for_one_write(tmp_path):
     asked = []
     path = tmp_path / "settings.json"
     store = SettingsStore(path, request_write=lambda: asked.append(1))
-    for limit in range(4, 10):
+    for limit in range(2, 6):
         store.change(running_limit=limit)
     assert len(asked) == 1
     assert store.write()
     assert not store.write()
-    assert load(path)[0].running_limit == 9
+    assert load(path)[0].running_limit == 5
     store.change(running_limit=1)
     assert len(asked) == 2
 
@@ -319,11 +326,11 @@ def test_what_is_chosen_in_the_dialog_leaves_history_and_window(tmp_path):
     store.change(prompt_history=("a fox",), window_state="QUJD")
     delivery = {"delivery": "callback", "callback_url": "https://a.example", "callback_port": 81}
     store.adopt(
-        Settings(theme="light", running_limit=7, unknown=seen_by_dialog.unknown, **delivery)
+        Settings(theme="light", running_limit=4, unknown=seen_by_dialog.unknown, **delivery)
     )
     assert store.current == Settings(
         theme="light",
-        running_limit=7,
+        running_limit=4,
         prompt_history=("a fox",),
         window_state="QUJD",
         **delivery,

@@ -361,6 +361,11 @@ class Runner(QObject):
         try:
             async with service:
                 if job.state is State.QUEUED:
+                    if wait := service.starts.reserve(time.monotonic()):
+                        await asyncio.sleep(wait)
+                    if self._held or service is not self._service:
+                        return  # it is still queued, and starts again when the queue goes on
+                    job = self._jobs[job.id]
                     # Write to disk before sending, so that nothing paid for can be lost.
                     job = job.sent(service.name, service.account)
                     await asyncio.wrap_future(self._put(job))

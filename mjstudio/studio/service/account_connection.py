@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +13,7 @@ from mjstudio.library.settings import Settings
 from mjstudio.model.account import NO_TOKEN, Account, Source, VaultResult, host_of
 from mjstudio.model.errors import StudioError
 from mjstudio.model.ownership import AccountBook
+from mjstudio.model.pacing import GAP, RateLimiter
 from mjstudio.model.secret import Token
 from mjstudio.studio.service.service_clients import SANDBOX, Service
 
@@ -23,6 +25,9 @@ StartSandbox = Callable[[], Awaitable[str]]
 
 class AccountConnection(QObject):
     """Connects, and reconnects when the settings change.
+
+    `gap` is the least number of seconds between two submissions to a service, and between two
+    look-ups; the sandbox on this computer wants none.
 
     Signals:
         connected(Account): the service can be used; the account says whether it is the sandbox.
@@ -46,6 +51,7 @@ class AccountConnection(QObject):
         book: AccountBook,
         force_sandbox: bool = False,
         vault: TokenVault | None = None,
+        gap: float = GAP,
     ) -> None:
         super().__init__()
         self._environ = environ
@@ -58,6 +64,8 @@ class AccountConnection(QObject):
         self._held: VaultResult | None = None
         self._turn = asyncio.Lock()
         self._service: Service | None = None
+        # They outlive a new connection, which may be with the same token.
+        self._pacing = Pacing(gap)
 
     @property
     def service(self) -> Service | None:
@@ -78,7 +86,9 @@ class AccountConnection(QObject):
             base_url, token = account.base_url, account.token
             if account.sandbox:
                 base_url, token = await self._start_sandbox(), SANDBOX_TOKEN
-            service = await asyncio.to_thread(build_service, base_url, token, self._pictures)
+            pacing = Pacing(0) if account.sandbox else self._pacing
+            build = partial(build_service, base_url, token, self._pictures, pacing)
+            service = await asyncio.to_thread(build)
             service.book = self._book
             service.name = SANDBOX if account.sandbox else host_of(base_url)
             if not account.sandbox:
@@ -127,7 +137,16 @@ class AccountConnection(QObject):
             await before.retire()
 
 
-def build_service(base_url: str, token: Token, pictures: Path) -> Service:
+class Pacing:
+    """Keeps starts, submissions and look-ups apart in time, `gap` seconds each; 0 for none."""
+
+    def __init__(self, gap: float) -> None:
+        self.starts = RateLimiter(gap)
+        self.submissions = RateLimiter(gap)
+        self.look_ups = RateLimiter(gap)
+
+
+def build_service(base_url: str, token: Token, pictures: Path, pacing: Pacing) -> Service:
     """Import and build the clients. Blocks for a tenth of a second (TLS): call it in a worker."""
     from mjstudio.api.client import MidjourneyClient
     from mjstudio.api.download import PictureFetcher
@@ -135,4 +154,7 @@ def build_service(base_url: str, token: Token, pictures: Path) -> Service:
 
     store = PictureStore(pictures)
     store.clean_up()
-    return Service(MidjourneyClient(token, base_url), PictureFetcher(), store)
+    client = MidjourneyClient(
+        token, base_url, submissions=pacing.submissions, look_ups=pacing.look_ups
+    )
+    return Service(client, PictureFetcher(), store, starts=pacing.starts)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from mjstudio.model.job import Job
 from mjstudio.model.ownership import AccountBook, host_mark, mark_of
+from mjstudio.model.pacing import RateLimiter
 from mjstudio.studio.service.task_lookup import TaskPoller
 from mjstudio.texts import _
 
@@ -34,6 +35,8 @@ class Service:
     """The mark of the token."""
     book: AccountBook = field(default_factory=AccountBook)
     """Knows which marks belong to one account."""
+    starts: RateLimiter = field(default_factory=lambda: RateLimiter(0))
+    """Keeps jobs in the queue for as long as the client would make them wait."""
     users: int = 0
     retired: bool = False
     look_ups: TaskPoller = field(init=False)

@@ -10,10 +10,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from mjstudio.model.errors import StudioError
+from mjstudio.model.pacing import GAP, RateLimiter
 from mjstudio.model.update import TaskRecord
-
-GAP = 1.1
-"""Seconds between two look-ups; a margin, since requests sent a second apart may arrive closer."""
 
 BATCH = 12
 """Tasks per look-up, the limit in the service's specification."""
@@ -33,20 +31,6 @@ class TaskLookup(Protocol):
 
     async def tasks_by_trace(self, trace_ids: Sequence[str]) -> list[TaskRecord]:
         """Return the tasks of several requests, like `tasks`."""
-
-
-class RateLimiter:
-    """Keeps requests `gap` seconds apart. Pure: the caller passes the time."""
-
-    def __init__(self, gap: float) -> None:
-        self._gap = gap
-        self._next = float("-inf")
-
-    def reserve(self, now: float) -> float:
-        """Reserve the next free moment, and return the seconds until then."""
-        at = max(now, self._next)
-        self._next = at + self._gap
-        return at - now
 
 
 class _Ticket:

@@ -104,7 +104,7 @@ def test_every_job_of_a_storm_ends_and_none_is_paid_for_twice(
     monkeypatch.setattr(studio.images.decoded, "_share", 1024 * 1024)
     storm = Storm(seed=20261122)
     studio.service.faults = storm
-    studio.app.settings.change(running_limit=8)
+    studio.app.settings.change(running_limit=5)
 
     marks = []
     for start in range(0, JOBS, JOBS // 2):

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mjstudio.model.errors import ServiceFailed
+from mjstudio.model.pacing import RateLimiter
 from mjstudio.model.update import TaskRecord
-from mjstudio.studio.service.task_lookup import BATCH, RateLimiter, TaskPoller
+from mjstudio.studio.service.task_lookup import BATCH, TaskPoller
 
 
 @given(st.lists(st.floats(0, 5), max_size=40), st.floats(0.1, 3))

@@ -228,13 +228,13 @@ def test_jobs_that_poll_share_their_look_ups(
     studio: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lookups, "GAP", 0.3)
-    studio.app.settings.change(running_limit=6)
+    studio.app.settings.change(running_limit=5)
     with studio.qtbot.waitSignal(studio.app.connection.connected, timeout=PATIENCE):
         studio.app.account.connect_soon()
     studio.service.speed = 8
     studio.session.choose_delivery(DeliveryMode.POLL)
     begun = time.monotonic()
-    jobs = [studio.imagine(f"a lake --seed {n}") for n in range(6)]
+    jobs = [studio.imagine(f"a lake --seed {n}") for n in range(5)]
     for job in jobs:
         studio.until(State.FINISHED, job.id)
     asked = studio.service.received("tasks")

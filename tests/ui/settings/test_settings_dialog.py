@@ -100,10 +100,10 @@ def status(dialog, name="token_status"):
 
 def test_it_shows_the_settings_and_saving_untouched_changes_nothing(open_dialog):
     settings = Settings(
-        theme="dark", running_limit=7, mode="turbo", prompt_history=("a fox",), window_state="QUJD"
+        theme="dark", running_limit=5, mode="turbo", prompt_history=("a fox",), window_state="QUJD"
     )
     dialog = open_dialog(settings)
-    assert find(dialog, "running_limit", QSlider).value() == 7
+    assert find(dialog, "running_limit", QSlider).value() == 5
     assert find(dialog, "speed_turbo", QRadioButton).isChecked()
     click(dialog, "settings_save")
     assert dialog.said == [settings]
@@ -601,7 +601,7 @@ def test_ctrl_f_searches_the_keys_from_every_page(open_dialog):
 
 
 def test_keys_are_changed_and_saved_unless_they_meet(open_dialog):
-    dialog = open_dialog(Settings(running_limit=7))
+    dialog = open_dialog(Settings(running_limit=5))
     click(dialog, "settings_page_keys")
     for key, state, problem in (
         (Qt.Key.Key_X, "1 changed, 1 conflict", "Solve 1 conflict to save"),
@@ -613,4 +613,4 @@ def test_keys_are_changed_and_saved_unless_they_meet(open_dialog):
         assert status(dialog, "settings_problem") == problem
         assert save_button(dialog).isEnabled() is not bool(problem)
     click(dialog, "settings_save")
-    assert dialog.said == [Settings(running_limit=7, keys={"mask_invert": ("J",)})]
+    assert dialog.said == [Settings(running_limit=5, keys={"mask_invert": ("J",)})]
