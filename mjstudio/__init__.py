@@ -85,6 +85,7 @@ The map of the house, from the ground up:
         job_notifications, tray     desktop notifications
         crash_watch, crash_report   crashes recorded and reported
         new_releases                newer versions
+        updates                     the program replaced while it runs
         session_manager, sleep      the end of a session on X11; the computer asleep
         language, language_notices  the window's language; a new choice
         missing_face                the package with a font for Chinese
@@ -93,7 +94,7 @@ The map of the house, from the ground up:
     tour/       the whole main job in a real window: the self-test of every packaged build
     app         the composition root        cli     arguments -> window, tour or sandbox
     start       the first paint             options the command line
-    assets, paths, logs, output, allocator  leaves
+    assets, paths, logs, output, allocator, preload  leaves
 
 Arrows: ui -> studio -> {api, library, mask} -> files -> model -> texts. `api`, `library` and
 `mask` do not know each other; `sandbox` knows `model`, `files` and `texts` only, and nothing knows

@@ -140,6 +140,7 @@ class App(QObject):
             self.settings,
             save=self.save,
             end=self.ended.set,
+            restart=self.restart_requested.emit,
             instance=instance,
             crashes=crashes,
         )

@@ -21,12 +21,19 @@ def resources() -> Path:
     raise FileNotFoundError("mjstudio's icons and fonts are missing; install it again")
 
 
+@cache
 def icon_svg(name: str) -> str:
     """The SVG text of an icon, drawn in `currentColor`; a plain one for an unknown name."""
     path = resources() / "icons" / f"{name}.svg"
     if not path.is_file():
         path = resources() / "icons" / "sparkles.svg"
     return path.read_text(encoding="utf-8")
+
+
+def keep_icons() -> None:
+    """Read every icon, so that none is looked for later. Blocks on the disk."""
+    for path in (resources() / "icons").glob("*.svg"):
+        icon_svg(path.stem)
 
 
 def app_icons() -> tuple[Path, Path]:

@@ -1,5 +1,6 @@
 """The entry point of a package: the command line of mjstudio."""
 
+import importlib
 import os
 import sys
 
@@ -11,6 +12,11 @@ if sys.platform.startswith("linux") and getattr(sys, "frozen", False):
         os.environ["LD_LIBRARY_PATH"] = before
     else:
         os.environ.pop("LD_LIBRARY_PATH", None)
+
+    # PyInstaller reads each module from the program file when it is imported. An update puts
+    # another file in that place; what runs stays readable under this name until the process ends.
+    archive = importlib.import_module("pyimod02_importers").pyz_archive
+    archive._filename = "/proc/self/exe"  # noqa: SLF001 (it has no other way)
 
 from mjstudio.cli import main
 

@@ -28,6 +28,7 @@ from mjstudio.desktop.restart import start_command
 from mjstudio.desktop.session_manager import SessionManager
 from mjstudio.desktop.sleep import Sleep
 from mjstudio.desktop.tray import Tray
+from mjstudio.desktop.updates import Updates
 from mjstudio.files.atomic import NotSaved, write_whole
 from mjstudio.library.settings_file import SettingsStore
 from mjstudio.model.release import Release
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from mjstudio.library.recognise import Origin
 
 _HOUR_MS = 60 * 60 * 1000
+_AT_REST_MS = 5000
+"""When the start is over, and what is for later may be loaded."""
 _CRASHED = N_(
     "mjstudio quit unexpectedly last time. You can save a report about it; nothing is sent."
 )
@@ -50,7 +53,8 @@ _CRASHED = N_(
 class Desktop(QObject):
     """Connects the program to the desktop around it.
 
-    `save` saves everything to disk, `end` asks the program to end in order.
+    `save` saves everything to disk, `end` asks the program to end in order, `restart` to start
+    again afterwards.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Desktop(QObject):
         *,
         save: Callable[[], Coroutine[Any, Any, None]],
         end: Callable[[], None],
+        restart: Callable[[], None],
         instance: Instance | None = None,
         crashes: CrashWatch | None = None,
     ) -> None:
@@ -69,7 +74,7 @@ class Desktop(QObject):
         self._paths = options.paths
         self._on_sandbox = options.force_sandbox
         self._window, self._studio, self._settings = window, studio, settings
-        self._save, self._end = save, end
+        self._save, self._end, self._restart = save, end, restart
         self.session_manager = SessionManager()
         self.sleep = Sleep()
         self._fault = crashes.left_behind if crashes is not None else None
@@ -80,6 +85,8 @@ class Desktop(QObject):
         # A tray icon without a picture is not shown at all.
         self.tray = Tray(icon("sparkles") if picture.isNull() else picture)
         self.releases = Releases(settings, studio.tasks)
+        # The tour, which ends by itself, is no instance.
+        self.updates = Updates(studio.tasks) if instance is not None else None
         self._hourly = QTimer(self)
         self._hourly.setInterval(_HOUR_MS)
         self._wire()
@@ -104,6 +111,9 @@ class Desktop(QObject):
         self._hourly.timeout.connect(self.releases.look)
         self.releases.found.connect(self._say_release)
         self._settings.listen(lambda _settings: self.releases.look())
+        if self.updates is not None:
+            QTimer.singleShot(_AT_REST_MS, self.updates, self.updates.begin)
+            self.updates.found.connect(self._say_update)
         window.shown_once.connect(self._join_session)
         self.session_manager.save_asked.connect(self._save_for_session)
         self.session_manager.end_asked.connect(self._end)
@@ -186,6 +196,8 @@ class Desktop(QObject):
     def _state_changed(self, state: Qt.ApplicationState) -> None:
         if state is Qt.ApplicationState.ApplicationActive:
             self.tray.clear()
+            if self.updates is not None:
+                self.updates.look()
 
     # -- reports
 
@@ -247,6 +259,11 @@ class Desktop(QObject):
             )
         else:
             notices.show_notice(sentences(words, release.notes))
+
+    def _say_update(self, version: str) -> None:
+        words = _("mjstudio was updated. Restart to use version {version}.")
+        notices = self._window.stage.notices
+        notices.show_notice(words.format(version=version), _("Restart now"), self._restart)
 
 
 def _versions() -> dict[str, str]:

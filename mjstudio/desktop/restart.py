@@ -17,13 +17,18 @@ def start_command(arguments: Sequence[str]) -> list[str]:
     return [sys.executable, "-m", "mjstudio", *arguments]
 
 
-def start_again(arguments: Sequence[str]) -> None:
-    """Start the program in a new process; its data folder must be free by now."""
-    command = start_command(arguments)
+def clean_environment() -> dict[str, str]:
+    """Return the environment in which a packaged program starts as a process of its own."""
     environ = dict(os.environ)
     if getattr(sys, "frozen", False):
         # Otherwise PyInstaller treats it as part of the process that starts it.
         environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+    return environ
+
+
+def start_again(arguments: Sequence[str]) -> None:
+    """Start the program in a new process; its data folder must be free by now."""
+    command, environ = start_command(arguments), clean_environment()
     if "FLATPAK_ID" in environ:
         # A Flatpak's sandbox ends with its first process, and everything in it too.
         os.execve(command[0], command, environ)  # noqa: S606 (our own command)

@@ -15,6 +15,7 @@ from types import FrameType
 
 import uvicorn
 
+from mjstudio import preload
 from mjstudio.sandbox.http.server import create_app
 from mjstudio.sandbox.service import Sandbox
 
@@ -128,6 +129,8 @@ def serve(
     def announce() -> None:
         sys.stdout.write(f"listening on http://127.0.0.1:{number}\n")
         sys.stdout.flush()
+        if until_stdin_closes:  # by a window, whose files may be replaced under both
+            Thread(target=preload.load_service, name="preload", daemon=True).start()
 
     server = Server(sandbox, announce)
 
