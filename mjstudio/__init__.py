@@ -71,7 +71,7 @@ The map of the house, from the ground up:
         details/, jobs/, library/   a picture's details, the running jobs, the library
         settings/   the settings dialog, built from library/settings
         stage/      the picture and its actions
-        window/     the layout for every size; what the next start restores
+        window/     the layout for every size; what the next start restores; the licences
     sandbox/    the embedded service: the same API on loopback, demo and test server
         http/       routes, answers, connections
         work/       tasks and pictures: what each action makes; saved results
@@ -94,7 +94,7 @@ The map of the house, from the ground up:
     tour/       the whole main job in a real window: the self-test of every packaged build
     app         the composition root        cli     arguments -> window, tour or sandbox
     start       the first paint             options the command line
-    assets, paths, logs, output, allocator, preload  leaves
+    assets, licences, paths, logs, output, allocator, preload  leaves
 
 Arrows: ui -> studio -> {api, library, mask} -> files -> model -> texts. `api`, `library` and
 `mask` do not know each other; `sandbox` knows `model`, `files` and `texts` only, and nothing knows

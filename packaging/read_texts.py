@@ -34,7 +34,7 @@ _DATA = re.compile(
     # The artist's words, the service's names, and ids: recognised by where they are shown.
     r"details_prompt|details_id|prompt_edit|mask_prompt|request_\w+|mask_sent_action"
     r"|job_\w+/QPushButton|region_\d+/QLabel|request_dialog/QLabel"
-    r"|DetailsPanel/QPushButton"
+    r"|DetailsPanel/QPushButton|licences_names"
 )
 
 

@@ -80,9 +80,23 @@ class WindowActor:
         box.setText(f"mjstudio {__version__}")
         what = _("A studio for pictures made with Midjourney, through the API of AceData Cloud.")
         thanks = _("Inter by The Inter Project Authors (OFL), icons by Lucide (ISC).")
-        box.setInformativeText(f"{what}\n\n{thanks}")
+        terms = _(
+            "It uses Qt and PySide6 under the LGPL, version 3. These and all other parts have "
+            "their own licences."
+        )
+        box.setInformativeText(f"{what}\n\n{thanks}\n\n{terms}")
+        texts = box.addButton(_("Licences…"), QMessageBox.ButtonRole.ActionRole)
+        texts.setObjectName("about_licences")
+        texts.clicked.connect(self.commands["licences"].trigger)
+        box.addButton(_("Close"), QMessageBox.ButtonRole.RejectRole)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
+
+    def licences(self) -> None:
+        """Show the licences of all that is in the program."""
+        from mjstudio.ui.window.licences_dialog import LicencesDialog
+
+        LicencesDialog(self.window).open()
 
 
 def _theme(mode: Mode, text: str, icon: str) -> Command[WindowActor]:
@@ -215,5 +229,11 @@ COMMANDS: tuple[Command[WindowActor], ...] = (
         lambda on: on.about(),
         (Place("Help"),),
         icon="info",
+    ),
+    Command(
+        "licences",
+        N_("Licences"),
+        lambda on: on.licences(),
+        (Place("Help"),),
     ),
 )

@@ -91,7 +91,7 @@ def test_settings_keys_and_menus_have_room(longer: Workbench, checks: ModuleType
             button.click()
             found += wrong(longer, checks, button.objectName())
     dialog.reject()
-    for name in ("keys", "about"):
+    for name in ("keys", "about", "licences"):
         window.commands[name].trigger()
         (dialog,) = (one for one in window.findChildren(QDialog) if one.isVisible())
         found += wrong(longer, checks, name)
