@@ -62,6 +62,8 @@ class MaskDocument(QObject):
         self._edits = ShapeEdits(bitmap, self._settings, executor)
         self.surface = ToolSurface(self._recorded, self._settings, self._colours)
         self._session = ToolSession(self.surface, self)
+        self.interrupted = False
+        """Whether the last drag ended without its release, and can go on from anywhere."""
         self._connect()
 
     def _connect(self) -> None:
@@ -197,15 +199,24 @@ class MaskDocument(QObject):
         self._finish()
         self.outline_changed.emit()
 
+    def take_back_drag(self) -> bool:
+        """Leave nothing of the drag in progress, nor of its outline; False without one."""
+        dragging = self._session.finish()
+        self.interrupted = False
+        if dragging:
+            self.drop_outline()
+            self._recorded.rollback()
+            self.softness.let_go()
+            # What its first part changed may be saved or shown already.
+            self.history_changed.emit()
+        return dragging
+
     def cancel(self) -> None:
         """Cancel the current drag, open outline and search."""
         self._colours.forget()
         self._edits.stop()
-        dragging = self._session.finish()
+        self.take_back_drag()
         self.drop_outline()
-        if dragging:
-            self._recorded.rollback()
-            self.softness.let_go()
 
     # --- the open outline ---
 
@@ -342,6 +353,7 @@ class MaskDocument(QObject):
         if self.step_back() or self.stop_searching():
             return True
         self._finish()
+        self.interrupted = False
         return self._step(self._recorded.undo())
 
     def redo(self) -> bool:
@@ -385,6 +397,7 @@ class MaskDocument(QObject):
 
     def _finish(self, *, released: bool = False) -> None:
         if self._session.finish(released=released):
+            self.interrupted = self._session.tool.continues and not released
             self._commit()
             self._apply_found()
             self.softness.let_go()

@@ -63,12 +63,12 @@ class ToolSession(QObject):
     def finish(self, *, released: bool = False) -> bool:
         """End the drag in progress; False without one.
 
-        After a release (`released`) a polygon stays open; an interrupted drag leaves no outline.
+        A polygon stays open; an interrupted drag of any other outline leaves none.
         """
         if not self.dragging:
             return False
         self.dragging = False
-        if not (released and self._tool.open):
+        if not (self._tool.open and (released or self._tool.rests)):
             self.drop_outline()
             self._tool.cancel()
         return True

@@ -168,6 +168,13 @@ class Desk:
         """Press and release keys, by xdotool's names, with no modifier held."""
         self.tool("xdotool", "key", "--clearmodifiers", *keys)
 
+    def strike(self, key: str) -> None:
+        """Press and release a key while a button of the pointer, or a modifier, stays down.
+
+        With `key` xdotool would release those first.
+        """
+        self.tool("xdotool", "key", key)
+
     def type(self, text: str) -> None:
         """Type a text. Characters that the layout lacks first get a key of their own."""
         for is_plain, run in groupby(text, str.isascii):

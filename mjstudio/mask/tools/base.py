@@ -77,6 +77,10 @@ class Tool:
     name: ClassVar[str]
     sized: ClassVar[bool] = False
     """Whether the tool uses the brush's size."""
+    rests: ClassVar[bool] = False
+    """Whether its outline stays open between drags."""
+    continues: ClassVar[bool] = False
+    """Whether an interrupted drag can go on as another one, from anywhere."""
 
     @property
     def open(self) -> bool:

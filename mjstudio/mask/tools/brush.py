@@ -17,6 +17,7 @@ class Brush(Tool):
 
     name: ClassVar[str] = "brush"
     sized: ClassVar[bool] = True
+    continues: ClassVar[bool] = True
     adds: ClassVar[bool] = True
 
     def __init__(self) -> None:

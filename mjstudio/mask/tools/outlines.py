@@ -67,6 +67,7 @@ class Polygon(_Outline):
     """Fills a polygon whose corners are clicked one after the other."""
 
     name: ClassVar[str] = "polygon"
+    rests: ClassVar[bool] = True
 
     def __init__(self) -> None:
         super().__init__()

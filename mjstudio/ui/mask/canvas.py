@@ -7,6 +7,7 @@ view alone (zoom and place). See `layers` for how a stroke reaches the screen.
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QEnterEvent,
     QHideEvent,
     QImage,
     QKeyEvent,
@@ -340,7 +341,7 @@ class MaskCanvas(QWidget):
             # Releases in other windows never arrive here.
             self._looking.let_go()
         if kind is QEvent.Type.WindowDeactivate:
-            self.input.let_go()
+            self.input.pause()
         if (
             kind is QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -369,7 +370,7 @@ class MaskCanvas(QWidget):
         return self._looking.held
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """` and H hide the overlay; Enter, Escape and Backspace work on an open outline."""
+        """` and H hide the overlay; Enter, Escape and Backspace work on what is being drawn."""
         taken = self._looking.press(event) or self.pan_zoom.press_key(event)
         if not taken and not self.input.outline_key(event.key()):
             super().keyPressEvent(event)
@@ -399,6 +400,11 @@ class MaskCanvas(QWidget):
         """Paint with a pen."""
         self.input.tablet(event)
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """See whether a button was released elsewhere."""
+        self.input.entered(event.buttons())
+        super().enterEvent(event)
+
     def leaveEvent(self, event: QEvent) -> None:
         """Hide the ring."""
         self.input.leave()
@@ -407,7 +413,11 @@ class MaskCanvas(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Forget held keys, because releases after mask mode never arrive here."""
         self._looking.let_go()
-        self.input.let_go()
+        if event.spontaneous():
+            # The window is minimised, and may come back with the button still down.
+            self.input.pause()
+        else:
+            self.input.let_go()
         super().hideEvent(event)
 
     # --- painting ---

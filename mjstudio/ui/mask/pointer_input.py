@@ -1,8 +1,9 @@
 """Turns pointer and pen events over the mask canvas into samples for the document.
 
-The left button or a pen paints, unless `PanZoom` uses the button to move the picture. A release may
-never arrive, so the buttons in each event count as the truth, and nothing stays held when the
-window is left.
+The left button or a pen paints, unless `PanZoom` uses the button to move the picture. A stroke
+lasts as long as its button: a release may never arrive, so the buttons in each event count as the
+truth. What interrupts a stroke keeps what was painted, and painting goes on where the pointer is
+then, if the button is still down.
 """
 
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from mjstudio.mask.tools.pen import JumpFilter
 from mjstudio.ui.canvas.pan_zoom import PanZoom
 from mjstudio.ui.mask.pointer import PenEcho, PenPressure, mouse_sample, pen_sample
 
-_LEFT = Qt.MouseButton.LeftButton
+_LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
 
 class PointerInput:
@@ -31,6 +32,8 @@ class PointerInput:
         """Where the pointer is in the widget; None outside."""
         self._widget, self._pan_zoom, self._moved = widget, pan_zoom, moved
         self._pen_paints = False
+        self._button = _NONE
+        """The button that is down for the stroke; none once that has ended."""
         self._pressure = PenPressure()
         self._echo = PenEcho()
         self._leaps = JumpFilter[PointerSample]()
@@ -43,10 +46,12 @@ class PointerInput:
             return
         if self._pan_zoom.press(event):
             return
-        if event.button() == _LEFT and self.document is not None and self.paintable:
-            self._move_to(event.position())
-            self._pen_paints = False
-            self.document.begin(mouse_sample(event, self._pan_zoom.view))
+        second = self._button != event.button() and event.buttons() & self._button
+        if second or event.button() != _LEFT or self.document is None or not self.paintable:
+            return
+        self._move_to(event.position())
+        self._pen_paints, self._button = False, event.button()
+        self.document.begin(mouse_sample(event, self._pan_zoom.view))
 
     def double_click(self, event: QMouseEvent) -> None:
         """Close an open polygon; otherwise two quick dots are two dots."""
@@ -60,20 +65,28 @@ class PointerInput:
         """Paint, pan, or move the ring."""
         if self._echo.doubles(event):
             return
-        document = self.document
+        document, held = self.document, event.buttons() & self._button
+        if document is not None and not held and self._stroking(document):
+            self._break_off(document)
         if not self._pan_zoom.move(event) and document is not None:
-            if document.dragging and not event.buttons() & _LEFT:
-                document.break_off()
-            elif document.dragging or document.outlining:
+            if document.dragging or document.outlining:
                 document.extend(mouse_sample(event, self._pan_zoom.view))
+            elif held and document.interrupted:
+                document.begin(mouse_sample(event, self._pan_zoom.view))
         self._move_to(event.position())
 
     def release(self, event: QMouseEvent) -> None:
         """End the drag or the panning."""
         if self._pan_zoom.release(event) or self._echo.doubles(event):
             return
-        if event.button() == _LEFT and self.document is not None:
-            self.document.end(mouse_sample(event, self._pan_zoom.view))
+        document = self.document
+        if document is None or event.buttons() & self._button:
+            return
+        if event.button() == self._button:
+            self._button = _NONE
+            document.end(mouse_sample(event, self._pan_zoom.view))
+        elif self._stroking(document):
+            self._break_off(document)
 
     # --- pen ---
 
@@ -82,12 +95,14 @@ class PointerInput:
         event.accept()
         kind, down = event.type(), bool(event.buttons() & _LEFT)
         self._echo.pen(down=down)
-        if kind == QEvent.Type.TabletPress and event.button() == _LEFT:
+        tip = event.button() == _LEFT
+        if kind == QEvent.Type.TabletPress and tip and down:
             self._pen_pressed(event)
-        elif kind == QEvent.Type.TabletMove:
-            self._pen_moved(event, down=down)
-        elif kind == QEvent.Type.TabletRelease and not down:
+        elif kind == QEvent.Type.TabletRelease and tip and not down:
             self._pen_lifted(event)
+        else:
+            # The button at its side, too, tells whether the tip is down.
+            self._pen_moved(event, down=down)
         if not self._leaps.holding:
             self._move_to(event.position())
 
@@ -97,22 +112,27 @@ class PointerInput:
             self._pan_zoom.grab(at, _LEFT)
         elif self.document is not None and self.paintable:
             sample = self._pen_sample(event)
-            self._leaps.begin(at.x(), at.y(), sample)
-            self._pen_paints = True
-            self.document.begin(sample)
+            self._pen_begins(self.document, at, sample)
 
     def _pen_moved(self, event: QTabletEvent, *, down: bool) -> None:
         at, document = event.position(), self.document
         if self._pan_zoom.drag(at, event.buttons()) or document is None:
             return
-        if self._pen_paints and document.dragging and not down:
-            document.break_off()
+        if self._pen_paints and not down and self._stroking(document):
+            self._break_off(document)
         elif down and document.dragging:
             for believed in self._leaps.follow(at.x(), at.y(), self._pen_sample(event)):
                 document.extend(believed)
         elif document.outlining:
             # Without a drag, only an open polygon follows the pen.
             document.extend(self._pen_sample(event))
+        elif down and self._pen_paints and self._button and document.interrupted:
+            self._pen_begins(document, at, self._pen_sample(event))
+
+    def _pen_begins(self, document: MaskDocument, at: QPointF, sample: PointerSample) -> None:
+        self._leaps.begin(at.x(), at.y(), sample)
+        self._pen_paints, self._button = True, _LEFT
+        document.begin(sample)
 
     def _pen_lifted(self, event: QTabletEvent) -> None:
         if self._pan_zoom.grabbed:
@@ -122,6 +142,7 @@ class PointerInput:
             late, last = self._leaps.end(at.x(), at.y(), self._pen_sample(event))
             for believed in late:
                 self.document.extend(believed)
+            self._button = _NONE
             self.document.end(last)
 
     def _pen_sample(self, event: QTabletEvent) -> PointerSample:
@@ -132,11 +153,14 @@ class PointerInput:
     def outline_key(self, key: int) -> bool:
         """Apply Enter, Escape and Backspace to an open outline; False without one.
 
-        Escape also stops what is being computed.
+        Escape also takes back the stroke in progress, and stops what is being computed.
         """
         document = self.document
         if document is None:
             return False
+        if key == Qt.Key.Key_Escape and document.dragging:
+            self._button = _NONE
+            return document.take_back_drag()
         if not document.outlining:
             return key == Qt.Key.Key_Escape and document.stop_searching()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -156,11 +180,39 @@ class PointerInput:
         self.pointer = None
         self._moved()
 
-    def let_go(self) -> None:
-        """The window lost focus: no release will arrive."""
+    def entered(self, buttons: Qt.MouseButton) -> None:
+        """The pointer came back with these buttons down; another window may have had the release.
+
+        A pen says by itself whether it is down.
+        """
+        document = self.document
+        if document is None or self._pen_paints or buttons & self._button:
+            return
+        if self._stroking(document):
+            self._break_off(document)
+
+    def pause(self) -> None:
+        """The window lost focus, and perhaps the release: keep what the stroke has painted.
+
+        An outline has painted nothing yet, and waits for the pointer.
+        """
         self._echo.forget()
-        if self.document is not None and self.document.dragging:
+        if self.document is not None and self.document.dragging and not self.document.outlining:
             self.document.break_off()
+
+    def let_go(self) -> None:
+        """The canvas is hidden: no release will arrive."""
+        self._echo.forget()
+        if self.document is not None and self._stroking(self.document):
+            self._break_off(self.document)
+
+    def _stroking(self, document: MaskDocument) -> bool:
+        """Whether a stroke has begun and not ended yet, even if it is interrupted."""
+        return document.dragging or self._button is not _NONE
+
+    def _break_off(self, document: MaskDocument) -> None:
+        self._button = _NONE
+        document.break_off()
 
     def _move_to(self, at: QPointF) -> None:
         self.pointer = at if self._widget.rect().contains(at.toPoint()) else None

@@ -218,6 +218,141 @@ def test_a_window_that_is_left_in_mid_stroke_ends_it(canvas, by_pen):
     assert painted(canvas, 115, 150)
 
 
+@pytest.mark.parametrize("by_pen", [True, False])
+@pytest.mark.parametrize("left", ["another window", "minimised"])
+def test_a_stroke_goes_on_after_an_interruption_while_its_button_is_down(canvas, by_pen, left):
+    """GIVEN a dialog in mid-stroke, WHEN the button stays down, THEN it paints until that is up."""
+    held = {"held": LEFT}
+    if by_pen:
+        tablet(canvas, PRESSED, 100, pressure=1, button=LEFT)
+        tablet(canvas, MOVED, 130, pressure=1)
+    else:
+        mouse(canvas, QEvent.Type.MouseButtonPress, 100, button=LEFT, **held)
+        mouse(canvas, QEvent.Type.MouseMove, 130, **held)
+    if left == "minimised":
+        canvas.window().showMinimized()
+        canvas.window().showNormal()
+    else:
+        QApplication.sendEvent(canvas, QEvent(QEvent.Type.WindowDeactivate))
+    for x in (300, 330, 360):
+        if by_pen:
+            tablet(canvas, MOVED, x, pressure=1)
+        else:
+            mouse(canvas, QEvent.Type.MouseMove, x, **held)
+    assert painted(canvas, 340, 150)
+    assert not painted(canvas, 215, 150)  # (no line from where it was interrupted)
+    if by_pen:
+        tablet(canvas, MOVED, 500, pressure=0, held=NONE)
+    else:
+        mouse(canvas, QEvent.Type.MouseMove, 500)
+    assert not canvas.document.dragging
+    assert not painted(canvas, 470, 150)
+
+
+@pytest.mark.parametrize("by_pen", [True, False])
+def test_a_button_that_came_up_meanwhile_paints_nothing_more(canvas, by_pen):
+    if by_pen:
+        tablet(canvas, PRESSED, 100, pressure=1, button=LEFT)
+    else:
+        mouse(canvas, QEvent.Type.MouseButtonPress, 100, button=LEFT, held=LEFT)
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.WindowDeactivate))
+    for x in (300, 400):
+        if by_pen:
+            tablet(canvas, MOVED, x, pressure=0, held=NONE)
+        else:
+            mouse(canvas, QEvent.Type.MouseMove, x)
+    assert not canvas.document.dragging
+    assert not painted(canvas, 350, 150)
+    assert canvas.document.history.steps == 1
+
+
+@pytest.mark.parametrize("by_pen", [True, False])
+def test_a_lasso_waits_for_the_pointer_to_come_back(canvas, by_pen):
+    canvas.document.set_tool("lasso")
+    places = ((100, 100), (200, 100), (200, 200), (100, 200))
+    for number, (x, y) in enumerate(places):
+        if by_pen:
+            first = {"button": LEFT} if number == 0 else {}
+            tablet(canvas, MOVED if number else PRESSED, x, y, **first)
+        elif number:
+            mouse(canvas, QEvent.Type.MouseMove, x, y, held=LEFT)
+        else:
+            mouse(canvas, QEvent.Type.MouseButtonPress, x, y, button=LEFT, held=LEFT)
+        if number == 1:
+            QApplication.sendEvent(canvas, QEvent(QEvent.Type.WindowDeactivate))
+    if by_pen:
+        tablet(canvas, LIFTED, 100, 200, pressure=0, button=LEFT, held=NONE)
+    else:
+        mouse(canvas, QEvent.Type.MouseButtonRelease, 100, 200, button=LEFT)
+    assert painted(canvas, 150, 150)
+
+
+def test_the_button_at_the_side_tells_that_the_tip_is_up(canvas):
+    """GIVEN a tip whose release was lost, THEN the other button draws no line to where it is."""
+    tablet(canvas, PRESSED, 100, pressure=1, button=LEFT)
+    tablet(canvas, MOVED, 130, pressure=1)
+    tablet(canvas, PRESSED, 300, pressure=0, button=RIGHT, held=RIGHT)
+    tablet(canvas, LIFTED, 400, pressure=0, button=RIGHT, held=NONE)
+    assert not canvas.document.dragging
+    assert not painted(canvas, 250, 150)
+    assert canvas.document.history.steps == 1
+
+
+@pytest.mark.parametrize("other", [RIGHT, Qt.MouseButton.MiddleButton, Qt.MouseButton.BackButton])
+def test_a_second_button_of_the_mouse_neither_ends_nor_prolongs_a_stroke(canvas, other):
+    mouse(canvas, QEvent.Type.MouseButtonPress, 100, button=LEFT, held=LEFT)
+    mouse(canvas, QEvent.Type.MouseMove, 130, held=LEFT)
+    mouse(canvas, QEvent.Type.MouseButtonPress, 130, button=other, held=LEFT | other)
+    mouse(canvas, QEvent.Type.MouseButtonRelease, 130, button=other, held=LEFT)
+    mouse(canvas, QEvent.Type.MouseMove, 200, held=LEFT)
+    assert painted(canvas, 165, 150)
+    mouse(canvas, QEvent.Type.MouseButtonPress, 200, button=other, held=LEFT | other)
+    mouse(canvas, QEvent.Type.MouseMove, 200, held=other)  # (the release of the left one is lost)
+    assert not canvas.document.dragging
+    mouse(canvas, QEvent.Type.MouseMove, 400, held=other)
+    mouse(canvas, QEvent.Type.MouseButtonRelease, 400, button=other)
+    assert canvas.document.history.steps == 1
+    assert canvas.document.bitmap.painted() < 40 * 160
+
+
+@pytest.mark.parametrize("tool", ["brush", "lasso", "rectangle"])
+@pytest.mark.parametrize("by_pen", [True, False])
+def test_escape_takes_back_the_stroke_and_the_rest_of_it(canvas, by_pen, tool):
+    mouse_stroke(canvas, 60, 90)
+    before, steps = canvas.document.bitmap.painted(), canvas.document.history.steps
+    canvas.document.set_tool(tool)
+    for x in (200, 260):
+        if by_pen:
+            tablet(canvas, MOVED if x > 200 else PRESSED, x, x, button=NONE if x > 200 else LEFT)
+        elif x > 200:
+            mouse(canvas, QEvent.Type.MouseMove, x, x, held=LEFT)
+        else:
+            mouse(canvas, QEvent.Type.MouseButtonPress, x, x, button=LEFT, held=LEFT)
+    key(canvas, DOWN, Qt.Key.Key_Escape)
+    assert canvas.document.bitmap.painted() == before
+    if by_pen:
+        tablet(canvas, MOVED, 400, 200)
+        tablet(canvas, LIFTED, 400, 200, pressure=0, button=LEFT, held=NONE)
+    else:
+        mouse(canvas, QEvent.Type.MouseMove, 400, 200, held=LEFT)
+        mouse(canvas, QEvent.Type.MouseButtonRelease, 400, 200, button=LEFT)
+    assert canvas.document.bitmap.painted() == before
+    assert canvas.document.history.steps == steps
+    assert canvas.document.outline() is None
+
+
+def test_a_lost_release_at_a_corner_keeps_the_polygon(canvas):
+    canvas.document.set_tool("polygon")
+    for x, y in ((100, 100), (200, 100)):
+        mouse(canvas, QEvent.Type.MouseButtonPress, x, y, button=LEFT, held=LEFT)
+        mouse(canvas, QEvent.Type.MouseMove, x + 5, y)
+    assert canvas.document.outlining
+    mouse(canvas, QEvent.Type.MouseButtonPress, 200, 200, button=LEFT, held=LEFT)
+    mouse(canvas, QEvent.Type.MouseButtonRelease, 200, 200, button=LEFT)
+    canvas.document.close_outline()
+    assert painted(canvas, 180, 120)
+
+
 # --- looking through ---
 
 
