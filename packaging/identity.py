@@ -17,6 +17,8 @@ SUMMARY = "Make pictures with Midjourney"
 HOMEPAGE = "https://github.com/mjstudio/mjstudio"
 SCREENSHOTS = "https://raw.githubusercontent.com/mjstudio/mjstudio/main/resources/screenshots"
 MAINTAINER = "The mjstudio authors <mjstudio@users.noreply.github.com>"
+MACOS = "13.0"
+"""The oldest macOS that the program runs on: PySide6's wheel, macosx_13_0, decides."""
 COPYRIGHT = "Copyright the mjstudio authors. MIT licence."
 
 _RELEASE = re.compile(r"^## \[(?P<version>\d+\.\d+\.\d+)\] - (?P<day>\d{4}-\d{2}-\d{2})$")

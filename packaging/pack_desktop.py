@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import importlib.metadata
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -14,6 +16,8 @@ from identity import Release
 
 PLACE = "  <releases/>\n"
 _PLACE_NOTE = "  <!-- Filled in from CHANGELOG.md when a package is built. -->\n"
+
+_MACOS_TAG = re.compile(r"^Tag: \S+-macosx_(\d+)_(\d+)_\w+$", re.MULTILINE)
 
 VERSION_RESOURCE = """\
 VSVersionInfo(
@@ -106,6 +110,30 @@ def version_resource(version: str) -> str:
     """Return the Windows program's version resource, as PyInstaller reads it."""
     four = (*(int(part) for part in version.split(".")), 0)
     return VERSION_RESOURCE.format(four=four, version=version, copyright=identity.COPYRIGHT)
+
+
+def wheels() -> list[str]:
+    """Return the WHEEL file of every package of this Python's environment that has one."""
+    found = (part.read_text("WHEEL") for part in importlib.metadata.distributions())
+    return [text for text in found if text]
+
+
+def minimum_macos(wheels: Iterable[str]) -> str:
+    """Return the oldest macOS that all installed wheels are for, as "13.0".
+
+    A wheel's tag tells its own oldest macOS
+    (https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/). Raises
+    ValueError if that of all is not the one that identity.MACOS announces.
+    """
+    found = [
+        min((int(major), int(minor)) for major, minor in tags)
+        for tags in (_MACOS_TAG.findall(text) for text in wheels)
+        if tags
+    ]
+    oldest = "{}.{}".format(*max(found, default=(0, 0)))
+    if oldest != identity.MACOS:
+        raise ValueError(f"the wheels need macOS {oldest}; identity.MACOS is {identity.MACOS}")
+    return oldest
 
 
 def manuals(root: Path) -> dict[str, Path]:

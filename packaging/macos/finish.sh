@@ -1,12 +1,28 @@
 #!/bin/sh
 # Makes the disk image out of the bundle: signed, noted by Apple, with the note stapled to it.
 #
-#   MACOS_IDENTITY     "Developer ID Application: NAME (TEAM)", its certificate in the keychain
+#   sh packaging/macos/finish.sh [--hardened]
+#
+#   MACOS_IDENTITY     "Developer ID Application: NAME (TEAM)", its certificate in a keychain of the
+#                      search list: keychain.sh
 #   APPLE_ID, APPLE_TEAM, APPLE_PASSWORD     for notarytool; an app-specific password
 #
 # Without them the image is made all the same, and what was skipped is said: macOS will then ask
-# before it opens the program.
+# before it opens the program. --hardened gives a bundle without a Developer ID the runtime and the
+# entitlements of one that has it, so that the tour shows that they suffice.
 set -eu
+hardened=
+case ${1:-} in
+--hardened) hardened=yes ;;
+?*)
+    echo "usage: sh packaging/macos/finish.sh [--hardened]" >&2
+    exit 2
+    ;;
+esac
+if [ -n "${MACOS_CERTIFICATE:-}" ] && [ -z "${MACOS_IDENTITY:-}" ]; then
+    echo "There is a MACOS_CERTIFICATE, but no MACOS_IDENTITY that says whose it is." >&2
+    exit 1
+fi
 cd "$(dirname "$0")/../.."
 version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' mjstudio/__init__.py)
 bundle=build/package/onedir/mjstudio.app
@@ -24,7 +40,12 @@ if [ -n "${MACOS_IDENTITY:-}" ]; then
         --entitlements packaging/macos/entitlements.plist --sign "$MACOS_IDENTITY" "$bundle"
 else
     skipped "codesign with a Developer ID, for MACOS_IDENTITY is not set; signed ad hoc"
-    codesign --force --deep --sign - "$bundle"
+    if [ -n "$hardened" ]; then
+        codesign --force --deep --options runtime \
+            --entitlements packaging/macos/entitlements.plist --sign - "$bundle"
+    else
+        codesign --force --deep --sign - "$bundle"
+    fi
 fi
 codesign --verify --deep --strict --verbose=2 "$bundle"
 

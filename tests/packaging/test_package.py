@@ -13,7 +13,6 @@ import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 import yaml
@@ -288,7 +287,7 @@ def test_the_control_file_and_the_sums_of_a_debian_package(module: Import, tmp_p
     assert pack_deb.md5sums(tmp_path) == "9dd4e461268c8034f5c8564e155c67a6  usr/file\n"
 
 
-# Windows, macOS, Flatpak, workflows: they cannot be run everywhere, but read
+# Windows, macOS, Flatpak: they cannot be run everywhere, but read
 
 
 def test_the_version_resource_of_windows_can_be_read(module: Import) -> None:
@@ -303,36 +302,12 @@ def test_every_system_has_the_same_id(module: Import) -> None:
         assert name in (ROOT / "packaging" / path).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["ci", "release"])
-def test_a_workflow_has_jobs_that_do_something(name: str) -> None:
-    jobs = workflow(name)["jobs"]
-    assert jobs
-    for job in jobs.values():
-        assert job["runs-on"]
-        assert all(step.keys() & {"run", "uses"} for step in job["steps"])
-        needs = job.get("needs", [])
-        assert set([needs] if isinstance(needs, str) else needs) <= jobs.keys()
-
-
-def test_the_release_waits_for_the_tour_on_every_system() -> None:
-    jobs = workflow("release")["jobs"]
-    assert set(jobs["release"]["needs"]) == {"tour-linux", "tour-windows", "tour-macos"}
-    for system in ("linux", "windows", "macos"):
-        assert jobs[f"tour-{system}"]["needs"] == f"build-{system}"
-
-
 def test_every_file_that_the_flatpak_takes_from_the_repository_is_there(module: Import) -> None:
     path = ROOT / "packaging" / "flatpak" / f"{module('identity').ID}.yml"
     manifest = yaml.safe_load(path.read_text(encoding="utf-8"))
     sources = [source["path"] for part in manifest["modules"] for source in part["sources"]]
     for source in sources:
         assert source.startswith("../../build/") or (path.parent / source).is_file()
-
-
-def workflow(name: str) -> dict[str, Any]:
-    text = (ROOT / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
-    made: dict[str, Any] = yaml.safe_load(text)
-    return made
 
 
 def test_the_benchmark_is_in_no_package() -> None:
