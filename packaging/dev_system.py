@@ -62,6 +62,8 @@ PROGRAMS = {
     "xdotool": "xdotool",
     "exiftool": "libimage-exiftool-perl",
 }
+# What a release is signed with, and gpg's helper that holds the key.
+SIGNERS = {"gpg": "gpg", "gpg-agent": "gpg-agent", "gpgconf": "gpgconf"}
 # For the end-to-end stories: a window manager, a compositor, a session with assistive technology,
 # keyboards, an input method and screens.
 DESK = {
@@ -85,7 +87,16 @@ DEBIAN_PACKERS = {
     "lintian": "lintian",
 }
 PACKAGES = (
-    OFFSCREEN | WINDOW | WAYLAND | SESSION | PROGRAMS | DESK | CHECKERS | PACKERS | DEBIAN_PACKERS
+    OFFSCREEN
+    | WINDOW
+    | WAYLAND
+    | SESSION
+    | PROGRAMS
+    | SIGNERS
+    | DESK
+    | CHECKERS
+    | PACKERS
+    | DEBIAN_PACKERS
 )
 
 # pacman does not index sonames by default, and its packages are few and large.
@@ -93,7 +104,7 @@ ARCH = (
     "libglvnd glib2 fontconfig dbus krb5 libx11 libxkbcommon-x11 xcb-util-cursor xcb-util-image"
     " xcb-util-keysyms xcb-util-renderutil xcb-util-wm wayland xorg-server-xvfb xorg-xauth xdotool"
     " perl-image-exiftool openbox weston at-spi2-core xorg-setxkbmap xorg-xrandr"
-    " ibus ibus-libpinyin desktop-file-utils appstream binutils git"
+    " ibus ibus-libpinyin desktop-file-utils appstream binutils git gnupg"
 )
 
 
@@ -121,7 +132,7 @@ def wanted(command: str, environ: Mapping[str, str]) -> tuple[dict[str, str], di
             packers |= DEBIAN_PACKERS
         return OFFSCREEN | WINDOW | WAYLAND, packers
     if command == "test":
-        return OFFSCREEN | WINDOW | WAYLAND | SESSION, PROGRAMS | DESK | CHECKERS
+        return OFFSCREEN | WINDOW | WAYLAND | SESSION, PROGRAMS | SIGNERS | DESK | CHECKERS
     if command == "check":  # no window is opened
         return OFFSCREEN, {}
     if command != "run":  # benchmarks open real windows under Xvfb

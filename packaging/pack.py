@@ -128,11 +128,17 @@ def build(work: Path, dist: Path, variables: Mapping[str, str], only_folder: boo
 def sums(dist: Path) -> None:
     """Write SHA256SUMS in the format of `sha256sum --check`."""
     lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+        f"{sha256(path)}  {path.name}\n"
         for path in sorted(dist.iterdir())
         if path.name != "SHA256SUMS"
     ]
     (dist / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def sha256(path: Path) -> str:
+    """Return a file's checksum, in hexadecimal digits."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def is_small_enough(folder: Path) -> bool:

@@ -17,7 +17,7 @@ from mjstudio.model.account import DEFAULT_BASE_URL, check_base_url
 from mjstudio.model.delivery_mode import DeliveryMode, check_public_address
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.pacing import MOST_AT_ONCE
-from mjstudio.model.release import check_feed
+from mjstudio.model.release import FEED, check_feed
 from mjstudio.texts import N_, _
 from mjstudio.texts.languages import NAMES
 
@@ -232,7 +232,7 @@ class Settings:
             only_with="check_updates",
             name="update_feed",
         ),
-    ] = ""
+    ] = FEED
     updates_checked: Annotated[float, Meta(ge=0, lt=1e12)] = 0.0
     """Seconds of the epoch."""
 

@@ -1,11 +1,22 @@
-"""A release of mjstudio, as the feed announces it."""
+"""A release of mjstudio, as the feed announces it.
+
+The feed is one JSON object. Names that are not listed here are passed over:
+
+    version       the newest version, as `0.2.0`
+    url           optional: the release's page, https
+    notes         optional: what is new, in English; the first 500 characters are shown
+    translations  optional: the notes in other languages, by code: {"zh_CN": "…"}
+"""
 
 from dataclasses import dataclass
 
 from mjstudio.model.account import check_base_url
 from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.version import version_key
-from mjstudio.texts import _
+from mjstudio.texts import _, spoken
+
+FEED = "https://github.com/mjstudio/mjstudio/releases/latest/download/mjstudio.json"
+"""The feed of the program itself: every release has it among its files."""
 
 _LONGEST_NOTES = 500
 _LONGEST_URL = 2000
@@ -42,7 +53,10 @@ def check_feed(text: str) -> str:
 
 
 def read_release(told: object) -> Release:
-    """The release in a feed's JSON document. Raises ValueError for anything else."""
+    """The release in a feed's JSON document, its notes in the window's language if it has them.
+
+    Raises ValueError for anything else.
+    """
     if not isinstance(told, dict):
         raise ValueError("the feed is not an object")  # noqa: TRY004 (one kind for the caller)
     version, url, notes = (told.get(name, "") for name in ("version", "url", "notes"))
@@ -54,5 +68,7 @@ def read_release(told: object) -> Release:
             url = check_feed(url)
         except InvalidRequest:
             raise ValueError("the feed's link is not https") from None
-    line = " ".join(notes.split())
+    translations = told.get("translations")
+    translated = translations.get(spoken()) if isinstance(translations, dict) else None
+    line = " ".join((translated if isinstance(translated, str) else notes).split())
     return Release(version.strip(), url, line[:_LONGEST_NOTES])

@@ -127,6 +127,14 @@ def test_notes_become_one_short_line():
     assert (release.version, len(release.notes)) == ("1.2", 500)
 
 
+def test_notes_are_in_the_windows_language_where_the_feed_has_them(monkeypatch):
+    told = {"version": "1", "notes": "New masks.", "translations": {"zh_CN": "新的蒙版。", "de": 7}}
+    for language, notes in (("en", "New masks."), ("zh_CN", "新的蒙版。"), ("de", "New masks.")):
+        monkeypatch.setattr("mjstudio.model.release.spoken", lambda language=language: language)
+        assert read_release(told).notes == notes
+    assert read_release(told | {"translations": ["zh_CN"]}).notes == "New masks."
+
+
 def test_a_feed_is_fetched_without_a_token(feed, monkeypatch):
     monkeypatch.setenv("ACEDATACLOUD_API_TOKEN", TOKEN)
     feed.tells(version="9.1", url="https://example.com/new", notes="Masks.")
@@ -167,7 +175,8 @@ def test_a_feed_may_move_and_may_be_gone(feed):
 def test_it_is_looked_at_once_a_day_and_only_if_switched_on():
     on = Settings(check_updates=True, update_feed="https://example.com/f", updates_checked=1e9)
     assert not is_due(Settings(), 1e9)
-    assert not is_due(Settings(check_updates=True), 2e9)
+    assert is_due(Settings(check_updates=True), 2e9)  # at the program's own releases
+    assert not is_due(Settings(check_updates=True, update_feed=""), 2e9)
     assert not is_due(on, 1e9 + DAY - 1)
     assert is_due(on, 1e9 + DAY)
     assert is_due(on, 1e9 - 1)  # the clock was set back

@@ -500,6 +500,8 @@ def test_the_feed_is_asked_for_only_where_new_versions_are_looked_for(open_dialo
     dialog = open_dialog()
     assert not find(dialog, "update_feed").isEnabled()
     click(dialog, "updates_on")
+    assert save_button(dialog).isEnabled()  # the program's own releases have a feed
+    find(dialog, "update_feed").clear()
     assert status(dialog, "update_feed_status") == "Enter the address of the feed."
     assert not save_button(dialog).isEnabled()
     enter(dialog, "update_feed", "http://example.com/feed.json")
