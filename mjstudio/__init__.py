@@ -90,6 +90,7 @@ The map of the house, from the ground up:
         language, language_notices  the window's language; a new choice
         missing_face                the package with a font for Chinese
         ending, restart             every way to end; starting again
+        display, libraries          why there can be no window; what packages it lacks
         glance                      a first look at the settings
     tour/       the whole main job in a real window: the self-test of every packaged build
     app         the composition root        cli     arguments -> window, tour or sandbox

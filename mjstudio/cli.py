@@ -28,6 +28,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     texts.use(_language(os.environ))
     given = sys.argv[1:] if argv is None else argv
     arguments = _parse(given)
+    if arguments.check_libraries:
+        return _check_libraries()
+    try:
+        return _run(arguments, given)
+    except ImportError:
+        # Qt itself cannot be loaded without some of the system's libraries.
+        if _check_libraries():
+            return 1
+        raise
+
+
+def _check_libraries() -> int:
+    """Tell what the system lacks for a window; 0 if it lacks nothing. Installers ask for this."""
+    from mjstudio.desktop.libraries import lacks, missing
+
+    if lacking := missing():
+        sys.stderr.write(f"{lacks(lacking)}\n")
+        return 1
+    return 0
+
+
+def _run(arguments: argparse.Namespace, given: Sequence[str]) -> int:
     command = arguments.command or "window"
     if command == "sandbox":
         from mjstudio.sandbox.http.serving import serve
@@ -175,6 +197,7 @@ def _options(parser: _Parser) -> _Parser:
     add(
         "--sandbox", action="store_true", help=_("work on the embedded service, without an account")
     )
+    add("--check-libraries", action="store_true", help=argparse.SUPPRESS)
     add("--data-dir", metavar="DIR", help=_("where pictures and settings are kept"))
     add("--api-base", metavar="URL", type=_address, help=_("the service's address for this run"))
     add("--log-level", choices=LEVELS, help=_("log to stderr from this level on"))

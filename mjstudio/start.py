@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from mjstudio import APP_ID
 from mjstudio.desktop.crash_watch import CrashWatch
+from mjstudio.desktop.display import refusal_instead_of_abort
 from mjstudio.desktop.ending import Ending
 from mjstudio.desktop.glance import glance
 from mjstudio.desktop.input_method import wanted_modules
@@ -85,7 +86,14 @@ def _run(
     guest: "Guest | None",
     sandbox: "SandboxChild | None",
 ) -> int:
-    application = make_application(sys.argv)
+
+    def leave() -> None:
+        crashes.end()
+        if instance is not None:
+            instance.release()
+
+    with refusal_instead_of_abort(leave):
+        application = make_application(sys.argv)
     window = MainWindow()
     kept = glance(options.paths.settings)
     _apply_theme(window, kept)
