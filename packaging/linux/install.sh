@@ -7,6 +7,7 @@ id=@ID@
 sum=@SUM@
 skip=@LINES@
 mark=.mjstudio-package
+place=.mjstudio-place
 
 usage() {
     cat <<END
@@ -16,7 +17,8 @@ mjstudio @VERSION@, for this user, without root.
     sh $(basename "$0") [--prefix DIR] --uninstall   remove the program again
 
 The program goes to DIR (~/.local/opt/mjstudio), a link to ~/.local/bin, its entry and its icons to
-~/.local/share. Pictures and settings are not touched, whether it comes or goes.
+~/.local/share. DIR/uninstall removes it without this file. Pictures and settings are not touched,
+whether it comes or goes.
 END
 }
 
@@ -27,6 +29,10 @@ fail() {
 
 prefix=$HOME/.local/opt/mjstudio
 uninstall=
+if [ "$(basename "$0")" = uninstall ]; then
+    uninstall=yes
+    prefix=$(cat "$(dirname "$0")/$place")
+fi
 while [ $# -gt 0 ]; do
     case $1 in
     --prefix)
@@ -92,6 +98,13 @@ if [ -n "$uninstall" ]; then
     exit 0
 fi
 
+if [ -n "${SUDO_USER:-}" ] && [ "$(id -u)" = 0 ]; then
+    cat >&2 <<END
+mjstudio: this needs no sudo. Run by it, the program goes to $prefix
+mjstudio: and belongs to root, and so does its entry in the menu, which $SUDO_USER may not see.
+mjstudio: To have it as $SUDO_USER: remove it with sudo, and run this again without.
+END
+fi
 command -v xz >/dev/null 2>&1 || fail "xz is needed to unpack this; the system has it as xz or xz-utils"
 if [ -e "$prefix" ] && ! is_ours "$prefix"; then
     if [ ! -d "$prefix" ] || [ -n "$(ls -A "$prefix")" ]; then
@@ -110,8 +123,22 @@ trap 'rm -rf "$new"' EXIT
 trap 'exit 1' HUP INT TERM
 mkdir "$new"
 tail -n "+$skip" "$0" | xz -dc | tar -xf - -C "$new" || fail "it could not be unpacked into $new"
-rm -rf "$prefix"
+# Nothing is installed that cannot work here, and an old program stays until then.
+if ! told=$("$new/mjstudio" --version 2>&1); then
+    fail "it does not start on this system, so nothing was installed: $told"
+fi
+if ! lacking=$("$new/mjstudio" --check-libraries 2>&1); then
+    fail "nothing was installed: $lacking"
+fi
+# What is above the archive also removes the program, when it is started by this name.
+head -n "$((skip - 1))" "$0" >"$new/uninstall"
+chmod 755 "$new/uninstall"
+echo "$prefix" >"$new/$place"
+# Renamed, so that there is a program at any time.
+old=$prefix.old.$$
+if [ -e "$prefix" ]; then mv "$prefix" "$old"; fi
 mv "$new" "$prefix"
+rm -rf "$old"
 
 mkdir -p "$(dirname "$link")" "$share/applications"
 if [ ! -e "$link" ] || [ -L "$link" ]; then
@@ -127,14 +154,7 @@ done
 refresh
 
 echo "mjstudio @VERSION@ is in $prefix; start it as mjstudio, or from the menu of the desktop."
-if command -v ldd >/dev/null 2>&1; then
-    missing=$(LD_LIBRARY_PATH=$prefix/_internal:$prefix/_internal/PySide6/Qt/lib \
-        ldd "$prefix/_internal/PySide6/Qt/plugins/platforms/libqxcb.so" 2>/dev/null |
-        sed -n 's/^[[:space:]]*\([^ ]*\) => not found.*/\1/p' | sort -u | tr '\n' ' ')
-    if [ -n "$missing" ]; then
-        echo "mjstudio: this system lacks libraries that its window needs: $missing" >&2
-    fi
-fi
+echo "To remove it: sh \"$prefix/uninstall\""
 case :$PATH: in
 *:"$HOME/.local/bin":*) ;;
 *) echo "$HOME/.local/bin is not on the PATH: start it as $link, or from the menu." ;;

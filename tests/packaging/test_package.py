@@ -128,11 +128,13 @@ def archive(module: Import, tmp_path: Path) -> Path:
     return first
 
 
-def install(archive: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def install(
+    archive: Path, home: Path, *arguments: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
     home.mkdir(exist_ok=True)
     return subprocess.run(
         ["sh", str(archive), *arguments],
-        env={"HOME": str(home), "PATH": os.environ["PATH"]},
+        env={"HOME": str(home), "PATH": os.environ["PATH"], **variables},
         capture_output=True,
         text=True,
         check=False,
@@ -194,6 +196,76 @@ def test_a_folder_of_somebody_else_is_never_touched(
     assert done.returncode == 1
     assert "mjstudio" in done.stderr
     assert everything(prefix) == {"mine.png"}
+
+
+@linux_alone
+def test_it_leaves_behind_what_removes_it(archive: Path, tmp_path: Path) -> None:
+    home = tmp_path / "an artist"
+    mine = home / ".local/share/mjstudio/pictures/mine.png"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    before = everything(home)
+    for prefix in (home / ".local/opt/mjstudio", home / "else where"):
+        done = install(archive, home, "--prefix", str(prefix))
+        assert f"{prefix}/uninstall" in done.stdout
+        program = prefix / "uninstall"
+        assert program.stat().st_size < 10_000, "it has the archive in it"
+        done = subprocess.run(
+            ["sh", str(program)],
+            env={"HOME": str(home), "PATH": os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd="/",
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert everything(home) == before
+
+
+@linux_alone
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("#!/bin/sh\necho 'GLIBC_9 not found' >&2\nexit 1\n", "GLIBC_9 not found"),
+        (
+            "#!/bin/sh\n[ $1 = --version ] && exit\necho 'it lacks libxcb9: apt' >&2\nexit 1\n",
+            "it lacks libxcb9: apt",
+        ),
+    ],
+)
+def test_what_cannot_work_here_is_not_installed_and_told(
+    module: Import, archive: Path, tmp_path: Path, program: str, said: str
+) -> None:
+    home = tmp_path / "home"
+    assert install(archive, home).returncode == 0
+    before = everything(home)
+    (tmp_path / "folder" / "mjstudio").write_text(program)
+    build = module("pack_archive").build
+    other = build(
+        ROOT,
+        tmp_path / "folder",
+        tmp_path / "made",
+        tmp_path / "dist",
+        {"SOURCE_DATE_EPOCH": "1700000000"},
+    )
+    done = install(other, home)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert "nothing was installed" in done.stderr
+    assert everything(home) == before
+    assert (home / ".local/opt/mjstudio/mjstudio").read_text() == "#!/bin/sh\necho hello\n"
+
+
+@linux_alone
+def test_what_sudo_means_is_told(archive: Path, tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root is run by sudo")
+    home = tmp_path / "home"
+    done = install(archive, home, SUDO_USER="frida")
+    assert done.returncode == 0
+    assert "belongs to root" in done.stderr
+    assert "frida" in done.stderr
+    assert install(archive, home).stderr == ""
 
 
 @linux_alone
