@@ -52,17 +52,31 @@ _FIELDS = tuple((field.name, field.type) for field in msgspec.structs.fields(Ima
 
 
 def encode_imagine(request: ImagineRequest) -> bytes:
-    """Encode a request as JSON; None and False fields are left out.
+    """Encode a request as JSON; None and False fields are left out, but for a whole one's.
 
     Raises InvalidRequest for text that JSON cannot carry.
     """
-    values = ((field.name, getattr(request, field.name)) for field in fields(request))
-    body = {name: value for name, value in values if value is not None and value is not False}
+    told = _told_anyway(request)
+    values = {field.name: getattr(request, field.name) for field in fields(request)}
+    del values["whole"]  # says how it is sent, and is not sent itself
+    body = {
+        name: value
+        for name, value in values.items()
+        if name in told or (value is not None and value is not False)
+    }
     if body.pop("asynchronous", False):
         body["async"] = True
     if not request.prompt:  # some actions need none
         del body["prompt"]
     return encode_fields(body)
+
+
+def _told_anyway(request: ImagineRequest) -> tuple[str, ...]:
+    """Return the fields that are sent although they are False."""
+    if not request.whole:
+        return ()
+    of_new = ("style_reference", "moodboard") if request.action == GENERATE else ()
+    return ("hd", "translation", *of_new)
 
 
 def encode_fields(body: dict[str, Any]) -> bytes:

@@ -89,6 +89,8 @@ def _ratio(value: str) -> str | None:
 
 VERSIONS = ("8.2", "8.1", "8", "7", "6.1", "6", "5.2", "5.1", "5", "4", "3", "2", "1")
 """The values of `--v`, newest first."""
+DEFAULT_VERSION = "8.2"
+"""What the service takes where a prompt names none, since August 2026."""
 SERVICE_VERSIONS = VERSIONS[: VERSIONS.index("5.2") + 1]
 """The ones that the service documents, newest first."""
 QUALITIES = (".25", ".5", "1", "2", "4")

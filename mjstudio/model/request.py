@@ -18,6 +18,9 @@ MODES = ("fast", "relax", "turbo")
 class ImagineRequest:
     """What `POST /midjourney/imagine` takes; None and False fields are left out when sent.
 
+    A `whole` one, see `whole_request`, has all that the service reckons its price by, and sends
+    what is False of it, too.
+
     `prompt` is the whole text with URLs in front and parameters behind. `mask` is standard
     base64 of a one-channel JPEG of the picture's raw size, white where it is redrawn.
     `timeout` is in seconds. `asynchronous` is sent as `async`.
@@ -40,6 +43,7 @@ class ImagineRequest:
     hd: bool = False
     style_reference: bool = False
     moodboard: bool = False
+    whole: bool = False
 
     def __post_init__(self) -> None:
         self._check_prompt()

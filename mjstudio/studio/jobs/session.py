@@ -10,6 +10,7 @@ from mjstudio.model.errors import InvalidRequest
 from mjstudio.model.job import Job, Lineage, State
 from mjstudio.model.prompt import Prompt
 from mjstudio.model.request import ImagineRequest
+from mjstudio.model.whole_request import ActedOn, whole
 from mjstudio.studio.jobs.runner import Runner
 from mjstudio.studio.jobs.side import Side
 from mjstudio.texts import _
@@ -110,6 +111,7 @@ class Session(QObject):
                 mode=self._mode,
             ),
             Lineage(picture, name, find_action(name).quadrant, parent.prompt),
+            _acted_on(parent),
         )
 
     def redraw(self, parent_id: str, mask: str, prompt: str) -> Job | None:
@@ -127,6 +129,7 @@ class Session(QObject):
                 mode=self._mode,
             ),
             Lineage(picture, VARIATION_REGION, prompt=parent.prompt),
+            _acted_on(parent),
         )
 
     def _refuses(self, parent: Job) -> bool:
@@ -166,10 +169,13 @@ class Session(QObject):
         return line
 
     def _submit(
-        self, make: Callable[[], ImagineRequest], lineage: Lineage | None = None
+        self,
+        make: Callable[[], ImagineRequest],
+        lineage: Lineage | None = None,
+        source: ActedOn | None = None,
     ) -> Job | None:
         try:
-            request = make()
+            request = whole(make(), source)
         except InvalidRequest as error:
             self.refused.emit(error)
             return None
@@ -228,3 +234,9 @@ class Session(QObject):
             jobs = list(filter(self._side.holds, self._runner.jobs))
             self._current = jobs[-1].id if jobs else ""
             self.current_changed.emit(self.current)
+
+
+def _acted_on(parent: Job) -> ActedOn:
+    """Return what a job's picture tells about requests that start from it."""
+    sent = parent.request
+    return ActedOn(parent.prompt, (sent.version or "") if sent.whole else None)

@@ -187,8 +187,20 @@ class RequestDialog(QDialog):
 
 
 def _sent(request: ImagineRequest) -> str:
-    """The action, and the size of the mask in both of its forms, to the byte."""
+    """The action, what the price is reckoned by, and the mask's size in both forms, to the byte."""
     told = [labelled(_("Action"), request.action)]
+    for label, value in (
+        (_("Version"), request.version),
+        (_("Speed"), request.mode),
+        (_("Quality"), request.quality),
+    ):
+        told += [labelled(label, value)] if value else []
+    priced = (
+        (_("HD"), request.hd),
+        (_("Style reference"), request.style_reference),
+        (_("Moodboard"), request.moodboard),
+    )
+    told += [label for label, asked in priced if asked]
     if request.mask is not None:
         # Base64 makes four characters of three bytes, the last three filled up.
         size = len(request.mask) // 4 * 3 - request.mask.count("=")

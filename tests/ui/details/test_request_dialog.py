@@ -40,7 +40,8 @@ def test_a_finished_job_shows_its_whole_way(studio: Workbench) -> None:
     press(Key.Key_I, CTRL)
     dialog = opened(studio)
     studio.qtbot.waitUntil(lambda: bool(steps(dialog)))
-    assert find(dialog, "request_sent", QLabel).text() == "Action: generate"
+    sent = "Action: generate · Version: 8.2 · Speed: fast · Quality: 1"
+    assert find(dialog, "request_sent", QLabel).text() == sent
     told = steps(dialog)
     assert told[:3] == ["Queued", "Sent", "First byte"]
     assert told[-2:] == ["Finished by the service", "Downloaded"]
@@ -49,6 +50,8 @@ def test_a_finished_job_shows_its_whole_way(studio: Workbench) -> None:
     words = shlex.split(text_of(dialog, "request_curl"))
     body = json.loads(words[words.index("--data-raw") + 1])
     assert body["prompt"] == job.request.prompt
+    assert (body["version"], body["mode"], body["quality"]) == ("8.2", "fast", "1")
+    assert (body["hd"], body["style_reference"], body["moodboard"]) == (False, False, False)
     for name in ("request_answers", "request_curl", "request_python"):
         assert TOKEN not in text_of(dialog, name)
     compile(text_of(dialog, "request_python"), "recipe", "exec")
@@ -151,7 +154,8 @@ def test_the_mask_of_a_redraw_is_told_and_saved_for_the_recipes(
     body = studio.service.received("imagine")[-1].body
     sizes = f"JPEG of {len(file.getvalue()):,} bytes, {len(body['mask']):,} bytes as base64"
     told = find(dialog, "request_sent", QLabel).text()
-    assert told == f"Action: {body['action']} · Mask: {sizes}"
+    priced = "Version: 8.2 · Speed: fast · Quality: 1"
+    assert told == f"Action: {body['action']} · {priced} · Mask: {sizes}"
     tabs = find(dialog, "request_tabs", QTabWidget)
     assert not find(dialog, "request_mask").isVisible()
     tabs.setCurrentIndex(2)
