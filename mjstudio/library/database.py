@@ -16,7 +16,7 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,8 +139,7 @@ class Database:
         return connection
 
     def _connect(self) -> sqlite3.Connection:
-        connection = _connection(str(self.path))
-        try:
+        with _kept_if_usable(str(self.path)) as connection:
             schema.need_known(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -148,9 +147,6 @@ class Database:
             if 0 < schema.version_of(connection) < schema.VERSION:
                 self.backups.make(connection)
             schema.migrate(connection)
-        except BaseException:
-            connection.close()
-            raise
         return connection
 
     def _unwritable(self) -> sqlite3.Connection:
@@ -173,11 +169,11 @@ class Database:
             uri = self.path.absolute().as_uri()
             for how in ("?mode=ro", "?mode=ro&immutable=1"):
                 with contextlib.suppress(sqlite3.Error):
-                    connection = _connection(uri + how)
-                    connection.execute("SELECT count(*) FROM jobs").fetchone()
+                    with _kept_if_usable(uri + how) as connection:
+                        connection.execute("SELECT count(*) FROM jobs").fetchone()
                     return connection
-        connection = _connection(":memory:")
-        schema.migrate(connection)
+        with _kept_if_usable(":memory:") as connection:
+            schema.migrate(connection)
         return connection
 
     def _whole(self) -> bool:
@@ -211,6 +207,17 @@ class Database:
         with contextlib.suppress(sqlite3.Error):
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
+
+
+@contextlib.contextmanager
+def _kept_if_usable(target: str) -> Iterator[sqlite3.Connection]:
+    """Open a database; it is closed again if anything fails before the block ends."""
+    connection = _connection(target)
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _connection(target: str) -> sqlite3.Connection:

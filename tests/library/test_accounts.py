@@ -55,7 +55,7 @@ def test_facts_are_kept_once(tmp_path):
 
 def test_a_library_of_an_earlier_version_that_cannot_be_written_knows_nothing(tmp_path):
     class Old(Database):
-        def _open(self):
+        def _find(self):
             return sqlite3.connect(":memory:")
 
     database = Old(tmp_path / "library.sqlite3")
