@@ -1,8 +1,12 @@
-"""The system libraries that Qt needs, and how to install them.
+"""The libraries and programs of the system that dev.py needs, and how to install them.
 
 What counts is whether the dynamic linker finds a library, not which package is installed. So each
 is loaded by its soname, and packages are named only for missing ones. The table lists what `readelf
 -d` shows for PySide6's own libraries and plugins (6.11). macOS and Windows need nothing.
+
+Who may install is asked nothing: root, and who needs no password for sudo, gets what the command at
+hand needs. Who may not is asked once: as soon as one command lacks something, the line to type
+brings what all of them need.
 """
 
 from __future__ import annotations
@@ -10,8 +14,10 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
+import re
 import shutil
 import sys
+import sysconfig
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,6 +79,8 @@ DESK = {
     "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
     "setxkbmap": "x11-xkb-utils",
     "xrandr": "x11-xserver-utils",
+    "xmodmap": "x11-xserver-utils",
+    "ibus": "ibus",
     "ibus-daemon": "ibus",
     "/usr/libexec/ibus-engine-libpinyin": "ibus-libpinyin",
 }
@@ -80,7 +88,9 @@ DESK = {
 SESSION = {"libSM.so.6": "libsm6"}
 # Checkers for the desktop entry and the metainfo.
 CHECKERS = {"desktop-file-validate": "desktop-file-utils", "appstreamcli": "appstream"}
-PACKERS = {"strip": "binutils", "git": "git"}
+# The .run unpacks itself with it.
+UNPACKERS = {"xz": "xz-utils"}
+PACKERS = {"strip": "binutils", "readelf": "binutils", "objdump": "binutils", "git": "git"}
 DEBIAN_PACKERS = {
     "dpkg-deb": "dpkg",
     "dpkg-shlibdeps": "dpkg-dev",
@@ -95,16 +105,22 @@ PACKAGES = (
     | SIGNERS
     | DESK
     | CHECKERS
+    | UNPACKERS
     | PACKERS
     | DEBIAN_PACKERS
 )
+
+_SHARED_PYTHON = re.compile(r"(libpython3\.\d+)\.so")
+
+COMMANDS = ("run", "check", "test", "bench", "package")
+"""The commands of dev.py that need anything of the system."""
 
 # pacman does not index sonames by default, and its packages are few and large.
 ARCH = (
     "libglvnd glib2 fontconfig dbus krb5 libx11 libxkbcommon-x11 xcb-util-cursor xcb-util-image"
     " xcb-util-keysyms xcb-util-renderutil xcb-util-wm wayland xorg-server-xvfb xorg-xauth xdotool"
     " perl-image-exiftool openbox weston at-spi2-core xorg-setxkbmap xorg-xrandr"
-    " ibus ibus-libpinyin desktop-file-utils appstream binutils git gnupg"
+    " xorg-xmodmap ibus ibus-libpinyin desktop-file-utils appstream xz binutils git gnupg"
 )
 
 
@@ -130,11 +146,12 @@ def wanted(command: str, environ: Mapping[str, str]) -> tuple[dict[str, str], di
         packers = PACKERS | CHECKERS
         if shutil.which("apt-get"):  # elsewhere there is nothing to say what depends on what
             packers |= DEBIAN_PACKERS
-        return OFFSCREEN | WINDOW | WAYLAND, packers
+        return OFFSCREEN | WINDOW | WAYLAND | shared_python(), packers
     if command == "test":
-        return OFFSCREEN | WINDOW | WAYLAND | SESSION, PROGRAMS | SIGNERS | DESK | CHECKERS
+        programs = PROGRAMS | SIGNERS | DESK | CHECKERS | UNPACKERS
+        return OFFSCREEN | WINDOW | WAYLAND | SESSION, programs
     if command == "check":  # no window is opened
-        return OFFSCREEN, {}
+        return OFFSCREEN, UNPACKERS
     if command != "run":  # benchmarks open real windows under Xvfb
         return OFFSCREEN | WINDOW, PROGRAMS
     sonames = dict(OFFSCREEN)
@@ -143,6 +160,22 @@ def wanted(command: str, environ: Mapping[str, str]) -> tuple[dict[str, str], di
     if environ.get("WAYLAND_DISPLAY"):
         sonames |= WAYLAND
     return sonames, {}
+
+
+def shared_python() -> dict[str, str]:
+    """Return the library of this Python, which every package includes, and Debian's package of it.
+
+    Debian's own Python does without it; other Pythons have it in their folder, where the dynamic
+    linker need not look. Empty if it is there, or if this Python was built without it.
+    """
+    soname = str(sysconfig.get_config_var("INSTSONAME") or "")
+    named = _SHARED_PYTHON.match(soname)
+    if named is None:
+        return {}
+    folders = (sysconfig.get_config_var("LIBDIR") or "", Path(sys.base_prefix, "lib"))
+    if any(Path(folder, soname).exists() for folder in folders):
+        return {}
+    return {soname: named[1]}
 
 
 def loads(soname: str) -> bool:
@@ -154,12 +187,17 @@ def loads(soname: str) -> bool:
     return True
 
 
-def lacking(command: str, environ: Mapping[str, str], *, makes_venv: bool) -> Lack:
-    """Return what this machine lacks for a command."""
+def lacking(commands: Sequence[str], environ: Mapping[str, str], *, makes_venv: bool) -> Lack:
+    """Return what this machine lacks for some commands of dev.py."""
     ensurepip = makes_venv and not importlib.util.find_spec("ensurepip")
     if not sys.platform.startswith("linux"):
         return Lack(ensurepip=ensurepip)
-    sonames, programs = wanted(command, environ)
+    sonames: dict[str, str] = {}
+    programs: dict[str, str] = {}
+    for command in commands:
+        libraries, tools = wanted(command, environ)
+        sonames |= libraries
+        programs |= tools
     return Lack(
         tuple(soname for soname in sonames if not loads(soname)),
         tuple(program for program in programs if not shutil.which(program)),
@@ -169,7 +207,10 @@ def lacking(command: str, environ: Mapping[str, str], *, makes_venv: bool) -> La
 
 def debian_packages(lack: Lack, minor: int) -> list[str]:
     """Return the Debian packages with what is missing, by their names in bookworm."""
-    names = {PACKAGES[item] for item in (*lack.sonames, *lack.programs)}
+    names = set()
+    for item in (*lack.sonames, *lack.programs):
+        python = _SHARED_PYTHON.match(item)
+        names.add(python[1] if python else PACKAGES[item])
     if lack.ensurepip:
         names.add(f"python3.{minor}-venv")
     return sorted(names)
@@ -212,25 +253,49 @@ def distribution(release: str) -> str:
 
 
 def provide(command: str, environ: Mapping[str, str], *, makes_venv: bool) -> None:
-    """Install what is missing, or raise Refusal with the command that does."""
-    lack = lacking(command, environ, makes_venv=makes_venv)
+    """Install what a command lacks; where that is not permitted, raise Refusal.
+
+    Its text has the line to type, which installs what this and every other command lacks.
+    """
+    if command == "package" and sys.platform.startswith("linux"):
+        _need_shared_python()
+    lack = lacking([command], environ, makes_venv=makes_venv)
     if not lack:
         return
     # Debian's package has the ensurepip of Debian's own Python only.
-    if lack.ensurepip and sys.base_prefix != "/usr":
+    if lack.ensurepip and not _is_the_systems():
         raise Refusal(f"This Python ({sys.executable}) has no ensurepip; use another one.")
     family = distribution(_text(Path("/etc/os-release")))
-    packages = debian_packages(lack, sys.version_info.minor)
-    if family == "debian" and shutil.which("apt-get"):
-        admin = _administrator(environ)
-        if admin is not None:
-            _install(admin, packages, environ)
-            lack = lacking(command, environ, makes_venv=makes_venv)
-            if not lack:
-                return
+    minor = sys.version_info.minor
+    is_debian = family == "debian" and bool(shutil.which("apt-get"))
+    admin = _administrator(environ) if is_debian else None
+    if admin is not None:
+        _install(admin, debian_packages(lack, minor), environ)
+        lack = lacking([command], environ, makes_venv=makes_venv)
+        if not lack:
+            return
+    every = lacking(COMMANDS, environ, makes_venv=_is_the_systems())
+    packages = debian_packages(every, minor)
+    if is_debian:
         packages = present_names(packages, _known_to_apt)
-    typed = command_to_type(lack, family, packages)
-    raise Refusal(f"This needs {lack}, which are not here. Install them with:\n\n  {typed}\n")
+    raise Refusal(
+        f"This needs {lack}, which are not here. Install them, and what the other commands of"
+        f" dev.py need, with:\n\n  {command_to_type(every, family, packages)}\n"
+    )
+
+
+def _is_the_systems() -> bool:
+    """Return whether this Python came with the system, and its parts in the system's packages."""
+    return sys.base_prefix == "/usr"
+
+
+def _need_shared_python() -> None:
+    """Raise Refusal if this Python cannot be packed."""
+    if not sysconfig.get_config_var("Py_ENABLE_SHARED"):
+        raise Refusal(
+            f"This Python ({sys.executable}) was built without --enable-shared, so no package can"
+            " include it; use another one."
+        )
 
 
 def _administrator(environ: Mapping[str, str]) -> list[str] | None:

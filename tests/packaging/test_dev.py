@@ -89,6 +89,75 @@ def test_debians_python_without_ensurepip_needs_its_venv_package(dev: SimpleName
     assert dev.dev_system.debian_packages(lack, 13) == ["python3.13-venv"]
 
 
+def test_debians_python_is_packed_with_the_library_that_it_does_without(
+    dev: SimpleNamespace,
+) -> None:
+    lack = dev.dev_system.Lack(("libpython3.13.so.1.0",))
+    assert dev.dev_system.debian_packages(lack, 13) == ["libpython3.13"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="sonames are Linux's")
+def test_the_library_of_a_python_is_asked_for_where_it_is_not(
+    dev: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    facts: dict[str, object] = {"INSTSONAME": "libpython3.12.so.1.0", "LIBDIR": str(tmp_path)}
+    monkeypatch.setattr(dev.dev_system.sysconfig, "get_config_var", facts.get)
+    sonames, _ = dev.dev_system.wanted("package", {})
+    assert sonames["libpython3.12.so.1.0"] == "libpython3.12"
+    (tmp_path / "libpython3.12.so.1.0").touch()
+    sonames, _ = dev.dev_system.wanted("package", {})
+    assert "libpython3.12.so.1.0" not in sonames
+    facts |= {"INSTSONAME": "libpython3.12.a", "Py_ENABLE_SHARED": 0}
+    with pytest.raises(dev.dev_process.Refusal, match="without --enable-shared"):
+        dev.dev_system.provide("package", {}, makes_venv=False)
+
+
+@pytest.fixture
+def bare(dev: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A Debian that has nothing but itself, whose user may not install anything."""
+    system: SimpleNamespace = dev.dev_system
+    tools = {"apt-get": "/usr/bin/apt-get"}
+    monkeypatch.setattr(system.sys, "platform", "linux")
+    monkeypatch.setattr(system.sys, "base_prefix", "/usr")
+    monkeypatch.setattr(system.shutil, "which", tools.get)
+    monkeypatch.setattr(system, "loads", lambda _soname: False)
+    monkeypatch.setattr(system.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(system, "distribution", lambda _release: "debian")
+    monkeypatch.setattr(system, "_administrator", lambda _environ: None)
+    monkeypatch.setattr(system, "_known_to_apt", lambda _package: True)
+    monkeypatch.setattr(system, "_need_shared_python", lambda: None)
+    return system
+
+
+@pytest.mark.parametrize("command", ["run", "check", "test", "bench", "package"])
+def test_whoever_may_not_install_is_told_once_for_every_command(
+    dev: SimpleNamespace, bare: SimpleNamespace, command: str
+) -> None:
+    with pytest.raises(dev.dev_process.Refusal) as told:
+        bare.provide(command, {}, makes_venv=True)
+    (line,) = (each for each in str(told.value).splitlines() if "sudo" in each)
+    packages = line.split(" install -y ")[1].split()
+    assert f"python3.{sys.version_info.minor}-venv" in packages
+    assert {bare.PACKAGES[name] for name in bare.PACKAGES} <= set(packages)
+
+
+@pytest.mark.parametrize("command", ["run", "check", "test", "bench", "package"])
+def test_whoever_may_install_gets_what_the_command_needs(
+    bare: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    asked: list[str] = []
+
+    def install(_admin: list[str], packages: list[str], _environ: dict[str, str]) -> None:
+        asked.extend(packages)
+        monkeypatch.setattr(bare, "lacking", lambda *_, **__: bare.Lack())
+
+    monkeypatch.setattr(bare, "_administrator", lambda _environ: [])
+    monkeypatch.setattr(bare, "_install", install)
+    bare.provide(command, {}, makes_venv=False)
+    needed = bare.Lack(*map(tuple, bare.wanted(command, {})))
+    assert asked == bare.debian_packages(needed, sys.version_info.minor)
+
+
 def test_ubuntu_2404_calls_some_packages_otherwise(dev: SimpleNamespace) -> None:
     noble = {"libglib2.0-0t64", "libegl1"}
     packages = ["libegl1", "libglib2.0-0", "unheard-of"]
@@ -141,7 +210,7 @@ def test_a_library_counts_as_missing_when_it_cannot_be_loaded(dev: SimpleNamespa
         ("run", {"WAYLAND_DISPLAY": "wayland-0"}, False, True, False),
     ],
 )
-def test_only_what_a_command_needs_is_asked_for(
+def test_a_command_waits_for_what_it_needs_and_no_more(
     dev: SimpleNamespace,
     command: str,
     environ: dict[str, str],
