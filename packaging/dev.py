@@ -10,8 +10,8 @@
                                                            the texts of the source; begins new ones
 
 Each makes .venv from requirements.lock when that is needed (`package` makes build/environment from
-packaging/build.lock), and installs the libraries of the system that Qt needs where it may (Debian
-and Ubuntu); elsewhere it prints the command that does.
+packaging/build.lock), and installs what it needs of the system where it may (Debian and Ubuntu);
+elsewhere it prints the line that installs what all of them need.
 
 All but `texts` first compile the catalogues in resources/locale that have changed.
 

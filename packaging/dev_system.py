@@ -227,7 +227,8 @@ def present_names(packages: Iterable[str], known: Callable[[str], bool]) -> list
 def command_to_type(lack: Lack, distribution: str, packages: Sequence[str]) -> str:
     """Return the one command that installs what is missing, for a user who has to type it."""
     if distribution == "debian":
-        return f"sudo apt-get update && sudo apt-get install -y {' '.join(packages)}"
+        install = f"sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
+        return f"sudo apt-get update && {install}"
     if distribution == "arch":
         return f"sudo pacman -S --needed {ARCH}"
     if distribution in ("fedora", "suse"):  # rpm packages provide sonames and files by name

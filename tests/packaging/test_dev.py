@@ -136,7 +136,7 @@ def test_whoever_may_not_install_is_told_once_for_every_command(
     with pytest.raises(dev.dev_process.Refusal) as told:
         bare.provide(command, {}, makes_venv=True)
     (line,) = (each for each in str(told.value).splitlines() if "sudo" in each)
-    packages = line.split(" install -y ")[1].split()
+    packages = line.split(" --no-install-recommends ")[1].split()
     assert f"python3.{sys.version_info.minor}-venv" in packages
     assert {bare.PACKAGES[name] for name in bare.PACKAGES} <= set(packages)
 
@@ -173,7 +173,7 @@ def test_ubuntu_2404_calls_some_packages_otherwise(dev: SimpleNamespace) -> None
     [
         (
             "ID=ubuntu\nID_LIKE=debian\n",
-            "sudo apt-get update && sudo apt-get install -y libegl1 xvfb",
+            "sudo apt-get update && sudo apt-get install -y --no-install-recommends libegl1 xvfb",
         ),
         (
             'ID="rocky"\nID_LIKE="rhel centos fedora"\n',
