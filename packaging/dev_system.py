@@ -86,8 +86,12 @@ DESK = {
 }
 # The session manager, for the stories, and for the program on desktops that have one.
 SESSION = {"libSM.so.6": "libsm6"}
-# Checkers for the desktop entry and the metainfo.
-CHECKERS = {"desktop-file-validate": "desktop-file-utils", "appstreamcli": "appstream"}
+# Checkers for the desktop entry, the metainfo and the manual.
+CHECKERS = {
+    "desktop-file-validate": "desktop-file-utils",
+    "appstreamcli": "appstream",
+    "groff": "groff-base",
+}
 # The .run unpacks itself with it.
 UNPACKERS = {"xz": "xz-utils"}
 PACKERS = {"strip": "binutils", "readelf": "binutils", "objdump": "binutils", "git": "git"}
@@ -120,7 +124,7 @@ ARCH = (
     "libglvnd glib2 fontconfig dbus krb5 libx11 libxkbcommon-x11 xcb-util-cursor xcb-util-image"
     " xcb-util-keysyms xcb-util-renderutil xcb-util-wm wayland xorg-server-xvfb xorg-xauth xdotool"
     " perl-image-exiftool openbox weston at-spi2-core xorg-setxkbmap xorg-xrandr"
-    " xorg-xmodmap ibus ibus-libpinyin desktop-file-utils appstream xz binutils git gnupg"
+    " xorg-xmodmap ibus ibus-libpinyin desktop-file-utils appstream groff xz binutils git gnupg"
 )
 
 

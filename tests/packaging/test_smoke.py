@@ -239,6 +239,7 @@ def test_a_refusal_names_one_line_to_type(module: Import, code: int, told: str) 
 def test_a_test_that_was_left_out_for_want_of_a_program_is_amiss(module: Import) -> None:
     source = module("smoke_source")
     source.expect_whole("SKIPPED [1] tests/x.py:1: Windows has no such signals\n3 passed\n")
+    source.expect_whole("SKIPPED [1] tests/y.py:1: Noto Sans CJK is not here\n3 passed\n")
     with pytest.raises(source.Failed, match="xmodmap"):
         source.expect_whole("SKIPPED [2] tests/desk.py:630: not installed: xmodmap\n3 passed\n")
 
