@@ -86,9 +86,15 @@ def test_any_line_of_output_is_amiss(module: Import) -> None:
 
 def test_what_stays_of_a_package_is_told_and_what_was_there_before_is_not(module: Import) -> None:
     own = ["/.", "/usr", "/usr/bin", "/usr/bin/mjstudio", "/usr/lib/mjstudio"]
-    assert module("smoke").left_over(own, {"usr/lib/mjstudio", "var/log/apt"}) == [
-        "/usr/lib/mjstudio"
-    ]
+    left = module("smoke").left_over(own, {"usr/lib/mjstudio", "var/log/apt"}, set())
+    assert left == ["/usr/lib/mjstudio"]
+
+
+def test_a_folder_that_another_package_uses_too_may_stay(module: Import) -> None:
+    own = ["/usr/share/applications", "/usr/share/applications/mjstudio.desktop"]
+    new = {path.lstrip("/") for path in own}
+    left = module("smoke").left_over(own, new, {"/usr/share/applications"})
+    assert left == ["/usr/share/applications/mjstudio.desktop"]
 
 
 def test_without_a_package_it_says_how_to_make_one(module: Import, tmp_path: Path) -> None:
