@@ -1,4 +1,4 @@
-"""Compiles the catalogues of translations into every wheel, also into an editable one.
+"""Compiles the catalogues into every wheel, also an editable one; makes PyPI's text of README.md.
 
 hatchling runs this with the packages of `build-system.requires`; its sources contain the catalogues
 as their translators saved them.
@@ -7,11 +7,15 @@ as their translators saved them.
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
+
+_LINK = re.compile(r"(?P<picture>!?)\[(?P<text>[^\]]*)\]\((?P<path>[^)#][^):]*)\)")
 
 
 class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -27,6 +31,32 @@ class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
             for path in made:
                 name = path.relative_to(root).as_posix()
                 build_data["force_include"][str(path)] = f"mjstudio/{name}"
+
+
+class ReadmeHook(MetadataHookInterface):
+    """Makes the long description, which is read on PyPI, far from the repository."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Take README.md, with addresses for what it shows and links to."""
+        text = (Path(self.root) / "README.md").read_text(encoding="utf-8")
+        home = metadata["urls"]["Homepage"]
+        tag = f"v{metadata['version']}" if "version" in metadata else "main"
+        described = with_addresses(text, home, tag)
+        metadata["readme"] = {"content-type": "text/markdown", "text": described}
+
+
+def with_addresses(text: str, home: str, tag: str) -> str:
+    """Return Markdown whose links to files of the repository are addresses at GitHub.
+
+    `home` is the repository's page; pictures are shown as they are in `tag`.
+    """
+    raw = home.replace("https://github.com/", "https://raw.githubusercontent.com/")
+
+    def address(match: re.Match[str]) -> str:
+        where = f"{raw}/{tag}" if match["picture"] else f"{home}/blob/{tag}"
+        return f"{match['picture']}[{match['text']}]({where}/{match['path']})"
+
+    return _LINK.sub(address, text)
 
 
 def _catalogues(root: Path) -> Any:
