@@ -225,6 +225,11 @@ class MaskDocument(QObject):
         """Whether there is an open outline."""
         return self._session.outlining
 
+    @property
+    def outline_rests(self) -> bool:
+        """Whether there is an open outline that stays open until it is closed or dropped."""
+        return self._session.outlining and self._session.tool.rests
+
     def outline(self) -> QPainterPath | None:
         """Return the open outline in picture pixels, closed through the pointer's position."""
         return self._session.outline()
@@ -381,6 +386,8 @@ class MaskDocument(QObject):
 
     def refusal(self) -> str:
         """Why the mask cannot be sent, in one sentence; empty if it can."""
+        if self.outline_rests:
+            return _("Close the outline first: nothing is sent while it is open.")
         return readiness.refusal(self.bitmap, self.softness)
 
     def warning(self) -> str:

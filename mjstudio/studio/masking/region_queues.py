@@ -191,6 +191,7 @@ class RegionQueues(QObject):
         if queue is None or region is None or self._fixed(queue, at) or queue.base != region.job_id:
             return
         taken = queue.regions[at]
+        region.document.drop_outline()
         if _ready(region.document) and not self.add():
             return
         queue.regions.remove(taken)
@@ -206,8 +207,14 @@ class RegionQueues(QObject):
     # -- running
 
     def submit(self) -> None:
-        """Redraw the open mask, after everything that is queued for its picture."""
+        """Redraw the open mask, after everything that is queued for its picture.
+
+        An open outline is closed instead.
+        """
         queue, region = self.open_queue, self._masking.current
+        if region is not None and region.document.outline_rests:
+            region.document.close_outline()
+            return
         if queue is None or region is None:
             self._masking.submit()
             return

@@ -97,6 +97,8 @@ class PointerInput:
         self._echo.pen(down=down)
         tip = event.button() == _LEFT
         if kind == QEvent.Type.TabletPress and tip and down:
+            # Qt does so for the mouse.
+            self._widget.setFocus(Qt.FocusReason.MouseFocusReason)
             self._pen_pressed(event)
         elif kind == QEvent.Type.TabletRelease and tip and not down:
             self._pen_lifted(event)

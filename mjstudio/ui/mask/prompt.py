@@ -45,6 +45,7 @@ class MaskPrompt(QWidget):
         self.setProperty("look", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._region: Region | None = None
+        self._outlining = False
         self._agreed = ""
         self.edit = PromptEdit()
         self.edit.setObjectName("mask_prompt")
@@ -190,8 +191,10 @@ class MaskPrompt(QWidget):
         another = region is not self._region
         if self._region is not None:
             self._region.document.changed.disconnect(self._mask_changed)
+            self._region.document.outline_changed.disconnect(self._outline_changed)
         self._region = region
         region.document.changed.connect(self._mask_changed)
+        region.document.outline_changed.connect(self._outline_changed)
         if another or self._agreed != region.prompt:
             self.edit.setPlainText(region.prompt)
             # Words are added more often than put in front.
@@ -213,7 +216,9 @@ class MaskPrompt(QWidget):
             return
         document = self._region.document
         refusal = document.refusal()
-        self._submit.setEnabled(not refusal or bool(self._queued))
+        self._outlining = document.outline_rests
+        waiting = self._queued and not self._outlining
+        self._submit.setEnabled(not refusal or bool(waiting))
         self._submit.link.set_more(refusal)
         self._add.setEnabled(not refusal)
         if self._queued:
@@ -229,6 +234,10 @@ class MaskPrompt(QWidget):
     def _mask_changed(self, _touched: QRect) -> None:
         # Pixels are counted only after a stroke, not during it.
         if self._region is not None and not self._region.document.dragging:
+            self.show_state()
+
+    def _outline_changed(self) -> None:
+        if self._region is not None and self._region.document.outline_rests != self._outlining:
             self.show_state()
 
     def _typed(self) -> None:

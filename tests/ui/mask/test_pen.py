@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QImage, QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 
 from mjstudio.library.settings_file import load
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.pixels.bitmap import MaskBitmap
 from mjstudio.model.job import Job
+from mjstudio.ui.look.labels import OneLine
 from mjstudio.ui.mask.canvas import MaskCanvas
 from tests.conftest import Workbench
-from tests.ui.hands import SHIFT, Key, click_name, find, press
+from tests.ui.hands import CTRL, SHIFT, Key, click_name, find, press
 from tests.ui.regions import document
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
@@ -256,3 +257,70 @@ def test_a_press_of_the_mouse_alone_still_paints_at_full_width(canvas):
     spot = canvas.picture_to_widget(QPointF(300, 150)).toPoint()
     QTest.mouseClick(canvas, LEFT, PLAIN, spot)
     assert max(widths(canvas, 0, SIZE.width())) == pytest.approx(60, abs=1)
+
+
+def tap(canvas, *spots: tuple[float, float]) -> None:
+    """Touch the picture with the pen, in its pixels."""
+    for spot in spots:
+        draw(canvas, (*spot, 0.6))
+
+
+def test_the_pen_takes_the_keyboard_as_the_mouse_does(studio: Workbench, single: Job) -> None:
+    """GIVEN the keyboard in the prompt, WHEN the pen paints, THEN the canvas has the next keys."""
+    canvas, words = studio.window.stage.mask_mode.canvas, studio.window.mask_prompt.edit
+    before = words.text()
+    words.setFocus()
+    draw(canvas, (40, 40, 0.5), (60, 60, 0.5))
+    assert canvas.hasFocus()
+    press(Key.Key_E)
+    assert document(studio).tool == "eraser"
+    press(Key.Key_Z, CTRL)
+    assert not document(studio).can_undo()
+    QTest.keyPress(canvas, Key.Key_Space)
+    assert canvas.pan_zoom.panning
+    QTest.keyRelease(canvas, Key.Key_Space)
+    assert words.text() == before
+
+
+@pytest.mark.parametrize("keyboard", ["canvas", "prompt"])
+def test_enter_after_a_polygon_by_pen_closes_it_and_sends_nothing(
+    studio: Workbench, single: Job, keyboard: str
+) -> None:
+    canvas, jobs = studio.window.stage.mask_mode.canvas, len(studio.runner.jobs)
+    studio.window.mask_prompt.edit.setFocus()
+    document(studio).set_tool("polygon")
+    tap(canvas, (20, 20), (90, 20), (90, 90))
+    if keyboard == "prompt":
+        studio.window.mask_prompt.edit.setFocus()
+    press(Key.Key_Return)
+    assert not document(studio).outlining
+    assert 0 < document(studio).coverage() < 1
+    assert len(studio.runner.jobs) == jobs
+    assert studio.window.stage.masking
+
+
+def test_nothing_is_sent_while_an_outline_is_open(studio: Workbench, single: Job) -> None:
+    """GIVEN a mask that could be sent, and others that wait, THEN an open polygon holds them."""
+    canvas, jobs = studio.window.stage.mask_mode.canvas, len(studio.runner.jobs)
+    commands = studio.window.commands
+    send = find(studio.window, "mask_submit", QAbstractButton)
+    add = find(studio.window, "mask_region_add", QAbstractButton)
+    draw(canvas, (40, 40, 0.5), (60, 60, 0.5))
+    commands["mask_region_add"].trigger()
+    draw(canvas, (40, 40, 0.5), (60, 60, 0.5))
+    assert send.isEnabled()
+    document(studio).set_tool("polygon")
+    tap(canvas, (20, 20), (90, 20))
+    assert not send.isEnabled()
+    assert not add.isEnabled()
+    assert "outline" in find(studio.window, "mask_said", OneLine).words
+    commands["mask_region_add"].trigger()
+    commands["mask_submit"].trigger()
+    assert document(studio).outlining
+    assert len(studio.runner.jobs) == jobs
+    queue = studio.app.studio.regions.open_queue
+    assert queue is not None
+    assert len(queue.regions) == 1
+    press(Key.Key_Escape)
+    assert send.isEnabled()
+    assert add.isEnabled()
