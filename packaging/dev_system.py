@@ -71,7 +71,8 @@ PROGRAMS = {
 # What a release is signed with, and gpg's helper that holds the key.
 SIGNERS = {"gpg": "gpg", "gpg-agent": "gpg-agent", "gpgconf": "gpgconf"}
 # For the end-to-end stories: a window manager, a compositor, a session with assistive technology,
-# keyboards, an input method and screens.
+# keyboards, input methods and screens. fcitx5 is started by its test alone: it answers where ibus
+# would, so the two never run at one desk.
 DESK = {
     "openbox": "openbox",
     "weston": "weston",
@@ -83,6 +84,8 @@ DESK = {
     "ibus": "ibus",
     "ibus-daemon": "ibus",
     "/usr/libexec/ibus-engine-libpinyin": "ibus-libpinyin",
+    "fcitx5": "fcitx5",
+    "/usr/share/fcitx5/inputmethod/pinyin.conf": "fcitx5-pinyin",
 }
 # The session manager, for the stories, and for the program on desktops that have one.
 SESSION = {"libSM.so.6": "libsm6"}
@@ -124,7 +127,8 @@ ARCH = (
     "libglvnd glib2 fontconfig dbus krb5 libx11 libxkbcommon-x11 xcb-util-cursor xcb-util-image"
     " xcb-util-keysyms xcb-util-renderutil xcb-util-wm wayland xorg-server-xvfb xorg-xauth xdotool"
     " perl-image-exiftool openbox weston at-spi2-core xorg-setxkbmap xorg-xrandr"
-    " xorg-xmodmap ibus ibus-libpinyin desktop-file-utils appstream groff xz binutils git gnupg"
+    " xorg-xmodmap ibus ibus-libpinyin fcitx5 fcitx5-chinese-addons desktop-file-utils appstream"
+    " groff xz binutils git gnupg"
 )
 
 
@@ -191,6 +195,11 @@ def loads(soname: str) -> bool:
     return True
 
 
+def is_there(program: str) -> bool:
+    """Return whether a program can be found, or exists if it is a whole path: some are data."""
+    return Path(program).exists() if program.startswith("/") else bool(shutil.which(program))
+
+
 def lacking(commands: Sequence[str], environ: Mapping[str, str], *, makes_venv: bool) -> Lack:
     """Return what this machine lacks for some commands of dev.py."""
     ensurepip = makes_venv and not importlib.util.find_spec("ensurepip")
@@ -204,7 +213,7 @@ def lacking(commands: Sequence[str], environ: Mapping[str, str], *, makes_venv: 
         programs |= tools
     return Lack(
         tuple(soname for soname in sonames if not loads(soname)),
-        tuple(program for program in programs if not shutil.which(program)),
+        tuple(program for program in programs if not is_there(program)),
         ensurepip,
     )
 

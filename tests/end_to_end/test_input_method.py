@@ -1,4 +1,4 @@
-"""Chinese, typed as pinyin through ibus into the fields, and what the service gets of it."""
+"""Chinese, typed as pinyin through ibus and fcitx5, and what the service gets of it."""
 
 import json
 
@@ -6,7 +6,7 @@ from PIL import ImageChops
 
 from tests.end_to_end.accessible import until
 from tests.end_to_end.desk import EDIT, Desk, Program, paused
-from tests.end_to_end.input_method import VARIABLES, pinyin
+from tests.end_to_end.input_method import FCITX_VARIABLES, VARIABLES, fcitx_pinyin, pinyin
 
 
 def reads(program: Program, text: str, field: str = EDIT) -> None:
@@ -100,3 +100,19 @@ def test_chinese_is_composed_undisturbed_and_arrives_letter_by_letter(desk: Desk
         program.close()
         kept = json.loads((desk.data / "draft.json").read_bytes())
         assert kept["text"] == f"{seen}你好"
+
+
+def test_fcitx_is_found_where_its_own_plugin_is_named(desk: Desk) -> None:
+    with fcitx_pinyin(desk) as heard, desk.start(**FCITX_VARIABLES) as program:
+        heard()
+        composed(desk, program, "nihao")
+        desk.key("space")
+        reads(program, "你好")
+        composed(desk, program, "xiongmao")
+        desk.key("1")
+        reads(program, "你好熊猫")
+        assert desk.made_when_quiet(0) == []
+        desk.key("Return")
+        until(lambda: len(desk.made()) == 1, "the prompt")
+        assert [request.body.get("prompt") for request in desk.made()] == ["你好熊猫"]
+        program.close()

@@ -120,6 +120,7 @@ def bare(dev: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespa
     monkeypatch.setattr(system.sys, "platform", "linux")
     monkeypatch.setattr(system.sys, "base_prefix", "/usr")
     monkeypatch.setattr(system.shutil, "which", tools.get)
+    monkeypatch.setattr(system, "is_there", lambda program: program in tools)
     monkeypatch.setattr(system, "loads", lambda _soname: False)
     monkeypatch.setattr(system.importlib.util, "find_spec", lambda _name: None)
     monkeypatch.setattr(system, "distribution", lambda _release: "debian")
@@ -223,6 +224,14 @@ def test_a_command_waits_for_what_it_needs_and_no_more(
     assert ("libxcb-cursor.so.0" in sonames) == window
     assert ("libwayland-client.so.0" in sonames) == wayland
     assert bool(needed) == programs
+
+
+def test_data_counts_as_present_where_it_lies(dev: SimpleNamespace, tmp_path: Path) -> None:
+    data = tmp_path / "pinyin.conf"
+    assert not dev.dev_system.is_there(str(data))
+    data.touch()
+    assert dev.dev_system.is_there(str(data))
+    assert not dev.dev_system.is_there("no-such-tool")
 
 
 # Environments
