@@ -60,18 +60,20 @@ class MaskCanvas(QWidget):
         zoom_changed(float): screen pixels for one pixel of the picture; 1.0 is 100 %.
         stroke_at(QRect): the position of the drag in progress, in widget pixels.
         stroke_ended(): it is over.
+        released(): no button paints or drags the picture any more.
     """
 
     brush_size_requested = Signal(int)
     zoom_changed = Signal(float)
     stroke_at = Signal(QRect)
     stroke_ended = Signal()
+    released = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = Viewport(largest=MAX_ZOOM, whole=True)
         self.pan_zoom = PanZoom(self, self.view)
-        self.input = PointerInput(self, self.pan_zoom, self._pointer_changed)
+        self.input = PointerInput(self, self.pan_zoom, self._pointer_changed, self._lifted)
         self._looking = HeldKey(_looks, self.update)
         self.setObjectName("mask_canvas")
         self.setAccessibleName(_("Mask canvas"))
@@ -95,6 +97,7 @@ class MaskCanvas(QWidget):
         self.pan_zoom.changed.connect(self._view_changed)
         self.pan_zoom.scrolled.connect(self._scrolled)
         self.pan_zoom.hand_changed.connect(self._pointer_changed)
+        self.pan_zoom.hand_changed.connect(self._lifted)
         self._outline_timer = QTimer(self)
         self._outline_timer.timeout.connect(self._outline_due)
 
@@ -306,6 +309,10 @@ class MaskCanvas(QWidget):
             self.pan_zoom.rest_cursor(Qt.CursorShape.BlankCursor)
         else:
             self.pan_zoom.rest_cursor(Qt.CursorShape.CrossCursor)
+
+    def _lifted(self) -> None:
+        if not self.input.down:
+            self.released.emit()
 
     def _repaint(self, area: QRect) -> None:
         """Paint an area soon, together with what else is to be painted near it.

@@ -22,21 +22,36 @@ _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
 
 class PointerInput:
-    """Mouse and pen over one canvas; `moved` is called after each event that may move `pointer`."""
+    """Mouse and pen over one canvas.
 
-    def __init__(self, widget: QWidget, pan_zoom: PanZoom, moved: Callable[[], None]) -> None:
+    `moved` is called after each event that may move `pointer`, `lifted` once `down` may be over.
+    """
+
+    def __init__(
+        self,
+        widget: QWidget,
+        pan_zoom: PanZoom,
+        moved: Callable[[], None],
+        lifted: Callable[[], None],
+    ) -> None:
         self.document: MaskDocument | None = None
         self.paintable = False
         """Return whether a press starts a drag."""
         self.pointer: QPointF | None = None
         """Where the pointer is in the widget; None outside."""
-        self._widget, self._pan_zoom, self._moved = widget, pan_zoom, moved
+        self._widget, self._pan_zoom = widget, pan_zoom
+        self._moved, self._lifted = moved, lifted
         self._pen_paints = False
         self._button = _NONE
         """The button that is down for the stroke; none once that has ended."""
         self._pressure = PenPressure()
         self._echo = PenEcho()
         self._leaps = JumpFilter[PointerSample]()
+
+    @property
+    def down(self) -> bool:
+        """Whether a button is down that paints or drags the picture."""
+        return self._button is not _NONE or self._pan_zoom.grabbed
 
     # --- mouse ---
 
@@ -85,6 +100,7 @@ class PointerInput:
         if event.button() == self._button:
             self._button = _NONE
             document.end(mouse_sample(event, self._pan_zoom.view))
+            self._lifted()
         elif self._stroking(document):
             self._break_off(document)
 
@@ -146,6 +162,7 @@ class PointerInput:
                 self.document.extend(believed)
             self._button = _NONE
             self.document.end(last)
+            self._lifted()
 
     def _pen_sample(self, event: QTabletEvent) -> PointerSample:
         return pen_sample(event, self._pan_zoom.view, self._pressure.of(event))
@@ -162,7 +179,9 @@ class PointerInput:
             return False
         if key == Qt.Key.Key_Escape and document.dragging:
             self._button = _NONE
-            return document.take_back_drag()
+            document.take_back_drag()
+            self._lifted()
+            return True
         if not document.outlining:
             return key == Qt.Key.Key_Escape and document.stop_searching()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -215,6 +234,7 @@ class PointerInput:
     def _break_off(self, document: MaskDocument) -> None:
         self._button = _NONE
         document.break_off()
+        self._lifted()
 
     def _move_to(self, at: QPointF) -> None:
         self.pointer = at if self._widget.rect().contains(at.toPoint()) else None

@@ -39,9 +39,11 @@ class Stage(QWidget):
 
     Signals:
         files_dropped(list[Path]): files of this computer were dropped.
+        released(): `held` is over.
     """
 
     files_dropped = Signal(object)
+    released = Signal()
 
     def __init__(
         self,
@@ -111,6 +113,7 @@ class Stage(QWidget):
         canvas.zoom_changed.connect(lambda _zoom: self._place_soon.start())
         canvas.stroke_at.connect(self._stroke_at)
         canvas.stroke_ended.connect(lambda: self.notices.step_back(None))
+        canvas.released.connect(self.released)
         self.add_page(mode, canvas)
         return mode
 
@@ -125,6 +128,12 @@ class Stage(QWidget):
         """Whether mask mode has the stage."""
         mode = self.first_mask.made
         return mode is not None and self._stack.currentWidget() is mode
+
+    @property
+    def held(self) -> bool:
+        """Whether a button is down on a mask: nothing may move the picture under the hand."""
+        mode = self.first_mask.made
+        return mode is not None and mode.canvas.input.down
 
     @property
     def occupied(self) -> bool:

@@ -48,6 +48,7 @@ class Desk(QWidget):
         self._masking = False
         self._came_from: QWidget | None = None
         self._opening = False
+        self._late = False
         self._column = 0
         self._ring: QWidget | None = None
         self.library_handle = DockHandle("library_handle", commands["library"], at_left=True)
@@ -68,6 +69,7 @@ class Desk(QWidget):
             dock.changed.connect(self._arrange)
             dock.fold_requested.connect(self.fold)
         bottom.height_changed.connect(self._arrange)
+        stage.released.connect(self._catch_up)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
     def add_running(self, ring: QWidget) -> None:
@@ -181,6 +183,11 @@ class Desk(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find out how much room there is, and use it."""
         super().resizeEvent(event)
+        self._find_room()
+
+    def _find_room(self) -> None:
+        if self._postponed():
+            return
         window = self.window().size()
         room = Room.of(window.width(), window.height())
         if room != self.room:
@@ -191,7 +198,18 @@ class Desk(QWidget):
             self.docks_changed.emit()
         self._arrange()
 
+    def _postponed(self) -> bool:
+        """Whether a button is down on the canvas of a mask: the new places wait until it is up."""
+        self._late = self._stage.held
+        return self._late
+
+    def _catch_up(self) -> None:
+        if self._late:
+            self._find_room()
+
     def _arrange(self) -> None:
+        if self._postponed():
+            return
         width, height = self.width(), self.height()
         top = max(0, height - self._bottom.resting_height)
         handles = self.room.folded and not (self._masking and self.room.low)

@@ -1,6 +1,8 @@
 """Mask mode in the window: its keys, its buttons, when a mask can be sent."""
 
-from PySide6.QtCore import QPointF
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QToolButton
 
 from mjstudio.model.job import Job, State
@@ -8,10 +10,12 @@ from tests.conftest import Workbench
 from tests.ui.hands import (
     CTRL,
     SHIFT,
+    Button,
     Key,
     click_name,
     find,
     focused,
+    move,
     press,
     type_text,
     wheel,
@@ -179,3 +183,46 @@ def test_after_a_click_on_invert_space_does_not_invert_again(
     press(Key.Key_B)
     type_text("[")
     assert document(studio).tool == "brush"
+
+
+def notice(studio: Workbench) -> None:
+    studio.window.stage.notices.show_notice("A long notice that needs the artist. " * 4)
+
+
+def fold_the_panel(studio: Workbench) -> None:
+    studio.window.commands["details"].trigger()
+
+
+def grow_the_window(studio: Workbench) -> None:
+    studio.window.resize(studio.window.size() + QSize(-160, -240))
+
+
+def want_more_below(studio: Workbench) -> None:
+    prompt = studio.window.mask_prompt
+    prompt.edit.setFixedHeight(prompt.edit.height() + 60)
+    prompt.height_changed.emit()
+
+
+@pytest.mark.parametrize("what", [notice, fold_the_panel, grow_the_window, want_more_below])
+@pytest.mark.parametrize("button", [Button.LeftButton, Button.MiddleButton])
+def test_nothing_moves_or_resizes_the_canvas_while_a_button_is_down(
+    studio: Workbench, single: Job, what, button
+) -> None:
+    """GIVEN a stroke or a picture in the hand, THEN the rest of the window waits for its end."""
+    canvas = studio.window.stage.mask_mode.canvas
+
+    def place() -> tuple[QRect, QPointF]:
+        corner = QRect(canvas.mapTo(studio.window, QPoint()), canvas.size())
+        return corner, canvas.picture_to_widget(QPointF(10, 10))
+
+    spot = canvas.picture_to_widget(QPointF(60, 60)).toPoint()
+    QTest.mousePress(canvas, button, pos=spot)
+    before = place()
+    what(studio)
+    assert place() == before
+    move(canvas, QPointF(spot), button)
+    QTest.mouseRelease(canvas, button, pos=spot)
+    if what is notice:
+        assert place() == before
+    else:
+        studio.qtbot.waitUntil(lambda: place()[0] != before[0])
