@@ -18,7 +18,7 @@ from mjstudio.texts.phrases import listed
 
 LEVELS = ("debug", "info", "warning", "error")
 COMMANDS = ("tour", "sandbox")
-PICTURES = (".png", ".jpg", ".jpeg", ".webp")
+PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".jpe", ".webp")
 
 _FILE_URL = "file:"
 
@@ -128,18 +128,31 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("files", nargs="*")
     arguments = parser.parse_args(argv, argparse.Namespace(command=None))
     for word in arguments.files:
-        if not (word.startswith(_FILE_URL) or word.lower().endswith(PICTURES)):
+        if not _names_a_file(word):
             words = _("“{word}” is neither a command ({commands}) nor a picture")
             parser.error(words.format(word=word, commands=listed(COMMANDS)))
     return arguments
 
 
+def _names_a_file(word: str) -> bool:
+    """Whether a word is no mistyped command; the window judges what is in the file.
+
+    File managers give whole paths, whose endings say nothing.
+    """
+    is_address = word.lower().startswith(_FILE_URL)
+    is_path = os.sep in word or (os.altsep is not None and os.altsep in word)
+    return is_address or is_path or word.lower().endswith(PICTURES) or Path(word).exists()
+
+
 def _local(word: str) -> Path:
     """The file that a word names, by its path or as a `file:` URL."""
-    if word.startswith(_FILE_URL):
+    if word.lower().startswith(_FILE_URL):
         from PySide6.QtCore import QUrl
 
-        word = QUrl(word).toLocalFile()
+        address = QUrl(word)
+        if address.host() == "localhost":  # RFC 8089: the same as none
+            address.setHost("")
+        word = address.toLocalFile()
     return Path(word).absolute()
 
 

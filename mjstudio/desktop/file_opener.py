@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 
+from mjstudio.files.image_size import kind_of
 from mjstudio.model.job import Job
 from mjstudio.studio.core.spawner import Tasks
 from mjstudio.studio.jobs.runner import Runner
@@ -19,6 +20,30 @@ if TYPE_CHECKING:
     from mjstudio.library.recognise import Origin
 
 _log = logging.getLogger(__name__)
+
+_HEAD = 16
+"""Bytes that tell a file's kind."""
+_KINDS = ("png", "jpeg", "webp")
+
+
+def _read(path: Path) -> tuple[str, "Origin | None", bool]:
+    """Return a file's SHA-256, what it says of itself, and whether it is a picture by its content.
+
+    Blocking, for workers. Raises OSError; also for what is no file, whose reading might never end.
+    """
+    from mjstudio.library.recognise import read_origin
+
+    if path.exists() and not path.is_file():
+        raise IsADirectoryError(path)
+    with path.open("rb") as file:
+        kind = kind_of(file.read(_HEAD))
+    return (*read_origin(path), kind in _KINDS)
+
+
+def _shown(path: Path) -> str:
+    """Return a file's name in one line, with what is no text in it replaced."""
+    name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return " ".join(name.split())
 
 
 class FileOpener(QObject):
@@ -75,13 +100,15 @@ class FileOpener(QObject):
             self.opened.emit(path)
 
     async def _open(self, path: Path, *, refer: bool) -> None:
-        from mjstudio.library.recognise import read_origin
-
         try:
-            digest, origin = await asyncio.to_thread(read_origin, path)
-        except OSError as error:
+            digest, origin, is_picture = await asyncio.to_thread(_read, path)
+        except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
             _log.info("a file was not opened: %s", type(error).__name__)
-            self.refused.emit(_("“{name}” can't be read.").format(name=path.name))
+            self.refused.emit(_("“{name}” can't be read.").format(name=_shown(path)))
+            return
+        if not is_picture:
+            words = _("“{name}” is not a PNG, JPEG or WebP picture.")
+            self.refused.emit(words.format(name=_shown(path)))
             return
         job = self._kept(digest) or (self._saved(origin) if origin else None)
         if job is not None:

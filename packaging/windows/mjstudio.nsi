@@ -64,6 +64,8 @@ Section "mjstudio"
   WriteRegStr HKCU "Software\Classes\Applications\mjstudio.exe\SupportedTypes" ".png" ""
   WriteRegStr HKCU "Software\Classes\Applications\mjstudio.exe\SupportedTypes" ".jpg" ""
   WriteRegStr HKCU "Software\Classes\Applications\mjstudio.exe\SupportedTypes" ".jpeg" ""
+  WriteRegStr HKCU "Software\Classes\Applications\mjstudio.exe\SupportedTypes" ".jfif" ""
+  WriteRegStr HKCU "Software\Classes\Applications\mjstudio.exe\SupportedTypes" ".jpe" ""
   WriteRegStr HKCU "Software\Classes\Applications\mjstudio.exe\SupportedTypes" ".webp" ""
 
   WriteRegStr HKCU "Software\mjstudio" "Folder" "$INSTDIR"

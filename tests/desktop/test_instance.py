@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mjstudio.desktop.instance import OpenRequest, from_line, to_line
+from mjstudio.files.image_size import PNG
 from tests.desktop.processes import Program, start
 
 pytestmark = pytest.mark.whole
@@ -29,15 +30,12 @@ def started(tmp_path: Path) -> Iterator[list[Program]]:
 
 def test_a_second_start_brings_the_first_to_the_front(tmp_path, started):
     picture = tmp_path / "ein Bild.png"
-    picture.write_bytes(b"a picture of somewhere else")
+    picture.write_bytes(PNG + b"a picture of somewhere else")
     started.append(first := Program(tmp_path))
     first.listening()
-    begun = time.monotonic()
     second = start(tmp_path, picture.as_uri(), XDG_ACTIVATION_TOKEN="let-it")
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
-    moment, activation = first.hear("front")
-    assert activation == "let-it"
-    assert moment - begun < 0.5 + 0.5  # its own start, on a busy machine, included
+    assert first.hear("front")[1] == "let-it"
     assert first.hear("called")[1] == ""
     assert "no address yet" in first.hear("refused")[1]
     assert first.hear("opened")[1] == "ein Bild.png"

@@ -1,6 +1,8 @@
 """Pictures that are opened with the program become references, as dropped ones do."""
 
+import os
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtWidgets import QPushButton
 
 from mjstudio.cli import PICTURES, _local, _parse
+from mjstudio.files.image_size import PNG
 from mjstudio.library.export import save
 from mjstudio.model.action import LOCK_OUTSIDE
 from mjstudio.model.job import Job, Lineage
@@ -16,6 +19,9 @@ from mjstudio.model.request import ImagineRequest
 from mjstudio.options import Options
 from tests.conftest import PATIENCE
 from tests.ui.hands import drop, find
+
+PICTURE = PNG + b"not ours"
+"""The beginning of a picture, which tells its kind."""
 
 
 def open_file(studio, path):
@@ -39,7 +45,7 @@ def test_a_picture_of_the_library_comes_to_the_stage_and_is_the_reference(studio
 
 def test_a_picture_of_elsewhere_gets_the_word_that_a_dropped_one_gets(studio, tmp_path):
     path = tmp_path / "x.png"
-    path.write_bytes(b"not ours")
+    path.write_bytes(PICTURE)
     with studio.qtbot.waitSignal(studio.draft.references.refused, timeout=PATIENCE) as refused:
         open_file(studio, path)
     assert "no address yet" in refused.args[0].message
@@ -133,6 +139,50 @@ def test_a_file_that_cannot_be_read_is_told(studio, tmp_path):
     assert studio.window.stage.notices.texts[1:] == [f"“{tmp_path.name}” can't be read."]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["no ending", "HOLIDAY.JFIF", "a  b\nc.txt", "100%.png", "%20.jpg", "#1?.webp", "日落.Jpeg"],
+)
+def test_a_picture_is_told_by_its_content(studio, tmp_path, name):
+    job = studio.finish_a_grid()
+    studio.finish_a_grid("a loud sea --seed 8")
+    elsewhere = tmp_path / name
+    shutil.copyfile(job.file, elsewhere)
+    assert _local(elsewhere.as_uri()) == elsewhere
+    open_file(studio, elsewhere)
+    assert studio.session.current.id == job.id
+    assert studio.window.stage.notices.texts == []
+
+
+def test_what_is_no_picture_is_told_whatever_it_is_called(studio, tmp_path):
+    for name in ("notes.txt", "notes.png", "a\nb.png"):
+        path = tmp_path / name
+        path.write_text("a shopping list")
+        open_file(studio, path)
+    assert sorted(studio.window.stage.notices.texts) == [
+        "“a b.png” is not a PNG, JPEG or WebP picture.",
+        "“notes.png” is not a PNG, JPEG or WebP picture.",
+        "“notes.txt” is not a PNG, JPEG or WebP picture.",
+    ]
+    assert studio.draft.references.urls == ()
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names there are text")
+def test_a_name_that_is_no_text_is_shown_as_far_as_it_is(studio, tmp_path):
+    path = tmp_path / os.fsdecode(b"\xff.png")
+    path.write_text("a shopping list")
+    open_file(studio, path)
+    assert studio.window.stage.notices.texts == ["“\ufffd.png” is not a PNG, JPEG or WebP picture."]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a named pipe of POSIX")
+def test_what_never_ends_is_not_read(studio, tmp_path):
+    path = tmp_path / "pipe.png"
+    os.mkfifo(path)
+    open_file(studio, path)
+    assert studio.window.stage.notices.texts == ["“pipe.png” can't be read."]
+
+
 def test_files_of_the_first_start_wait_for_the_library(programs):
     bench = programs.start()
     job = bench.finish_a_grid()
@@ -149,7 +199,11 @@ def test_files_of_the_first_start_wait_for_the_library(programs):
         (["a.png"], ["a.png"]),
         (["--data-dir", "x.png", "b.JPG", "c.webp"], ["b.JPG", "c.webp"]),
         (["file:///home/%C3%A4%20b.png"], ["file:///home/%C3%A4%20b.png"]),
+        (["FILE://localhost/a.png"], ["FILE://localhost/a.png"]),
         (["--", "-odd.jpeg"], ["-odd.jpeg"]),
+        (["HOLIDAY.JFIF"], ["HOLIDAY.JFIF"]),
+        (["/home/a picture"], ["/home/a picture"]),
+        (["/home/notes.txt", "./tour"], ["/home/notes.txt", "./tour"]),
         ([], []),
         (["--sandbox"], []),
     ],
@@ -166,5 +220,6 @@ def test_commands_are_still_commands():
 
 def test_a_file_url_names_its_file():
     assert _local("file:///home/%C3%A4%20b.png") == Path("/home/ä b.png")
+    assert _local("FILE://localhost/home/a%0Ab%25.png") == Path("/home/a\nb%.png")
     assert _local("b.png") == Path.cwd() / "b.png"
     assert all(suffix == suffix.lower() for suffix in PICTURES)
