@@ -123,7 +123,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         [word for word in argv if word not in ("-h", "--help")]
     )
     if not known.words or known.words[0] in COMMANDS or helped:
-        return _parser().parse_args(argv, argparse.Namespace(files=[]))
+        return argument_parser().parse_args(argv, argparse.Namespace(files=[]))
     parser = _options(_Parser(prog="mjstudio", usage=_(_USAGE)))
     parser.add_argument("files", nargs="*")
     arguments = parser.parse_args(argv, argparse.Namespace(command=None))
@@ -217,7 +217,8 @@ def _options(parser: _Parser) -> _Parser:
     return parser
 
 
-def _parser() -> _Parser:
+def argument_parser() -> argparse.ArgumentParser:
+    """Return the parser of everything that the help tells, in the terminal's language."""
     parser = _Parser(
         prog="mjstudio",
         usage=_(_USAGE),

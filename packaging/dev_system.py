@@ -87,6 +87,8 @@ DESK = {
     "fcitx5": "fcitx5",
     "/usr/share/fcitx5/inputmethod/pinyin.conf": "fcitx5-pinyin",
 }
+# Shells, whose completions the tests try.
+SHELLS = {"bash": "bash", "zsh": "zsh", "fish": "fish"}
 # The session manager, for the stories, and for the program on desktops that have one.
 SESSION = {"libSM.so.6": "libsm6"}
 # Checkers for the desktop entry, the metainfo and the manual.
@@ -111,6 +113,7 @@ PACKAGES = (
     | PROGRAMS
     | SIGNERS
     | DESK
+    | SHELLS
     | CHECKERS
     | UNPACKERS
     | PACKERS
@@ -128,7 +131,7 @@ ARCH = (
     " xcb-util-keysyms xcb-util-renderutil xcb-util-wm wayland xorg-server-xvfb xorg-xauth xdotool"
     " perl-image-exiftool openbox weston at-spi2-core xorg-setxkbmap xorg-xrandr"
     " xorg-xmodmap ibus ibus-libpinyin fcitx5 fcitx5-chinese-addons desktop-file-utils appstream"
-    " groff xz binutils git gnupg"
+    " zsh fish groff xz binutils git gnupg"
 )
 
 
@@ -156,7 +159,7 @@ def wanted(command: str, environ: Mapping[str, str]) -> tuple[dict[str, str], di
             packers |= DEBIAN_PACKERS
         return OFFSCREEN | WINDOW | WAYLAND | shared_python(), packers
     if command == "test":
-        programs = PROGRAMS | SIGNERS | DESK | CHECKERS | UNPACKERS
+        programs = PROGRAMS | SIGNERS | DESK | SHELLS | CHECKERS | UNPACKERS
         return OFFSCREEN | WINDOW | WAYLAND | SESSION, programs
     if command == "check":  # no window is opened
         return OFFSCREEN, UNPACKERS

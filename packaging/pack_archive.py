@@ -12,6 +12,7 @@ from pathlib import Path
 
 import identity
 import pack_deb
+import pack_desktop
 from pack_onedir import BENCHMARK, PROGRAMS
 
 MARK = ".mjstudio-package"
@@ -24,6 +25,10 @@ def build(root: Path, folder: Path, made: Path, dist: Path, variables: Mapping[s
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
     files.pop(BENCHMARK, None)
     files |= {f"share/{name}": path for path, name in pack_deb.desktop_files(root, made).items()}
+    manuals = {"": made / "mjstudio.1"} | {
+        f"{language}/": made / path.name for language, path in pack_desktop.manuals(root).items()
+    }
+    files |= {f"share/man/{folder}man1/mjstudio.1": path for folder, path in manuals.items()}
     payload = packed(files, {MARK: f"{version}\n".encode()}, int(variables["SOURCE_DATE_EPOCH"]))
     template = (root / "packaging/linux/install.sh").read_text(encoding="utf-8")
     archive = dist / f"mjstudio-{version}-linux-{machine}.run"

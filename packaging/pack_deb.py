@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+import completions
 import icons
 import identity
 import pack_desktop
@@ -79,7 +80,7 @@ def lay_out(root: Path, folder: Path, made: Path, tree: Path) -> None:
 
 
 def desktop_files(root: Path, made: Path) -> dict[Path, str]:
-    """Return the entry, metainfo and icons: each source, and its destination below share/."""
+    """Return the entry, metainfo, icons and completions: each source, its destination in share/."""
     hicolor = "icons/hicolor"
     files = {
         root / f"resources/desktop/{identity.ID}.desktop": f"applications/{identity.ID}.desktop",
@@ -89,6 +90,7 @@ def desktop_files(root: Path, made: Path) -> dict[Path, str]:
     for size in icons.SIZES:
         name = f"{hicolor}/{size}x{size}/apps/{identity.ID}.png"
         files[made / "icons" / f"mjstudio-{size}.png"] = name
+    files |= {made / "completions" / shell: name for shell, name in completions.NAMES.items()}
     return files
 
 

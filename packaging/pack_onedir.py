@@ -23,6 +23,7 @@ def build(root: Path, work: Path, python: Path, variables: Mapping[str, str]) ->
     made.mkdir(parents=True)
     here = root / "packaging"
     run([str(python), str(here / "icons.py"), str(made / "icons")], variables)
+    run([str(python), str(here / "completions.py"), str(made / "completions")], variables)
     pack_desktop.make(root, made)
     command = [str(python), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     command += ["--distpath", str(work / "onedir"), "--workpath", str(work / "pyinstaller")]

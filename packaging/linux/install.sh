@@ -82,6 +82,11 @@ refresh() {
     if [ -d "$hicolor" ]; then touch "$hicolor"; fi
 }
 
+# Manual pages, and what shells complete: those of bash and fish look there.
+documents() {
+    (cd "$prefix/share" && find bash-completion fish man zsh -type f)
+}
+
 is_ours() {
     [ -e "$1/$mark" ]
 }
@@ -91,6 +96,11 @@ if [ -n "$uninstall" ]; then
     if [ "$(readlink "$link" 2>/dev/null || true)" = "$prefix/mjstudio" ]; then rm -f "$link"; fi
     if grep -qF "Exec=\"$prefix/mjstudio\"" "$entry" 2>/dev/null; then
         rm -f "$entry" "$hicolor"/*/apps/"$id".png "$hicolor"/scalable/apps/"$id".svg
+    fi
+    if [ -d "$prefix/share" ]; then
+        documents | while read -r file; do
+            if cmp -s "$prefix/share/$file" "$share/$file"; then rm -f "$share/$file"; fi
+        done
     fi
     rm -rf "$prefix"
     refresh
@@ -150,6 +160,10 @@ sed "s|^Exec=mjstudio|Exec=\"$prefix/mjstudio\"|" "$prefix/share/applications/$i
 (cd "$prefix/share/icons/hicolor" && find . -type f) | while read -r icon; do
     mkdir -p "$hicolor/$(dirname "$icon")"
     cp "$prefix/share/icons/hicolor/$icon" "$hicolor/$icon"
+done
+documents | while read -r file; do
+    mkdir -p "$(dirname "$share/$file")"
+    cp "$prefix/share/$file" "$share/$file"
 done
 refresh
 

@@ -104,6 +104,7 @@ def test_the_debian_package_has_both_manuals(module: Import, made: Path, tmp_pat
     (made / "icons").mkdir()
     for size in icons.SIZES:
         (made / "icons" / f"mjstudio-{size}.png").write_bytes(b"png")
+    module("completions").main([str(made / "completions")])
     folder, tree = tmp_path / "folder", tmp_path / "tree"
     (folder / "_internal").mkdir(parents=True)
     module("pack_deb").lay_out(ROOT, folder, made, tree)
@@ -111,6 +112,8 @@ def test_the_debian_package_has_both_manuals(module: Import, made: Path, tmp_pat
     assert (manuals / "man1/mjstudio.1.gz").is_file()
     assert (manuals / "zh_CN/man1/mjstudio.1.gz").is_file()
     assert (tree / f"usr/share/applications/{identity.ID}.desktop").is_file()
+    for name in module("completions").NAMES.values():
+        assert (tree / "usr/share" / name).is_file()
 
 
 def test_both_readmes_lead_to_each_other_and_nowhere_else_in_vain() -> None:

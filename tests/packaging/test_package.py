@@ -118,7 +118,8 @@ def archive(module: Import, tmp_path: Path) -> Path:
     (folder / "_internal" / "a library").write_text("content\n")
     for size in module("icons").SIZES:
         (made / "icons" / f"mjstudio-{size}.png").write_bytes(b"png")
-    (made / f"{module('identity').ID}.metainfo.xml").write_text("<component/>")
+    module("completions").main([str(made / "completions")])
+    module("pack_desktop").make(ROOT, made)
     variables = {"SOURCE_DATE_EPOCH": "1700000000"}
     build = module("pack_archive").build
     first: Path = build(ROOT, folder, made, dist, variables)
@@ -166,7 +167,12 @@ def test_the_archive_installs_without_root_and_goes_without_a_trace(
     entry = (home / f".local/share/applications/{name}.desktop").read_text()
     assert f'Exec="{home}/.local/opt/mjstudio/mjstudio" %F\n' in entry
     assert f'Exec="{home}/.local/opt/mjstudio/mjstudio" --sandbox\n' in entry
-    assert (home / f".local/share/icons/hicolor/128x128/apps/{name}.png").is_file()
+    share = home / ".local/share"
+    assert (share / f"icons/hicolor/128x128/apps/{name}.png").is_file()
+    assert (share / "bash-completion/completions/mjstudio").is_file()
+    assert (share / "fish/vendor_completions.d/mjstudio.fish").is_file()
+    assert (share / "man/man1/mjstudio.1").is_file()
+    assert (share / "man/zh_CN/man1/mjstudio.1").is_file()
     assert not (home / ".local/opt/mjstudio/mjstudio-first-paint").exists()
 
     done = install(archive, home, "--uninstall")
