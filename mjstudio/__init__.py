@@ -8,6 +8,7 @@ The map of the house, from the ground up:
         mistyped    parameters as phones and input methods type them
         action, geometry            the catalogue of actions; quadrants, zoom and pan
         picture, request, update    the service's results, requests and news
+        version_rules               which version takes which parameter
         whole_request               the fields of a request that its prompt tells
         job, comparison, delivery_mode  a job, its states and lineage; comparing; delivery
         errors, account             the error tree; tokens and accounts

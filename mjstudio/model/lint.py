@@ -17,6 +17,7 @@ from mjstudio.model.prompt import (
     leading_urls,
     located,
 )
+from mjstudio.model.version_rules import Broken, broken_rules, held_back
 from mjstudio.texts import _
 
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
@@ -52,6 +53,8 @@ class Problem:
     blocking: bool = True
     span: tuple[int, int] | None = None
     fix: Fix | None = None
+    once: bool = False
+    """Whether a warning needs to be read only once, whatever is written later."""
 
 
 def check_text(text: str) -> str | None:
@@ -125,6 +128,10 @@ def lint(
     for parameter, start, end in located(text):
         if not any(start < other[1] and other[0] < end for other in told):
             found += _check_parameter(parameter, (start, end))
+    found += (_broken(rule, text) for rule in held_back(parsed))
+    if not empty:
+        # A region is drawn by its picture's version, which stands in another prompt.
+        found += (_broken(rule, text) for rule in broken_rules(prompt))
     return tuple(sorted(found, key=gravity))
 
 
@@ -172,6 +179,24 @@ def _behind(text: str) -> list[Problem]:
         spec = parameter.spec
         known = spec is not None and not (spec.check and spec.check(parameter.value))
     return found
+
+
+def _broken(rule: Broken, text: str) -> Problem:
+    """Return the problem of a broken rule, with its place and its fix in the text."""
+    span = None
+    if rule.words:
+        at = text.find(rule.words)
+        span = (at, at + len(rule.words)) if at >= 0 else None
+    for parameter, start, end in located(text):
+        if rule.name and parameter.name == rule.name:
+            span = (start, end)
+    mended = text
+    if rule.mend is not None:
+        mended = rule.mend(text)
+    elif rule.without:
+        mended = Prompt.edited(text, rule.without, None)
+    fix = Fix(0, len(text), mended.strip()) if mended != text else None
+    return Problem(rule.message, rule.certain, span, fix, rule.once)
 
 
 def _mistyped(found: Mistyped) -> Problem:

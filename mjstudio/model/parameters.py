@@ -87,6 +87,12 @@ def _ratio(value: str) -> str | None:
     return None
 
 
+def _last_frame(value: str) -> str | None:
+    if value.lower().startswith(("http://", "https://")) or value == "loop":
+        return None
+    return _("the address of a picture, or loop")
+
+
 VERSIONS = ("8.2", "8.1", "8", "7", "6.1", "6", "5.2", "5.1", "5", "4", "3", "2", "1")
 """The values of `--v`, newest first."""
 DEFAULT_VERSION = "8.2"
@@ -119,15 +125,21 @@ SPECS: tuple[ParameterSpec, ...] = (
     ParameterSpec("cref", N_("Character reference"), Arity.MANY),
     ParameterSpec("cw", N_("Character weight"), check=_whole(0, 100)),
     ParameterSpec("oref", N_("Omni reference")),
-    ParameterSpec("ow", N_("Omni weight"), check=_whole(0, 1000)),
+    ParameterSpec("ow", N_("Omni weight"), check=_whole(1, 1000)),
     ParameterSpec("profile", N_("Profile"), Arity.ANY, aliases=("p", "personalize")),
     ParameterSpec("exp", N_("Experimental"), check=_whole(0, 100)),
     ParameterSpec("hd", N_("HD"), Arity.FLAG),
+    ParameterSpec("sd", N_("Standard definition"), Arity.FLAG),
     ParameterSpec("draft", N_("Draft"), Arity.FLAG),
     ParameterSpec("fast", N_("Fast"), Arity.FLAG),
     ParameterSpec("relax", N_("Relax"), Arity.FLAG),
     ParameterSpec("turbo", N_("Turbo"), Arity.FLAG),
     ParameterSpec("video", N_("Video"), Arity.FLAG),
+    ParameterSpec("motion", N_("Motion"), check=OneOf("low", "high")),
+    ParameterSpec("loop", N_("Loop"), Arity.FLAG),
+    ParameterSpec("end", N_("Last frame"), check=_last_frame),
+    ParameterSpec("bs", N_("Videos at once"), check=OneOf("1", "2", "4")),
+    ParameterSpec("edit", N_("Edit"), Arity.OPTIONAL),
     ParameterSpec("public", N_("Public"), Arity.FLAG),
     ParameterSpec("stealth", N_("Stealth"), Arity.FLAG),
 )
@@ -135,7 +147,7 @@ SPECS: tuple[ParameterSpec, ...] = (
 ENGLISH = frozenset(
     {"aspect", "version", "stylize", "chaos", "weird", "no", "tile", "raw", "style", "quality"}
     | {"stop", "repeat", "seed", "profile", "personalize", "draft", "fast", "relax", "turbo"}
-    | {"video", "public", "stealth"}
+    | {"video", "public", "stealth", "motion", "loop", "end", "edit"}
 )
 """Names that are also English words: after a dash they may be meant as such."""
 

@@ -6,10 +6,13 @@ from hypothesis import strategies as st
 
 from mjstudio.model.lint import Problem, lint
 from mjstudio.model.prompt import Prompt
+from mjstudio.model.version_rules import broken_rules
 
 
 def problems(text: str) -> tuple[Problem, ...]:
-    return lint(text)
+    """What is said of a text, but for what its version does not take."""
+    of_version = {rule.message for rule in broken_rules(Prompt.parse(text))}
+    return tuple(problem for problem in lint(text) if problem.message not in of_version)
 
 
 TYPED = {

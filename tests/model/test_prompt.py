@@ -105,7 +105,13 @@ def warnings(text: str) -> list[str]:
 def test_an_empty_prompt_is_refused() -> None:
     assert blocking("   ")
     assert blocking("--ar 1:1")
-    assert not blocking("https://a.test/1.png")
+    assert not blocking("https://a.test/1.png a cat")
+
+
+def test_a_picture_alone_needs_words_or_another_one() -> None:
+    assert "add words" in blocking("https://a.test/1.png")[0]
+    assert "add words" in blocking("https://a.test/1.png --ar 1:1")[0]
+    assert not blocking("https://a.test/1.png https://a.test/2.png")
 
 
 def test_six_image_urls_are_refused() -> None:

@@ -319,3 +319,43 @@ def test_a_region_without_words_is_sent_without_a_prompt(studio: Workbench, sing
     assert studio.draft.text == "a quiet lake"
     again = studio.act("reroll")
     assert again.request.prompt == "a quiet lake"
+
+
+def test_what_the_version_does_not_take_is_refused_and_mended(studio: Workbench) -> None:
+    field = Field(studio, "prompt_edit", "prompt_lint", "lint_fix")
+    write(field.edit, "a red fox --draft --v 8.1")
+    field.enter()
+    assert field.said == "Version 8.1 does not take --draft."
+    assert field.underlined == ["--draft"]
+    click(field.fix)
+    assert field.text == "a red fox --v 8.1"
+    field.enter()
+    field.until_sent(1)
+    assert field.sent == ["a red fox --v 8.1"]
+
+
+def test_what_means_several_paid_jobs_is_never_sent(studio: Workbench) -> None:
+    field = Field(studio, "prompt_edit", "prompt_lint", "lint_fix")
+    for text in ("a {red, blue} fox", "a red fox --repeat 4"):
+        write(field.edit, text)
+        field.enter()
+        field.enter()
+        assert "each of" in field.said
+    write(field.edit, "a red fox")
+    field.enter()
+    field.until_sent(1)
+    assert field.sent == ["a red fox"]
+
+
+def test_a_profile_is_warned_about_before_the_first_only(studio: Workbench) -> None:
+    field = Field(studio, "prompt_edit", "prompt_lint", "lint_fix")
+    write(field.edit, "a red fox --p abc def")
+    field.enter()
+    assert "Press Enter again" in field.said
+    assert not studio.runner.jobs
+    field.enter()
+    field.until_sent(1)
+    write(field.edit, "a red hare --p ghi")
+    field.enter()
+    field.until_sent(2)
+    assert field.sent == ["a red fox --p abc def", "a red hare --p ghi"]
