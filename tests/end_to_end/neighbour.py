@@ -1,5 +1,7 @@
 """Another program on the desk: a small window that prints what is dropped on it as JSON lines.
 
+For each place that a drag over it comes to it prints "over".
+
 It runs as a separate process; the arguments are its left, top, width and height on the screen.
 """
 
@@ -7,7 +9,7 @@ import json
 import sys
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 
@@ -22,6 +24,13 @@ class Neighbour(QWidget):
         """Anything may come."""
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Print that it came so far."""
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        sys.stdout.write("over\n")
+        sys.stdout.flush()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Print it."""

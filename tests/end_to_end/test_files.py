@@ -1,6 +1,7 @@
 """Pictures that leave the program and come back, as files that other programs see."""
 
 import base64
+import itertools
 import json
 import subprocess
 import sys
@@ -23,7 +24,7 @@ PLACE = (1180, 560, 160, 120)
 
 
 class Neighbour:
-    """The other program; it prints a line when it is there and one for each drop."""
+    """The other program; it prints a line when it is there, for each move of a drag, and a drop."""
 
     def __init__(self, desk: Desk, printed: Path) -> None:
         self._printed = printed
@@ -38,8 +39,7 @@ class Neighbour:
 
     def file(self) -> Path:
         """The one file that is dropped."""
-        until(lambda: len(self.lines) > 1, "a drop")
-        told = json.loads(self.lines[1])
+        told = json.loads(until(lambda: [x for x in self.lines if x[0] == "{"], "a drop")[0])
         assert "text/uri-list" in told["formats"]
         assert len(told["files"]) == 1
         return Path(told["files"][0])
@@ -54,8 +54,12 @@ def neighbour(desk: Desk, tmp_path: Path) -> Iterator[Neighbour]:
     other.process.wait()
 
 
-def drag_to(desk: Desk, start: tuple[int, int]) -> None:
-    """Drag from a place to the other program, as slowly as a hand does."""
+def drag_to(desk: Desk, neighbour: Neighbour, start: tuple[int, int]) -> None:
+    """Drag from a place to the other program, as slowly as a hand does, and drop where it answers.
+
+    A drag moves on only when the other program has answered to its last move: the second move over
+    it tells that a drop will be taken.
+    """
     end = (PLACE[0] + PLACE[2] // 2, PLACE[1] + PLACE[3] // 2)
     desk.move(*start)
     desk.tool("xdotool", "mousedown", "1")
@@ -64,6 +68,13 @@ def drag_to(desk: Desk, start: tuple[int, int]) -> None:
         place = [round(a + (b - a) * step / steps) for a, b in zip(start, end, strict=True)]
         desk.move(*place)
         paused(0.05)
+    wobble = itertools.cycle((-2, 2))
+
+    def answered() -> bool:
+        desk.move(end[0] + next(wobble), end[1])
+        return neighbour.lines.count("over") > 1
+
+    until(answered, "the drag over the other program")
     desk.tool("xdotool", "mouseup", "1")
 
 
@@ -73,7 +84,7 @@ def test_a_picture_dragged_to_another_program_has_its_name_and_prompt_and_is_kno
 ) -> None:
     with desk.start() as program:
         program.finish_grid(PROMPT)
-        drag_to(desk, place_of(program, source))
+        drag_to(desk, neighbour, place_of(program, source))
         file = neighbour.file()
         assert file.name.startswith("a quiet lake")
         assert file.suffix == ".png"
