@@ -60,11 +60,18 @@ class Case:
         variables = smoke_root.take_pip_along(root)
         if self.user == USER:
             self._type(root, log, variables)
+        failed = []
         for words in (["run"], ["test", *self.tests], ["package"]):
-            self._command(root, log, words, variables)
-            if words == ["run"]:
-                steps, colours = report(checkout / "build" / "tour")
-                log.say(f"   a tour of {steps} steps in order, {len(colours)} screenshots")
+            try:
+                self._command(root, log, words, variables)
+            except Failed as reason:  # what the others do is worth knowing
+                log.keep(str(reason))
+                log.say(f"   FAILED: {last_line(str(reason))}")
+                failed.append(words[0])
+        if failed:
+            raise Failed(f"dev.py {', '.join(failed)}; the log says why: {log.path}")
+        steps, colours = report(checkout / "build" / "tour")
+        log.say(f"   a tour of {steps} steps in order, {len(colours)} screenshots")
         made = sorted((checkout / "build" / "dist").iterdir())
         log.say(
             "".join(f"   {path.stat().st_size:>12,} bytes  {path.name}\n" for path in made)[:-1]
