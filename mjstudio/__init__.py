@@ -46,6 +46,7 @@ The map of the house, from the ground up:
         tool_session, surface       the current tool and its drag; what it edits
         tool_settings, hand         the tools' settings; the ones shared by all masks
         edits, shape_jobs           whole-mask edits, computed in threads
+        step_queue                  what waits for them, in the order of the hand
         colour_picks                clicked colours, searched for in a thread
         readiness                   whether a mask can be sent
         tools/                      pointer to pixels

@@ -43,6 +43,10 @@ class ColourPicks(QObject):
         found, self._found = self._found, []
         return found
 
+    def stop_newest(self) -> bool:
+        """Stop the newest search; False without one."""
+        return self._search.stop_newest()
+
     def stop(self) -> None:
         """Stop searching; areas already found stay."""
         self._search.stop()

@@ -1,7 +1,7 @@
 """Whole-mask operations that take longer than a frame: computed on a snapshot, then applied.
 
 The worker returns the new rows, and the changed tiles packed in undo's format, so that the GUI
-thread copies nothing. Code that edits the mask stops the operation first, so a result always
+thread copies nothing. Nothing edits the mask meanwhile (see `step_queue`), so a result always
 matches the bits it was computed from. The work is done in bands, because one copy of 16 MB would
 hold the GIL for longer than a frame.
 """

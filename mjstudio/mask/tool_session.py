@@ -35,6 +35,10 @@ class ToolSession(QObject):
         """The current tool."""
         return self._tool
 
+    def tool_named(self, name: str) -> Tool:
+        """Return a tool. Raises KeyError for an unknown name."""
+        return self._tools[name]
+
     def take(self, name: str) -> None:
         """Switch to a tool; cancels an open outline. Raises KeyError for an unknown name."""
         tool = self._tools[name]

@@ -51,6 +51,11 @@ class MaskHistory:
         """The number of steps that can be undone."""
         return len(self._done)
 
+    @property
+    def undone_steps(self) -> int:
+        """The number of steps that can be redone."""
+        return len(self._undone)
+
     def can_undo(self) -> bool:
         """Whether there is a step to undo."""
         return bool(self._done)

@@ -87,6 +87,16 @@ class ColourSearch(QObject):
             self._asked.clear()
             self.busy_changed.emit()
 
+    def stop_newest(self) -> bool:
+        """Drop the search requested last; False without one."""
+        if not self._asked:
+            return False
+        future, stopped = self._asked.popitem()
+        stopped.set()
+        future.cancel()
+        self.busy_changed.emit()
+        return True
+
     def _tell(self, stopped: Event, area: Image.Image | None, add: bool) -> None:
         if stopped.is_set():
             return

@@ -71,6 +71,9 @@ class MaskAutosave(QObject):
         self._turn = asyncio.Lock()
         self._fetches: set[asyncio.Task[None]] = set()
         self._quiet, self._latest, self._words = QTimer(self), QTimer(self), QTimer(self)
+        self._drag = QTimer(self)
+        self._drag.setInterval(LATEST_MS)
+        self._drag.timeout.connect(self._save_drag)
         for timer, after in (
             (self._quiet, QUIET_MS),
             (self._latest, LATEST_MS),
@@ -97,6 +100,7 @@ class MaskAutosave(QObject):
     async def flush(self) -> None:
         """Save everything at once, because the program is closing."""
         self._stop_waiting()
+        self._drag.stop()
         await asyncio.gather(*self._fetches, return_exceptions=True)
         for kept in self._kept.values():
             self._leave(kept)
@@ -113,6 +117,7 @@ class MaskAutosave(QObject):
                 region, region.prompt, region.prompt, region.document.feather
             )
             region.document.history_changed.connect(lambda: self._touched(kept))
+            region.document.drag_begun.connect(self._drag.start)
             region.document.settings_changed.connect(lambda: self._settings_changed(kept))
             fetch = self._tasks.spawn(self._fetch(kept), "fetch a kept mask")
             if fetch is not None:
@@ -174,6 +179,15 @@ class MaskAutosave(QObject):
             self._quiet.start()
             if not self._latest.isActive():
                 self._latest.start()
+
+    def _save_drag(self) -> None:
+        """Save what a long drag has painted so far."""
+        kept = self._open
+        if kept is None or not kept.region.document.dragging:
+            self._drag.stop()
+        elif not kept.fetching:
+            kept.unsaved = True
+            self._save_soon()
 
     def _closed(self) -> None:
         kept, self._open = self._open, None

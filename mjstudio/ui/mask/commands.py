@@ -179,7 +179,6 @@ COMMANDS: tuple[Command[MaskActor], ...] = (
         _rest(3),
         ("Shift+G",),
         where=_MASK,
-        repeats=True,
     ),
     Command(
         "mask_shrink",
@@ -188,7 +187,6 @@ COMMANDS: tuple[Command[MaskActor], ...] = (
         _rest(3),
         ("Shift+K",),
         where=_MASK,
-        repeats=True,
     ),
     Command(
         "mask_smooth",

@@ -6,7 +6,7 @@ from concurrent.futures import Executor, Future
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QCoreApplication, QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.exceptions import TimeoutError as NothingCame
 
@@ -304,7 +304,7 @@ def test_a_colour_found_during_a_drag_waits_for_its_end(qtbot):
     assert document.history.steps == 2
 
 
-@pytest.mark.parametrize("stop", ["cancel", "clear", "undo", "invert"])
+@pytest.mark.parametrize("stop", ["cancel", "undo", "stop_searching"])
 def test_a_colour_not_wanted_any_more_is_never_painted(qtbot, stop):
     later = Never()
     document = MaskDocument(MaskBitmap(400, 300), executor=later)
@@ -317,6 +317,41 @@ def test_a_colour_not_wanted_any_more_is_never_painted(qtbot, stop):
     with pytest.raises(NothingCame), qtbot.waitSignal(document.changed, timeout=50):
         later.kept[0]()
     assert bits(document.bitmap) == kept
+
+
+@pytest.mark.parametrize("step", ["invert", "grow", "redo"])
+def test_a_step_of_the_whole_mask_waits_for_the_colour(qtbot, step):
+    later = Never()
+    document = MaskDocument(MaskBitmap(400, 300), executor=later)
+    other = MaskDocument(MaskBitmap(400, 300), executor=AtOnce())
+    for one in (document, other):
+        one.set_picture(picture())
+        use(one, "rectangle", (0, 0), (10, 10))
+        use(one, "colour", (100, 100))
+    qtbot.waitUntil(lambda: not other.searching)
+    for one in (document, other):
+        getattr(one, step)()
+    qtbot.waitUntil(lambda: not other.searching)
+    while later.kept:
+        later.kept.pop(0)()
+        QCoreApplication.sendPostedEvents()
+    assert not document.searching
+    assert bits(document.bitmap) == bits(other.bitmap)
+    assert document.history.steps == other.history.steps
+
+
+def test_undo_takes_back_the_colour_that_was_clicked_last(qtbot):
+    later = Never()
+    document = MaskDocument(MaskBitmap(400, 300), executor=later)
+    document.set_picture(picture())
+    use(document, "colour", (100, 100))
+    use(document, "colour", (300, 200))
+    document.undo()
+    for work in later.kept:
+        work()
+    qtbot.waitUntil(lambda: not document.searching)
+    assert is_painted(document, 100, 100)
+    assert not is_painted(document, 200, 20)
 
 
 places = st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=6)

@@ -4,15 +4,28 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.wait_signal import SignalBlocker
 
 from mjstudio.model.job import Job
 from mjstudio.studio.masking.mask_autosave import MaskAutosave
 from tests.conftest import PATIENCE, Workbench
-from tests.ui.hands import CTRL, Key, click_name, drop, find, focused, press, type_text, write
+from tests.ui.hands import (
+    CTRL,
+    Button,
+    Key,
+    click_name,
+    drop,
+    find,
+    focused,
+    move,
+    press,
+    type_text,
+    write,
+)
 from tests.ui.later import Later
 from tests.ui.regions import document, paint, region
 
@@ -67,6 +80,35 @@ def test_a_stroke_is_on_the_disk_within_ten_seconds(studio: Workbench, single: J
     assert kept_files(studio) == [".png"]
     with Image.open(next(masks(studio).glob("*.png"))) as kept:
         assert kept.tobytes() == bits(studio)
+
+
+def test_a_long_drag_is_saved_while_it_lasts_and_also_when_it_is_taken_back(
+    studio: Workbench, single: Job
+) -> None:
+    canvas = studio.window.stage.mask_mode.canvas
+    assert keeping(studio)._drag.interval() < PROMISE
+    for timer in (keeping(studio)._drag, keeping(studio)._quiet):
+        timer.setInterval(50)
+    places = [canvas.picture_to_widget(QPointF(x, 40)) for x in (20, 50, 80)]
+    QTest.mousePress(canvas, Button.LeftButton, pos=places[0].toPoint())
+    with studio.qtbot.waitSignal(keeping(studio).saved, timeout=PROMISE):
+        move(canvas, places[1], Button.LeftButton)
+    assert document(studio).dragging
+    path = next(masks(studio).glob("*.png"))
+    with Image.open(path) as kept:
+        first = kept.tobytes()
+    assert first == bits(studio)
+    with studio.qtbot.waitSignal(keeping(studio).saved, timeout=PROMISE):
+        move(canvas, places[2], Button.LeftButton)
+    press(Key.Key_Escape)
+    assert not any(bits(studio))
+    studio.qtbot.waitUntil(lambda: not painted(path), timeout=PROMISE)
+    QTest.mouseRelease(canvas, Button.LeftButton, pos=places[2].toPoint())
+
+
+def painted(path: Path) -> bool:
+    with Image.open(path) as kept:
+        return kept.getbbox() is not None
 
 
 def test_who_never_pauses_is_saved_too(studio: Workbench, single: Job) -> None:
