@@ -82,7 +82,8 @@ _EXCLUDED: tuple[tuple[str, str, str, bool], ...] = (
 _OLDER = {"oref": "7", "cref": "6.1"}
 """The version to take instead for what was meant and only older ones have."""
 
-_PERMUTED = re.compile(r"\{[^{}]*\}")
+_PERMUTED = re.compile(r"(?<!\\)\{[^{}]*(?<!\\)\}")
+"""Braces around what is to be chosen from; `\\{` is a plain brace."""
 
 
 @dataclass(frozen=True, slots=True)

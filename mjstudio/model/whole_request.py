@@ -11,6 +11,7 @@ from mjstudio.model.action import GENERATE
 from mjstudio.model.parameters import DEFAULT_VERSION, QUALITIES, SERVICE_VERSIONS
 from mjstudio.model.prompt import Prompt
 from mjstudio.model.request import MODES, ImagineRequest
+from mjstudio.model.version_rules import Verdict, verdict, version_in
 
 _USUAL_MODE = MODES[0]
 _USUAL_QUALITY = "1"
@@ -33,7 +34,8 @@ class ActedOn:
 def whole(request: ImagineRequest, source: ActedOn | None = None) -> ImagineRequest:
     """Return the request with every field that is derived; `source` is what an action acts on.
 
-    The request's own `mode` is the artist's usual one, which the prompt's flag outdoes.
+    The request's own `mode` is the artist's usual one, which the prompt's flag outdoes; turbo gives
+    way to fast where the version has none.
     """
     made_with = Prompt.parse(request.prompt if source is None else source.prompt)
     version = version_of(made_with)
@@ -41,9 +43,11 @@ def whole(request: ImagineRequest, source: ActedOn | None = None) -> ImagineRequ
         version = source.version or None
     quality = _quality(made_with)
     mode = _mode(Prompt.parse(request.prompt)) or request.mode or _USUAL_MODE
+    if mode == "turbo" and verdict(version or version_in(made_with), mode) is Verdict.REFUSED:
+        mode = _USUAL_MODE
     if version == _HD_BY_ITSELF:
         quality = None
-        mode = _USUAL_MODE if request.action != GENERATE or mode == "turbo" else mode
+        mode = mode if request.action == GENERATE else _USUAL_MODE
     hd = made_with.value("hd") is not None
     derived = replace(
         request, whole=True, mode=mode, version=version, quality=quality, hd=hd, translation=False

@@ -135,6 +135,7 @@ def test_what_excludes_what_and_what_is_held_back(text: str, blocks: bool, words
     [
         "a fox",
         "hot::2 dog --v 7",
+        r"a shop sign that says \{open\}",
         "hot::2 dog --niji 7",
         f"a fox --v 7 --oref {URL} --ow 400 --q 2",
         f"a fox --sref {URL} --sv 5",

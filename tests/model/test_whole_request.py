@@ -59,7 +59,15 @@ def test_a_new_pictures_fields_are_those_of_its_prompt(
 def test_the_usual_mode_counts_where_the_prompt_names_none() -> None:
     assert told("a fox", mode="relax")["mode"] == "relax"
     assert told("a fox --turbo", mode="relax")["mode"] == "turbo"
-    assert told("a fox --v 8.1", mode="turbo")["mode"] == "fast"
+
+
+def test_turbo_gives_way_where_the_version_has_none() -> None:
+    for refused in ("--v 8.1", "--v 8", "--niji 7", "--niji 6"):
+        assert told(f"a fox {refused}", mode="turbo")["mode"] == "fast"
+    for taken in ("", "--v 7", "--v 6.1", "--v 6"):
+        assert told(f"a fox {taken}", mode="turbo")["mode"] == "turbo"
+    asked = ImagineRequest("", "upscale1", "12", mode="turbo")
+    assert whole(asked, ActedOn("a fox --niji 7", "")).mode == "fast"
 
 
 @pytest.mark.parametrize("action", ["upscale1", "reroll", "zoom_out_2x", "an_action_of_tomorrow"])
