@@ -43,6 +43,9 @@ TOOLS = Environment(BUILD / "environment", ROOT / "packaging" / "build.lock")
 DIST = BUILD / "dist"
 MOST_FOLDER, MOST_DEB = 143_000_000, 60_000_000
 TOUR_PATIENCE = 600.0
+# AppStream before 1.0, as Debian 12 has it, calls "developer" unknown; from 1.0 on it is asked for.
+APPSTREAM = ("appstreamcli", "validate", "--no-net", "--strict", "--override=unknown-tag=pedantic")
+"""Validates a metainfo, whose path follows: any remark but a pedantic one fails."""
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -154,10 +157,10 @@ def passes_checks(made: Path, variables: Mapping[str, str]) -> bool:
     metainfo = str(made / f"{identity.ID}.metainfo.xml")
     checks = [
         ["desktop-file-validate", entry],
-        ["appstreamcli", "validate", "--no-net", metainfo],
+        [*APPSTREAM, metainfo],
     ]
     checks += [
-        ["lintian", "--allow-root", "--fail-on", "error", "--tag-display-limit", "0", str(deb)]
+        ["lintian", "--allow-root", "--fail-on", "warning", "--tag-display-limit", "0", str(deb)]
         for deb in DIST.glob("*.deb")
     ]
     good = True

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DESKTOP = ROOT / "resources" / "desktop"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-TRANSLATED = ("name", "summary", "p", "li", "caption", "image", "developer_name")
+TRANSLATED = ("name", "summary", "p", "li", "caption", "image")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 Import = Callable[[str], ModuleType]
 
