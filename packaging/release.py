@@ -7,7 +7,8 @@ package-linux-aarch64, package-windows, package-macos. OUT is made anew:
 
 - the packages, and their bills of materials, named by system;
 - mjstudio.json, the news that running programs read (release_news.py);
-- mjstudio-VERSION-manifests.zip, for winget, Homebrew and the AUR (release_manifests.py);
+- mjstudio-VERSION-manifests.zip, for winget, Homebrew, the AUR and Flathub
+  (release_manifests.py);
 - Packages, Packages.gz, Release, InRelease and mjstudio.sources, by which apt installs and updates
   (release_apt.py), and SHA256SUMS.asc: with a key in the variable RELEASE_KEY alone;
 - SHA256SUMS of all these but its own signature.
@@ -31,6 +32,7 @@ import release_apt
 import release_manifests
 import release_news
 from dev_process import Refusal, say
+from pack_onedir import run
 from release_key import Key
 
 SYSTEMS = ("linux-x86_64", "linux-aarch64", "windows", "macos")
@@ -43,13 +45,16 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         sys.stderr.write("usage: release.py PARTS OUT NOTES.md\n")
         return 2
     parts, out, notes = map(Path, arguments)
-    make(parts, out, notes, environ.get("RELEASE_KEY", ""), time.time())
+    commit = environ.get("GITHUB_SHA") or run(
+        ["git", "-C", str(identity.ROOT), "rev-parse", "HEAD"]
+    )
+    make(parts, out, notes, environ.get("RELEASE_KEY", ""), commit.strip(), time.time())
     for path in sorted(out.iterdir()):
         say(f"  {path.stat().st_size:>12,} bytes  {path.name}")
     return 0
 
 
-def make(parts: Path, out: Path, notes: Path, key: str, now: float) -> None:
+def make(parts: Path, out: Path, notes: Path, key: str, commit: str, now: float) -> None:
     """Make all files of a release.
 
     Args:
@@ -57,6 +62,7 @@ def make(parts: Path, out: Path, notes: Path, key: str, now: float) -> None:
         out: the folder to make; one that is there goes.
         notes: the file for the notes on the release's page.
         key: an armoured OpenPGP secret key without password; empty for a release without apt.
+        commit: the hash of the commit that the release was built from.
         now: the time of the release, in epoch seconds.
     """
     version = identity.version()
@@ -65,7 +71,7 @@ def make(parts: Path, out: Path, notes: Path, key: str, now: float) -> None:
     gather(parts, out)
     (out / "mjstudio.json").write_bytes(release_news.feed(identity.ROOT))
     notes.write_text(release_news.notes(identity.ROOT), encoding="utf-8", newline="\n")
-    release_manifests.pack_all(out, version, identity.all_releases()[0].day)
+    release_manifests.pack_all(out, version, identity.all_releases()[0].day, commit)
     if not key:
         pack.sums(out)
         say("SKIPPED: the apt repository and SHA256SUMS.asc, for RELEASE_KEY is not set")

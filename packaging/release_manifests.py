@@ -1,10 +1,11 @@
-"""The manifests for winget, Homebrew and the AUR, made of a release's own files and their hashes.
+"""The manifests for winget, Homebrew, the AUR and Flathub, with the hashes of a release's files.
 
 They are packed into one archive, as each collection wants them to lie:
 
     winget/manifests/m/mjstudio/mjstudio/VERSION/…   schema 1.12.0: aka.ms/winget-manifest
     homebrew/Casks/mjstudio.rb                       https://docs.brew.sh/Cask-Cookbook
     aur/PKGBUILD, aur/.SRCINFO                       https://wiki.archlinux.org/title/PKGBUILD
+    flathub/…                                        https://docs.flathub.org/docs/for-app-authors
 """
 
 from __future__ import annotations
@@ -51,13 +52,15 @@ LONG_ZH = "输入提示词，放大或生成变体，用蒙版重绘局部。没
 Fields = Mapping[str, str | list[str] | list[dict[str, str]]]
 
 
-def pack_all(out: Path, version: str, day: str) -> Path:
+def pack_all(out: Path, version: str, day: str, commit: str) -> Path:
     """Pack all manifests of a release's files into one archive beside them; return its path.
 
-    `day` is that of the release, YYYY-MM-DD. Raises Refusal if a file is missing.
+    `day` is that of the release, YYYY-MM-DD, and `commit` what it was built from. Raises Refusal if
+    a file is missing.
     """
     archive = out / f"mjstudio-{version}-manifests.zip"
     files = winget(out, version, day) | homebrew(out, version) | aur(out, version)
+    files |= flathub(version, commit)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, (*date.fromisoformat(day).timetuple()[:3], 0, 0, 0))
@@ -218,6 +221,27 @@ def aur(out: Path, version: str) -> dict[str, str]:
         "",
     ]
     return {"aur/PKGBUILD": "\n".join(recipe), "aur/.SRCINFO": "\n".join(summary)}
+
+
+def flathub(version: str, commit: str) -> dict[str, str]:
+    """Return the Flatpak's manifest, with the release's commit in the place of the checkout."""
+    folder = identity.ROOT / "packaging" / "flatpak"
+    name = f"{identity.ID}.yml"
+    text = (folder / name).read_text(encoding="utf-8")
+    checkout = "      - type: dir\n        path: ../..\n"
+    if text.count(checkout) != 1:
+        raise Refusal(f"{name} does not build the checkout")
+    source = (
+        "      - type: git\n"
+        f"        url: {identity.HOMEPAGE}.git\n"
+        f"        tag: v{version}\n"
+        f"        commit: {commit}\n"
+    )
+    manifest = text[text.index("id: ") :]  # the comment above it is for this repository
+    return {
+        f"flathub/{name}": manifest.replace(checkout, source),
+        "flathub/python.json": (folder / "python.json").read_text(encoding="utf-8"),
+    }
 
 
 def _yaml(fields: Fields) -> str:

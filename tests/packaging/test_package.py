@@ -15,7 +15,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
@@ -365,7 +364,7 @@ def test_the_control_file_and_the_sums_of_a_debian_package(module: Import, tmp_p
     assert pack_deb.md5sums(tmp_path) == "9dd4e461268c8034f5c8564e155c67a6  usr/file\n"
 
 
-# Windows, macOS, Flatpak: they cannot be run everywhere, but read
+# Windows, macOS: they cannot be run everywhere, but read
 
 
 def test_the_version_resource_of_windows_can_be_read(module: Import) -> None:
@@ -378,14 +377,6 @@ def test_every_system_has_the_same_id(module: Import) -> None:
     name = module("identity").ID
     for path in ("windows/mjstudio.nsi", f"flatpak/{name}.yml"):
         assert name in (ROOT / "packaging" / path).read_text(encoding="utf-8")
-
-
-def test_every_file_that_the_flatpak_takes_from_the_repository_is_there(module: Import) -> None:
-    path = ROOT / "packaging" / "flatpak" / f"{module('identity').ID}.yml"
-    manifest = yaml.safe_load(path.read_text(encoding="utf-8"))
-    sources = [source["path"] for part in manifest["modules"] for source in part["sources"]]
-    for source in sources:
-        assert source.startswith("../../build/") or (path.parent / source).is_file()
 
 
 def test_the_benchmark_is_in_no_package() -> None:

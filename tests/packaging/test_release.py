@@ -28,6 +28,7 @@ from mjstudio.model.release import FEED, Release, read_release
 ROOT = Path(__file__).resolve().parents[2]
 VERSION = mjstudio.__version__
 NOW = 1795000000.0
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
 Import = Callable[[str], ModuleType]
 
 MACHINES = {"amd64": "linux-x86_64", "arm64": "linux-aarch64"}
@@ -96,7 +97,7 @@ def secret_key(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def released(module: Import, parts: Path, secret_key: str, tmp_path: Path) -> Path:
     out = tmp_path / "all"
-    module("release").make(parts, out, tmp_path / "NOTES.md", secret_key, NOW)
+    module("release").make(parts, out, tmp_path / "NOTES.md", secret_key, COMMIT, NOW)
     return out
 
 
@@ -191,7 +192,9 @@ def test_the_sums_are_right_and_their_signature_is_good(
 def test_without_a_key_there_is_a_release_without_apt(
     module: Import, parts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = module("release").main([str(parts), str(tmp_path / "all"), str(tmp_path / "N")], {})
+    code = module("release").main(
+        [str(parts), str(tmp_path / "all"), str(tmp_path / "N")], {"GITHUB_SHA": COMMIT}
+    )
     assert code == 0
     assert "SKIPPED" in capsys.readouterr().out
     assert {"mjstudio.json", "SHA256SUMS"} <= {p.name for p in (tmp_path / "all").iterdir()}
@@ -202,7 +205,7 @@ def test_without_a_key_there_is_a_release_without_apt(
 @needs_tools
 def test_what_is_no_key_makes_no_release(module: Import, parts: Path, tmp_path: Path) -> None:
     with pytest.raises(module("dev_process").Refusal, match="gpg could not"):
-        module("release").make(parts, tmp_path / "all", tmp_path / "N", "not a key", NOW)
+        module("release").make(parts, tmp_path / "all", tmp_path / "N", "not a key", COMMIT, NOW)
 
 
 @pytest.mark.parametrize("damage", ["missing", "changed", "besides"])
@@ -217,7 +220,7 @@ def test_a_build_that_is_not_whole_makes_no_release(
     else:
         (folder / "something else").touch()
     with pytest.raises(module("dev_process").Refusal, match="macos"):
-        module("release").make(parts, tmp_path / "all", tmp_path / "NOTES.md", "", NOW)
+        module("release").make(parts, tmp_path / "all", tmp_path / "NOTES.md", "", COMMIT, NOW)
 
 
 # apt
@@ -387,7 +390,7 @@ def test_the_notes_of_a_release_are_its_sections_of_the_changelogs(module: Impor
 @pytest.fixture
 def manifests(module: Import, parts: Path, tmp_path: Path) -> dict[str, str]:
     out = tmp_path / "all"
-    module("release").make(parts, out, tmp_path / "NOTES.md", "", NOW)
+    module("release").make(parts, out, tmp_path / "NOTES.md", "", COMMIT, NOW)
     with zipfile.ZipFile(out / f"mjstudio-{VERSION}-manifests.zip") as packed:
         return {name: packed.read(name).decode() for name in packed.namelist()}
 
@@ -527,3 +530,26 @@ def test_archs_recipe_lays_out_the_debian_package(
     laid = {p.relative_to(tmp_path / "to").as_posix() for p in (tmp_path / "to").rglob("*")}
     assert {"usr/bin/mjstudio", "usr/share/licenses/mjstudio-bin/LICENSE"} <= laid
     assert "usr/share/lintian" not in laid
+
+
+# Flathub
+
+
+def test_flathub_builds_the_commit_of_the_release(
+    module: Import, manifests: dict[str, str]
+) -> None:
+    name = f"{module('identity').ID}.yml"
+    kept = yaml.safe_load((ROOT / "packaging" / "flatpak" / name).read_text(encoding="utf-8"))
+    told = yaml.safe_load(manifests[f"flathub/{name}"])
+    assert told["modules"][1].pop("sources") == [
+        {
+            "type": "git",
+            "url": f"{module('identity').HOMEPAGE}.git",
+            "tag": f"v{VERSION}",
+            "commit": COMMIT,
+        }
+    ]
+    del kept["modules"][1]["sources"]
+    assert told == kept
+    assert told["modules"][0] == "python.json"
+    assert json.loads(manifests["flathub/python.json"])["name"] == "python-parts"
