@@ -49,7 +49,19 @@ def _check_libraries() -> int:
     return 0
 
 
+def _end_running(folder: Path) -> int:
+    """End the window on a data folder in order; 0 once there is none."""
+    from mjstudio.desktop.instance import end_running
+
+    if end_running(folder):
+        return 0
+    sys.stderr.write(_("mjstudio is running and does not end. Close its window.") + "\n")
+    return 1
+
+
 def _run(arguments: argparse.Namespace, given: Sequence[str]) -> int:
+    if arguments.quit:
+        return _end_running(find_paths(arguments.data_dir).data)
     command = arguments.command or "window"
     if command == "sandbox":
         from mjstudio.sandbox.http.serving import serve
@@ -210,6 +222,7 @@ def _options(parser: _Parser) -> _Parser:
     add(
         "--sandbox", action="store_true", help=_("work on the embedded service, without an account")
     )
+    add("--quit", action="store_true", help=_("end the window that is open, in order"))
     add("--check-libraries", action="store_true", help=argparse.SUPPRESS)
     add("--data-dir", metavar="DIR", help=_("where pictures and settings are kept"))
     add("--api-base", metavar="URL", type=_address, help=_("the service's address for this run"))

@@ -97,6 +97,8 @@ CHECKERS = {
     "appstreamcli": "appstream",
     "groff": "groff-base",
 }
+# Compiles the Windows installer; other distributions have it under no name that is known here.
+DEBIAN_CHECKERS = {"makensis": "nsis"}
 # The .run unpacks itself with it.
 UNPACKERS = {"xz": "xz-utils"}
 PACKERS = {"strip": "binutils", "readelf": "binutils", "objdump": "binutils", "git": "git"}
@@ -115,6 +117,7 @@ PACKAGES = (
     | DESK
     | SHELLS
     | CHECKERS
+    | DEBIAN_CHECKERS
     | UNPACKERS
     | PACKERS
     | DEBIAN_PACKERS
@@ -160,6 +163,8 @@ def wanted(command: str, environ: Mapping[str, str]) -> tuple[dict[str, str], di
         return OFFSCREEN | WINDOW | WAYLAND | shared_python(), packers
     if command == "test":
         programs = PROGRAMS | SIGNERS | DESK | SHELLS | CHECKERS | UNPACKERS
+        if shutil.which("apt-get"):
+            programs |= DEBIAN_CHECKERS
         return OFFSCREEN | WINDOW | WAYLAND | SESSION, programs
     if command == "check":  # no window is opened
         return OFFSCREEN, UNPACKERS

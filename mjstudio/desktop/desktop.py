@@ -171,6 +171,9 @@ class Desktop(QObject):
     # -- later starts
 
     def _called(self, call: OpenRequest) -> None:
+        if call.quit:
+            self._end()
+            return
         bring_to_front(self._window, call.activation)
         self.opening.open(Path(name) for name in call.files)
         ignored = [word for word in call.ignored if not (word == "--sandbox" and self._on_sandbox)]

@@ -30,6 +30,9 @@ ANSWER_SECONDS = 0.5
 START_SECONDS = 10.0
 """How long it waits until the first can answer, while that one starts or ends."""
 
+END_SECONDS = 30.0
+"""How long one that was asked to end may take to save what it has."""
+
 LOOPBACK = "127.0.0.1"
 ANSWER = b"ok\n"
 _LOCK = "instance.lock"
@@ -51,12 +54,14 @@ class OpenRequest(NamedTuple):
     """What a second start sends; a plain tuple, because creating a dataclass takes milliseconds.
 
     `files` are absolute paths, `ignored` the options that only a first start can follow,
-    `activation` the desktop's permission (Wayland) to come to the front.
+    `activation` the desktop's permission (Wayland) to come to the front. With `quit` the first is
+    to end in order, and the rest does not count.
     """
 
     files: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     activation: str = ""
+    quit: bool = False
 
 
 class Instance:
@@ -127,6 +132,30 @@ def begin(folder: Path, call: OpenRequest) -> Instance | None:
     return instance
 
 
+def end_running(folder: Path) -> bool:
+    """Ask the program that has a folder to end in order, and wait until it has.
+
+    Returns at once if there is none; False if it has not ended after `END_SECONDS`. Blocks.
+    """
+    if not folder.is_dir():
+        return True
+    instance = Instance(folder)
+    last = time.monotonic() + END_SECONDS
+    is_asked = False
+    while not instance.claim():
+        address = _read(folder / _ADDRESS)
+        if address is not None and not is_asked:
+            try:
+                is_asked = _ring(*address, OpenRequest(quit=True))
+            except NoAnswer:
+                return False
+        if time.monotonic() > last:
+            return False
+        time.sleep(_PAUSE)
+    instance.release()
+    return True
+
+
 def to_line(call: OpenRequest, secret: str) -> bytes:
     """Encode a call as bytes."""
     told = {
@@ -134,6 +163,7 @@ def to_line(call: OpenRequest, secret: str) -> bytes:
         "files": call.files,
         "ignored": call.ignored,
         "activation": call.activation,
+        "quit": call.quit,
     }
     return json.dumps(told).encode("ascii") + b"\n"
 
@@ -144,7 +174,10 @@ def from_line(line: bytes) -> tuple[str, OpenRequest]:
     if not isinstance(told, dict):
         raise ValueError("not a call")  # noqa: TRY004 (one kind of damage for the caller)
     call = OpenRequest(
-        _words(told.get("files")), _words(told.get("ignored")), str(told.get("activation") or "")
+        _words(told.get("files")),
+        _words(told.get("ignored")),
+        str(told.get("activation") or ""),
+        told.get("quit") is True,
     )
     return str(told.get("secret") or ""), call
 

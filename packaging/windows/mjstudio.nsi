@@ -16,6 +16,7 @@ RequestExecutionLevel user
 
 !include "MUI2.nsh"
 !include "FileFunc.nsh"
+!include "LogicLib.nsh"
 
 Name "mjstudio"
 OutFile "..\..\build\dist\mjstudio-${VERSION}-windows-x64-setup.exe"
@@ -41,7 +42,35 @@ VIAddVersionKey "LegalCopyright" "Copyright the mjstudio authors. MIT licence."
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 
+; Windows replaces no file of a program that runs. The program is asked to end in order, saves what
+; it has and waits until it has ended; one on another data folder, or of a version that cannot be
+; asked, is found by its file, which nobody may write while it runs.
+!macro EndRunning prefix
+Function ${prefix}EndRunning
+  ${IfNot} ${FileExists} "$INSTDIR\mjstudio.exe"
+    Return
+  ${EndIf}
+  DetailPrint "Asking a running mjstudio to close"
+  ExecWait '"$INSTDIR\mjstudio.exe" --quit'
+  ${Do}
+    ClearErrors
+    FileOpen $0 "$INSTDIR\mjstudio.exe" a
+    ${IfNot} ${Errors}
+      FileClose $0
+      Return
+    ${EndIf}
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "mjstudio is running and has not closed. Close its window, and press Retry. Nothing has been changed." /SD IDCANCEL IDRETRY again
+    SetErrorLevel 3
+    Abort "mjstudio is running; nothing has been changed."
+    again:
+  ${Loop}
+FunctionEnd
+!macroend
+!insertmacro EndRunning ""
+!insertmacro EndRunning "un."
+
 Section "mjstudio"
+  Call EndRunning
   ; Only a folder that this installer has made before is emptied for the new version.
   IfFileExists "$INSTDIR\.mjstudio-package" 0 +2
     RMDir /r "$INSTDIR\_internal"
@@ -84,6 +113,7 @@ Section "mjstudio"
 SectionEnd
 
 Section "Uninstall"
+  Call un.EndRunning
   ; Pictures and settings lie elsewhere and stay. In the folder only what is ours goes.
   RMDir /r "$INSTDIR\_internal"
   Delete "$INSTDIR\mjstudio.exe"

@@ -87,6 +87,27 @@ def test_a_first_that_hangs_is_told_and_no_second_writes(tmp_path, started):
     assert first.end() == (0, [])
 
 
+def test_one_that_runs_is_ended_in_order_from_outside(tmp_path, started):
+    assert start(tmp_path, "--quit").returncode == 0
+    assert not (tmp_path / "data").exists()
+    started.append(first := Program(tmp_path))
+    first.listening()
+    said = start(tmp_path, "--quit")
+    assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
+    assert first.ended() == (0, [])
+    assert not (tmp_path / "data" / "instance.lock").exists()
+
+
+def test_one_that_hangs_is_told_and_not_killed(tmp_path, started):
+    started.append(first := Program(tmp_path))
+    first.listening()
+    first.process.send_signal(signal.SIGSTOP)
+    said = start(tmp_path, "--quit")
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == "mjstudio is running and does not end. Close its window.\n"
+    assert first.process.poll() is None
+
+
 def test_two_starts_at_once_make_one_window(tmp_path, started):
     started += [Program(tmp_path), Program(tmp_path)]
     deadline = time.monotonic() + 30
@@ -124,7 +145,8 @@ def test_who_does_not_know_the_secret_is_not_heard(tmp_path, started):
 
 def test_a_call_arrives_as_it_was_made():
     call = OpenRequest(("/home/ä b.png", "/x\u2028y"), ("--sandbox",), "token")
-    assert from_line(to_line(call, "s")) == ("s", call)
+    for made in (call, OpenRequest(quit=True)):
+        assert from_line(to_line(made, "s")) == ("s", made)
 
 
 @pytest.mark.parametrize("line", [b"", b"7", b"[]", b'{"files": "x"}', b'{"files": [1]}'])
