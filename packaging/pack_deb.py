@@ -2,6 +2,21 @@
 
 Libraries that the folder has from the build system are left out; the package depends on Debian's
 own instead. dpkg-shlibdeps finds these dependencies from the folder's libraries.
+
+A second, thin package on Debian 13's own PySide6 was weighed, in November 2026, and is not made:
+
+- Versions. Debian 13 has PySide6 6.8.2.1 where 6.11.3 is needed; qasync 0.27.1 (0.28), h11 0.14
+  (0.16), starlette 0.46.1 (0.47), uvicorn 0.32 (0.35) and Pillow 11.1 (11.3). The rest would do:
+  httpx 0.28.1, msgspec 0.19, keyring 25.6, jeepney 0.9, platformdirs 4.3, python-multipart 0.0.20.
+  The program would have to work, and be tested, on two versions of Qt and of all of these.
+- Size. In a bare root its 249 packages are 135 MB to fetch and 561 MB on disk, against 39 MB and
+  135 MB; on a desktop with Qt 6 less.
+- Security. Debian mends its libraries without a new version of the program, which is better. Here,
+  too, what faces the net are Python's modules with Debian's OpenSSL, and SQLite, FreeType and zlib
+  are Debian's; what decodes pictures, Qt's and Pillow's, is mended by a release, which the apt
+  repository brings.
+- Input methods. fcitx5's own plugin (fcitx5-frontend-qt6) could be loaded. Through ibus's protocol
+  the bundled Qt reaches fcitx5 as well: tests/end_to_end/test_input_method.py types through both.
 """
 
 from __future__ import annotations
