@@ -10,7 +10,8 @@ package-linux-aarch64, package-windows, package-macos. OUT is made anew:
 - mjstudio-VERSION-manifests.zip, for winget, Homebrew, the AUR and Flathub
   (release_manifests.py);
 - Packages, Packages.gz, Release, InRelease and mjstudio.sources, by which apt installs and updates
-  (release_apt.py), and SHA256SUMS.asc: with a key in the variable RELEASE_KEY alone;
+  (release_apt.py), SHA256SUMS.asc, and the public key in mjstudio.asc: only with a key in the
+  variable RELEASE_KEY;
 - SHA256SUMS of all these but its own signature.
 
 NOTES.md, the notes on the release's page, is written beside them. Standard library only.

@@ -22,10 +22,11 @@ from release_key import Key
 BASE = f"{identity.HOMEPAGE}/releases"
 SUITE = "latest/download/"
 SOURCES = "mjstudio.sources"
+PUBLIC = "mjstudio.asc"
 
 
 def make(out: Path, version: str, key: Key, now: float) -> None:
-    """Write the signed index of a folder's packages beside them, and a file for sources.list.d.
+    """Write the signed index of a folder's packages beside them, the public key, and the source.
 
     `now` is the time of the release, in epoch seconds. It has no end: a release that stays the
     newest for years is no reason for apt to refuse it. Raises Refusal without a package.
@@ -42,7 +43,9 @@ def make(out: Path, version: str, key: Key, now: float) -> None:
     text = release_text(out, ("Packages", "Packages.gz"), machines, now)
     (out / "Release").write_text(text, encoding="utf-8", newline="\n")
     key.clear_sign(out / "Release", out / "InRelease")
-    (out / SOURCES).write_text(sources(key.public()), encoding="utf-8", newline="\n")
+    public = key.public()
+    (out / PUBLIC).write_text(public, encoding="utf-8", newline="\n")
+    (out / SOURCES).write_text(sources(public), encoding="utf-8", newline="\n")
 
 
 def entry(deb: Path, version: str) -> str:

@@ -167,23 +167,17 @@ def test_a_release_has_the_files_of_all_systems_and_what_is_made_of_them(
         f"mjstudio-{VERSION}-manifests.zip",
         "mjstudio.json",
         *("Packages", "Packages.gz", "Release", "InRelease", "mjstudio.sources"),
-        *("SHA256SUMS", "SHA256SUMS.asc"),
+        *("SHA256SUMS", "SHA256SUMS.asc", "mjstudio.asc"),
     }
     assert "### Added" in (tmp_path / "NOTES.md").read_text(encoding="utf-8")
 
 
 @needs_tools
-def test_the_sums_are_right_and_their_signature_is_good(
-    module: Import, released: Path, secret_key: str, tmp_path: Path
-) -> None:
+def test_the_sums_are_right_and_their_signature_is_good(released: Path, tmp_path: Path) -> None:
     run("sha256sum", "--check", "--strict", "SHA256SUMS", cwd=released)
-    home = tmp_path / "home"
-    home.mkdir()
-    public = tmp_path / "key.asc"
-    with module("release_key").Key(home, secret_key) as key:
-        public.write_text(key.public())
-    run("gpg", "--homedir", home, "--dearmor", "--output", tmp_path / "key.gpg", public)
-    check = ["gpgv", "--keyring", str(tmp_path / "key.gpg"), str(released / "SHA256SUMS.asc")]
+    keyring = tmp_path / "key.gpg"
+    run("gpg", "--dearmor", "--output", keyring, released / "mjstudio.asc")
+    check = ["gpgv", "--keyring", str(keyring), str(released / "SHA256SUMS.asc")]
     run(*check, released / "SHA256SUMS")
     with pytest.raises(subprocess.CalledProcessError):
         run(*check, released / "Packages")
@@ -198,7 +192,8 @@ def test_without_a_key_there_is_a_release_without_apt(
     assert code == 0
     assert "SKIPPED" in capsys.readouterr().out
     assert {"mjstudio.json", "SHA256SUMS"} <= {p.name for p in (tmp_path / "all").iterdir()}
-    assert not (tmp_path / "all" / "InRelease").exists()
+    assert not list((tmp_path / "all").glob("*Release"))
+    assert not list((tmp_path / "all").glob("*.asc"))
     assert module("release").main([], {}) == 2
 
 
