@@ -15,7 +15,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
-_LINK = re.compile(r"(?P<picture>!?)\[(?P<text>[^\]]*)\]\((?P<path>[^)#][^):]*)\)")
+_LINK = re.compile(r"(?P<picture>!?)\[(?P<text>[^\]]*)\]\((?P<path>[^):]+)\)")
 
 
 class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -53,8 +53,14 @@ def with_addresses(text: str, home: str, tag: str) -> str:
     raw = home.replace("https://github.com/", "https://raw.githubusercontent.com/")
 
     def address(match: re.Match[str]) -> str:
-        where = f"{raw}/{tag}" if match["picture"] else f"{home}/blob/{tag}"
-        return f"{match['picture']}[{match['text']}]({where}/{match['path']})"
+        path = match["path"]
+        if path.startswith("#"):  # PyPI gives headings no anchors
+            where = home
+        elif match["picture"]:
+            where = f"{raw}/{tag}/"
+        else:
+            where = f"{home}/blob/{tag}/"
+        return f"{match['picture']}[{match['text']}]({where}{path})"
 
     return _LINK.sub(address, text)
 

@@ -78,18 +78,18 @@ def test_what_pypi_shows_is_found_from_there(metadata: dict[str, Any]) -> None:
         assert path.startswith(f"{RAW}/resources/screenshots/")
         assert (ROOT / path.removeprefix(f"{RAW}/")).is_file()
     for picture, path in links:
-        if not picture and path.startswith(HOME):
+        if not picture and path.startswith(f"{HOME}/blob/"):
             name = path.removeprefix(f"{HOME}/blob/v{mjstudio.__version__}/")
             assert (ROOT / name).is_file()
         assert path.startswith("https://")
 
 
-def test_only_links_into_the_repository_are_changed(hook: ModuleType) -> None:
+def test_links_into_the_repository_and_the_readme_are_changed_alone(hook: ModuleType) -> None:
     text = "[a](b/c.md) ![d](e.png) [f](https://g.org) [h](#i) [j](mailto:k@l.org) `m`(n)"
     assert hook.with_addresses(text, HOME, "v1") == (
         f"[a]({HOME}/blob/v1/b/c.md)"
         " ![d](https://raw.githubusercontent.com/mjstudio/mjstudio/v1/e.png)"
-        " [f](https://g.org) [h](#i) [j](mailto:k@l.org) `m`(n)"
+        f" [f](https://g.org) [h]({HOME}#i) [j](mailto:k@l.org) `m`(n)"
     )
 
 
