@@ -18,7 +18,7 @@ import re
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dev_process import say
@@ -49,6 +49,11 @@ _TARGET = {
     "platform_machine": "x86_64",
     "extra": "",
 }
+# Pillow builds without what it does not find, and says nothing of it.
+_WHOLE = (
+    'python3 -c "from PIL import features;'
+    " assert all(map(features.check, ('jpg', 'webp', 'zlib')))\""
+)
 _PIP = "pip3 install --no-index --no-deps --no-build-isolation --ignore-installed --prefix=/app"
 
 
@@ -126,8 +131,8 @@ def sources(name: str, version: str, hashes: set[str]) -> list[dict[str, object]
     return made
 
 
-def module(name: str, packages: Iterable[str]) -> dict[str, object]:
-    """Return a module of a manifest that installs packages."""
+def module(name: str, packages: Iterable[str], check: Sequence[str] = ()) -> dict[str, object]:
+    """Return a module of a manifest that installs packages; `check` are commands after that."""
     pinned = pins()
     found = [one for part in sorted(packages) for one in sources(part, *pinned[part])]
     kinds = sorted({Path(str(one["url"])).suffix for one in found})
@@ -135,7 +140,7 @@ def module(name: str, packages: Iterable[str]) -> dict[str, object]:
     return {
         "name": name,
         "buildsystem": "simple",
-        "build-commands": [f"{_PIP} {files}"],
+        "build-commands": [f"{_PIP} {files}", *check],
         "sources": found,
     }
 
@@ -143,7 +148,7 @@ def module(name: str, packages: Iterable[str]) -> dict[str, object]:
 def main() -> int:
     """Write the file; returns 0."""
     builders = module("python-builders", BUILDERS & pins().keys()) | {"cleanup": ["*"]}
-    parts = module("python-parts", of_the_program())
+    parts = module("python-parts", of_the_program(), [_WHOLE])
     # Nested, for a manifest takes one module of a file: what is nested is built first.
     TARGET.write_text(json.dumps(parts | {"modules": [builders]}, indent=2) + "\n", "utf-8")
     return 0
