@@ -242,6 +242,16 @@ class Settings:
     mask_opacity: Annotated[float, Meta(ge=0, le=1)] = 0.46
     mask_outline_only: bool = False
     mask_pressure: bool = True
+    mask_subtract: Annotated[
+        Literal["", "ctrl", "meta"],
+        Row(
+            page=LOOK,
+            heading=N_("Masks"),
+            label=N_("Key that subtracts"),
+            words=(N_("Alt"), N_("Alt or Ctrl"), N_("Alt or Super")),
+            help=N_("Some desktops move windows with Alt. The right button subtracts, too."),
+        ),
+    ] = ""
     mask_tool: Name = "brush"
     """The tool's name. Its sizes are in picture pixels, the tolerance 0..255; the mask clamps."""
     mask_size: Length = 120

@@ -71,3 +71,42 @@ def test_escape_in_mid_stroke_takes_it_back_and_then_leaves(desk: Desk) -> None:
         desk.key("Escape")
         until(lambda: not program.is_shown("mask_canvas"), "the stage")
         program.close()
+
+
+@pytest.mark.timeout(240)
+def test_held_keys_and_the_other_enter_do_what_one_press_does(desk: Desk) -> None:
+    """GIVEN the keyboard of a display, which repeats held keys and has an Enter at its keypad."""
+    with desk.start() as program:
+        open_mask(program)
+        canvas = program["mask_canvas"].box
+        desk.hold("i", 1.6)
+        until(lambda: covered(program).startswith("100"), "everything to be painted")
+        desk.hold("x", 1.6)
+        program.click("mask_canvas")
+        until(lambda: not covered(program).startswith("100"), "the eraser in the hand")
+        strokes(program, desk, 2)
+        desk.key("x")
+        desk.drag([canvas.at(0.45 + 0.02 * step, 0.5) for step in range(5)])
+        program.usable("mask_region_add")
+        before = len(desk.made())
+        desk.key("ctrl+KP_Enter")
+        until(lambda: program["mask_undo"].enabled and not program["mask_region_add"].enabled, "it")
+        assert len(desk.made_when_quiet(before)) == before
+        program.close()
+
+
+@pytest.mark.timeout(240)
+def test_the_right_button_subtracts_on_a_display(desk: Desk) -> None:
+    with desk.start() as program:
+        open_mask(program)
+        canvas = program["mask_canvas"].box
+        spot = canvas.at(0.5, 0.5)
+        bare = desk.colour(*spot)
+        desk.drag([canvas.at(0.45, 0.5), spot, canvas.at(0.55, 0.5)])
+        desk.move(*canvas.at(0.9, 0.9))
+        until(lambda: desk.colour(*spot) != bare, "the stroke")
+        desk.drag([canvas.at(0.45, 0.5), spot, canvas.at(0.55, 0.5)], button=3)
+        desk.move(*canvas.at(0.9, 0.9))
+        until(lambda: desk.colour(*spot) == bare, "the picture without the stroke")
+        strokes(program, desk, 2)
+        program.close()

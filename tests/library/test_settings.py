@@ -55,7 +55,7 @@ some_settings = st.builds(
     ),
 )
 
-unhurried = settings(suppress_health_check=[HealthCheck.too_slow])
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @unhurried

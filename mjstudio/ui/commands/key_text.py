@@ -9,6 +9,7 @@ from mjstudio.texts.phrases import alternatives, listed, spaced
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
 _FUNCTION = re.compile(r"F\d+$")
+_KEYPAD_ENTER = re.compile(r"\bEnter$")
 _SIGNS = {"Return": "⏎", "Enter": "⏎"}
 
 ENTER = "Return"
@@ -16,8 +17,11 @@ ESCAPE = "Esc"
 
 
 def canonical(key: str) -> str:
-    """A key in Qt's portable text, in the one way that Qt writes it; empty for none."""
-    return QKeySequence(key).toString(_PORTABLE)
+    """A key in Qt's portable text, in the one way that Qt writes it; empty for none.
+
+    The Enter of the keypad is that of the other keys.
+    """
+    return _KEYPAD_ENTER.sub(ENTER, QKeySequence(key).toString(_PORTABLE))
 
 
 def is_place(key: str) -> bool:

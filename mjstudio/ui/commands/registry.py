@@ -20,7 +20,7 @@ from mjstudio.ui.commands.command import (
 )
 from mjstudio.ui.commands.composition import finish_composition
 from mjstudio.ui.commands.key_map import KeyMap
-from mjstudio.ui.commands.key_text import is_place, key_list, short
+from mjstudio.ui.commands.key_text import ENTER, is_place, key_list, short
 from mjstudio.ui.commands.presses import PopupPresses
 from mjstudio.ui.look.discard import discard
 from mjstudio.ui.look.icons import Ground, icon
@@ -75,7 +75,10 @@ class CommandAction(QAction):
         """Use these keys, in Qt's portable text."""
         self.keys = tuple(keys)
         places = self.places
-        self.setShortcuts([QKeySequence(key) for key in self.keys if key not in places])
+        typed = [key for key in self.keys if key not in places]
+        # The Enter of the keypad is another key to Qt, and the same to the hand.
+        typed += [f"{key[: -len(ENTER)]}Enter" for key in typed if key.endswith(ENTER)]
+        self.setShortcuts([QKeySequence(key) for key in typed])
         # Menus show only an action's first key, and never one bound by its position.
         more = f"\t{self.key_texts}" if len(self.keys) > 1 or places else ""
         self.setText(self.label + more)

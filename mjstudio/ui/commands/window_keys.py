@@ -96,4 +96,5 @@ class WindowKeys(QObject):
 
 def _starts(action: QAction, event: QKeyEvent) -> bool:
     """Return whether a key would trigger an action, by the character it writes."""
-    return action.isEnabled() and QKeySequence(event.keyCombination()) in action.shortcuts()
+    key = QKeyCombination(event.modifiers() & _NO_KEYPAD, event.keyCombination().key())
+    return action.isEnabled() and QKeySequence(key) in action.shortcuts()

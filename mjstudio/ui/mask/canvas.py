@@ -52,8 +52,9 @@ def _ground() -> QColor:
 class MaskCanvas(QWidget):
     """Shows a picture under its mask, and paints.
 
-    The left button or a pen paints; Ctrl and the wheel ask for another brush; the keys ` and H
-    hide the overlay while they are held; all else moves the view (see `PanZoom`).
+    The left button or a pen paints, the right one subtracts; Ctrl and the wheel ask for another
+    brush; the keys ` and H hide the overlay while they are held; all else moves the view (see
+    `PanZoom`).
 
     Signals:
         brush_size_requested(int): Ctrl and the wheel requested this diameter.
@@ -81,6 +82,8 @@ class MaskCanvas(QWidget):
         self.setMouseTracking(True)
         self.setTabletTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # The right button subtracts.
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         # Every pixel is painted here; Qt need not erase first.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._layers = Layers(self.view, _ground)

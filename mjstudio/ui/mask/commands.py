@@ -60,7 +60,7 @@ COMMANDS: tuple[Command[MaskActor], ...] = (
         N_("Brush"),
         "B",
         "brush",
-        N_("Shift and a click draw a straight line. Alt erases."),
+        N_("Shift and a click draw a straight line. Alt erases. The right button does, too."),
     ),
     _tool("eraser", N_("Eraser"), "E", "eraser", N_("Alt paints.")),
     _tool("lasso", N_("Lasso"), "L", "lasso", N_("Draw around an area. Alt erases it.")),

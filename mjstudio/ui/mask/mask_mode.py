@@ -240,7 +240,8 @@ class MaskMode(QWidget):
             return
         if event.key() == Qt.Key.Key_Escape:
             self._leave_mask.trigger()
-        elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        elif event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            # With another key Enter is none that sends.
             super().keyPressEvent(event)
         elif event.key() in ENTER:
             if own:

@@ -14,15 +14,29 @@ _MADE_SECONDS = 1.0
 """The same for mouse events that the system marks as synthesised."""
 
 
-def mouse_sample(event: QMouseEvent, view: Viewport) -> PointerSample:
+_ALT = Qt.KeyboardModifier.AltModifier
+SUBTRACTING = {
+    "": _ALT,
+    "ctrl": _ALT | Qt.KeyboardModifier.ControlModifier,
+    "meta": _ALT | Qt.KeyboardModifier.MetaModifier,
+}
+"""The modifiers that subtract, by the setting: window managers may keep Alt and a drag."""
+
+
+def mouse_sample(
+    event: QMouseEvent, view: Viewport, subtracting: Qt.KeyboardModifier
+) -> PointerSample:
     """Where a mouse is; its pressure is 1."""
-    return _sample(event.position(), event.modifiers(), view, 1.0, eraser=False)
+    return _sample(event.position(), event.modifiers(), view, 1.0, subtracting, eraser=False)
 
 
-def pen_sample(event: QTabletEvent, view: Viewport, pressure: float) -> PointerSample:
+def pen_sample(
+    event: QTabletEvent, view: Viewport, pressure: float, subtracting: Qt.KeyboardModifier
+) -> PointerSample:
     """Where a pen is, how hard it is pressed, 0..1, and which of its ends."""
     eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
-    return _sample(event.position(), event.modifiers(), view, pressure, eraser=eraser)
+    at, modifiers = event.position(), event.modifiers()
+    return _sample(at, modifiers, view, pressure, subtracting, eraser=eraser)
 
 
 def _sample(
@@ -30,6 +44,7 @@ def _sample(
     modifiers: Qt.KeyboardModifier,
     view: Viewport,
     pressure: float,
+    subtracting: Qt.KeyboardModifier,
     *,
     eraser: bool,
 ) -> PointerSample:
@@ -41,7 +56,7 @@ def _sample(
         y,
         pressure,
         bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
-        bool(modifiers & Qt.KeyboardModifier.AltModifier),
+        bool(modifiers & subtracting),
         eraser,
     )
 

@@ -1,12 +1,14 @@
 """Turns pointer and pen events over the mask canvas into samples for the document.
 
-The left button or a pen paints, unless `PanZoom` uses the button to move the picture. A stroke
+The left button or a pen paints, the right one subtracts as Alt does, and so does a pen whose side
+button is held when it touches, unless `PanZoom` uses the button to move the picture. A stroke
 lasts as long as its button: a release may never arrive, so the buttons in each event count as the
 truth. What interrupts a stroke keeps what was painted, and painting goes on where the pointer is
 then, if the button is still down.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QTabletEvent
@@ -16,9 +18,17 @@ from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.tools import PointerSample
 from mjstudio.mask.tools.pen import JumpFilter
 from mjstudio.ui.canvas.pan_zoom import PanZoom
-from mjstudio.ui.mask.pointer import PenEcho, PenPressure, mouse_sample, pen_sample
+from mjstudio.ui.mask.pointer import (
+    SUBTRACTING,
+    PenEcho,
+    PenPressure,
+    mouse_sample,
+    pen_sample,
+)
 
-_LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+_LEFT, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+_NONE = Qt.MouseButton.NoButton
+_PAINTING = (_LEFT, _RIGHT)
 
 
 class PointerInput:
@@ -39,6 +49,8 @@ class PointerInput:
         """Return whether a press starts a drag."""
         self.pointer: QPointF | None = None
         """Where the pointer is in the widget; None outside."""
+        self.subtracting = SUBTRACTING[""]
+        """The modifiers that make an adding tool subtract."""
         self._widget, self._pan_zoom = widget, pan_zoom
         self._moved, self._lifted = moved, lifted
         self._pen_paints = False
@@ -62,18 +74,21 @@ class PointerInput:
         if self._pan_zoom.press(event):
             return
         second = self._button != event.button() and event.buttons() & self._button
-        if second or event.button() != _LEFT or self.document is None or not self.paintable:
+        if second or event.button() not in _PAINTING or not self.paintable:
+            return
+        if self.document is None:
             return
         self._move_to(event.position())
         self._pen_paints, self._button = False, event.button()
-        self.document.begin(mouse_sample(event, self._pan_zoom.view))
+        sample = self._mouse_sample(event)
+        self.document.begin(replace(sample, alt=True) if event.button() == _RIGHT else sample)
 
     def double_click(self, event: QMouseEvent) -> None:
         """Close an open polygon; otherwise two quick dots are two dots."""
         document = self.document
         if document is None or not document.outlining or self._pan_zoom.space:
             self.press(event)
-        elif event.button() == _LEFT and not self._echo.doubles(event):
+        elif event.button() in _PAINTING and not self._echo.doubles(event):
             document.close_outline()
 
     def move(self, event: QMouseEvent) -> None:
@@ -85,9 +100,10 @@ class PointerInput:
             self._break_off(document)
         if not self._pan_zoom.move(event) and document is not None:
             if document.dragging or document.outlining:
-                document.extend(mouse_sample(event, self._pan_zoom.view))
+                document.extend(self._mouse_sample(event))
             elif held and document.interrupted:
-                document.begin(mouse_sample(event, self._pan_zoom.view))
+                sample = self._mouse_sample(event)
+                document.begin(replace(sample, alt=True) if held == _RIGHT else sample)
         self._move_to(event.position())
 
     def release(self, event: QMouseEvent) -> None:
@@ -99,7 +115,7 @@ class PointerInput:
             return
         if event.button() == self._button:
             self._button = _NONE
-            document.end(mouse_sample(event, self._pan_zoom.view))
+            document.end(self._mouse_sample(event))
             self._lifted()
         elif self._stroking(document):
             self._break_off(document)
@@ -130,6 +146,8 @@ class PointerInput:
             self._pan_zoom.grab(at, _LEFT)
         elif self.document is not None and self.paintable:
             sample = self._pen_sample(event)
+            if event.buttons() & _RIGHT:
+                sample = replace(sample, alt=True)
             self._pen_begins(self.document, at, sample)
 
     def _pen_moved(self, event: QTabletEvent, *, down: bool) -> None:
@@ -164,8 +182,11 @@ class PointerInput:
             self.document.end(last)
             self._lifted()
 
+    def _mouse_sample(self, event: QMouseEvent) -> PointerSample:
+        return mouse_sample(event, self._pan_zoom.view, self.subtracting)
+
     def _pen_sample(self, event: QTabletEvent) -> PointerSample:
-        return pen_sample(event, self._pan_zoom.view, self._pressure.of(event))
+        return pen_sample(event, self._pan_zoom.view, self._pressure.of(event), self.subtracting)
 
     # --- keys ---
 

@@ -12,6 +12,7 @@ from mjstudio.library.settings import Settings
 from mjstudio.library.settings_file import SettingsStore
 from mjstudio.mask.hand import Hand
 from mjstudio.studio.masking.masking import Masking
+from mjstudio.ui.mask.pointer import SUBTRACTING
 
 if TYPE_CHECKING:
     from mjstudio.ui.mask.mask_mode import MaskMode
@@ -96,5 +97,6 @@ class MaskPreferences:
             self._overlay = overlay
             self._panel.show_overlay(*overlay)
             canvas.set_overlay(QColor(overlay[0]), overlay[1])
+        canvas.input.subtracting = SUBTRACTING[chosen.mask_subtract]
         self._mode.options.show_outline_only(chosen.mask_outline_only)
         canvas.set_outline_only(chosen.mask_outline_only)

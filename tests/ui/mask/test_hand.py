@@ -1,11 +1,12 @@
 """Tool, size, tolerance and feather stay in the artist's hand, from picture to picture."""
 
-from PySide6.QtCore import QPointF
+import pytest
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QSlider
 
 from mjstudio.model.job import Job
 from tests.conftest import PATIENCE, Programs, Workbench
-from tests.ui.hands import CTRL, Key, find, press, wheel
+from tests.ui.hands import ALT, CTRL, NONE, SHIFT, Key, Modifier, find, press, wheel
 from tests.ui.later import Later
 from tests.ui.regions import document, paint
 
@@ -110,3 +111,39 @@ def test_a_kept_hard_edge_stays_hard_whatever_is_in_the_hand(
     again = later.begin()
     assert document(again).feather == 0
     assert document(again).amount == 33
+
+
+def test_the_key_that_subtracts_is_chosen_in_the_settings(studio: Workbench, single: Job) -> None:
+    canvas = studio.window.stage.mask_mode.canvas
+    assert not canvas.input.subtracting & CTRL
+    studio.app.settings.change(mask_subtract="ctrl")
+    assert canvas.input.subtracting & CTRL
+    assert canvas.input.subtracting & ALT
+
+
+@pytest.mark.parametrize("keyboard", ["mask_canvas", "mask_prompt"])
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Enter])
+def test_either_enter_with_control_adds_the_region(
+    studio: Workbench, single: Job, keyboard: str, key: Qt.Key
+) -> None:
+    jobs = len(studio.runner.jobs)
+    paint(studio, (40, 40), (80, 60))
+    find(studio.window, keyboard).setFocus()
+    keypad = Modifier.KeypadModifier if key == Key.Key_Enter else NONE
+    press(key, CTRL | keypad)
+    queue = studio.app.studio.regions.open_queue
+    assert queue is not None
+    assert len(queue.regions) == 1
+    assert document(studio).bitmap.is_empty()
+    assert len(studio.runner.jobs) == jobs
+
+
+@pytest.mark.parametrize("modifier", [SHIFT, Modifier.MetaModifier, CTRL | SHIFT])
+def test_enter_with_another_key_sends_nothing(
+    studio: Workbench, single: Job, modifier: Qt.KeyboardModifier
+) -> None:
+    jobs = len(studio.runner.jobs)
+    paint(studio, (40, 40), (80, 60))
+    press(Key.Key_Return, modifier)
+    assert studio.window.stage.masking
+    assert len(studio.runner.jobs) == jobs

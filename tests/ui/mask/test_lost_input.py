@@ -18,6 +18,7 @@ from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.pixels.bitmap import MaskBitmap
 from mjstudio.ui.mask import pointer as mask_pointer
 from mjstudio.ui.mask.canvas import MaskCanvas
+from mjstudio.ui.mask.pointer import SUBTRACTING
 
 LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.NoButton
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -85,10 +86,10 @@ def tablet(canvas, kind, x, y=150.0, *, pressure=0.5, button=NONE, held=LEFT, st
     QApplication.sendEvent(canvas, event)
 
 
-def mouse(canvas, kind, x, y=150.0, *, button=NONE, held=NONE):
+def mouse(canvas, kind, x, y=150.0, *, button=NONE, held=NONE, modifiers=PLAIN):
     at = canvas.picture_to_widget(QPointF(x, y))
     QApplication.sendEvent(
-        canvas, QMouseEvent(kind, at, canvas.mapToGlobal(at), button, held, PLAIN)
+        canvas, QMouseEvent(kind, at, canvas.mapToGlobal(at), button, held, modifiers)
     )
 
 
@@ -351,6 +352,68 @@ def test_a_lost_release_at_a_corner_keeps_the_polygon(canvas):
     mouse(canvas, QEvent.Type.MouseButtonRelease, 200, 200, button=LEFT)
     canvas.document.close_outline()
     assert painted(canvas, 180, 120)
+
+
+# --- subtracting ---
+
+
+def mouse_drag(canvas, button, modifiers=PLAIN):
+    """Around the middle of the picture."""
+    kind, changed = QEvent.Type.MouseButtonPress, button
+    for x, y in ((200, 100), (400, 100), (400, 200), (200, 200), (210, 110), (390, 190)):
+        mouse(canvas, kind, x, y, button=changed, held=button, modifiers=modifiers)
+        kind, changed = QEvent.Type.MouseMove, NONE
+    mouse(canvas, QEvent.Type.MouseButtonRelease, 390, 190, button=button, modifiers=modifiers)
+
+
+@pytest.mark.parametrize("tool", ["brush", "lasso", "rectangle", "ellipse", "fill"])
+def test_the_right_button_subtracts(canvas, tool):
+    document = canvas.document
+    document.set_size(400)
+    document.fill()
+    document.set_tool(tool)
+    mouse_drag(canvas, RIGHT)
+    assert not painted(canvas, 300, 150)
+    assert document.history.steps == 2
+    document.set_tool("eraser")
+    mouse_drag(canvas, RIGHT)
+    assert painted(canvas, 300, 150)
+
+
+def test_a_polygon_begun_with_the_right_button_subtracts(canvas):
+    canvas.document.fill()
+    canvas.document.set_tool("polygon")
+    for x, y in ((100, 100), (200, 100), (200, 200)):
+        mouse(canvas, QEvent.Type.MouseButtonPress, x, y, button=RIGHT, held=RIGHT)
+        mouse(canvas, QEvent.Type.MouseButtonRelease, x, y, button=RIGHT)
+    mouse(canvas, QEvent.Type.MouseButtonDblClick, 200, 200, button=RIGHT, held=RIGHT)
+    mouse(canvas, QEvent.Type.MouseButtonRelease, 200, 200, button=RIGHT)
+    assert not canvas.document.outlining
+    assert not painted(canvas, 180, 120)
+
+
+def test_the_button_at_the_side_of_the_pen_subtracts_when_it_is_held_at_the_touch(canvas):
+    canvas.document.fill()
+    tablet(canvas, PRESSED, 100, pressure=0, button=RIGHT, held=RIGHT)
+    tablet(canvas, PRESSED, 100, pressure=1, button=LEFT, held=LEFT | RIGHT)
+    tablet(canvas, MOVED, 130, pressure=1, held=LEFT | RIGHT)
+    tablet(canvas, LIFTED, 130, pressure=0, button=LEFT, held=RIGHT)
+    tablet(canvas, LIFTED, 130, pressure=0, button=RIGHT, held=NONE)
+    assert not painted(canvas, 115, 150)
+
+
+@pytest.mark.parametrize("chosen", SUBTRACTING)
+def test_the_chosen_modifier_subtracts_beside_alt(canvas, chosen):
+    held = {
+        "alt": Qt.KeyboardModifier.AltModifier,
+        "ctrl": Qt.KeyboardModifier.ControlModifier,
+        "meta": Qt.KeyboardModifier.MetaModifier,
+    }
+    canvas.input.subtracting = SUBTRACTING[chosen]
+    for name, modifier in held.items():
+        canvas.document.fill()
+        mouse_drag(canvas, LEFT, modifier)
+        assert painted(canvas, 300, 100) != (name in ("alt", chosen))
 
 
 # --- looking through ---

@@ -359,7 +359,7 @@ def test_every_control_has_a_name_and_every_field_a_label(open_dialog):
     ("page", "names"),
     [
         ("account", ["use_account", "token_edit", "token_eye", "forget_token", "base_url_edit"]),
-        ("look", ["language_system", "theme_dark"]),
+        ("look", ["language_system", "theme_dark", "mask_subtract_default"]),
         ("jobs", ["running_limit", "speed_default", "notify_on"]),
         (
             "advanced",
