@@ -6,7 +6,8 @@
 For each release a minimal root is made by mmdebstrap, which holds nothing but what Debian itself
 cannot do without. In it the package is installed with what it depends on and no more; an ordinary
 user takes the tour on a virtual display, then starts the program, closes its window, and starts it
-again. Whatever is amiss fails the run:
+again. At last the package is upgraded while the program runs, and so is the .run beside it, see
+smoke_upgrade.py. Whatever is amiss fails the run:
 
 - an exit code other than 0, or a step of the tour that is not in order;
 - any line of output that is not expected, from the program or from dpkg's own check of its files;
@@ -32,6 +33,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import smoke_source
+import smoke_upgrade
 from smoke_root import HOME, Failed, Log, as_user, check_tools, files, inside, make
 from smoke_tour import report
 
@@ -151,6 +153,14 @@ def smoke(root: Path, release: str, mirror: str, package: Path, log: Log) -> Non
     told = inside(root, as_user(f"sh /tmp/{WINDOW_SCRIPT.name} {STARTS} mjstudio"))
     expect_silence("mjstudio", without_closings(told))
     log.say(f"   {STARTS} times in order, not a line of output, {time.monotonic() - begun:.0f} s")
+
+    inside(root, f"{apt} install -y {' '.join(smoke_upgrade.TOOLS)}")
+    smoke_upgrade.upgrade_deb(root, package, apt, log)
+    archives = sorted(package.parent.glob("mjstudio-*.run"))
+    if archives:
+        smoke_upgrade.upgrade_run(root, archives[-1], log)
+    else:
+        log.say(f"-- NOT TRIED: the update by the .run, of which there is none in {package.parent}")
 
     log.say("-- remove")
     keepsake = root / HOME / ".local/share/mjstudio/pictures/mine.png"

@@ -260,3 +260,43 @@ def test_the_checkout_is_copied_without_what_git_ignores(module: Import, tmp_pat
     (source / "new.py").touch()
     assert module("smoke_source").copy_checkout(source, target) == 2
     assert sorted(path.name for path in target.iterdir()) == [".gitignore", "new.py"]
+
+
+# The upgrade
+
+
+@pytest.mark.skipif(not shutil.which("dpkg-deb"), reason="Debian packages are Debian's")
+def test_the_next_package_has_another_program_file_that_starts_the_real_one(
+    module: Import, tmp_path: Path
+) -> None:
+    tree = tmp_path / "tree"
+    home = tree / "usr/lib/mjstudio"
+    home.mkdir(parents=True)
+    (home / "mjstudio").write_text("#!/bin/sh\necho it runs: $1\n")
+    (home / "mjstudio").chmod(0o755)
+    (tree / "DEBIAN").mkdir()
+    control = (
+        "Package: mjstudio\nVersion: 1.2-1\nArchitecture: all\nMaintainer: x <x@example.org>\n"
+    )
+    (tree / "DEBIAN/control").write_text(f"{control}Description: x\n")
+    package = tmp_path / "mjstudio.deb"
+    build = ["dpkg-deb", "--root-owner-group", "--build", str(tree), str(package)]
+    subprocess.run(build, check=True, capture_output=True)
+    (tmp_path / "made").mkdir()
+    made = module("smoke_upgrade").next_package(package, tmp_path / "made")
+    version = ["dpkg-deb", "--field", str(made), "Version"]
+    assert subprocess.run(version, check=True, capture_output=True).stdout == b"1.2-1+next\n"
+    there = tmp_path / "there"
+    subprocess.run(["dpkg-deb", "--extract", str(made), str(there)], check=True)
+    link = tmp_path / "mjstudio"
+    link.symlink_to(there / "usr/lib/mjstudio/mjstudio")
+    said = subprocess.run([str(link), "again"], check=True, capture_output=True)
+    assert said.stdout == b"it runs: again\n"
+
+
+def test_a_package_that_cannot_be_read_fails_the_run(module: Import, tmp_path: Path) -> None:
+    if not shutil.which("dpkg-deb"):
+        pytest.skip("Debian packages are Debian's")
+    (tmp_path / "bad.deb").write_bytes(b"no package")
+    with pytest.raises(module("smoke_root").Failed, match="dpkg-deb"):
+        module("smoke_upgrade").next_package(tmp_path / "bad.deb", tmp_path)
