@@ -16,6 +16,7 @@ RequestExecutionLevel user
 
 !include "MUI2.nsh"
 !include "FileFunc.nsh"
+!include "shortcut.nsh"
 !include "LogicLib.nsh"
 
 Name "mjstudio"
@@ -82,8 +83,8 @@ Section "mjstudio"
   WriteUninstaller "$INSTDIR\uninstall.exe"
 
   ; The program sets the same AppUserModelID for its process, so that its windows are grouped under
-  ; this entry, and a notification bears its name.
-  CreateShortcut "$SMPROGRAMS\mjstudio.lnk" "$INSTDIR\mjstudio.exe"
+  ; this entry and can be pinned as it, and a notification bears its name.
+  !insertmacro IdentifiedShortcut "$SMPROGRAMS\mjstudio.lnk" "$INSTDIR\mjstudio.exe" "${ID}"
   WriteRegStr HKCU "Software\Classes\AppUserModelId\${ID}" "DisplayName" "mjstudio"
   WriteRegStr HKCU "Software\Classes\AppUserModelId\${ID}" "IconUri" "$INSTDIR\mjstudio.exe"
 
