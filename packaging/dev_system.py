@@ -68,8 +68,8 @@ PROGRAMS = {
     "xdotool": "xdotool",
     "exiftool": "libimage-exiftool-perl",
 }
-# What a release is signed with, and gpg's helper that holds the key.
-SIGNERS = {"gpg": "gpg", "gpg-agent": "gpg-agent", "gpgconf": "gpgconf"}
+# What a release is signed and checked with, and gpg's helper that holds the key.
+SIGNERS = {"gpg": "gpg", "gpg-agent": "gpg-agent", "gpgconf": "gpgconf", "gpgv": "gpgv"}
 # For the end-to-end stories: a window manager, a compositor, a session with assistive technology,
 # keyboards, input methods and screens. fcitx5 is started by its test alone: it answers where ibus
 # would, so the two never run at one desk.
@@ -101,7 +101,8 @@ CHECKERS = {
 DEBIAN_CHECKERS = {"makensis": "nsis"}
 # The .run unpacks itself with it.
 UNPACKERS = {"xz": "xz-utils"}
-PACKERS = {"strip": "binutils", "readelf": "binutils", "objdump": "binutils", "git": "git"}
+GIT = {"git": "git"}
+PACKERS = GIT | {"strip": "binutils", "readelf": "binutils", "objdump": "binutils"}
 DEBIAN_PACKERS = {
     "dpkg-deb": "dpkg",
     "dpkg-shlibdeps": "dpkg-dev",
@@ -162,7 +163,7 @@ def wanted(command: str, environ: Mapping[str, str]) -> tuple[dict[str, str], di
             packers |= DEBIAN_PACKERS
         return OFFSCREEN | WINDOW | WAYLAND | shared_python(), packers
     if command == "test":
-        programs = PROGRAMS | SIGNERS | DESK | SHELLS | CHECKERS | UNPACKERS
+        programs = PROGRAMS | SIGNERS | DESK | SHELLS | CHECKERS | UNPACKERS | GIT
         if shutil.which("apt-get"):
             programs |= DEBIAN_CHECKERS
         return OFFSCREEN | WINDOW | WAYLAND | SESSION, programs

@@ -25,6 +25,9 @@ from mjstudio.studio.core.loop import StudioLoop
 from mjstudio.ui.window.main_window import MainWindow
 from tests.painted_once import painted_once
 
+# How long an example takes is the machine's business.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 hypothesis.settings.register_profile("quick", max_examples=20)
 
 PATIENCE = 30_000

@@ -32,6 +32,9 @@ def wheel(site: Path, name: str, files: list[str], *, licence: bool = True) -> A
         (info / "sboms" / "pillow.cdx.json").write_text(json.dumps({"components": [part]}))
         files = [*files, f"{info.name}/sboms/pillow.cdx.json"]
     (info / "RECORD").write_text("".join(f"{file},,\n" for file in files))
+    for file in files:  # since 3.12 what is not there is not named
+        (site / file).parent.mkdir(parents=True, exist_ok=True)
+        (site / file).touch()
     return importlib.metadata.Distribution.at(info)
 
 
