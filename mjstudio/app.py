@@ -68,9 +68,11 @@ class App(QObject):
 
     Signals:
         restart_requested(): end in order, and be started again.
+        sandbox_requested(): the same, but on the sandbox.
     """
 
     restart_requested = Signal()
+    sandbox_requested = Signal()
 
     def __init__(
         self,
@@ -141,6 +143,8 @@ class App(QObject):
             save=self.save,
             end=self.ended.set,
             restart=self.restart_requested.emit,
+            restart_on_sandbox=self.sandbox_requested.emit,
+            on_sandbox=lambda: self.account.on_sandbox,
             instance=instance,
             crashes=crashes,
         )
@@ -306,6 +310,7 @@ def run(
         app = App(application, options, window, sandbox=sandbox, instance=instance, crashes=crashes)
         ending.asked.connect(app.ended.set)
         app.restart_requested.connect(ending.restart)
+        app.sandbox_requested.connect(ending.restart_on_sandbox)
         code = 0
         if guest is not None:
             app, code = await guest(app)

@@ -77,7 +77,8 @@ def _run(arguments: argparse.Namespace, given: Sequence[str]) -> int:
         from mjstudio.tour import run_tour
 
         return run_tour(arguments.out, reads=arguments.read, level=arguments.log_level)
-    words = [word for word in given if word not in arguments.files]
+    once = {*arguments.files, "--new-prompt"}
+    words = [word for word in given if word not in once]
     return _open_window(arguments, tuple(words))
 
 
@@ -99,7 +100,9 @@ def _open_window(arguments: argparse.Namespace, again: tuple[str, ...]) -> int:
     ignored = ("--sandbox",) * arguments.sandbox + ("--api-base",) * bool(arguments.api_base)
     activation = os.environ.get("XDG_ACTIVATION_TOKEN", "")
     try:
-        instance = begin(paths.data, OpenRequest(tuple(map(str, files)), ignored, activation))
+        names = tuple(map(str, files))
+        call = OpenRequest(names, ignored, activation, new_prompt=arguments.new_prompt)
+        instance = begin(paths.data, call)
     except NoAnswer as silence:
         from mjstudio import texts
         from mjstudio.desktop.glance import glance
@@ -118,6 +121,7 @@ def _open_window(arguments: argparse.Namespace, again: tuple[str, ...]) -> int:
             paths,
             force_sandbox=arguments.sandbox,
             api_base=arguments.api_base or "",
+            new_prompt=arguments.new_prompt,
             files=files,
             again=again,
         )
@@ -223,6 +227,7 @@ def _options(parser: _Parser) -> _Parser:
         "--sandbox", action="store_true", help=_("work on the embedded service, without an account")
     )
     add("--quit", action="store_true", help=_("end the window that is open, in order"))
+    add("--new-prompt", action="store_true", help=_("begin a new prompt, in the open window, too"))
     add("--check-libraries", action="store_true", help=argparse.SUPPRESS)
     add("--data-dir", metavar="DIR", help=_("where pictures and settings are kept"))
     add("--api-base", metavar="URL", type=_address, help=_("the service's address for this run"))

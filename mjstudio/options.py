@@ -17,6 +17,7 @@ class Options:
     sandbox_speed: float = 1.0
     gap: float = GAP
     """Seconds between two submissions to a service, and between two look-ups; 0 for tests."""
+    new_prompt: bool = False
     files: tuple[Path, ...] = ()
     """Pictures to open."""
     again: tuple[str, ...] = ()

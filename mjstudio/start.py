@@ -73,7 +73,8 @@ def run(
 
         if instance is not None:
             instance.release()
-        start_again(options.again)
+        on_sandbox = ("--sandbox",) * ending.wants_sandbox
+        start_again((*on_sandbox, *options.again))
     return code
 
 

@@ -21,8 +21,8 @@ DONE = (
 )
 NOT_READ_BY_ARTISTS = (
     *("sandbox", "tour", "texts"),
-    *("__init__.py", "__main__.py", "allocator.py", "assets.py", "logs.py", "options.py"),
-    *("output.py", "paths.py"),
+    *("__init__.py", "__main__.py", "allocator.py", "assets.py", "licences.py", "logs.py"),
+    *("options.py", "output.py", "paths.py", "preload.py"),
 )
 
 LOOK_UPS = ("_", "N_", "ngettext", "pgettext")

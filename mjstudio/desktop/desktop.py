@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 _HOUR_MS = 60 * 60 * 1000
 _AT_REST_MS = 5000
 """When the start is over, and what is for later may be loaded."""
+_ON_ACCOUNT = N_(
+    "mjstudio is already open, but not on the sandbox. It can restart there; everything is kept."
+)
 _CRASHED = N_(
     "mjstudio quit unexpectedly last time. You can save a report about it; nothing is sent."
 )
@@ -67,12 +70,14 @@ class Desktop(QObject):
         save: Callable[[], Coroutine[Any, Any, None]],
         end: Callable[[], None],
         restart: Callable[[], None],
+        restart_on_sandbox: Callable[[], None],
+        on_sandbox: Callable[[], bool],
         instance: Instance | None = None,
         crashes: CrashWatch | None = None,
     ) -> None:
         super().__init__()
         self._paths = options.paths
-        self._on_sandbox = options.force_sandbox
+        self._on_sandbox, self._restart_on_sandbox = on_sandbox, restart_on_sandbox
         self._window, self._studio, self._settings = window, studio, settings
         self._save, self._end, self._restart = save, end, restart
         self.session_manager = SessionManager()
@@ -91,6 +96,8 @@ class Desktop(QObject):
         self._hourly.setInterval(_HOUR_MS)
         self._wire()
         self.opening.open(options.files)
+        if options.new_prompt:
+            window.shown_once.connect(lambda: window.write_prompt(""))
 
     def _wire(self) -> None:
         window, studio = self._window, self._studio
@@ -176,7 +183,13 @@ class Desktop(QObject):
             return
         bring_to_front(self._window, call.activation)
         self.opening.open(Path(name) for name in call.files)
-        ignored = [word for word in call.ignored if not (word == "--sandbox" and self._on_sandbox)]
+        if call.new_prompt:
+            self._window.write_prompt("")
+        ignored = [word for word in call.ignored if word != "--sandbox"]
+        if "--sandbox" in call.ignored and not self._on_sandbox():
+            self._window.stage.notices.show_notice(
+                _(_ON_ACCOUNT), _("Restart on the sandbox"), self._restart_on_sandbox
+            )
         if ignored:
             words = _("mjstudio was already running and ignored {options}. Quit it first.").format(
                 options=listed(ignored)

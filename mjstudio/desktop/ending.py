@@ -31,7 +31,7 @@ class Ending(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.is_asked = self.is_restart = False
+        self.is_asked = self.is_restart = self.wants_sandbox = False
 
     def ask(self) -> None:
         """Ask the program to end in order; further requests change nothing."""
@@ -43,6 +43,11 @@ class Ending(QObject):
         """Ask the program to end in order and to be started again."""
         self.is_restart = True
         self.ask()
+
+    def restart_on_sandbox(self) -> None:
+        """Ask for the same, but to be started on the sandbox."""
+        self.wants_sandbox = True
+        self.restart()
 
     @contextlib.contextmanager
     def on_signals(self, numbers: Iterable[int] = SIGNALS) -> Iterator[None]:

@@ -54,14 +54,15 @@ class OpenRequest(NamedTuple):
     """What a second start sends; a plain tuple, because creating a dataclass takes milliseconds.
 
     `files` are absolute paths, `ignored` the options that only a first start can follow,
-    `activation` the desktop's permission (Wayland) to come to the front. With `quit` the first is
-    to end in order, and the rest does not count.
+    `activation` the desktop's permission (Wayland) to come to the front. With `new_prompt` the
+    first begins a new prompt. With `quit` it is to end in order, and the rest does not count.
     """
 
     files: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     activation: str = ""
     quit: bool = False
+    new_prompt: bool = False
 
 
 class Instance:
@@ -164,6 +165,7 @@ def to_line(call: OpenRequest, secret: str) -> bytes:
         "ignored": call.ignored,
         "activation": call.activation,
         "quit": call.quit,
+        "new_prompt": call.new_prompt,
     }
     return json.dumps(told).encode("ascii") + b"\n"
 
@@ -178,6 +180,7 @@ def from_line(line: bytes) -> tuple[str, OpenRequest]:
         _words(told.get("ignored")),
         str(told.get("activation") or ""),
         told.get("quit") is True,
+        told.get("new_prompt") is True,
     )
     return str(told.get("secret") or ""), call
 

@@ -78,8 +78,8 @@ def release() -> dict[str, str]:
         text = _RELEASE.read_text(encoding="utf-8")
     except (OSError, ValueError):
         return {}
-    pairs = (line.partition("=") for line in text.splitlines())
-    return {name: value.strip("\"'") for name, _, value in pairs if value}
+    pairs = (line.partition("=")[::2] for line in text.splitlines())
+    return {name: value.strip("\"'") for name, value in pairs if value}
 
 
 def install_command(sonames: Iterable[str], system: Mapping[str, str]) -> str:

@@ -145,7 +145,7 @@ def test_who_does_not_know_the_secret_is_not_heard(tmp_path, started):
 
 def test_a_call_arrives_as_it_was_made():
     call = OpenRequest(("/home/ä b.png", "/x\u2028y"), ("--sandbox",), "token")
-    for made in (call, OpenRequest(quit=True)):
+    for made in (call, OpenRequest(quit=True), OpenRequest(new_prompt=True)):
         assert from_line(to_line(made, "s")) == ("s", made)
 
 

@@ -20,6 +20,9 @@ def test_a_restart_is_an_end_that_is_asked_for_once() -> None:
     ending.ask()
     assert asked == [True]
     assert Ending().is_restart is False
+    assert ending.wants_sandbox is False
+    ending.restart_on_sandbox()
+    assert ending.wants_sandbox is True
 
 
 def test_what_was_asked_for_is_asked_for_again(
@@ -33,9 +36,11 @@ def test_what_was_asked_for_is_asked_for_again(
 
     monkeypatch.setattr(start, "run", run)
     picture = (tmp_path / "a lake.png").as_uri()
-    words = ["--data-dir", str(tmp_path), "--log-level", "debug", "fox.png", picture]
+    words = ["--data-dir", str(tmp_path), "--log-level", "debug", "--new-prompt"]
+    words += ["fox.png", picture]
     assert cli.main(words) == 0
     assert given[0].again == ("--data-dir", str(tmp_path), "--log-level", "debug")
+    assert given[0].new_prompt is True
     assert [file.name for file in given[0].files] == ["fox.png", "a lake.png"]
 
 
