@@ -479,6 +479,7 @@ class MaskDocument(QObject):
             return True
         self._finish()
         self.interrupted = False
+        self._session.forget_ends()
         return self._step(self._recorded.undo())
 
     def _take_back_shape(self) -> bool:
@@ -523,8 +524,8 @@ class MaskDocument(QObject):
     # --- before sending ---
 
     def coverage(self) -> float:
-        """The painted share of the mask, 0..1."""
-        return self.bitmap.coverage()
+        """The share of the picture, 0..1, that is sent as painted: with the feather, once known."""
+        return readiness.coverage(self.bitmap, self.softness)
 
     def can_submit(self) -> bool:
         """Whether the mask can be sent; `refusal` says why not."""
@@ -538,7 +539,7 @@ class MaskDocument(QObject):
 
     def warning(self) -> str:
         """A possible mistake in a mask that can be sent; empty if there is none."""
-        return readiness.warning(self.bitmap)
+        return readiness.warning(self.bitmap, self.softness)
 
     # --- coordinating the parts ---
 

@@ -5,10 +5,22 @@ from mjstudio.mask.pixels.softness import SoftEdge
 from mjstudio.texts import N_, _
 
 _LEAST_COVERAGE = 0.005
+_LEAST_KEPT = 0.005
 _EMPTY = N_("Paint the part that should be redrawn.")
 _FULL = N_("The mask covers the whole picture. Leave something to keep.")
 _TOO_SOFT = N_("A feather of {pixels} px leaves nothing of the mask: paint more or feather less.")
 _SMALL = N_("The mask is very small: less than 0.5 % of the picture.")
+_NEARLY_FULL = N_("The mask covers almost the whole picture: less than 0.5 % is kept.")
+
+
+def coverage(bitmap: MaskBitmap, edge: SoftEdge) -> float:
+    """Return the share of the picture, 0..1, that would be sent as painted.
+
+    Until the soft edge is computed that is the painted share.
+    """
+    if edge.mask is None:
+        return bitmap.coverage()
+    return edge.mask.painted / (bitmap.width * bitmap.height)
 
 
 def refusal(bitmap: MaskBitmap, edge: SoftEdge) -> str:
@@ -22,6 +34,14 @@ def refusal(bitmap: MaskBitmap, edge: SoftEdge) -> str:
     return _(_FULL) if whole or bitmap.is_full() else ""
 
 
-def warning(bitmap: MaskBitmap) -> str:
-    """Return a possible mistake in a mask that can be sent; empty if there is none."""
-    return _(_SMALL) if 0 < bitmap.coverage() < _LEAST_COVERAGE else ""
+def warning(bitmap: MaskBitmap, edge: SoftEdge) -> str:
+    """Return a possible mistake in a mask that can be sent; empty if there is none.
+
+    What the feather makes of it is waited for.
+    """
+    if edge.pending:
+        return ""
+    share = coverage(bitmap, edge)
+    if 0 < share < _LEAST_COVERAGE:
+        return _(_SMALL)
+    return _(_NEARLY_FULL) if 1 - _LEAST_KEPT < share < 1 else ""

@@ -64,6 +64,11 @@ class ToolSession(QObject):
         """Handle a pointer release. The drag stays in progress until `finish`."""
         self._tool.release(sample, self._surface)
 
+    def forget_ends(self) -> None:
+        """Have the next line start where it is begun: what the last one ended at may be undone."""
+        for tool in self._tools.values():
+            tool.forget_end()
+
     def finish(self, *, released: bool = False) -> bool:
         """End the drag in progress; False without one.
 

@@ -3,6 +3,7 @@ from PySide6.QtCore import QRect
 
 from mjstudio.mask.document import MaskDocument
 from mjstudio.mask.pixels.bitmap import MaskBitmap
+from mjstudio.mask.pixels.softness import as_sent
 from mjstudio.mask.pixels.stroke import Stroke
 from mjstudio.mask.tools import PointerSample
 from tests.mask.shapes import bits
@@ -141,3 +142,47 @@ def test_what_cannot_be_sent_says_why(document):
 def test_samples_outside_the_picture_paint_only_inside(document):
     drag(document, (-500, -500), (900, 800), (5000, -90))
     assert 0 < document.coverage() < 1
+
+
+@pytest.mark.parametrize(("eraser", "warns"), [(4, True), (24, True), (60, False)])
+def test_a_mask_that_keeps_next_to_nothing_warns_as_one_of_the_whole(document, eraser, warns):
+    """GIVEN 99.99 % or 99.6 % of 400 x 300 pixels, THEN it can be sent, and says so."""
+    document.fill()
+    document.set_tool("eraser")
+    document.set_size(eraser)
+    drag(document, (200, 150))
+    assert document.refusal() == ""
+    assert ("whole picture" in document.warning()) == warns
+
+
+def test_with_a_feather_coverage_and_warning_are_those_of_what_is_sent(document, qtbot):
+    """GIVEN thin lines that a feather takes away, THEN only what is left counts."""
+    document.set_size(20)
+    drag(document, (200, 150))
+    document.set_size(1)
+    for y in range(10, 290, 30):
+        drag(document, (10, y), (390, y))
+    assert document.coverage() > 0.03
+    assert document.warning() == ""
+    with qtbot.waitSignal(document.softness.changed):
+        document.set_feather(4)
+        assert document.warning() == ""
+    sent = as_sent(document.bitmap.snapshot(), 4)
+    assert 0 < document.coverage() == sent.coverage() < 0.005
+    assert "0.5 %" in document.warning()
+
+
+@pytest.mark.parametrize("tool", ["brush", "eraser"])
+def test_a_straight_line_does_not_start_from_a_dot_that_was_undone(document, tool):
+    document.set_size(10)
+    if tool == "eraser":
+        document.fill()
+    document.set_tool(tool)
+    drag(document, (40, 40))
+    document.undo()
+    drag(document, (300, 40), shift=True)
+    changed = 255 if tool == "brush" else 0
+    assert document.bitmap.row(40)[300] == changed
+    assert document.bitmap.row(40)[170] != changed
+    drag(document, (300, 200), shift=True)
+    assert document.bitmap.row(120)[300] == changed

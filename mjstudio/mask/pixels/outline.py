@@ -14,7 +14,7 @@ Point = tuple[float, float]
 FAR = 16_000.0
 """Distance in pixels beyond which a shape is clipped before Qt draws it."""
 _CORNERS = 2048
-"""Corners of the polygon that replaces a distant ellipse: off by at most 1/20 pixel."""
+"""Corners of the polygon that stands for an ellipse: off by at most 1/20 pixel."""
 
 
 def is_far(area: QRectF) -> bool:

@@ -106,6 +106,9 @@ class Tool:
     def back(self) -> None:
         """Remove the last point of an open outline, or all of it if it has no points."""
 
+    def forget_end(self) -> None:
+        """Forget where the last drag ended."""
+
     def cancel(self) -> None:
         """Forget the drag, whose edits the surface undoes."""
 

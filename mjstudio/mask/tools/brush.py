@@ -55,6 +55,10 @@ class Brush(Tool):
             self.move(sample, surface)
         self._drawn_to, self._at = self._at, None
 
+    def forget_end(self) -> None:
+        """Have the next line start where it is begun."""
+        self._drawn_to = None
+
     def cancel(self) -> None:
         """Forget the drag."""
         self._at = None

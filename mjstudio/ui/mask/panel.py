@@ -95,9 +95,17 @@ class MaskPanel(QWidget):
         self._show_chosen()
 
     def show_region(self, region: Region) -> None:
-        """Show how much of the picture is covered, in percent of its pixels."""
+        """Show how much of the picture is covered, in percent of its pixels.
+
+        With a feather that is only known once its edge is computed.
+        """
+        if region.document.softness.pending:
+            return
         share = region.document.coverage()
-        digits = 2 if share < 0.01 else 1
+        # What is not all of it is never written as 100, nor a little as nothing.
+        if 0 < share < 1:
+            share = min(max(share, 0.0001), 0.9999)
+        digits = 1 if 0.01 <= share < 0.999 or share == 1 else 2
         self._covers.set_words(
             _("{share} of the picture").format(share=percent(share * 100, digits))
         )

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QToolButton
 
 from mjstudio.model.job import Job, State
+from mjstudio.ui.look.labels import OneLine
 from tests.conftest import Workbench
 from tests.ui.hands import (
     CTRL,
@@ -226,3 +227,36 @@ def test_nothing_moves_or_resizes_the_canvas_while_a_button_is_down(
         assert place() == before
     else:
         studio.qtbot.waitUntil(lambda: place()[0] != before[0])
+
+
+def covers(studio: Workbench) -> str:
+    return find(studio.window, "mask_coverage", OneLine).words
+
+
+def test_what_is_nearly_all_is_not_written_as_all_nor_a_dot_as_nothing(
+    studio: Workbench, single: Job
+) -> None:
+    document(studio).set_size(1)
+    document(studio).fill()
+    assert covers(studio).startswith("100.0 %")
+    press(Key.Key_E)
+    paint(studio, (60, 60))
+    assert covers(studio).startswith("99.99 %")
+    assert "whole picture" in said(studio)
+    document(studio).invert()
+    assert covers(studio).startswith("0.01 %")
+
+
+def test_the_panel_tells_what_is_sent_with_the_feather(studio: Workbench, single: Job) -> None:
+    """GIVEN a stroke that a feather thins, THEN its coverage is told once the edge is known."""
+    mask = document(studio)
+    mask.set_size(24)
+    paint(studio, (60, 60), (200, 60))
+    hard = covers(studio)
+    with studio.qtbot.waitSignal(mask.softness.changed):
+        mask.set_feather(16)
+        assert covers(studio) == hard
+    assert mask.softness.mask is not None
+    sent = mask.softness.mask.painted / (mask.bitmap.width * mask.bitmap.height)
+    assert sent != mask.bitmap.coverage()
+    assert covers(studio).startswith(f"{sent * 100:.{1 if sent >= 0.01 else 2}f} %")
