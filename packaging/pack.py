@@ -160,7 +160,15 @@ def passes_checks(made: Path, variables: Mapping[str, str]) -> bool:
         [*APPSTREAM, metainfo],
     ]
     checks += [
-        ["lintian", "--allow-root", "--fail-on", "warning", "--tag-display-limit", "0", str(deb)]
+        [
+            "lintian",
+            "--allow-root",
+            "--fail-on",
+            "error,warning",
+            "--tag-display-limit",
+            "0",
+            str(deb),
+        ]
         for deb in DIST.glob("*.deb")
     ]
     good = True
