@@ -44,4 +44,5 @@ def warning(bitmap: MaskBitmap, edge: SoftEdge) -> str:
     share = coverage(bitmap, edge)
     if 0 < share < _LEAST_COVERAGE:
         return _(_SMALL)
-    return _(_NEARLY_FULL) if 1 - _LEAST_KEPT < share < 1 else ""
+    kept = 1 - share
+    return _(_NEARLY_FULL) if 0 < kept < _LEAST_KEPT else ""
