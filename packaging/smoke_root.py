@@ -18,6 +18,11 @@ from pathlib import Path
 
 USER, HOME = "artist", "home/artist"
 PATIENCE = 900.0
+# What every system has at work, terminals too. 5 is the group tty, as Debian numbers it.
+MOUNTS = (
+    "mount -t proc proc /proc && mount -t tmpfs tmpfs /dev/shm && mkdir -p /dev/pts"
+    " && mount -t devpts -o newinstance,ptmxmode=666,mode=620,gid=5 devpts /dev/pts"
+)
 CERTIFICATES = Path("etc/smoke-certificates.pem")
 """In a root: the authorities that this machine's pip trusts."""
 
@@ -138,8 +143,7 @@ def attempt(
     own = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/root"}
     # Pass only what the system needs to reach its mirror, and nothing else of ours.
     own |= {name: os.environ[name] for name in os.environ if name.endswith("_proxy")}
-    mounts = "mount -t proc proc /proc && mount -t tmpfs tmpfs /dev/shm && "
-    script = f"{mounts}{{ {command}; }}"
+    script = f"{MOUNTS} && {{ {command}; }}"
     isolated = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--"]
     try:
         done = subprocess.run(
