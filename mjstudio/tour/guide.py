@@ -241,12 +241,14 @@ class Guide:
         image = shot.toImage()
         popup = over or self.app.application.activePopupWidget()
         self._save(name, check, image, popup, passed)
-        await self._read(self.steps[-1], resizable=popup is None)
+        resizable = popup is None and not self.window.stage.held
+        await self._read(self.steps[-1], resizable=resizable)
 
     async def _read(self, step: Step, *, resizable: bool) -> None:
         """Note every text that is seen, and a problem with the step if one is cut.
 
-        With a popup or a dialog open, the window keeps its size, or they would close.
+        With a popup or a dialog open, the window keeps its size, or they would close; with a button
+        down on a mask, too, when its parts keep their places.
         """
         usual = self.window.size()
         for size in (usual, *self._sizes) if resizable else (usual,):

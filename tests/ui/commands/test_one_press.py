@@ -26,9 +26,9 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 STEPPING = {
     *("undo", "redo", "zoom_in", "zoom_out", "older_picture", "newer_picture"),
-    *("mask_smaller", "mask_larger", "mask_grow", "mask_shrink"),
+    *("mask_smaller", "mask_larger"),
 }
-"""What a held key may go on doing: small steps that cost nothing."""
+"""What a held key may go on doing: small steps that cost nothing, and wait for nothing."""
 
 
 def strike(
