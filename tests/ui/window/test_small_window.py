@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
@@ -177,11 +178,11 @@ def test_what_is_wrong_stands_above_the_text_and_moves_nothing(small: Workbench)
 def test_why_a_file_is_no_reference_is_seen_though_the_prompt_rests(
     small: Workbench, tmp_path: Path
 ) -> None:
-    notes = tmp_path / "notes.txt"
-    notes.write_text("milk")
+    own = tmp_path / "own.png"
+    Image.new("RGB", (64, 64), "teal").save(own)
     opening = small.app.desktop.opening
     with small.qtbot.waitSignal(opening.opened):
-        opening.open([notes])
+        opening.open([own])
     lint = find(small.window, "prompt_lint", QLabel)
     assert lint.isVisible()
     assert "no address yet" in lint.text()
