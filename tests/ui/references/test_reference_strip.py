@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QPushButton, QToolButton
 
@@ -124,7 +124,9 @@ def test_a_file_of_this_computer_gets_a_clear_word(studio: Workbench, tmp_path: 
         studio.window.prompt_panel.lint.show_message("", "")
         assert said(studio) == ""
         path, mime = tmp_path / "cat.png", QMimeData()
-        path.write_bytes(b"a cat")
+        picture = QImage(64, 64, QImage.Format.Format_RGB32)
+        picture.fill(Qt.GlobalColor.darkCyan)
+        assert picture.save(str(path))
         mime.setUrls([QUrl.fromLocalFile(str(path))])
         with studio.qtbot.waitSignal(studio.draft.references.refused):
             drop(target, mime)
