@@ -19,7 +19,7 @@ CODES = (
 """Those that the service's documentation names."""
 USED_UP = {
     "Your credit is used up; buy more to continue.": "积分已用完。",
-    "{meaning} The service says: “{words}”": "{meaning}服务原文：“{words}”",
+    "{meaning} The service says: “{words}”": "{meaning}服务原文：“{words}”。",
     "The service refused the request: {code}.": "服务拒绝了请求：{code}。",
 }
 
@@ -39,7 +39,7 @@ def test_in_english_the_services_own_words_say_it(code: str) -> None:
 
 def test_in_another_language_what_they_mean_is_before_them(chinese: None) -> None:
     error = service_error(403, "used_up", "Balance is not enough.")
-    assert error.words == "积分已用完。服务原文：“Balance is not enough.”"
+    assert error.words == "积分已用完。服务原文：“Balance is not enough.”。"
     assert (error.brief, error.message) == ("积分已用完。", "Balance is not enough.")
 
 
@@ -68,7 +68,7 @@ def test_every_code_has_its_sentence_for_translators() -> None:
 def test_what_mjstudio_remarks_is_none_of_the_services_words(chinese: None) -> None:
     error = service_error(504, "used_up", "Gone.")
     error.remark = "重新发送前，请先查看你的账户。"
-    assert error.words.startswith("积分已用完。服务原文：“Gone.”")
+    assert error.words.startswith("积分已用完。服务原文：“Gone.”。")
     assert error.words.endswith(error.remark)
     use("en")
     error.remark = "Look at your account."
