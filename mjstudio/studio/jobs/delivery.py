@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,7 +58,7 @@ class Delivery:
         service: Service,
         images: Images,
         tasks: Tasks,
-        put: Callable[[Job], object],
+        put: Callable[[Job], Future[None]],
         get: Callable[[str], Job | None],
         callbacks: Callbacks,
     ) -> None:
@@ -93,7 +94,8 @@ class Delivery:
                 _log.info("job %s was turned away: %s", job.id, error.message)
             self._open = None
             job = (self._get(job.id) or job).turned_away(time.monotonic() + wait)
-            self._put(job)
+            # On disk before it is sent, as every job.
+            await asyncio.wrap_future(self._put(job))
             await asyncio.sleep(wait)
         await self._fetch(job)
 

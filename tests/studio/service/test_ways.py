@@ -6,6 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -126,6 +127,30 @@ def test_a_task_that_is_turned_away_is_sent_again_until_it_is_made(
     assert job.picture is not None
     assert job.task_id == job.picture.task_id
     assert len(bodies(studio)) == 2
+
+
+def test_what_is_sent_again_is_on_disk_first(
+    studio: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "TURNED_AWAY_WAITS", (0.0,))
+    journal = studio.app.studio.journal
+    put, held = journal.put, Future[None]()
+
+    def slow(job: Job) -> Future[None]:
+        written = put(job)
+        waits = job.state is State.SENT and job.next_try is not None
+        return held if waits else written
+
+    monkeypatch.setattr(journal, "put", slow)
+    order = {"code": "rate_limited", "after_records": 0}
+    studio.service.faults.order(Fault.TASK_FAILS, where="imagine", **order)
+    turned_away = studio.imagine().id
+    studio.wait_for(lambda: studio.job(turned_away).next_try is not None)
+    studio.until(State.FINISHED, studio.imagine().id)
+    assert len(bodies(studio)) == 2
+    held.set_result(None)
+    studio.until(State.FINISHED, turned_away)
+    assert len(bodies(studio)) == 3
 
 
 def test_one_that_is_turned_away_again_and_again_fails_and_was_not_charged(
